@@ -1,0 +1,2 @@
+export * from "./aes.ts";
+export * from "./system.ts";

@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Instant } from "../instant.ts";
+import type { Random } from "../random.ts";
+
+/** The machine's clocks: the date as the operating system disciplines it, and CLOCK_MONOTONIC. */
+export const systemClock: Clock = {
+  now: (): Instant => Temporal.Now.instant().epochNanoseconds,
+  monotonic: () => process.hrtime.bigint(),
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The operating system's generator: for keys, nonces and identifiers. */
+export const systemRandom: Random = {
+  uint32: () => randomBytes(4).readUInt32LE(),
+  bytes: (count) => new Uint8Array(randomBytes(count)),
+};
