@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// Plain JavaScript that an old Node can read: it hands over to the pinned Node when started by another one.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const NEEDED = 26;
+const main = new URL("../src/main.ts", import.meta.url);
+
+if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
+  await import(main.href);
+} else {
+  const pinned = fileURLToPath(new URL("../../../node_modules/node/bin/node", import.meta.url));
+  if (!existsSync(pinned)) {
+    console.error(
+      `error[CLI_OLD_NODE]: this needs Node ${NEEDED}; run \`npm ci\` in the checkout to install it`,
+    );
+    process.exit(1);
+  }
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+  const child = spawnSync(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  process.exit(child.status ?? 1);
+}

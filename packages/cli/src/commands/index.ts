@@ -1,0 +1,10 @@
+import type { CliCommand } from "../command.ts";
+
+/** Every command, in the order `lorats --help` shows them. */
+export const COMMANDS: readonly CliCommand[] = [];
+
+/** What a group of commands is about, for its own `--help`. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  lorawan: "explain LoRaWAN frames",
+  phy: "make and analyse LoRa recordings",
+};
