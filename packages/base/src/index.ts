@@ -7,5 +7,6 @@ export * from "./errors.ts";
 export * from "./gps-time.ts";
 export * from "./id.ts";
 export * from "./instant.ts";
+export * from "./key-store.ts";
 export * from "./random.ts";
 export * from "./result.ts";

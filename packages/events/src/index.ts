@@ -1,1 +1,13 @@
-export {};
+export * from "./catalogue.ts";
+export * from "./event-log.ts";
+export * from "./event.ts";
+export * from "./fields.ts";
+export * from "./memory-event-log.ts";
+export type * from "./schemas/assessment.ts";
+export type * from "./schemas/change.ts";
+export type * from "./schemas/downlink.ts";
+export type * from "./schemas/gateway-status.ts";
+export type * from "./schemas/join.ts";
+export type * from "./schemas/radio.ts";
+export type * from "./schemas/reception.ts";
+export type * from "./schemas/uplink.ts";

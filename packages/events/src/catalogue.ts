@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import { assessmentV1 } from "./schemas/assessment.ts";
+import { changeV1 } from "./schemas/change.ts";
+import { downlinkV1, txAckV1 } from "./schemas/downlink.ts";
+import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
+import { joinV1, refusalV1 } from "./schemas/join.ts";
+import { receptionV1 } from "./schemas/reception.ts";
+import { uplinkV1 } from "./schemas/uplink.ts";
+
+/**
+ * One kind of event: its newest version, the schema of that version, and how older bodies become newer ones.
+ * `upcasters[n]` turns a body of version n into version n + 1.
+ */
+export interface EventKind<Body> {
+  readonly version: number;
+  readonly schema: z.ZodType<Body>;
+  readonly upcasters: Readonly<Record<number, (body: unknown) => unknown>>;
+}
+
+function kind<Body>(version: number, schema: z.ZodType<Body>): EventKind<Body> {
+  return { version, schema, upcasters: {} };
+}
+
+/** Everything that can happen. A new kind is a schema file and a line here. */
+export const EVENT_KINDS = {
+  reception: kind(1, receptionV1),
+  "gateway-stats": kind(1, gatewayStatsV1),
+  join: kind(1, joinV1),
+  uplink: kind(1, uplinkV1),
+  refusal: kind(1, refusalV1),
+  downlink: kind(1, downlinkV1),
+  "tx-ack": kind(1, txAckV1),
+  assessment: kind(1, assessmentV1),
+  change: kind(1, changeV1),
+} as const;
+
+export type EventType = keyof typeof EVENT_KINDS;
+export type EventBody<T extends EventType> = z.infer<(typeof EVENT_KINDS)[T]["schema"]>;

@@ -1,0 +1,98 @@
+import {
+  PeerDataError,
+  type Instant,
+  type TenantId,
+  formatInstant,
+  parseInstant,
+} from "@lorats/base";
+import { EVENT_KINDS, type EventBody, type EventType } from "./catalogue.ts";
+import type { Cursor } from "./fields.ts";
+
+/** What happened, before it has a place in the log. */
+export interface NewEvent<T extends EventType = EventType> {
+  readonly type: T;
+  readonly tenantId: TenantId;
+  /** The aggregate it belongs to: a device's or a gateway's id. Events of one key keep their order. */
+  readonly key: string;
+  /** When it happened, as far as the writer knew. */
+  readonly time: Instant;
+  readonly body: EventBody<T>;
+}
+
+/** What happened, with its place. `T` narrows the body: `event.type === "uplink"`. */
+export type StoredEvent = {
+  [T in EventType]: NewEvent<T> & {
+    readonly position: Cursor;
+    /** SHA-256 over 0x00 and the stored bytes (the leaf hash of RFC 9162 §2.1.1). */
+    readonly leaf: Uint8Array;
+  };
+}[EventType];
+
+/** Builds an event with its type checked against its body. */
+export function newEvent<T extends EventType>(
+  type: T,
+  at: { tenantId: TenantId; key: string; time: Instant },
+  body: EventBody<T>,
+): NewEvent<T> {
+  return { type, ...at, body };
+}
+
+/** The exact bytes that are stored, hashed and never changed: UTF-8 JSON with this order of fields. */
+export function encodeEvent(event: NewEvent): Uint8Array<ArrayBuffer> {
+  const text = JSON.stringify({
+    type: event.type,
+    version: EVENT_KINDS[event.type].version,
+    tenantId: event.tenantId,
+    key: event.key,
+    time: formatInstant(event.time),
+    body: event.body,
+  });
+  return new TextEncoder().encode(text);
+}
+
+interface Envelope {
+  type: string;
+  version: number;
+  tenantId: TenantId;
+  key: string;
+  time: string;
+  body: unknown;
+}
+
+/**
+ * Reads stored bytes of any version that ever was.
+ * @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged, `EVENT_UNKNOWN` when a newer
+ * release wrote them.
+ */
+export function decodeEvent(bytes: Uint8Array): NewEvent {
+  let envelope: Envelope;
+  try {
+    envelope = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Envelope;
+  } catch (cause) {
+    throw new PeerDataError("EVENT_UNREADABLE", "stored event is not JSON", { cause });
+  }
+  const kind = EVENT_KINDS[envelope.type as EventType];
+  if (!kind || envelope.version > kind.version) {
+    throw new PeerDataError(
+      "EVENT_UNKNOWN",
+      `event ${envelope.type} version ${envelope.version} was written by a newer release`,
+    );
+  }
+  let body = envelope.body;
+  const upcasters: Readonly<Record<number, (body: unknown) => unknown>> = kind.upcasters;
+  for (let version = envelope.version; version < kind.version; version++) {
+    body = upcasters[version]!(body);
+  }
+  const parsed = kind.schema.safeParse(body);
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join(".");
+    throw new PeerDataError("EVENT_UNREADABLE", `stored ${envelope.type} is malformed at ${where}`);
+  }
+  return {
+    type: envelope.type as EventType,
+    tenantId: envelope.tenantId,
+    key: envelope.key,
+    time: parseInstant(envelope.time),
+    body: parsed.data,
+  };
+}

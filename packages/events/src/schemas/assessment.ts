@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { deviceId, gatewayId, time } from "../fields.ts";
+
+/** When a frame was sent. `time` is the start of its first preamble chirp. */
+export const timing = z.object({
+  time,
+  /** One standard deviation. */
+  sdNs: z.number().nonnegative(),
+  source: z.enum(["sdr", "fine", "gps", "concentrator", "backhaul"]),
+  /** When it was delivered, if that differs from `time` by more than their uncertainty. */
+  deliveredAt: time.optional(),
+  recordTimes: z.array(time).optional(),
+  /** Receptions whose times contradict the others. */
+  outliers: z.array(gatewayId).optional(),
+});
+
+export const evidence = z.object({
+  test: z.string(),
+  gatewayId: gatewayId.optional(),
+  observedHz: z.number().optional(),
+  expectedHz: z.number().optional(),
+  sdHz: z.number().optional(),
+  pValue: z.number().min(0).max(1).optional(),
+  note: z.string().optional(),
+});
+
+export const verdict = z.enum(["genuine", "suspect", "replayed", "unverified"]);
+
+export const trust = z.object({
+  verdict,
+  /** Probability of an alarm this strong from a genuine frame; absent where nothing was tested. */
+  falseAlarm: z.number().min(0).max(1).optional(),
+  evidence: z.array(evidence),
+});
+
+/** What trust says of one frame. A later revision replaces, never edits, an earlier one. */
+export const assessmentV1 = z.object({
+  deduplicationId: z.uuid(),
+  deviceId,
+  revision: z.int().nonnegative(),
+  /** Version of the rules that judged. */
+  rules: z.string(),
+  timing,
+  trust,
+});
+export type Timing = z.infer<typeof timing>;
+export type Trust = z.infer<typeof trust>;
+export type Evidence = z.infer<typeof evidence>;
+export type Verdict = z.infer<typeof verdict>;
+export type Assessment = z.infer<typeof assessmentV1>;

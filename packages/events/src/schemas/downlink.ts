@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { applicationId, base64, bigDecimal, deviceId, eui64, gatewayId } from "../fields.ts";
+import { modulation } from "./radio.ts";
+
+/** When the gateway shall begin to send. */
+export const txTiming = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("immediate") }),
+  /** At this reading of the concentrator counter, µs. */
+  z.object({ kind: z.literal("counter"), counterUs: bigDecimal }),
+  z.object({ kind: z.literal("gps"), gpsTimeNs: bigDecimal }),
+]);
+
+/**
+ * A downlink was decided. It stands in the log before it is sent, so its frame counter is taken for good:
+ * a crash may lose the frame, never reuse the counter.
+ */
+export const downlinkV1 = z.object({
+  downlinkId: z.uuid(),
+  purpose: z.enum(["join-accept", "data", "mac", "ack"]),
+  deviceId,
+  applicationId,
+  devEui: eui64,
+  gatewayId,
+  gatewayEui: eui64,
+  window: z.enum(["rx1", "rx2", "class-b", "class-c"]),
+  confirmed: z.boolean(),
+  fCntDown: z.int().min(0).max(0xffff_ffff).optional(),
+  counter: z.enum(["NFCntDown", "AFCntDown"]).optional(),
+  queueItemId: z.uuid().optional(),
+  phyPayload: base64,
+  freqHz: z.int().positive(),
+  modulation,
+  powerDbm: z.number(),
+  timing: txTiming,
+});
+export type Downlink = z.infer<typeof downlinkV1>;
+
+/** What became of a downlink at the gateway. */
+export const txAckV1 = z.object({
+  downlinkId: z.uuid(),
+  gatewayId,
+  gatewayEui: eui64,
+  /** `OK` or the reason in ChirpStack's words: `TOO_LATE`, `COLLISION_PACKET`, `TX_FREQ`, … */
+  status: z.string(),
+});
+export type TxAck = z.infer<typeof txAckV1>;

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import { VirtualClock, SeededRandom, newId, type TenantId } from "@lorats/base";
+import { newEvent, type NewEvent } from "../event.ts";
+import type { EventLog } from "../event-log.ts";
+import type { Cursor } from "../fields.ts";
+
+const clock = new VirtualClock();
+const random = new SeededRandom(7);
+const TENANT_A = newId<TenantId>(clock, random);
+const TENANT_B = newId<TenantId>(clock, random);
+
+function sample(n: number, tenantId: TenantId = TENANT_A, key = "k"): NewEvent<"refusal"> {
+  const at = { tenantId, key, time: clock.now() + BigInt(n) };
+  return newEvent("refusal", at, { code: `TEST_${n}`, reason: 'ü \u0000 "', receptions: [] });
+}
+
+function codes(events: readonly { body: unknown }[]): string[] {
+  return events.map((event) => (event.body as { code: string }).code);
+}
+
+/** What every event log must do. Call it inside a test file with a factory of empty logs. */
+export function eventLogContract(open: (t: TestContext) => Promise<EventLog>): void {
+  describe("event log contract", () => {
+    it("returns what was appended, exactly and in order", async (t) => {
+      const log = await open(t);
+      const events = [sample(1), sample(2), sample(3)];
+      const positions = await log.append(events);
+      const { events: read } = await log.read({});
+      assert.deepEqual(
+        read.map(({ type, tenantId, key, time, body }) => ({ type, tenantId, key, time, body })),
+        events,
+      );
+      assert.deepEqual(
+        read.map((event) => event.position),
+        positions,
+      );
+      assert.equal(read[0]!.leaf.length, 32);
+      assert.equal(await log.head(), positions.at(-1));
+    });
+
+    it("is empty at first", async (t) => {
+      const log = await open(t);
+      assert.equal(await log.head(), undefined);
+      assert.deepEqual((await log.read({})).events, []);
+      assert.deepEqual(await log.append([]), []);
+    });
+
+    it("pages forwards and backwards", async (t) => {
+      const log = await open(t);
+      await log.append(Array.from({ length: 7 }, (_, n) => sample(n)));
+      const seen: string[] = [];
+      let after: Cursor | undefined;
+      for (;;) {
+        const page = await log.read({ after, limit: 3 });
+        seen.push(...codes(page.events));
+        if (!page.next) break;
+        after = page.next;
+      }
+      assert.deepEqual(seen, [
+        "TEST_0",
+        "TEST_1",
+        "TEST_2",
+        "TEST_3",
+        "TEST_4",
+        "TEST_5",
+        "TEST_6",
+      ]);
+      const newest = await log.read({ before: "end", limit: 2 });
+      assert.deepEqual(codes(newest.events), ["TEST_6", "TEST_5"]);
+      const older = await log.read({ before: newest.next, limit: 2 });
+      assert.deepEqual(codes(older.events), ["TEST_4", "TEST_3"]);
+    });
+
+    it("filters by tenant, type and key", async (t) => {
+      const log = await open(t);
+      await log.append([sample(1), sample(2, TENANT_B), sample(3, TENANT_A, "other")]);
+      assert.deepEqual(codes((await log.read({ tenantId: TENANT_B })).events), ["TEST_2"]);
+      assert.deepEqual(codes((await log.read({ key: "other" })).events), ["TEST_3"]);
+      assert.deepEqual((await log.read({ types: ["uplink"] })).events, []);
+      assert.equal((await log.read({ types: ["refusal", "uplink"] })).events.length, 3);
+    });
+
+    it("gets events by position, in the order asked for", async (t) => {
+      const log = await open(t);
+      const positions = await log.append([sample(1), sample(2), sample(3)]);
+      const got = await log.get([positions[2]!, positions[0]!]);
+      assert.deepEqual(codes(got), ["TEST_3", "TEST_1"]);
+    });
+
+    it("lets a follower miss nothing while several writers append", async (t) => {
+      const log = await open(t);
+      await log.append([sample(0)]);
+      const stop = new AbortController();
+      const seen: string[] = [];
+      const following = (async () => {
+        for await (const batch of log.follow(undefined, stop.signal)) {
+          seen.push(...codes(batch));
+          if (seen.length === 301) stop.abort();
+        }
+      })();
+      const writer = async (from: number): Promise<void> => {
+        for (let n = 0; n < 100; n++) await log.append([sample(from + n)]);
+      };
+      await Promise.all([writer(1), writer(1001), writer(2001)]);
+      await following;
+      assert.equal(new Set(seen).size, 301);
+      const inLog = await log.read({ limit: 1000 });
+      assert.deepEqual(seen, codes(inLog.events));
+    });
+  });
+}

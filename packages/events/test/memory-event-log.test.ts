@@ -1,0 +1,4 @@
+import { MemoryEventLog } from "@lorats/events";
+import { eventLogContract } from "@lorats/events/testing";
+
+eventLogContract(async () => new MemoryEventLog());
