@@ -1,1 +1,3 @@
-export {};
+export * from "./assess.ts";
+export * from "./frame-timing.ts";
+export * from "./time-candidate.ts";

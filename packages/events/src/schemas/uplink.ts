@@ -32,6 +32,8 @@ export const uplinkV1 = z.object({
   dataRate: z.int().min(0).max(15),
   freqHz: z.int().positive(),
   modulation,
+  /** Time on air from the first preamble chirp to the end of the frame. */
+  airtimeNs: z.int().positive(),
   region: z.string(),
   /** `fresh`, or why a copy or an old frame is kept without effects. */
   freshness: z.enum(["fresh", "late-backhaul", "late-radio", "late"]),
