@@ -1,1 +1,16 @@
-export {};
+export * from "./access/api-key.ts";
+export * from "./access/memory-api-key-store.ts";
+export * from "./access/memory-mqtt-credential-store.ts";
+export * from "./access/memory-sign-in-token-store.ts";
+export * from "./access/memory-user-store.ts";
+export * from "./access/memory-web-session-store.ts";
+export * from "./access/mqtt-credential.ts";
+export * from "./access/scope.ts";
+export * from "./access/secret.ts";
+export * from "./access/sign-in-token.ts";
+export * from "./access/user.ts";
+export * from "./access/web-session.ts";
+export * from "./delivery/integration.ts";
+export * from "./delivery/memory-integration-store.ts";
+export * from "./delivery/publisher-cursor.ts";
+export * from "./page.ts";
