@@ -1,1 +1,7 @@
+export * from "./context.ts";
+export * from "./lts/mac.ts";
+export * from "./lts/report.ts";
+export * from "./lts/sightings.ts";
 export * from "./model.ts";
+export * from "./modulation-names.ts";
+export * from "./semtech-udp/index.ts";

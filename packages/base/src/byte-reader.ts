@@ -21,7 +21,7 @@ export class ByteReader {
 
   #take(count: number): number {
     const start = this.offset;
-    if (count > this.bytes.length - start) {
+    if (!(count >= 0 && count <= this.bytes.length - start)) {
       throw new PeerDataError(
         "BYTES_TRUNCATED",
         `expected ${count} more bytes at offset ${start}, found ${this.bytes.length - start}`,

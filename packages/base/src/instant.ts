@@ -7,21 +7,51 @@ export const NS_PER_US = 1_000n;
 export const NS_PER_MS = 1_000_000n;
 export const NS_PER_S = 1_000_000_000n;
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC3339 =
+  /^(\d{4}-\d{2}-(\d{2}))[Tt ]((?:[01]\d|2[0-3]):\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/** RFC 3339 in UTC with nine fractional digits, such as `2026-11-21T06:48:19.123456789Z`. */
+/** 0000-01-01 and 10000-01-01: RFC 3339 has four digits for the year. */
+const FIRST_INSTANT = -62_167_219_200n * NS_PER_S;
+const END_OF_INSTANTS = 253_402_300_800n * NS_PER_S;
+const NS_PER_DAY = 86_400n * NS_PER_S;
+
+/**
+ * RFC 3339 in UTC with nine fractional digits, such as `2026-11-21T06:48:19.123456789Z`.
+ * @throws {CallerError} `TIME_OUT_OF_RANGE` outside the years 0000 … 9999
+ */
 export function formatInstant(instant: Instant): string {
+  if (instant < FIRST_INSTANT || instant >= END_OF_INSTANTS) {
+    throw new CallerError("TIME_OUT_OF_RANGE", "instant is outside the years that can be printed");
+  }
   let seconds = instant / NS_PER_S;
   let fraction = instant % NS_PER_S;
   if (fraction < 0n) {
     fraction += NS_PER_S;
     seconds -= 1n;
   }
-  const date = new Date(Number(seconds) * 1000);
-  if (Number.isNaN(date.getTime())) {
-    throw new CallerError("TIME_OUT_OF_RANGE", "instant is outside the years that can be printed");
+  const date = new Date(Number(seconds) * 1000).toISOString();
+  return `${date.slice(0, -5)}.${fraction.toString().padStart(9, "0")}Z`;
+}
+
+/**
+ * Reads RFC 3339; digits beyond the ninth are cut off, and a leap second reads as the second after it.
+ * Returns undefined for anything else, days that a month does not have included.
+ */
+export function tryParseInstant(text: string): Instant | undefined {
+  const match = RFC3339.exec(text);
+  if (!match) return undefined;
+  const [, date, day, minute, second, fraction, zone] = match;
+  if (day! > "28" && new Date(date!).getUTCDate() !== Number(day)) return undefined;
+  const isLeapSecond = second === "60";
+  const epochMs = Date.parse(
+    `${date}T${minute}:${isLeapSecond ? "59" : second}${zone!.toUpperCase()}`,
+  );
+  if (Number.isNaN(epochMs)) return undefined;
+  if (!isLeapSecond) {
+    return BigInt(epochMs) * NS_PER_MS + BigInt((fraction ?? "").slice(0, 9).padEnd(9, "0"));
   }
-  return `${date.toISOString().slice(0, -5)}.${fraction.toString().padStart(9, "0")}Z`;
+  const after = BigInt(epochMs) * NS_PER_MS + NS_PER_S;
+  return after % NS_PER_DAY === 0n ? after : undefined;
 }
 
 /**
@@ -29,13 +59,11 @@ export function formatInstant(instant: Instant): string {
  * @throws {CallerError} `TIME_BAD_FORMAT`
  */
 export function parseInstant(text: string): Instant {
-  const match = RFC3339.exec(text);
-  const seconds = match ? Date.parse(`${match[1]}T${match[2]}${match[4]!.toUpperCase()}`) : NaN;
-  if (!match || Number.isNaN(seconds)) {
+  const instant = tryParseInstant(text);
+  if (instant === undefined) {
     throw new CallerError("TIME_BAD_FORMAT", `not an RFC 3339 time: ${JSON.stringify(text)}`);
   }
-  const fraction = (match[3] ?? "").slice(0, 9).padEnd(9, "0");
-  return BigInt(seconds) * NS_PER_MS + BigInt(fraction);
+  return instant;
 }
 
 export function instantFromMs(epochMs: number): Instant {

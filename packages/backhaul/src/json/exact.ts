@@ -1,0 +1,58 @@
+/**
+ * JSON whose integers keep every digit. `JSON.parse` rounds what a double cannot hold, and Basics Station's
+ * `xtime` is such a number: it uses all 64 bits.
+ */
+
+/** TypeScript does not yet know the third argument of a reviver, nor `rawJSON`. */
+interface ExactJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): unknown;
+}
+const exactJson = JSON as unknown as ExactJson;
+
+/** Only a number of at least 16 digits can be beyond 2⁵³. */
+const LONG_INTEGER = /\d{16}/;
+const INTEGER = /^-?\d+$/;
+
+/**
+ * Parses; integers beyond ±(2⁵³ − 1) become `bigint`, all other numbers `number`.
+ * Returns undefined when the text is no JSON.
+ */
+export function parseExact(text: string): unknown {
+  try {
+    if (!LONG_INTEGER.test(text)) return JSON.parse(text) as unknown;
+    return exactJson.parse(text, (_key, value, context) =>
+      typeof value === "number" &&
+      !Number.isSafeInteger(value) &&
+      INTEGER.test(context.source ?? "")
+        ? BigInt(context.source!)
+        : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prints; a `bigint` becomes a plain JSON number with all its digits. */
+export function stringifyExact(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "bigint" ? exactJson.rawJSON(item.toString()) : item,
+  );
+}
+
+const INT64_MIN = -(2n ** 63n);
+const UINT64_MAX = 2n ** 64n - 1n;
+
+/** A 64-bit integer, signed or unsigned, as {@link parseExact} or protobuf's JSON (a string) give it. */
+export function exactInteger(value: unknown): bigint | undefined {
+  let integer: bigint;
+  if (typeof value === "bigint") integer = value;
+  else if (Number.isSafeInteger(value)) integer = BigInt(value as number);
+  else if (typeof value === "string" && INTEGER.test(value) && value.length <= 20)
+    integer = BigInt(value);
+  else return undefined;
+  return integer >= INT64_MIN && integer <= UINT64_MAX ? integer : undefined;
+}
