@@ -1,1 +1,2 @@
-export {};
+export * from "./airtime/index.ts";
+export * from "./regions/index.ts";

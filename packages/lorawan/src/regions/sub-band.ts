@@ -1,0 +1,35 @@
+/** A slice of spectrum with its own transmit budget. */
+export interface SubBand {
+  /** The regulator's letter or a name. */
+  readonly id: string;
+  readonly lowHz: number;
+  readonly highHz: number;
+  /** Share of any hour that one transmitter may be on the air in this slice, 0 … 1. */
+  readonly dutyCycle: number;
+  readonly maxErpDbm: number;
+  /** Set where the figure could not be checked against the regulator's own text: ask before relying on it. */
+  readonly verify?: string;
+}
+
+/** The sub-bands of one country or harmonised area. Editable data: pass your own where your licence differs. */
+export interface RegulatoryProfile {
+  readonly id: string;
+  readonly source: string;
+  readonly subBands: readonly SubBand[];
+}
+
+/** EIRP − ERP in dB: the gain of a half-wave dipole over an isotropic radiator. */
+export const EIRP_OVER_ERP_DB = 2.15;
+
+/**
+ * The sub-band that holds a transmission. A frequency on the edge of two belongs to the stricter; one that no
+ * sub-band holds may not be used (`undefined`).
+ */
+export function findSubBand(profile: RegulatoryProfile, frequencyHz: number): SubBand | undefined {
+  let found: SubBand | undefined;
+  for (const band of profile.subBands) {
+    if (frequencyHz < band.lowHz || frequencyHz > band.highHz) continue;
+    if (!found || band.dutyCycle < found.dutyCycle) found = band;
+  }
+  return found;
+}
