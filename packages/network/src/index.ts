@@ -1,1 +1,13 @@
-export {};
+export type * from "./ports/downlink-queue.ts";
+export type * from "./ports/downlink-sender.ts";
+export * from "./ports/memory-downlink-queue.ts";
+export * from "./ports/memory-session-store.ts";
+export type * from "./ports/session-store.ts";
+export * from "./registry/application.ts";
+export * from "./registry/device-profile.ts";
+export * from "./registry/device.ts";
+export type * from "./registry/entity.ts";
+export * from "./registry/gateway.ts";
+export * from "./registry/memory-registry.ts";
+export type * from "./registry/registry.ts";
+export * from "./registry/tenant.ts";

@@ -1,0 +1,72 @@
+import type { Eui64, GatewayId, Instant } from "@lorats/base";
+import {
+  check,
+  checkDescription,
+  checkEui,
+  checkInt,
+  checkName,
+  checkRange,
+  checkTags,
+} from "./check.ts";
+import type { Draft, Owned, Stored, Tags } from "./entity.ts";
+
+export interface Location {
+  readonly latitudeDeg: number;
+  readonly longitudeDeg: number;
+  readonly altitudeM?: number;
+}
+
+export interface Gateway extends Stored, Owned {
+  readonly id: GatewayId;
+  /** Unique on the whole server. */
+  readonly eui: Eui64;
+  readonly name: string;
+  readonly description: string;
+  readonly tags: Tags;
+  readonly location?: Location;
+  /** Region by its common name, such as `EU868`; the channel plan it listens to. */
+  readonly region: string;
+  /** In regions with more channels than a gateway hears (US915, AU915, CN470): which eight, from 0. */
+  readonly subBand?: number;
+  readonly antennaGainDbi: number;
+  readonly cableLossDb: number;
+  /**
+   * Semtech's forwarders subtract their own `antenna_gain` from the EIRP they are told. Others want conducted
+   * power: then we subtract gain and add cable loss. Exactly one of the two sides does it.
+   */
+  readonly subtractsOwnGain: boolean;
+  readonly downlinkAllowed: boolean;
+  readonly disabled: boolean;
+  /** How often it reports statistics; a gateway silent for three of these counts as offline. */
+  readonly statsIntervalS: number;
+}
+
+/** What the network saw of a gateway; kept beside it, without touching its version. */
+export interface GatewaySeen {
+  readonly gatewayId: GatewayId;
+  readonly lastSeenAt: Instant;
+  /** As the gateway itself reports it, from its GPS receiver. */
+  readonly reportedLocation?: Location;
+}
+
+/** @throws {CallerError} `REG_INVALID` */
+export function validateGateway(gateway: Draft<Gateway>): void {
+  checkName(gateway.name);
+  checkDescription(gateway.description);
+  checkTags(gateway.tags, "tags");
+  checkEui(gateway.eui, "eui");
+  check(/^[A-Z0-9][A-Z0-9_-]{1,19}$/.test(gateway.region), "region", "a region's name, as EU868");
+  if (gateway.subBand !== undefined) checkInt(gateway.subBand, "subBand", 0, 11);
+  checkRange(gateway.antennaGainDbi, "antennaGainDbi", -20, 30);
+  checkRange(gateway.cableLossDb, "cableLossDb", 0, 30);
+  checkInt(gateway.statsIntervalS, "statsIntervalS", 1, 86_400);
+  if (gateway.location) validateLocation(gateway.location);
+}
+
+function validateLocation(location: Location): void {
+  checkRange(location.latitudeDeg, "location.latitudeDeg", -90, 90);
+  checkRange(location.longitudeDeg, "location.longitudeDeg", -180, 180);
+  if (location.altitudeM !== undefined) {
+    checkRange(location.altitudeM, "location.altitudeM", -1000, 50_000);
+  }
+}

@@ -1,0 +1,4 @@
+import { MemoryDownlinkQueue } from "@lorats/network";
+import { downlinkQueueContract } from "@lorats/network/testing";
+
+downlinkQueueContract(async () => new MemoryDownlinkQueue());
