@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { assessmentV1 } from "./schemas/assessment.ts";
 import { changeV1 } from "./schemas/change.ts";
-import { downlinkV1, txAckV1 } from "./schemas/downlink.ts";
+import { deviceStatusV1 } from "./schemas/device-status.ts";
+import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
-import { joinV1, refusalV1 } from "./schemas/join.ts";
+import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
 import { receptionV1 } from "./schemas/reception.ts";
 import { uplinkV1 } from "./schemas/uplink.ts";
 
@@ -26,10 +27,13 @@ export const EVENT_KINDS = {
   reception: kind(1, receptionV1),
   "gateway-stats": kind(1, gatewayStatsV1),
   join: kind(1, joinV1),
+  activation: kind(1, activationV1),
   uplink: kind(1, uplinkV1),
   refusal: kind(1, refusalV1),
   downlink: kind(1, downlinkV1),
   "tx-ack": kind(1, txAckV1),
+  delivery: kind(1, deliveryV1),
+  "device-status": kind(1, deviceStatusV1),
   assessment: kind(1, assessmentV1),
   change: kind(1, changeV1),
 } as const;

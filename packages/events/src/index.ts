@@ -5,6 +5,7 @@ export * from "./fields.ts";
 export * from "./memory-event-log.ts";
 export type * from "./schemas/assessment.ts";
 export type * from "./schemas/change.ts";
+export type * from "./schemas/device-status.ts";
 export type * from "./schemas/downlink.ts";
 export type * from "./schemas/gateway-status.ts";
 export type * from "./schemas/join.ts";

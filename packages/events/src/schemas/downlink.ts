@@ -27,6 +27,13 @@ export const downlinkV1 = z.object({
   fCntDown: z.int().min(0).max(0xffff_ffff).optional(),
   counter: z.enum(["NFCntDown", "AFCntDown"]).optional(),
   queueItemId: z.uuid().optional(),
+  /** The frame's deduplication id that it answers. */
+  inReplyTo: z.uuid().optional(),
+  /** The uplink counter that it acknowledges. */
+  acknowledges: z.int().min(0).max(0xffff_ffff).optional(),
+  fPort: z.int().min(0).max(255).optional(),
+  /** MAC commands in plaintext, from FOpts or port 0. */
+  macCommands: base64.optional(),
   phyPayload: base64,
   freqHz: z.int().positive(),
   modulation,
@@ -44,3 +51,16 @@ export const txAckV1 = z.object({
   status: z.string(),
 });
 export type TxAck = z.infer<typeof txAckV1>;
+
+/** What became of a message that an application had queued. */
+export const deliveryV1 = z.object({
+  queueItemId: z.uuid(),
+  deviceId,
+  applicationId,
+  devEui: eui64,
+  outcome: z.enum(["acknowledged", "not-acknowledged", "expired", "too-long", "flushed"]),
+  fCntDown: z.int().min(0).max(0xffff_ffff).optional(),
+  /** The uplink that brought the acknowledgement. */
+  deduplicationId: z.uuid().optional(),
+});
+export type Delivery = z.infer<typeof deliveryV1>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applicationId, cursor, devAddr, deviceId, eui64, keyId } from "../fields.ts";
+import { applicationId, base64, cursor, devAddr, deviceId, eui64, keyId } from "../fields.ts";
 import { receptionReference } from "./uplink.ts";
 
 /** Ids of the session's keys. LoRaWAN 1.0 has one network key, which stands in all three places. */
@@ -27,10 +27,36 @@ export const joinV1 = z.object({
   rx2DataRate: z.int().min(0).max(15),
   rx2FreqHz: z.int().positive(),
   keys: sessionKeyIds,
+  /** The channels that the join-accept gave, 16 bytes. */
+  cfList: base64.optional(),
+  /** What asked for it; a join-request when absent. For a rejoin `devNonce` holds its counter. */
+  request: z.enum(["join", "rejoin-0", "rejoin-1", "rejoin-2"]).optional(),
   receptions: z.array(receptionReference).min(1),
 });
 export type Join = z.infer<typeof joinV1>;
 export type SessionKeyIds = z.infer<typeof sessionKeyIds>;
+
+/** A session was set by hand (activation by personalisation) or, without one, ended by hand. */
+export const activationV1 = z.object({
+  deviceId,
+  session: z
+    .object({
+      devAddr,
+      macVersion: z.string(),
+      region: z.string(),
+      /** The counters to expect and to use next. */
+      fCntUp: z.int().min(0).max(0xffff_ffff),
+      nFCntDown: z.int().min(0).max(0xffff_ffff),
+      aFCntDown: z.int().min(0).max(0xffff_ffff),
+      rx1DelayS: z.int().min(1).max(15),
+      rx1DrOffset: z.int().min(0).max(7),
+      rx2DataRate: z.int().min(0).max(15),
+      rx2FreqHz: z.int().positive(),
+      keys: sessionKeyIds,
+    })
+    .optional(),
+});
+export type Activation = z.infer<typeof activationV1>;
 
 /** A frame of a known or unknown device was refused, and why. */
 export const refusalV1 = z.object({

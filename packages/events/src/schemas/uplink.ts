@@ -22,6 +22,11 @@ export const uplinkV1 = z.object({
   devAddr,
   confirmed: z.boolean(),
   adr: z.boolean(),
+  adrAckReq: z.boolean().optional(),
+  /** The device acknowledges the last confirmed downlink. */
+  ack: z.boolean().optional(),
+  /** The device listens on its class B ping slots. */
+  classB: z.boolean().optional(),
   /** All 32 bits. */
   fCnt: z.int().min(0).max(0xffff_ffff),
   fPort: z.int().min(0).max(255).optional(),
@@ -37,6 +42,11 @@ export const uplinkV1 = z.object({
   region: z.string(),
   /** `fresh`, or why a copy or an old frame is kept without effects. */
   freshness: z.enum(["fresh", "late-backhaul", "late-radio", "late"]),
+  /** The frame's MIC: tells a retransmission from another frame under the same counter. */
+  mic: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional(),
   receptions: z.array(receptionReference).min(1),
 });
 export type Uplink = z.infer<typeof uplinkV1>;
