@@ -1,3 +1,4 @@
+export * from "./basics-station/index.ts";
 export * from "./context.ts";
 export * from "./lts/mac.ts";
 export * from "./lts/report.ts";

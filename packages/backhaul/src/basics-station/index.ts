@@ -1,0 +1,16 @@
+export * from "./commands.ts";
+export * from "./data-rates.ts";
+export * from "./discovery.ts";
+export * from "./downlink.ts";
+export * from "./eui.ts";
+export { buildPhyPayload, takePhyPayloadApart, type FrameMessage } from "./frame.ts";
+export * from "./messages.ts";
+export * from "./radio-board.ts";
+export type { StationAlarm, StationGpsEvent, StationOverheard } from "./reports.ts";
+export { STATION_REGIONS, type RouterConfig, type StationBeaconing } from "./router-config.ts";
+export type { TimesyncAnswer, TimesyncRequest } from "./timesync.ts";
+export * from "./to-model.ts";
+export type { StationTransmitted } from "./transmitted.ts";
+export type { StationUplink } from "./uplink.ts";
+export type { StationVersion } from "./version.ts";
+export type { StationXtimes } from "./xtimes.ts";
