@@ -1,0 +1,72 @@
+import { formatInstant, gpsToInstant, toHex } from "@lorats/base";
+import type { ModulationBody, Reception } from "@lorats/events";
+import { hashSecret } from "../../access/secret.ts";
+import { protoDuration, protoJson, protoTime, type Json } from "./proto-json.ts";
+
+/** `4/5` → `CR_4_5`, `4/5LI` → `CR_LI_4_5`. */
+function codeRate(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const longInterleaver = name.endsWith("LI");
+  return `CR_${longInterleaver ? "LI_" : ""}${name.replace("LI", "").replace("/", "_")}`;
+}
+
+export function modulationJson(modulation: ModulationBody): Json {
+  switch (modulation.kind) {
+    case "lora":
+      return {
+        lora: protoJson({
+          bandwidth: modulation.bwHz,
+          spreadingFactor: modulation.sf,
+          codeRate: codeRate(modulation.codeRate),
+        }),
+      };
+    case "fsk":
+      return { fsk: protoJson({ datarate: modulation.bitRateBps }) };
+    case "lr-fhss":
+      return {
+        lrFhss: protoJson({
+          operatingChannelWidth: modulation.operatingBwHz,
+          codeRate: codeRate(modulation.codeRate),
+        }),
+      };
+  }
+}
+
+const CRC_STATUS = { ok: "CRC_OK", bad: "BAD_CRC", none: undefined } as const;
+
+/** One entry of `rxInfo`. `position` makes a stable `uplinkId`. */
+export function rxInfo(reception: Reception, position: string, region: string): Json {
+  const gpsNs = reception.gpsTimeNs === undefined ? undefined : BigInt(reception.gpsTimeNs);
+  return protoJson({
+    gatewayId: reception.gatewayEui,
+    uplinkId: Number.parseInt(toHex(hashSecret(position).subarray(0, 4)), 16),
+    gwTime: gatewayTime(reception, gpsNs),
+    nsTime: protoTime(reception.arrivedAt),
+    timeSinceGpsEpoch: gpsNs === undefined ? undefined : protoDuration(gpsNs),
+    fineTimeSinceGpsEpoch: fineTime(reception, gpsNs),
+    rssi: Math.round(reception.rssiDbm),
+    snr: reception.snrDb,
+    channel: reception.channel,
+    rfChain: reception.rfChain,
+    antenna: reception.antenna,
+    context: reception.context,
+    metadata: protoJson({
+      region_config_id: region.toLowerCase(),
+      region_common_name: region,
+      foff_hz: reception.foffHz === undefined ? undefined : String(reception.foffHz),
+      lts: reception.lts,
+    }),
+    crcStatus: CRC_STATUS[reception.crc],
+  });
+}
+
+function gatewayTime(reception: Reception, gpsNs: bigint | undefined): string | undefined {
+  if (reception.gatewayTime !== undefined) return protoTime(reception.gatewayTime);
+  return gpsNs === undefined ? undefined : protoTime(formatInstant(gpsToInstant(gpsNs)));
+}
+
+/** The fine timestamp counts from the last pulse: the GPS time says which second that was. */
+function fineTime(reception: Reception, gpsNs: bigint | undefined): string | undefined {
+  if (gpsNs === undefined || reception.fineTimeNs === undefined) return undefined;
+  return protoDuration(gpsNs - (gpsNs % 1_000_000_000n) + BigInt(reception.fineTimeNs));
+}

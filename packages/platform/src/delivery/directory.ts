@@ -1,0 +1,23 @@
+import type { ApplicationId, DeviceId, DeviceProfileId, Eui64, TenantId } from "@lorats/base";
+
+/** What events tell about a device beyond what it sent. */
+export interface DeviceCard {
+  readonly tenantId: TenantId;
+  readonly tenantName: string;
+  readonly applicationId: ApplicationId;
+  readonly applicationName: string;
+  readonly deviceProfileId: DeviceProfileId;
+  readonly deviceProfileName: string;
+  readonly deviceId: DeviceId;
+  readonly deviceName: string;
+  readonly devEui: Eui64;
+  readonly deviceClass: "A" | "B" | "C";
+  /** The profile's tags and the device's, which win. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly codec: { readonly kind: string; readonly source: string };
+}
+
+/** Names by id, as they are now. Devices that are gone are missing from the map. */
+export interface Directory {
+  devices(ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, DeviceCard>>;
+}

@@ -1,0 +1,148 @@
+import { errorLine, type CancelTimer, type Clock } from "@lorats/base";
+import type { Cursor, EventLog, StoredEvent } from "@lorats/events";
+import type { Message } from "./message.ts";
+import type { PublisherCursorStore } from "./publisher-cursor.ts";
+import type { Sink } from "./sink.ts";
+
+export interface FollowerParts {
+  readonly log: EventLog;
+  readonly cursors: PublisherCursorStore;
+  readonly clock: Clock;
+  readonly sink: Sink;
+  translate(events: readonly StoredEvent[]): Promise<readonly Message[]>;
+  /** Where a follower that has no cursor yet begins. */
+  readonly from: "beginning" | "now";
+}
+
+/** What can be said of a follower from outside. */
+export interface FollowerStatus {
+  readonly delivered: number;
+  readonly failures: number;
+  /** Present while the sink refuses. */
+  readonly lastError: string | undefined;
+}
+
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 60_000;
+/** A crash repeats at most what was delivered since the cursor was saved last. */
+const SAVE_EVERY_MS = 250;
+
+/**
+ * Brings messages to one sink, at least once and in order. Every sink has a follower of its own, so a slow or dead
+ * one delays nobody; what waits for it is the log itself, on disk.
+ */
+export class Follower {
+  readonly #parts: FollowerParts;
+  #reached: Cursor | undefined;
+  #saved: Cursor | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #cancelSave: CancelTimer | undefined;
+  #delivered = 0;
+  #failures = 0;
+  #lastError: string | undefined;
+
+  constructor(parts: FollowerParts) {
+    this.#parts = parts;
+  }
+
+  get status(): FollowerStatus {
+    return { delivered: this.#delivered, failures: this.#failures, lastError: this.#lastError };
+  }
+
+  /** Follows until the signal aborts; then the place reached is saved and the promise resolves. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { log } = this.#parts;
+    this.#reached = await this.#start();
+    this.#saved = this.#reached;
+    try {
+      for await (const events of log.follow(this.#reached, signal)) {
+        const messages = await this.#insist(() => this.#parts.translate(events), signal);
+        if (messages === undefined) break;
+        if (messages.length > 0 && !(await this.#deliver(messages, signal))) break;
+        this.#reached = events.at(-1)!.position;
+        this.#saveSoon();
+      }
+    } finally {
+      this.#cancelSave?.();
+      await this.#save();
+    }
+  }
+
+  async #start(): Promise<Cursor | undefined> {
+    const { cursors, sink, from, log } = this.#parts;
+    const stored = await cursors.load(sink.name);
+    if (stored !== undefined || from === "beginning") return stored;
+    const head = await log.head();
+    // Without this, a crash before the first delivery would begin at a later "now".
+    if (head !== undefined) await cursors.save(sink.name, head);
+    return head;
+  }
+
+  /** False when the signal aborted before the sink had them all. */
+  async #deliver(messages: readonly Message[], signal: AbortSignal): Promise<boolean> {
+    const done = await this.#insist(async () => {
+      await this.#parts.sink.deliver(messages);
+      return true;
+    }, signal);
+    if (done) this.#delivered += messages.length;
+    return done ?? false;
+  }
+
+  /** Tries until it works, with growing pauses; undefined when the signal aborted first. */
+  async #insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    for (let pauseMs = FIRST_RETRY_MS; !signal.aborted; pauseMs *= 2) {
+      try {
+        const value = await attempt();
+        this.#lastError = undefined;
+        return value;
+      } catch (error) {
+        this.#failures++;
+        this.#lastError = errorLine(error);
+        await this.#pause(Math.min(pauseMs, LONGEST_RETRY_MS), signal);
+      }
+    }
+    return undefined;
+  }
+
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = (): void => {
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(ms, () => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      });
+      signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#parts.clock.after(SAVE_EVERY_MS, () => {
+      this.#cancelSave = undefined;
+      void this.#save();
+    });
+  }
+
+  #save(): Promise<void> {
+    const reached = this.#reached;
+    if (reached !== undefined && reached !== this.#saved) {
+      this.#saved = reached;
+      this.#saving = this.#store(this.#saving, reached);
+    }
+    return this.#saving;
+  }
+
+  /** A cursor that could not be saved is saved with the next one; until then a crash repeats more. */
+  async #store(previous: Promise<void>, reached: Cursor): Promise<void> {
+    await previous;
+    try {
+      await this.#parts.cursors.save(this.#parts.sink.name, reached);
+    } catch (error) {
+      this.#failures++;
+      this.#lastError = errorLine(error);
+      this.#saved = undefined;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { fromBase64, type DeviceId } from "@lorats/base";
+import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
+import { codecOf } from "../codecs/index.ts";
+import { logCodeOf, logJson, type LogParts } from "./chirpstack/log.ts";
+import { ackJson, statusJson, undeliveredLog } from "./chirpstack/outcome.ts";
+import { txAckJson } from "./chirpstack/tx-ack.ts";
+import { joinJson, revisionJson, upJson, type StoredReception } from "./chirpstack/up.ts";
+import type { DeviceCard, Directory } from "./directory.ts";
+import type { Message, MessageKind } from "./message.ts";
+import { Recent } from "./recent.ts";
+
+type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
+type Cards = ReadonlyMap<DeviceId, DeviceCard>;
+/** An event with the earlier ones that it completes. */
+type Found =
+  | { event: Stored<"assessment">; uplink: Stored<"uplink"> }
+  | { event: Stored<"tx-ack">; downlink: Stored<"downlink"> }
+  | { event: Stored<"join" | "refusal" | "delivery" | "device-status"> };
+
+const REMEMBERED = 4096;
+/** How far back to look for what an event completes, when it is not remembered. */
+const SEARCH_LIMIT = 64;
+
+/**
+ * Turns events of the log into messages. It keeps no state that matters: what an event completes (an assessment
+ * its uplink, a TX acknowledgement its downlink) is remembered when it has just gone by, and looked up otherwise.
+ */
+export class Translator {
+  readonly #log: EventLog;
+  readonly #directory: Directory;
+  readonly #uplinks = new Recent<string, Stored<"uplink">>(REMEMBERED);
+  readonly #downlinks = new Recent<string, Stored<"downlink">>(REMEMBERED);
+  readonly #receptions = new Recent<Cursor, StoredReception>(REMEMBERED);
+  /** Several followers ask for the same events at about the same time. */
+  readonly #done = new Recent<Cursor, readonly Message[]>(REMEMBERED);
+
+  constructor(log: EventLog, directory: Directory) {
+    this.#log = log;
+    this.#directory = directory;
+  }
+
+  /** Messages in the order of their events. Devices that were deleted meanwhile have none. */
+  async translate(events: readonly StoredEvent[]): Promise<readonly Message[]> {
+    for (const event of events) this.#remember(event);
+    const missing = events.filter(({ position }) => this.#done.get(position) === undefined);
+    const found = (await Promise.all(missing.map((event) => this.#find(event)))).filter(
+      (one) => one !== undefined,
+    );
+    const cards = await this.#directory.devices([...new Set(found.flatMap(deviceOf))]);
+    const fresh = new Map<Cursor, readonly Message[]>();
+    for (const one of found) {
+      const messages = await this.#messages(one, cards);
+      fresh.set(one.event.position, messages);
+      this.#done.set(one.event.position, messages);
+    }
+    return events.flatMap(({ position }) => fresh.get(position) ?? this.#done.get(position) ?? []);
+  }
+
+  #remember(event: StoredEvent): void {
+    if (event.type === "uplink") this.#uplinks.set(event.body.deduplicationId, event);
+    else if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
+    else if (event.type === "reception") this.#receptions.set(event.position, event);
+  }
+
+  async #find(event: StoredEvent): Promise<Found | undefined> {
+    switch (event.type) {
+      case "assessment": {
+        const uplink = await this.#uplinkOf(event);
+        return uplink && { event, uplink };
+      }
+      case "tx-ack": {
+        const downlink = await this.#downlinkOf(event);
+        return downlink && { event, downlink };
+      }
+      case "join":
+      case "refusal":
+      case "delivery":
+      case "device-status":
+        return { event };
+      case "reception":
+      case "gateway-stats":
+      case "uplink":
+      case "activation":
+      case "downlink":
+      case "change":
+        return undefined;
+    }
+  }
+
+  async #uplinkOf({
+    position,
+    key,
+    body,
+  }: Stored<"assessment">): Promise<Stored<"uplink"> | undefined> {
+    const remembered = this.#uplinks.get(body.deduplicationId);
+    if (remembered) return remembered;
+    const page = await this.#log.read({
+      before: position,
+      key,
+      types: ["uplink"],
+      limit: SEARCH_LIMIT,
+    });
+    return (page.events as readonly Stored<"uplink">[]).find(
+      (uplink) => uplink.body.deduplicationId === body.deduplicationId,
+    );
+  }
+
+  async #downlinkOf({
+    position,
+    key,
+    body,
+  }: Stored<"tx-ack">): Promise<Stored<"downlink"> | undefined> {
+    const remembered = this.#downlinks.get(body.downlinkId);
+    if (remembered) return remembered;
+    const page = await this.#log.read({
+      before: position,
+      key,
+      types: ["downlink"],
+      limit: SEARCH_LIMIT,
+    });
+    return (page.events as readonly Stored<"downlink">[]).find(
+      (downlink) => downlink.body.downlinkId === body.downlinkId,
+    );
+  }
+
+  async #receptionsOf(uplink: Stored<"uplink">): Promise<readonly StoredReception[]> {
+    const positions = uplink.body.receptions.map(({ position }) => position);
+    const missing = positions.filter((position) => !this.#receptions.get(position));
+    const read = missing.length > 0 ? await this.#log.get(missing) : [];
+    for (const event of read) this.#remember(event);
+    const byPosition = new Map(read.map((event) => [event.position, event as StoredReception]));
+    return positions.map((position) => this.#receptions.get(position) ?? byPosition.get(position)!);
+  }
+
+  async #messages(found: Found, cards: Cards): Promise<readonly Message[]> {
+    const card = cards.get(deviceOf(found)[0]!);
+    if (!card) return [];
+    const say = (kind: MessageKind, json: Message["json"]): Message => {
+      const { tenantId, applicationId, deviceId, devEui } = card;
+      const { position } = found.event;
+      return { position, kind, tenantId, applicationId, deviceId, devEui, json };
+    };
+    const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
+    if ("uplink" in found) return this.#aboutUplink(found, card, say, log);
+    if ("downlink" in found) return [aboutTxAck(found, card, say, log)];
+    const { event } = found;
+    switch (event.type) {
+      case "join":
+        return [say("join", joinJson(event, card))];
+      case "device-status":
+        return [say("status", statusJson(event, card))];
+      case "delivery": {
+        const answered = event.body.outcome.endsWith("acknowledged");
+        return [answered ? say("ack", ackJson(event, card)) : log(undeliveredLog(event.body))];
+      }
+      case "refusal": {
+        const { code, reason } = event.body;
+        const context = { code, position: event.position };
+        return [log({ level: "WARNING", code: logCodeOf(code), description: reason, context })];
+      }
+    }
+  }
+
+  async #aboutUplink(
+    { event, uplink }: { event: Stored<"assessment">; uplink: Stored<"uplink"> },
+    card: DeviceCard,
+    say: (kind: MessageKind, json: Message["json"]) => Message,
+    log: (parts: LogParts) => Message,
+  ): Promise<readonly Message[]> {
+    if (event.body.revision > 0) return [say("revision", revisionJson(event.body, card))];
+    const { freshness, deduplicationId, frmPayload, fPort } = uplink.body;
+    if (freshness !== "fresh") {
+      const description = `a frame was kept without effects: ${freshness}`;
+      const context = { deduplicationId, freshness };
+      return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
+    }
+    const codec = fPort === undefined || fPort === 0 ? undefined : codecOf(card.codec.kind);
+    const decoded = codec?.decode({ fPort: fPort!, bytes: fromBase64(frmPayload) });
+    const receptions = await this.#receptionsOf(uplink);
+    const object = decoded?.ok ? decoded.value : undefined;
+    const up = say("up", upJson({ uplink, assessment: event.body, receptions, card, object }));
+    if (!decoded || decoded.ok) return [up];
+    const context = { deduplicationId, code: decoded.code };
+    return [
+      up,
+      log({ level: "ERROR", code: "UPLINK_CODEC", description: decoded.reason, context }),
+    ];
+  }
+}
+
+function aboutTxAck(
+  { event, downlink }: { event: Stored<"tx-ack">; downlink: Stored<"downlink"> },
+  card: DeviceCard,
+  say: (kind: MessageKind, json: Message["json"]) => Message,
+  log: (parts: LogParts) => Message,
+): Message {
+  if (event.body.status === "OK") return say("txack", txAckJson(event, downlink, card));
+  const { downlinkId, gatewayEui, status } = event.body;
+  const context = { downlink_id: downlinkId, gateway_id: gatewayEui };
+  return log({ level: "ERROR", code: "DOWNLINK_GATEWAY", description: status, context });
+}
+
+function deviceOf(found: Found): readonly DeviceId[] {
+  if ("downlink" in found) return [found.downlink.body.deviceId];
+  const { deviceId } = found.event.body;
+  return deviceId === undefined ? [] : [deviceId];
+}
