@@ -1,0 +1,35 @@
+import type { Place } from "./geometry.ts";
+
+/** One LoRa frame on the air. Times are nanoseconds of the world's monotonic clock. */
+export interface Transmission {
+  /** Who sends: a device's DevEUI or a gateway's EUI. */
+  readonly sender: string;
+  readonly place: Place;
+  readonly phyPayload: Uint8Array;
+  readonly freqHz: number;
+  readonly sf: number;
+  readonly bwHz: number;
+  readonly powerDbm: number;
+  /** Downlinks are sent with inverted I/Q, so that devices do not hear devices. */
+  readonly invertIq: boolean;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  /** The transmitter's carrier minus its nominal frequency. */
+  readonly biasHz: number;
+}
+
+/** A transmission as one receiver heard it. */
+export interface Heard {
+  readonly transmission: Transmission;
+  readonly rssiDbm: number;
+  readonly snrDb: number;
+}
+
+export interface Receiver {
+  readonly id: string;
+  readonly place: Place;
+  readonly noiseFigureDb: number;
+  /** Whether the radio was tuned to this transmission from its first chirp to its end. */
+  listensTo(transmission: Transmission): boolean;
+  hear(heard: Heard): void;
+}
