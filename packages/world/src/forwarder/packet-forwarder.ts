@@ -49,6 +49,7 @@ export class PacketForwarder implements Receiver {
   readonly #down: Socket = createSocket("udp4");
   readonly #stat = { received: 0, forwarded: 0, downlinks: 0, emitted: 0, acked: 0, pushed: 0 };
   #timers: (() => void)[] = [];
+  #isStopped = false;
 
   constructor(options: PacketForwarderOptions, clock: Clock, random: SeededRandom, air: Air) {
     this.id = options.eui;
@@ -72,6 +73,7 @@ export class PacketForwarder implements Receiver {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const cancel of this.#timers) cancel();
     this.#timers = [];
     this.#up.close();
@@ -80,7 +82,9 @@ export class PacketForwarder implements Receiver {
 
   listensTo(transmission: Transmission): boolean {
     return (
-      !transmission.invertIq && !this.#queue.isSending(transmission.startNs, transmission.endNs)
+      !this.#isStopped &&
+      !transmission.invertIq &&
+      !this.#queue.isSending(transmission.startNs, transmission.endNs)
     );
   }
 
