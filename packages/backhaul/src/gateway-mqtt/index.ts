@@ -1,0 +1,7 @@
+export * from "./config.ts";
+export * from "./conn.ts";
+export * from "./downlink.ts";
+export * from "./stats.ts";
+export * from "./topic.ts";
+export * from "./tx-ack.ts";
+export * from "./uplink.ts";

@@ -1,0 +1,68 @@
+import { accept, type Eui64, type Result } from "@lorats/base";
+import { isObject } from "../json/fields.ts";
+import type { TxOutcome, TxStatus } from "../model.ts";
+import {
+  badField,
+  enumField,
+  euiField,
+  parsePayload,
+  uint32Field,
+  withoutDefaults,
+} from "./proto-json.ts";
+
+/** `gw.DownlinkTxAck`. */
+export interface MqttTxAck {
+  readonly gatewayEui: Eui64;
+  readonly outcome: TxOutcome;
+}
+
+/** `gw.TxAckStatus`; the first is what an absent status means. */
+const STATUSES = [
+  "IGNORED",
+  "OK",
+  "TOO_LATE",
+  "TOO_EARLY",
+  "COLLISION_PACKET",
+  "COLLISION_BEACON",
+  "TX_FREQ",
+  "TX_POWER",
+  "GPS_UNLOCKED",
+  "QUEUE_FULL",
+  "INTERNAL_ERROR",
+  "DUTY_CYCLE_OVERFLOW",
+] as const satisfies readonly TxStatus[];
+
+/**
+ * `event/ack`: one status for each item of the downlink, at most one of them `OK`.
+ * Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`.
+ * @see chirpstack api/proto/gw/gw.proto, DownlinkTxAck
+ */
+export function decodeTxAckEvent(payload: string | Uint8Array): Result<MqttTxAck> {
+  const body = parsePayload(payload);
+  if (!body.ok) return body;
+  const gatewayEui = euiField(body.value["gatewayId"]);
+  if (gatewayEui === undefined) return badField("gatewayId", "16 hexadecimal digits");
+  const downlinkId = uint32Field(body.value["downlinkId"]);
+  if (downlinkId === undefined) return badField("downlinkId", "a 32-bit number");
+  const items = body.value["items"];
+  if (!Array.isArray(items) || items.length === 0) return badField("items", "an array");
+  const statuses = items.map((item): TxStatus => {
+    return enumField(isObject(item) ? item["status"] : undefined, STATUSES) ?? "UNKNOWN";
+  });
+  const stage = statuses.includes("OK") ? "queued" : "refused";
+  return accept({ gatewayEui, outcome: { downlinkId, statuses, stage } });
+}
+
+/** The payload of `event/ack`. */
+export function encodeTxAckEvent({ gatewayEui, outcome }: MqttTxAck): string {
+  return JSON.stringify(
+    withoutDefaults({
+      gatewayId: gatewayEui,
+      downlinkId: outcome.downlinkId,
+      items: outcome.statuses.map((status) => {
+        if (status === "IGNORED") return {};
+        return { status: status === "UNKNOWN" ? "INTERNAL_ERROR" : status };
+      }),
+    }),
+  );
+}
