@@ -13,6 +13,8 @@ export interface LoraFrame {
   readonly phyBytes: number;
   /** Parity bits for four data bits: 1 is 4/5 (LoRaWAN), 4 is 4/8. */
   readonly codingRate?: 1 | 2 | 3 | 4;
+  /** Interleaving over the whole payload instead of block by block, as on 2.4 GHz with `codingRate` 4. */
+  readonly longInterleaving?: boolean;
   /** Preamble chirps before the sync word. LoRaWAN: 8; with SF5 and SF6: 12. */
   readonly preambleSymbols?: number;
   /** Whether the explicit header is sent. LoRaWAN beacons have none. */
@@ -49,10 +51,25 @@ export function loraSymbolS(sf: SpreadingFactor, bwHz: number): number {
 export function loraPayloadSymbols(frame: LoraFrame): number {
   const { sf, phyBytes, codingRate = 1, explicitHeader = true, crc = true } = frame;
   const lowDataRate = frame.lowDataRate ?? needsLowDataRate(sf, frame.bwHz);
+  if (frame.longInterleaving) return longInterleavedSymbols(frame, lowDataRate);
   const bits =
     8 * phyBytes + (crc ? 16 : 0) - 4 * sf + (explicitHeader ? 20 : 0) + (sf < 7 ? 0 : 8);
   const bitsPerBlock = 4 * (lowDataRate ? sf - 2 : sf);
   return 8 + Math.max(Math.ceil(bits / bitsPerBlock), 0) * (4 + codingRate);
+}
+
+/**
+ * With long interleaving the header's eight symbols carry whole payload bytes, and the rest is coded as one block.
+ * @see Semtech, `sx126x_get_lora_time_on_air_numerator` (published driver); explicit header only
+ */
+function longInterleavedSymbols(frame: LoraFrame, lowDataRate: boolean): number {
+  const { sf, phyBytes, codingRate = 1, crc = true } = frame;
+  const payloadBits = 8 * (phyBytes + (crc ? 2 : 0));
+  const roomInHeader = (4 * sf + (sf < 7 ? 8 : 0) - 28) & ~7;
+  const inHeader = roomInHeader < payloadBits ? Math.min(roomInHeader, 8 * phyBytes) : roomInHeader;
+  const bitsPerSymbol = lowDataRate ? sf - 2 : sf;
+  const coded = Math.max(payloadBits - inHeader, 0) * (4 + codingRate);
+  return 8 + Math.ceil(coded / (4 * bitsPerSymbol));
 }
 
 function needsLowDataRate(sf: SpreadingFactor, bwHz: number): boolean {

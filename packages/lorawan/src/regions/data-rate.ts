@@ -4,6 +4,8 @@ export interface LoraModulation {
   readonly modulation: "lora";
   readonly sf: SpreadingFactor;
   readonly bwHz: LoraBandwidthHz;
+  /** 4/5 where it is absent. The 2.4 GHz band codes at 4/8 and interleaves over the whole payload. */
+  readonly codingRate?: "4/8LI";
 }
 
 export interface FskModulation {

@@ -1,13 +1,15 @@
 import {
-  fixed,
   channels,
+  fixed,
   fsk,
   limit,
   lora,
   lrFhss,
   MASKS_OF_16_CHANNELS,
+  revisionsBefore,
   rx1Steps,
 } from "./common.ts";
+import type { DataRate } from "./data-rate.ts";
 import type { Region } from "./region.ts";
 import type { SubBand } from "./sub-band.ts";
 
@@ -23,6 +25,23 @@ const HARMONISED: readonly SubBand[] = [
 
 const UK_VERIFY = "OFCOM IR 2030 could not be read here: check the row with the regulator's text";
 
+const DATA_RATES: readonly DataRate[] = [
+  lora(0, 12, 125_000, limit(59)),
+  lora(1, 11, 125_000, limit(59)),
+  lora(2, 10, 125_000, limit(59)),
+  lora(3, 9, 125_000, limit(123)),
+  lora(4, 8, 125_000, limit(250)),
+  lora(5, 7, 125_000, limit(250)),
+  lora(6, 7, 250_000, limit(250)),
+  fsk(7, limit(250)),
+  lrFhss(8, "1/3", 137_000, limit(58)),
+  lrFhss(9, "2/3", 137_000, limit(123)),
+  lrFhss(10, "1/3", 336_000, limit(58)),
+  lrFhss(11, "2/3", 336_000, limit(123)),
+];
+
+const RX1_DATA_RATES = [0, 1, 2, 3, 4, 5, 6, 7, 1, 2, 1, 2].map((dataRate) => rx1Steps(dataRate));
+
 /** @see RP002-1.0.4 §3.2 (EU863-870); EN 300 220-2 V3.2.1; ERC/REC 70-03 annex 1 */
 export const EU868: Region = {
   id: "EU868",
@@ -31,36 +50,23 @@ export const EU868: Region = {
   plan: "dynamic",
   bandHz: [863_000_000, 870_000_000],
   frequencyStepHz: 100,
-  dataRates: [
-    lora(0, 12, 125_000, limit(59)),
-    lora(1, 11, 125_000, limit(59)),
-    lora(2, 10, 125_000, limit(59)),
-    lora(3, 9, 125_000, limit(123)),
-    lora(4, 8, 125_000, limit(250)),
-    lora(5, 7, 125_000, limit(250)),
-    lora(6, 7, 250_000, limit(250)),
-    fsk(7, limit(250)),
-    lrFhss(8, "1/3", 137_000, limit(58)),
-    lrFhss(9, "2/3", 137_000, limit(123)),
-    lrFhss(10, "1/3", 336_000, limit(58)),
-    lrFhss(11, "2/3", 336_000, limit(123)),
-  ],
+  dataRates: DATA_RATES,
   channels: channels([868_100_000, 868_300_000, 868_500_000], [0, 5]),
   maxChannels: 16,
   cfList: { type: 0, dataRates: [0, 5] },
-  joinDataRates: [0, 5],
+  join: { dataRates: [0, 5] },
   maxAdrDataRate: 5,
   rx1: {
-    dataRates: [0, 1, 2, 3, 4, 5, 6, 7, 1, 2, 1, 2].map((dataRate) => rx1Steps(dataRate)),
+    dataRates: RX1_DATA_RATES,
     frequency: "uplink",
   },
-  rx2: { frequencyHz: 869_525_000, dataRate: 0 },
+  rx2: { frequency: fixed(869_525_000), dataRate: 0 },
   txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 7 },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,
   classB: {
-    beacon: { dataRate: 3, frequency: fixed(869_525_000), rfuBytes: [2, 0] },
+    beacon: { dataRate: 3, frequency: fixed(869_525_000), rfuBytes: [1, 0] },
     pingSlot: { dataRate: 3, frequency: fixed(869_525_000) },
   },
   regulation: [
@@ -89,7 +95,19 @@ export const EU868: Region = {
       ],
     },
   ],
-  earlier: [],
+  earlier: [
+    {
+      revisions: revisionsBefore("RP002-1.0.2"),
+      tables: {
+        dataRates: DATA_RATES.slice(0, 8),
+        rx1: { dataRates: RX1_DATA_RATES.slice(0, 8), frequency: "uplink" },
+      },
+    },
+    {
+      revisions: revisionsBefore("RP001-1.0.2-B"),
+      tables: { txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 5 } },
+    },
+  ],
 };
 
 function accessPointChannels(centresHz: readonly number[]): SubBand[] {

@@ -1,4 +1,13 @@
+export * from "./channel-mask.ts";
+export * from "./class-b-channels.ts";
 export * from "./data-rate.ts";
+export * from "./defaults.ts";
+export * from "./look-up.ts";
+export * from "./payload-size.ts";
 export * from "./region.ts";
+export * from "./region-cf-list.ts";
 export * from "./registry.ts";
+export * from "./revision.ts";
+export { rx1DataRate, rx1FrequencyHz, rx2FrequencyHz, type Rx1Uplink } from "./rx-windows.ts";
 export * from "./sub-band.ts";
+export * from "./tx-power.ts";

@@ -37,18 +37,20 @@ export interface FrequencyGrid {
   readonly firstHz: number;
   readonly stepHz: number;
   readonly count: number;
+  /** Added once for each place that the device's join channel has in `join.channels` (CN470 with 20 MHz antennas). */
+  readonly perJoinChannelHz?: number;
 }
 
 /**
  * What a value of LinkADRReq's ChMaskCntl makes of the 16-bit ChMask. Values without an entry are RFU.
  * - `bank`: the mask's bits switch channels `first` … `first + 15` (or as many as `count`)
- * - `all-on`: every defined channel on, the mask is ignored
+ * - `all`: every defined channel `on` or off, the mask is ignored
  * - `all-125`: every 125 kHz channel `on` or off; the mask's bits switch channels 64 … 71
  * - `banks-of-8`: bit *n* switches channels 8n … 8n+7 and, with them, the 500 kHz channel 64+n
  */
 export type MaskMeaning =
   | { readonly kind: "bank"; readonly first: number; readonly count: number }
-  | { readonly kind: "all-on" }
+  | { readonly kind: "all"; readonly on: boolean }
   | { readonly kind: "all-125"; readonly on: boolean }
   | { readonly kind: "banks-of-8" };
 
@@ -59,6 +61,16 @@ export interface Rx1Rules {
   readonly dataRatesUnderDwell?: readonly (readonly number[])[];
   /** Where RX1 listens: on the uplink's frequency, or on grid entry `uplink channel mod count`. */
   readonly frequency: "uplink" | FrequencyGrid;
+}
+
+export interface JoinRules {
+  readonly dataRates: readonly [min: number, max: number];
+  /** The channels that join-requests may use; all of the plan where it is absent. */
+  readonly channels?: readonly number[];
+  /** Where RX1 of a join-accept listens, if not where RX1 of data listens. */
+  readonly rx1HzOverride?: number;
+  /** The place in `channels` that a device activated by personalisation assumes. */
+  readonly personalisedPlace?: number;
 }
 
 export interface TxPowerTable {
@@ -73,7 +85,7 @@ export interface ClassBRules {
   readonly beacon: {
     readonly dataRate: number;
     readonly frequency: FrequencyGrid;
-    /** Bytes of the two RFU fields that pad the beacon to its symbol boundary: before Time, and after GwSpecific. */
+    /** Bytes of the two RFU fields that pad the beacon: before Param and Time, and after GwSpecific. */
     readonly rfuBytes: readonly [first: number, second: number];
   };
   readonly pingSlot: { readonly dataRate: number; readonly frequency: FrequencyGrid };
@@ -82,9 +94,9 @@ export interface ClassBRules {
 /** Whether a limit on the length of one transmission applies, and who switches it. */
 export interface DwellRules {
   readonly limitMs: number;
-  /** `always`, or `configurable` through TxParamSetupReq (then `default` holds until the first such command). */
+  /** `configurable`: by TxParamSetupReq; the defaults hold until the first such command. */
   readonly uplink: "always" | "configurable";
-  readonly downlink: "never" | "configurable";
+  readonly downlink: "always" | "never" | "configurable";
   readonly defaultUplink: boolean;
   readonly defaultDownlink: boolean;
 }
@@ -116,11 +128,12 @@ export interface Region {
     | { readonly type: 0; readonly dataRates: readonly [min: number, max: number] }
     | { readonly type: 1 }
     | undefined;
-  readonly joinDataRates: readonly [min: number, max: number];
+  readonly join: JoinRules;
   /** The fastest data rate that an ADR algorithm should ask for on the default channels. */
   readonly maxAdrDataRate: number;
   readonly rx1: Rx1Rules;
-  readonly rx2: { readonly frequencyHz: number; readonly dataRate: number };
+  /** Frequencies and data rate of RX2 until a command says otherwise. */
+  readonly rx2: { readonly frequency: FrequencyGrid; readonly dataRate: number };
   readonly txPower: TxPowerTable;
   /** LinkADRReq's ChMaskCntl values 0 … 7. */
   readonly channelMasks: Readonly<Partial<Record<number, MaskMeaning>>>;
@@ -137,5 +150,5 @@ export interface Region {
 /** The fields that the tables had in some earlier editions. */
 export interface EarlierEdition {
   readonly revisions: readonly RegionalRevision[];
-  readonly tables: Partial<Omit<Region, "id" | "name" | "plan" | "earlier" | "regulation">>;
+  readonly tables: Partial<Omit<Region, "id" | "name" | "earlier">>;
 }

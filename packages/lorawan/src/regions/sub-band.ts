@@ -7,6 +7,12 @@ export interface SubBand {
   /** Share of any hour that one transmitter may be on the air in this slice, 0 … 1. */
   readonly dutyCycle: number;
   readonly maxErpDbm: number;
+  /** A budget on each single frequency besides, for transmissions narrower than `maxBandwidthHz`. */
+  readonly channelDwell?: {
+    readonly limitMs: number;
+    readonly windowMs: number;
+    readonly maxBandwidthHz: number;
+  };
   /** Set where the figure could not be checked against the regulator's own text: ask before relying on it. */
   readonly verify?: string;
 }

@@ -1,0 +1,19 @@
+import type { Region } from "./region.ts";
+
+/** LinkADRReq's TXPower value that leaves the power as it is. */
+export const TX_POWER_KEEP = 15;
+
+/**
+ * EIRP in dBm of a TXPower index, or `undefined` for a reserved one.
+ * @param maxEirpDbm the device's own maximum, where TxParamSetupReq or its profile says other than the region
+ * @see RP002-1.0.4, "TX power" of each region
+ */
+export function eirpDbm(
+  region: Region,
+  txPowerIndex: number,
+  maxEirpDbm: number = region.txPower.maxEirpDbm,
+): number | undefined {
+  const { stepDb, maxIndex } = region.txPower;
+  if (!Number.isInteger(txPowerIndex) || txPowerIndex < 0 || txPowerIndex > maxIndex) return;
+  return maxEirpDbm - txPowerIndex * stepDb;
+}
