@@ -1,1 +1,13 @@
-export {};
+export * from "./client.ts";
+export * from "./endpoints.ts";
+export * from "./routes.ts";
+export type * from "./schemas/access.ts";
+export type * from "./schemas/applications.ts";
+export * from "./schemas/common.ts";
+export type * from "./schemas/device-profiles.ts";
+export type * from "./schemas/devices.ts";
+export * from "./schemas/events.ts";
+export type * from "./schemas/gateways.ts";
+export type * from "./schemas/server-info.ts";
+export type * from "./schemas/tenants.ts";
+export * from "./server-sent-events.ts";

@@ -1,0 +1,153 @@
+import type { InputOf, ResponseOf } from "./endpoints.ts";
+import { API_PREFIX, ROUTES, STREAM_PATH, routeOf, type RouteName } from "./routes.ts";
+import type { Problem } from "./schemas/common.ts";
+import type { LiveEvent } from "./schemas/events.ts";
+import { readServerSentEvents } from "./server-sent-events.ts";
+
+export interface ClientOptions {
+  /** Such as `http://127.0.0.1:8080`; empty in a page that the server itself serves. */
+  readonly baseUrl?: string | undefined;
+  /** For programs. Pages have a session cookie instead. */
+  readonly apiKey?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+export interface StreamOptions {
+  readonly tenantId?: string | undefined;
+  readonly applicationId?: string | undefined;
+  readonly deviceId?: string | undefined;
+  /** Begin after this position instead of now. */
+  readonly after?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told when the connection is lost, and when it stands (again). */
+  readonly onState?: ((state: "open" | "waiting") => void) | undefined;
+}
+
+/** The server's own account of why it refused. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}
+
+type Caller<K extends RouteName> =
+  object extends InputOf<K>
+    ? (input?: InputOf<K>, signal?: AbortSignal) => Promise<ResponseOf<K>>
+    : (input: InputOf<K>, signal?: AbortSignal) => Promise<ResponseOf<K>>;
+
+/** One method for every operation, named as in `ROUTES`; path, query and body are one object. */
+export type LoratsClient = { readonly [K in RouteName]: Caller<K> } & {
+  /** Live events, for ever: it reconnects by itself and resumes where it was. Ends when the signal aborts. */
+  stream(options?: StreamOptions): AsyncIterable<LiveEvent>;
+};
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** A client for browsers and Node. Every call rejects with a {@link ProblemError} when the server refuses. */
+export function createClient(options: ClientOptions = {}): LoratsClient {
+  const connection = new Connection(options);
+  const names = Object.keys(ROUTES) as RouteName[];
+  const calls = names.map((name) => {
+    const call = (input: Input = {}, signal?: AbortSignal): Promise<unknown> =>
+      connection.call(name, input, signal);
+    return [name, call] as const;
+  });
+  const stream = (streamOptions: StreamOptions = {}): AsyncIterable<LiveEvent> =>
+    connection.stream(streamOptions);
+  return { ...Object.fromEntries(calls), stream } as unknown as LoratsClient;
+}
+
+class Connection {
+  readonly #baseUrl: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #fetch: typeof fetch;
+
+  constructor({ baseUrl = "", apiKey, fetch: fetchIt = globalThis.fetch }: ClientOptions) {
+    this.#baseUrl = `${baseUrl.replace(/\/$/, "")}${API_PREFIX}`;
+    // The header is what a foreign page cannot send along with our cookie.
+    this.#headers = {
+      "x-lorats-client": "1",
+      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+    };
+    this.#fetch = (input, init) => fetchIt(input, init);
+  }
+
+  async call(name: RouteName, input: Input, signal?: AbortSignal): Promise<unknown> {
+    const { method, path } = routeOf(name);
+    const rest = { ...input };
+    const filled = path.replace(/:(\w+)/g, (_, key: string) => {
+      const value = encodeURIComponent(String(rest[key]));
+      delete rest[key];
+      return value;
+    });
+    const inQuery = method === "GET" || method === "DELETE";
+    const response = await this.#fetch(`${this.#baseUrl}${filled}${inQuery ? query(rest) : ""}`, {
+      method,
+      headers: { ...this.#headers, ...(!inQuery && { "content-type": "application/json" }) },
+      ...(!inQuery && { body: JSON.stringify(rest) }),
+      ...(signal && { signal }),
+    });
+    if (!response.ok) throw new ProblemError(await problemOf(response));
+    return response.status === 204 ? undefined : response.json();
+  }
+
+  async *stream({ after, signal, onState, ...filter }: StreamOptions): AsyncIterable<LiveEvent> {
+    let resume = after;
+    const stopped = (): boolean => signal?.aborted ?? false;
+    for (let pauseMs = 500; !stopped(); pauseMs = Math.min(2 * pauseMs, 15_000)) {
+      try {
+        const response = await this.#fetch(
+          `${this.#baseUrl}${STREAM_PATH}${query({ ...filter, after: resume })}`,
+          { headers: { ...this.#headers, accept: "text/event-stream" }, ...(signal && { signal }) },
+        );
+        if (!response.ok) throw new ProblemError(await problemOf(response));
+        onState?.("open");
+        pauseMs = 500;
+        for await (const { id, event, data } of readServerSentEvents(response.body!)) {
+          if (id !== undefined) resume = id;
+          yield { position: id ?? resume ?? "", kind: event, data: JSON.parse(data) as Input };
+        }
+      } catch (error) {
+        if (stopped()) return;
+        if (error instanceof ProblemError && error.problem.status < 500) throw error;
+      }
+      onState?.("waiting");
+      await pause(pauseMs, signal);
+    }
+  }
+}
+
+function query(fields: Input): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) {
+    if (value !== undefined) params.set(key, `${value as string}`);
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const { status, statusText } = response;
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    // A proxy in between answered.
+    return { type: "about:blank", title: statusText || "HTTP error", status, code: "HTTP_ERROR" };
+  }
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    }
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}

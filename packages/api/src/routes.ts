@@ -1,0 +1,74 @@
+/** Where everything is, below `/api/v1`. Kept apart from the schemas so that a browser need not load those. */
+export const ROUTES = {
+  signIn: "POST /session",
+  signOut: "DELETE /session",
+  me: "GET /me",
+  changePassword: "PUT /me/password",
+  serverInfo: "GET /server",
+
+  listTenants: "GET /tenants",
+  createTenant: "POST /tenants",
+  getTenant: "GET /tenants/:id",
+  updateTenant: "PATCH /tenants/:id",
+  deleteTenant: "DELETE /tenants/:id",
+
+  listApplications: "GET /applications",
+  createApplication: "POST /applications",
+  getApplication: "GET /applications/:id",
+  updateApplication: "PATCH /applications/:id",
+  deleteApplication: "DELETE /applications/:id",
+
+  listDeviceProfiles: "GET /device-profiles",
+  createDeviceProfile: "POST /device-profiles",
+  getDeviceProfile: "GET /device-profiles/:id",
+  updateDeviceProfile: "PATCH /device-profiles/:id",
+  deleteDeviceProfile: "DELETE /device-profiles/:id",
+
+  listDevices: "GET /devices",
+  createDevice: "POST /devices",
+  getDevice: "GET /devices/:id",
+  updateDevice: "PATCH /devices/:id",
+  deleteDevice: "DELETE /devices/:id",
+
+  listQueue: "GET /devices/:id/queue",
+  enqueue: "POST /devices/:id/queue",
+  flushQueue: "DELETE /devices/:id/queue",
+
+  listGateways: "GET /gateways",
+  createGateway: "POST /gateways",
+  getGateway: "GET /gateways/:id",
+  updateGateway: "PATCH /gateways/:id",
+  deleteGateway: "DELETE /gateways/:id",
+
+  listUplinks: "GET /uplinks",
+  listJoins: "GET /joins",
+  listEvents: "GET /events",
+  listAudit: "GET /audit",
+
+  listApiKeys: "GET /api-keys",
+  createApiKey: "POST /api-keys",
+  deleteApiKey: "DELETE /api-keys/:id",
+
+  listMqttCredentials: "GET /mqtt-credentials",
+  createMqttCredential: "POST /mqtt-credentials",
+  deleteMqttCredential: "DELETE /mqtt-credentials/:id",
+
+  listUsers: "GET /users",
+  createUser: "POST /users",
+  getUser: "GET /users/:id",
+  updateUser: "PATCH /users/:id",
+  deleteUser: "DELETE /users/:id",
+} as const satisfies Readonly<Record<string, `${Method} /${string}`>>;
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type RouteName = keyof typeof ROUTES;
+
+export const API_PREFIX = "/api/v1";
+/** The live events as server-sent events; see `LoratsClient.stream`. */
+export const STREAM_PATH = "/events/stream";
+
+/** `GET /devices/:id` → method and path. */
+export function routeOf(name: RouteName): { readonly method: Method; readonly path: string } {
+  const [method, path] = ROUTES[name].split(" ") as [Method, string];
+  return { method, path };
+}

@@ -1,0 +1,115 @@
+import { applicationId, tenantId, time } from "@lorats/events";
+import { isScope, ROLES, type Scope } from "@lorats/platform";
+import { z } from "zod";
+import { expectedVersion, name, ofTenant, pageQuery } from "./common.ts";
+import { apiKeyId, mqttCredentialId, userId } from "./ids.ts";
+
+const scope = z
+  .string()
+  .refine(isScope, "expected a scope such as `devices:read`, `events:*` or `*`")
+  .describe("Resource and action, such as `devices:read`; `*` stands for any");
+const scopes = z.array(scope as unknown as z.ZodType<Scope, Scope>);
+const role = z.enum(ROLES);
+const email = z.email().max(254).toLowerCase();
+const password = z.string().min(12, "at least 12 characters").max(1000);
+
+export const signIn = z.union([
+  z.object({ token: z.string().max(200).describe("From a one-time sign-in link") }),
+  z.object({ email, password: z.string().max(1000) }),
+]);
+
+export const me = z
+  .object({
+    kind: z.enum(["user", "api-key"]),
+    name: z.string(),
+    email: z.string().optional(),
+    isServerAdmin: z.boolean(),
+    tenants: z.array(z.object({ id: tenantId, name: z.string(), scopes })),
+  })
+  .meta({ id: "Me" });
+export type Me = z.infer<typeof me>;
+
+export const passwordChange = z.object({
+  currentPassword: z.string().max(1000).optional().describe("Needed when there is one"),
+  newPassword: password,
+});
+
+export const apiKey = z
+  .object({
+    id: apiKeyId,
+    tenantId: tenantId.optional(),
+    name,
+    scopes,
+    createdAt: time,
+    expiresAt: time.optional(),
+  })
+  .meta({ id: "ApiKey" });
+export const apiKeyCreate = z.object({
+  ...ofTenant,
+  serverWide: z.boolean().default(false).describe("Reaches every tenant; server admins only"),
+  name,
+  scopes: scopes.min(1),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+export const apiKeyCreated = apiKey
+  .extend({ secret: z.string().describe("Shown this once") })
+  .meta({ id: "ApiKeyCreated" });
+export type ApiKey = z.infer<typeof apiKey>;
+
+export const mqttCredential = z
+  .object({
+    id: mqttCredentialId,
+    tenantId,
+    applicationId: applicationId.optional(),
+    name,
+    username: z.string(),
+    mayCommand: z.boolean(),
+    createdAt: time,
+    expiresAt: time.optional(),
+  })
+  .meta({ id: "MqttCredential" });
+export const mqttCredentialCreate = z.object({
+  ...ofTenant,
+  applicationId: applicationId.optional().describe("Every application of the tenant when absent"),
+  name,
+  mayCommand: z.boolean().default(false).describe("May publish downlink commands"),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+});
+export const mqttCredentialCreated = mqttCredential
+  .extend({ password: z.string().describe("Shown this once") })
+  .meta({ id: "MqttCredentialCreated" });
+export type MqttCredential = z.infer<typeof mqttCredential>;
+
+const membership = z.object({ tenantId, role });
+const userFields = {
+  name: z.string().max(100),
+  isServerAdmin: z.boolean(),
+  active: z.boolean(),
+  memberships: z.array(membership).max(1000),
+};
+export const user = z
+  .object({
+    id: userId,
+    email: z.string(),
+    ...userFields,
+    hasPassword: z.boolean(),
+    createdAt: time,
+    version: z.int().positive(),
+  })
+  .meta({ id: "User" });
+export const userCreate = z.object({
+  email,
+  name: z.string().max(100).default(""),
+  password: password.optional(),
+  isServerAdmin: z.boolean().default(false),
+  memberships: z.array(membership).max(1000).default([]),
+});
+export const userUpdate = z.object({
+  name: userFields.name.optional(),
+  active: userFields.active.optional(),
+  isServerAdmin: userFields.isServerAdmin.optional(),
+  memberships: userFields.memberships.optional(),
+  ...expectedVersion,
+});
+export const tenantPageQuery = z.object({ ...ofTenant, ...pageQuery });
+export type User = z.infer<typeof user>;

@@ -1,0 +1,63 @@
+import { eui64, gatewayId, tenantId, time } from "@lorats/events";
+import { z } from "zod";
+import {
+  description,
+  eui64Input,
+  expectedVersion,
+  name,
+  ofTenant,
+  pageQuery,
+  stored,
+  tags,
+  unset,
+} from "./common.ts";
+
+const location = z.object({
+  latitudeDeg: z.number().min(-90).max(90),
+  longitudeDeg: z.number().min(-180).max(180),
+  altitudeM: z.number().min(-1000).max(50_000).optional(),
+});
+
+const fields = {
+  name,
+  description: description.default(""),
+  tags: tags.default({}),
+  location: location.optional(),
+  region: z
+    .string()
+    .regex(/^[A-Z0-9][A-Z0-9_-]{1,19}$/)
+    .default("EU868"),
+  subBand: z.int().min(0).max(11).optional(),
+  antennaGainDbi: z.number().min(-20).max(30).default(0),
+  cableLossDb: z.number().min(0).max(30).default(0),
+  subtractsOwnGain: z.boolean().default(true),
+  downlinkAllowed: z.boolean().default(true),
+  disabled: z.boolean().default(false),
+  statsIntervalS: z.int().min(1).max(86_400).default(30),
+};
+
+export const gateway = z
+  .object({
+    id: gatewayId,
+    tenantId,
+    eui: eui64,
+    ...fields,
+    lastSeenAt: time.optional(),
+    reportedLocation: location.optional(),
+    state: z.enum(["never-seen", "online", "offline"]),
+    ...stored,
+  })
+  .meta({ id: "Gateway" });
+export const gatewayCreate = z.object({
+  ...ofTenant,
+  eui: eui64Input,
+  ...fields,
+  name: name.optional().describe("The EUI when absent"),
+});
+export const gatewayUpdate = z.object({ ...unset(fields), ...expectedVersion });
+export const gatewayQuery = z.object({
+  ...ofTenant,
+  search: z.string().max(100).optional().describe("Part of the name or EUI"),
+  ...pageQuery,
+});
+export type Gateway = z.infer<typeof gateway>;
