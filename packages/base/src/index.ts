@@ -8,5 +8,6 @@ export * from "./gps-time.ts";
 export * from "./id.ts";
 export * from "./instant.ts";
 export * from "./key-store.ts";
+export * from "./memory-key-store.ts";
 export * from "./random.ts";
 export * from "./result.ts";
