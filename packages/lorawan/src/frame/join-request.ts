@@ -17,7 +17,7 @@ const LENGTH = 23;
 /**
  *     MHDR 1 | JoinEUI 8 | DevEUI 8 | DevNonce 2 | MIC 4
  *
- * @see LoRaWAN L2 1.0.4 §6.2.2
+ * @see LoRaWAN L2 1.0.3 §6.2.4
  */
 export function decodeJoinRequest(bytes: Uint8Array): Result<JoinRequest> {
   if (bytes.length !== LENGTH) {

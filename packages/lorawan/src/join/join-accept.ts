@@ -3,7 +3,7 @@ import { mHdr } from "../frame/m-hdr.ts";
 import { readDevAddr, writeIdLe } from "../frame/wire-id.ts";
 import { CF_LIST_LENGTH, decodeCfList, encodeCfList, type CfList } from "./cf-list.ts";
 
-/** @see LoRaWAN L2 1.0.4 §6.2.3, 1.1 §6.2.3 */
+/** @see LoRaWAN L2 1.0.3 §6.2.5, 1.1 §6.2.3 */
 export interface DlSettings {
   /** The network speaks 1.1 and counts on the device to do so. */
   readonly optNeg: boolean;

@@ -8,7 +8,7 @@ import { decodePlainJoinAccept, encodePlainJoinAccept, type JoinAccept } from ".
 /**
  * The MIC of a join-request (AppKey in 1.0, NwkKey in 1.1) or a rejoin-request (SNwkSIntKey for types 0 and 2,
  * JSIntKey for type 1). The last four bytes of `phyPayload` are its MIC field and not covered.
- * @see LoRaWAN L2 1.0.4 §6.2.2, 1.1 §6.2.2 and §6.2.4
+ * @see LoRaWAN L2 1.0.3 §6.2.4, 1.1 §6.2.2 and §6.2.4
  */
 export function computeJoinMic(
   ciphers: Ciphers,
@@ -57,7 +57,7 @@ const JOIN_REQ_TYPE = { join: 0xff, "rejoin-0": 0, "rejoin-1": 1, "rejoin-2": 2 
  * A whole join-accept as the air carries it: encoded, signed, and encrypted with AES *decryption*, so that a device
  * needs encryption only.
  * @throws {CallerError} `LW_BAD_FIELD`; `LW_OPT_NEG_MISMATCH` when OptNeg and the protection contradict each other
- * @see LoRaWAN L2 1.0.4 §6.2.3, 1.1 §6.2.3
+ * @see LoRaWAN L2 1.0.3 §6.2.5, 1.1 §6.2.3
  */
 export function encodeJoinAccept(
   ciphers: Ciphers,

@@ -31,7 +31,7 @@ export interface JoinExchange10 {
  *     NwkSKey = AES(AppKey, 01 | JoinNonce 3 | NetID 3 | DevNonce 2 | 00…)      AppSKey: 02
  *
  * A 1.1 device that was answered with OptNeg clear derives from its NwkKey in this way.
- * @see LoRaWAN L2 1.0.4 §6.2.3, 1.1 §6.1.2.3
+ * @see LoRaWAN L2 1.0.3 §6.2.5, 1.1 §6.1.2.3
  */
 export function deriveSessionKeys10(
   ciphers: Ciphers,
