@@ -124,7 +124,7 @@ class Connection {
 function query(fields: Input): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) params.set(key, `${value as string}`);
+    if (value !== undefined) params.set(key, value as string);
   }
   const text = params.toString();
   return text === "" ? "" : `?${text}`;
