@@ -1,8 +1,12 @@
 import { gaussian, type Instant, type Random } from "@lorats/base";
 
+/** How a payload is laid out, as a device profile names its codec. */
+export type PayloadFormat = "cayenne-lpp" | "none";
+
 /** What a sensor reads at a moment, as the bytes its device sends. */
 export interface Sensor {
   readonly fPort: number;
+  readonly format: PayloadFormat;
   read(at: Instant, random: Random): Uint8Array<ArrayBuffer>;
 }
 
@@ -32,6 +36,7 @@ function lpp(channel: number, type: number, value: number, bytes: number): numbe
 /** Temperature, humidity and air pressure. */
 export const weatherStation: Sensor = {
   fPort: 2,
+  format: "cayenne-lpp",
   read(at, random) {
     const temperatureC = outdoorTemperatureC(at) + 0.2 * gaussian(random);
     const humidity = Math.min(100, Math.max(0, 110 - 3 * temperatureC + gaussian(random)));
@@ -46,6 +51,7 @@ export const weatherStation: Sensor = {
 /** Volumetric water content, which dries slowly over the day. */
 export const soilProbe: Sensor = {
   fPort: 2,
+  format: "cayenne-lpp",
   read(at, random) {
     const dryness = Number(at % DAY_NS) / Number(DAY_NS);
     const percent = 31 - 4 * dryness + 0.1 * gaussian(random);
@@ -59,6 +65,7 @@ export const soilProbe: Sensor = {
 /** A door that somebody opens now and then. */
 export const doorContact: Sensor = {
   fPort: 3,
+  format: "cayenne-lpp",
   read: (_at, random) =>
     Uint8Array.from(lpp(1, LPP.digitalInput, random.uint32() % 4 === 0 ? 1 : 0, 1)),
 };
@@ -66,6 +73,7 @@ export const doorContact: Sensor = {
 /** A water meter: litres, growing with the time of day's use. */
 export const waterMeter: Sensor = {
   fPort: 4,
+  format: "none",
   read(at) {
     const litres = Number((at / 60_000_000_000n) % 0xffff_ffffn);
     return Uint8Array.from([litres >>> 24, litres >>> 16, litres >>> 8, litres]);
@@ -75,6 +83,7 @@ export const waterMeter: Sensor = {
 /** Room air: temperature and CO₂ (as an analogue value in hundreds of ppm). */
 export const roomAir: Sensor = {
   fPort: 2,
+  format: "cayenne-lpp",
   read(at, random) {
     const hour = Number(at % DAY_NS) / 3.6e12;
     const occupied = hour > 8 && hour < 18 ? 1 : 0;
