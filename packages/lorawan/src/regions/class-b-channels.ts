@@ -1,8 +1,6 @@
+import { BEACON_PERIOD_S } from "../class-b/timing.ts";
 import { entryHz, joinPlace } from "./rx-windows.ts";
 import type { FrequencyGrid, Region } from "./region.ts";
-
-/** Beacons are sent every 128 s of GPS time. */
-export const BEACON_PERIOD_S = 128;
 
 /**
  * Where the beacon of `beaconTimeS` is sent. Hopping plans step one channel a period.
