@@ -1,18 +1,11 @@
+import type { FrameChirp, FrameWaveform } from "../signal/waveform.ts";
+
 /**
  * Where each chirp of a known waveform lies and how its frequency runs, in the transmitter's own time.
  *
  * A layout is the data-independent half of a signal model: estimators, bounds and whole-frame refinement all fit the same
  * description, so a bound is always that of the very model fitted.
  */
-
-/** One chirp to lay out. */
-export interface ChirpItem {
-  /** Up-chirps carry a symbol 0 … 2^SF − 1: the cyclic shift of the base chirp. Down-chirps here are unshifted (SFD). */
-  readonly symbol: number;
-  readonly down: boolean;
-  /** Share of a whole chirp that is sent: 1, or 0.25 for the end of the SFD. */
-  readonly share: number;
-}
 
 /** Chirps in order, cut into segments of linear frequency (a shifted chirp has two). All arrays are per segment. */
 export interface ChirpLayout {
@@ -49,7 +42,7 @@ export interface LayoutOptions {
 export function layOut(
   sf: number,
   bwHz: number,
-  items: readonly ChirpItem[],
+  items: readonly FrameChirp[],
   options: LayoutOptions = {},
 ): ChirpLayout {
   const chips = 2 ** sf;
@@ -96,8 +89,8 @@ export function layOut(
   };
 }
 
-const up = (symbol: number): ChirpItem => ({ symbol, down: false, share: 1 });
-const down = (share: number): ChirpItem => ({ symbol: 0, down: true, share });
+const up = (symbol: number): FrameChirp => ({ symbol, down: false, share: 1 });
+const down = (share: number): FrameChirp => ({ symbol: 0, down: true, share });
 
 /** Preamble, sync word and start-frame delimiter: `preambleLength` + 2 + 2.25 chirps, epoch in the middle. */
 export function preambleLayout(
@@ -131,18 +124,8 @@ export function upChirpLayout(
   );
 }
 
-/** A whole frame whose payload symbols are known; epoch in the middle of preamble + sync + SFD. */
-export function frameLayout(
-  sf: number,
-  bwHz: number,
-  preambleLength: number,
-  sync: readonly [number, number],
-  symbols: ArrayLike<number>,
-  options: LayoutOptions = {},
-): ChirpLayout {
-  const ups = Array.from({ length: preambleLength }, () => up(0));
-  const head = [...ups, up(sync[0]), up(sync[1]), down(1), down(1), down(0.25)];
-  const epochS = options.epochS ?? ((preambleLength + 4.25) * 2 ** sf) / bwHz / 2;
-  const data = Array.from(symbols, (symbol) => up(symbol));
-  return layOut(sf, bwHz, [...head, ...data], { ...options, epochS });
+/** A whole frame whose symbols are known; epoch in the middle of preamble + sync + SFD. */
+export function waveformLayout(waveform: FrameWaveform): ChirpLayout {
+  const { sf, bwHz, invertIq } = waveform.params;
+  return layOut(sf, bwHz, waveform.chirps, { inverted: invertIq, epochS: waveform.epochS });
 }

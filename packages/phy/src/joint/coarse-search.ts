@@ -122,13 +122,16 @@ export class CoarseSearch {
   #stack(from: number, to: number, drift: number): void {
     const layout = this.#layout;
     const total = this.#total;
+    // A tone stands for a crystal offset only where the onset's share of it is small.
+    const onsetHz = Math.abs(layout.slopeHzPerS[0]) * this.#reach.onsetS;
+    const tie = onsetHz < 0.25 * this.#reach.biasHz ? 1 / this.#carrierHz : 0;
     total.fill(0);
     for (let k = from; k < to; k++) {
       const s = this.#segments[k];
       const row = k * (2 * this.#half + 1) + this.#half;
       const middleS = layout.startS[s] + layout.chirpS / 2;
       const shift = (drift * (middleS - layout.epochS)) / this.#binHz;
-      const pull = (layout.slopeHzPerS[s] * layout.startS[s]) / this.#carrierHz;
+      const pull = layout.slopeHzPerS[s] * layout.startS[s] * tie;
       for (let j = -this.#scan; j <= this.#scan; j++) {
         const bin = Math.round(j * (1 + pull) + shift);
         if (bin >= -this.#half && bin <= this.#half)

@@ -19,21 +19,22 @@ export function newCoherence(): Coherence {
   return { residualRad: 0, expectedRad: 0, chiSquare: 0, freedom: 0, pValue: 1, diffusion: 0 };
 }
 
-// Mean square of a Brownian path of unit length and diffusion about its own best parabola (0.0421 by simulation, 3/70).
-const WANDER_LEFT_BY_PARABOLA = 3 / 70;
+// Mean square of a Brownian path of unit length and diffusion about its best polynomial of degree 0, 1, 2, … (simulated).
+const WANDER_LEFT = [0.1667, 0.0667, 0.0421, 0.0316, 0.025, 0.0207, 0.0178];
 
 /** Below this probability the residual phases are believed to contradict the model. */
 const REJECT = 1e-3;
 
 /**
  * Tests phase coherence between chirps: residual phases against what noise and a random walk of diffusion
- * `assumedDiffusion` (rad²/s) would leave. `fit` must have just been fitted coherently.
+ * `assumedDiffusion` (rad²/s) would leave beside a phase polynomial of the fitted `degree`. `fit` must have just been fitted coherently.
  */
 export function testCoherence(
   fit: FisherScoring,
   durationS: number,
   assumedDiffusion: number,
   into: Coherence,
+  degree = 2,
 ): void {
   const { chirpSums, chirpSamples } = fit;
   let re = 0;
@@ -44,9 +45,10 @@ export function testCoherence(
     im += chirpSums[2 * k + 1];
     if (chirpSamples[k] > 0) used++;
   }
-  const wander = assumedDiffusion * durationS * WANDER_LEFT_BY_PARABOLA;
-  const freedom = Math.max(used - 3, 1);
-  // Three phases' worth of freedom went into the fit, so each residual is a little smaller than its noise.
+  const walk = durationS * WANDER_LEFT[degree];
+  const wander = assumedDiffusion * walk;
+  const freedom = Math.max(used - 1 - degree, 1);
+  // The polynomial took its share of freedom, so each residual is a little smaller than its noise.
   const left = freedom / used;
   let square = 0;
   let expected = 0;
@@ -70,7 +72,7 @@ export function testCoherence(
   into.pValue = chiSquareTail(chiSquare, freedom);
   into.diffusion = assumedDiffusion;
   if (into.pValue < REJECT) {
-    const seen = (square - noiseOnly) / (used * durationS * WANDER_LEFT_BY_PARABOLA);
+    const seen = (square - noiseOnly) / (used * walk);
     into.diffusion = Math.max(assumedDiffusion, seen);
   }
 }

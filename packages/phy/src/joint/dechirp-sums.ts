@@ -126,13 +126,22 @@ export class DechirpSums {
     this.middleS = new Float64Array(this.chunkCount);
   }
 
-  /** Dechirps `iq` (interleaved I/Q) at the given parameters. */
-  run(iq: Float32Array, sampleRateHz: number, at: PhaseParameters): void {
+  /** Dechirps `iq` (interleaved I/Q) at the given parameters; chirps from `chirpLimit` on are left out. */
+  run(
+    iq: Float32Array,
+    sampleRateHz: number,
+    at: PhaseParameters,
+    chirpLimit: number = this.layout.chirpCount,
+  ): void {
     const { layout, carrierHz, scaleS, sums, samples } = this;
     const total = iq.length >>> 1;
     sums.fill(0);
     let start = this.#firstSample(sampleRateHz, at, 0);
     for (let m = 0; m < this.chunkCount; m++) {
+      if (this.chirp[m] >= chirpLimit) {
+        samples[m] = 0;
+        continue;
+      }
       const end = this.#firstSample(sampleRateHz, at, m + 1);
       const from = Math.min(Math.max(start, 0), total);
       const to = Math.min(Math.max(end, from), total);

@@ -33,6 +33,9 @@ export interface RoughArrival {
  */
 const CHUNKS_PER_CHIRP = 64;
 
+/** The coarse search is repeated when it moved the timing by more than this. */
+const FAR_CHIPS = 2;
+
 /** Start-up drifts of real transmitters were 50 … 5000 Hz/s. Used only where each chirp has its own phase. */
 const DRIFT_PRIOR_SD = 2000;
 
@@ -102,7 +105,15 @@ export class JointEstimator {
     at.driftHzPerS = 0;
     at.clock = 0;
     at.channelHz = this.options.channelHz;
+    into.coherence.residualRad = 0;
+    into.coherence.expectedRad = 0;
     if (!this.#coarse.run(iq, at)) return null;
+    // Far from the rough values windows straddle chirps and the crystal was misjudged: look again from the better place.
+    const movedS = Math.abs(at.onsetS - rough.onsetS);
+    const pulledS =
+      (Math.abs(at.biasHz - rough.biasHz) / this.options.carrierHz) * this.layout.durationS;
+    if ((movedS + pulledS) * this.options.bwHz > FAR_CHIPS && !this.#coarse.run(iq, at))
+      return null;
     // The first fit starts up to a fifth of a bin away, the second from its optimum.
     if (!this.#fitFreePhase(iq) || !this.#fitFreePhase(iq)) return null;
     const coherent = this.options.phase !== "free" && this.#fitCoherently(iq, into);

@@ -56,8 +56,8 @@ export class ModelChecker {
     into.clippedShare = extremeShare(iq, at.onsetS, this.#layout.durationS, this.#series.rateHz);
     into.clipped = into.clippedShare > CLIPPED_SHARE;
     into.collided = into.unexplained > MATERIAL || into.noiseStep > 2;
-    const wander = into.method === "joint-coherent" ? into.coherence : null;
-    const phase = wander ? Math.max(0, wander.residualRad ** 2 - wander.expectedRad ** 2) : 0;
+    const { residualRad, expectedRad } = into.coherence;
+    const phase = Math.max(0, residualRad ** 2 - expectedRad ** 2);
     const bent = into.clipped ? into.clippedShare : 0;
     into.quality = 1 / (1 + into.unexplained + into.amplitudeSpread ** 2 + phase + bent);
   }
