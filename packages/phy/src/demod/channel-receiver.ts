@@ -1,0 +1,145 @@
+import type { HeaderFields } from "../codec/header.ts";
+import { ChirpWindow } from "./chirp-window.ts";
+import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
+import type { IqHistory } from "./iq-history.ts";
+import { PreambleDetector, type PreambleSighting } from "./preamble-detector.ts";
+import { SYNC_SYMBOLS_AFTER, type Synchronisation, synchronise } from "./synchronise.ts";
+
+/** Settings of one spreading factor's receiver. */
+export interface ChannelOptions {
+  readonly sf: number;
+  readonly bwHz: number;
+  readonly samplesPerChip: 1 | 2;
+  readonly maxBiasHz: number;
+  /** Carrier that ties the symbol clock to the bias; null when unknown. */
+  readonly carrierHz: number | null;
+  readonly implicit?: HeaderFields | undefined;
+}
+
+/** A preamble for which no SFD was found. */
+export interface LonePreamble {
+  readonly sighting: PreambleSighting;
+}
+
+/** Symbols of the past that stay readable: the longest preamble whose length can be counted. */
+const HISTORY_SYMBOLS = 72;
+// Two crystals rarely differ by more in clock when the carrier is not known; and by this much when it is.
+const CLOCK_SD_UNKNOWN = 20e-6;
+const CLOCK_SD_TIED = 1e-6;
+
+/** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
+export class ChannelReceiver {
+  readonly options: ChannelOptions;
+  readonly #detector: PreambleDetector;
+  readonly #window: ChirpWindow;
+  readonly #pending: PreambleSighting[] = [];
+  #trackers: FrameTracker[] = [];
+  #recent: Synchronisation[] = [];
+  #next = 0;
+  /** Preambles seen, and those that led to a synchronisation. */
+  sightings = 0;
+  synchronised = 0;
+
+  constructor(options: ChannelOptions) {
+    this.options = options;
+    this.#detector = new PreambleDetector(options.sf, options.samplesPerChip);
+    this.#window = new ChirpWindow(options.sf, options.samplesPerChip);
+  }
+
+  /** First sample that is still needed. */
+  get keeps(): number {
+    const { windowSamples } = this.#detector;
+    let least = this.#next - HISTORY_SYMBOLS * windowSamples;
+    for (const tracker of this.#trackers) least = Math.min(least, tracker.keeps);
+    return least;
+  }
+
+  /** Consumes what is new in `history`; calls `onFrame` for every frame that completes, `onLost` for preambles without SFD. */
+  advance(
+    history: IqHistory,
+    ending: boolean,
+    onFrame: (frame: TrackedFrame) => void,
+    onLost: (lost: LonePreamble) => void,
+  ): void {
+    const { windowSamples } = this.#detector;
+    for (;;) {
+      const full = this.#next + windowSamples <= history.end;
+      const until = full ? this.#next + windowSamples : history.end;
+      this.#synchronise(history, until, ending && !full, onLost);
+      this.#demodulate(history, until, ending && !full, onFrame);
+      if (!full) break;
+      const window = history.view(this.#next, this.#next + windowSamples);
+      for (const sighting of this.#detector.push(window, this.#next)) {
+        this.sightings++;
+        this.#pending.push(sighting);
+      }
+      this.#next += windowSamples;
+    }
+  }
+
+  #synchronise(
+    history: IqHistory,
+    until: number,
+    ending: boolean,
+    onLost: (lost: LonePreamble) => void,
+  ): void {
+    const { windowSamples } = this.#detector;
+    while (this.#pending.length > 0) {
+      const sighting = this.#pending[0];
+      if (!ending && sighting.endedBy + SYNC_SYMBOLS_AFTER * windowSamples > until) return;
+      this.#pending.shift();
+      const { sf, bwHz, samplesPerChip, maxBiasHz } = this.options;
+      const maxBins = (maxBiasHz * 2 ** sf) / bwHz;
+      const endedBy = sighting.endedBy / samplesPerChip;
+      const sync = synchronise(this.#window, history, endedBy, sighting.bin, maxBins);
+      if (!sync) onLost({ sighting });
+      else if (!this.#isKnown(sync)) this.#start(sync);
+    }
+  }
+
+  /** The same preamble can be sighted twice, or on a side lobe: same chirp line, nearly the same place. */
+  #isKnown(sync: Synchronisation): boolean {
+    const { chips } = this.#window;
+    this.#recent = this.#recent.filter((r) => r.sfdChip > sync.sfdChip - 40 * chips);
+    return this.#recent.some((other) => {
+      const line = sync.bins - sync.sfdChip - (other.bins - other.sfdChip);
+      const apart = Math.abs(line - Math.round(line / chips) * chips);
+      return apart < 3 && Math.abs(sync.sfdChip - other.sfdChip) < 3 * chips;
+    });
+  }
+
+  #start(sync: Synchronisation): void {
+    this.synchronised++;
+    this.#recent.push(sync);
+    const { sf, bwHz, carrierHz, implicit } = this.options;
+    const biasHz = (sync.bins * bwHz) / 2 ** sf;
+    this.#trackers.push(
+      new FrameTracker(this.#window, sync, {
+        bwHz,
+        clock: carrierHz === null ? 0 : biasHz / carrierHz,
+        clockSd: carrierHz === null ? CLOCK_SD_UNKNOWN : CLOCK_SD_TIED,
+        implicit,
+      }),
+    );
+  }
+
+  #demodulate(
+    history: IqHistory,
+    until: number,
+    ending: boolean,
+    onFrame: (frame: TrackedFrame) => void,
+  ): void {
+    if (this.#trackers.length === 0) return;
+    const going: FrameTracker[] = [];
+    for (const tracker of this.#trackers) {
+      let frame: TrackedFrame | null = null;
+      while (!frame && (tracker.needs <= until || (ending && tracker.keeps < history.end))) {
+        frame = tracker.step(history);
+      }
+      if (frame) onFrame(frame);
+      else if (!ending) going.push(tracker);
+      else onFrame(tracker.abandon());
+    }
+    this.#trackers = going;
+  }
+}

@@ -1,0 +1,185 @@
+import { chirpCycles, upChirp } from "../chirp.ts";
+import { type Fft, createFft } from "../fft.ts";
+import { chipsPerSymbol } from "../params.ts";
+import type { IqHistory } from "./iq-history.ts";
+
+/**
+ * Windows of one symbol cut out of a stream of 1 or 2 samples a chip, dechirped in one of three ways. Positions are in
+ * chips from the stream's first sample and may be fractional; frequencies in bins of W/2^sf. Reads, never keeps, samples.
+ */
+export class ChirpWindow {
+  readonly sf: number;
+  readonly samplesPerChip: 1 | 2;
+  readonly chips: number;
+  readonly samples: number;
+  readonly #fft: Fft;
+  readonly #fold: Fft;
+  readonly #window: Float32Array;
+  /** Base chirps and their transforms, by fraction of a sample between the chirp's start and the first sample. */
+  readonly #chirps: Float32Array[] = [];
+  readonly #spectra: Float32Array[] = [];
+  /** Turns a cyclically shifted base chirp to the phase with which a symbol starts; scales the transforms as well. */
+  readonly #turns: Float32Array;
+
+  constructor(sf: number, samplesPerChip: 1 | 2) {
+    this.sf = sf;
+    this.samplesPerChip = samplesPerChip;
+    this.chips = chipsPerSymbol(sf);
+    this.samples = this.chips * samplesPerChip;
+    this.#fft = createFft(this.samples);
+    this.#fold = createFft(this.chips);
+    this.#window = new Float32Array(2 * this.samples);
+    this.#turns = new Float32Array(2 * this.chips);
+    for (let s = 0; s < this.chips; s++) {
+      const angle = 2 * Math.PI * chirpCycles(sf, 1, 0, s);
+      this.#turns[2 * s] = Math.cos(angle) / this.samples;
+      this.#turns[2 * s + 1] = Math.sin(angle) / this.samples;
+    }
+  }
+
+  /**
+   * Power of each bin of the dechirped window at `chip`, both halves of a wrapped chirp folded together, as a share
+   * of the window's energy: a pure tone gives `samples`, noise about `samplesPerChip`.
+   *
+   * @param down dechirp for down-chirps
+   * @param out receives 2^sf values
+   */
+  tones(history: IqHistory, chip: number, down: boolean, out: Float32Array): void {
+    const fraction = this.#cut(history, chip, 0);
+    const { data } = this.#fft;
+    const energy = dechirp(this.#window, this.#chirp(fraction), down, data);
+    this.#fft.forward();
+    const gain = energy > 0 ? 1 / energy : 0;
+    const fold = this.samplesPerChip === 2 ? 2 * this.chips : 0;
+    for (let k = 0; k < this.chips; k++) {
+      const i = 2 * k;
+      let power = data[i] ** 2 + data[i + 1] ** 2;
+      if (fold > 0) power += data[i + fold] ** 2 + data[i + fold + 1] ** 2;
+      out[k] = power * gain;
+    }
+  }
+
+  /**
+   * Sums of the window at `chip` over `parts` equal stretches after removing a carrier of `bins` and a chirp: a whole chirp
+   * with an error of x bins is Σ part·e^(−j2πx(m + ½)/parts). Returns the window's energy.
+   */
+  parts(
+    history: IqHistory,
+    chip: number,
+    bins: number,
+    down: boolean,
+    parts: number,
+    out: Float64Array,
+  ): number {
+    const fraction = this.#cut(history, chip, bins);
+    const { data } = this.#fft;
+    const energy = dechirp(this.#window, this.#chirp(fraction), down, data);
+    const length = data.length / parts;
+    for (let m = 0; m < parts; m++) {
+      let re = 0;
+      let im = 0;
+      for (let i = m * length; i < (m + 1) * length; i += 2) {
+        re += data[i];
+        im += data[i + 1];
+      }
+      out[2 * m] = re;
+      out[2 * m + 1] = im;
+    }
+    return energy;
+  }
+
+  /**
+   * Matched filters of all 2^sf symbols at once on the window at `chip`, carrier `bins` removed: circular correlation with
+   * the base chirp, exact at any fraction of a sample and at 2 samples a chip too, where dechirping would lose 3 dB.
+   * Fills `out` with complex correlations, symbol by symbol; a clean symbol of amplitude A gives samples·A.
+   */
+  correlate(history: IqHistory, chip: number, bins: number, out: Float32Array): void {
+    const fraction = this.#cut(history, chip, bins);
+    const { data } = this.#fft;
+    data.set(this.#window);
+    this.#fft.forward();
+    const spectrum = this.#spectrum(fraction);
+    const folded = this.#fold.data;
+    const half = 2 * this.chips;
+    for (let i = 0; i < half; i += 2) {
+      let re = data[i] * spectrum[i] + data[i + 1] * spectrum[i + 1];
+      let im = data[i + 1] * spectrum[i] - data[i] * spectrum[i + 1];
+      if (this.samplesPerChip === 2) {
+        const j = i + half;
+        re += data[j] * spectrum[j] + data[j + 1] * spectrum[j + 1];
+        im += data[j + 1] * spectrum[j] - data[j] * spectrum[j + 1];
+      }
+      folded[i] = re;
+      folded[i + 1] = im;
+    }
+    this.#fold.forward();
+    const turns = this.#turns;
+    for (let i = 0; i < half; i += 2) {
+      out[i] = folded[i] * turns[i] - folded[i + 1] * turns[i + 1];
+      out[i + 1] = folded[i] * turns[i + 1] + folded[i + 1] * turns[i];
+    }
+  }
+
+  /** Cuts the window whose chirp starts at `chip`, removes the carrier; returns the fraction index of its first sample. */
+  #cut(history: IqHistory, chip: number, bins: number): number {
+    const start = chip * this.samplesPerChip;
+    let first = Math.ceil(start);
+    let fraction = Math.round((first - start) * FRACTIONS);
+    if (fraction === FRACTIONS) {
+      fraction = 0;
+      first--;
+    }
+    history.read(first, this.samples, this.#window);
+    if (bins !== 0) rotate(this.#window, -bins / this.samples);
+    return fraction;
+  }
+
+  #chirp(fraction: number): Float32Array {
+    this.#chirps[fraction] ??= upChirp(this.sf, 1, this.samplesPerChip, fraction / FRACTIONS);
+    return this.#chirps[fraction];
+  }
+
+  #spectrum(fraction: number): Float32Array {
+    const known = this.#spectra[fraction];
+    if (known) return known;
+    const fft = createFft(this.samples);
+    fft.data.set(this.#chirp(fraction));
+    fft.forward();
+    this.#spectra[fraction] = fft.data;
+    return fft.data;
+  }
+}
+
+// Chirps are prepared at this many fractions of a sample: a residual of 1/64 sample costs nothing measurable.
+const FRACTIONS = 32;
+
+function dechirp(x: Float32Array, chirp: Float32Array, down: boolean, out: Float32Array): number {
+  let energy = 0;
+  const sign = down ? -1 : 1;
+  for (let i = 0; i < x.length; i += 2) {
+    const re = x[i];
+    const im = x[i + 1];
+    const c = chirp[i];
+    const s = sign * chirp[i + 1];
+    out[i] = re * c + im * s;
+    out[i + 1] = im * c - re * s;
+    energy += re * re + im * im;
+  }
+  return energy;
+}
+
+function rotate(iq: Float32Array, cyclesPerSample: number): void {
+  const stepRe = Math.cos(2 * Math.PI * cyclesPerSample);
+  const stepIm = Math.sin(2 * Math.PI * cyclesPerSample);
+  let re = 1;
+  let im = 0;
+  for (let i = 0; i < iq.length; i += 2) {
+    const x = iq[i];
+    const y = iq[i + 1];
+    iq[i] = x * re - y * im;
+    iq[i + 1] = x * im + y * re;
+    const next = re * stepRe - im * stepIm;
+    im = re * stepIm + im * stepRe;
+    re = next;
+  }
+}

@@ -1,0 +1,195 @@
+import { CallerError } from "@lorats/base";
+import type { HeaderFields } from "../codec/header.ts";
+import { mix } from "../iq.ts";
+import { symbolSeconds } from "../params.ts";
+import { ChannelReceiver } from "./channel-receiver.ts";
+import type { TrackedFrame } from "./frame-tracker.ts";
+import { IqHistory } from "./iq-history.ts";
+import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
+import { Resampler } from "./resampler.ts";
+
+/** What a receiver listens for. */
+export interface ReceiverOptions {
+  readonly sampleRateHz: number;
+  readonly bwHz: number;
+  /** Spreading factors to look for. */
+  readonly sfs: readonly number[];
+  /** Channel centre relative to the tuned frequency. */
+  readonly offsetHz?: number;
+  /** Nominal carrier: ties the symbol clock to the bias. Absent: the clock is fitted. */
+  readonly carrierHz?: number | undefined;
+  /** Largest bias searched. Default: 50 ppm of the carrier, or of 868 MHz. */
+  readonly maxBiasHz?: number;
+  /** A receiver's known bias, about which the search is centred. */
+  readonly centreBiasHz?: number;
+  /** Conjugated signals (downlinks) only. */
+  readonly invertIq?: boolean;
+  /** Frames without header, of this shape. */
+  readonly implicit?: HeaderFields | undefined;
+}
+
+const WIDEST_PPM = 50e-6;
+const DEFAULT_CARRIER_HZ = 868e6;
+// Evidence that noise does not reach once in a day of samples.
+const ORPHAN_SCORE = 75;
+
+/**
+ * Finds and decodes every LoRa frame of one channel in a stream of samples, several spreading factors at once.
+ * `push` takes blocks of any size; frames come out about a dozen symbols after their last sample at worst.
+ */
+export class FrameReceiver {
+  readonly options: ReceiverOptions;
+  readonly #resampler: Resampler | null;
+  readonly #samplesPerChip: 1 | 2;
+  readonly #history = new IqHistory();
+  readonly #channels: ChannelReceiver[];
+  readonly #shiftHz: number;
+  #mixed: Float32Array = new Float32Array(0);
+  #resampled: Float32Array = new Float32Array(0);
+  #mixerCycles = 0;
+
+  constructor(options: ReceiverOptions) {
+    this.options = options;
+    const { sampleRateHz, bwHz } = options;
+    if (!(bwHz > 0) || !(sampleRateHz >= bwHz)) {
+      throw new CallerError(
+        "PHY_BAD_RATE",
+        `a sample rate of ${sampleRateHz} Hz cannot hold a bandwidth of ${bwHz} Hz`,
+      );
+    }
+    const maxBiasHz = options.maxBiasHz ?? WIDEST_PPM * (options.carrierHz ?? DEFAULT_CARRIER_HZ);
+    this.#samplesPerChip = sampleRateHz < 1.5 * bwHz ? 1 : 2;
+    this.#shiftHz = -(options.offsetHz ?? 0) - (options.centreBiasHz ?? 0);
+    this.#resampler = makeResampler(sampleRateHz, bwHz, this.#samplesPerChip, maxBiasHz);
+    this.#channels = options.sfs.map(
+      (sf) =>
+        new ChannelReceiver({
+          sf,
+          bwHz,
+          samplesPerChip: this.#samplesPerChip,
+          maxBiasHz,
+          carrierHz: options.carrierHz ?? null,
+          implicit: options.implicit,
+        }),
+    );
+  }
+
+  /** Takes the next block; returns the frames that it completed. */
+  push(iq: Float32Array): ReceivedFrame[] {
+    this.#history.append(this.#condition(iq));
+    return this.#advance(false);
+  }
+
+  /** Ends the stream: frames that need no further samples, and what is known of those that would. */
+  flush(): ReceivedFrame[] {
+    if (this.#resampler) {
+      this.#reserve(0);
+      const count = this.#resampler.flush(this.#resampled);
+      this.#history.append(this.#resampled.subarray(0, 2 * count));
+    }
+    return this.#advance(true);
+  }
+
+  #condition(iq: Float32Array): Float32Array {
+    const { invertIq, sampleRateHz } = this.options;
+    let block = iq;
+    if (this.#shiftHz !== 0 || invertIq) {
+      if (this.#mixed.length < iq.length) this.#mixed = new Float32Array(iq.length);
+      block = this.#mixed.subarray(0, iq.length);
+      block.set(iq);
+      this.#mixerCycles = mix(block, this.#shiftHz / sampleRateHz, this.#mixerCycles);
+      if (invertIq) for (let i = 1; i < block.length; i += 2) block[i] = -block[i];
+    }
+    if (!this.#resampler) return block;
+    this.#reserve(block.length >>> 1);
+    const count = this.#resampler.push(block, this.#resampled);
+    return this.#resampled.subarray(0, 2 * count);
+  }
+
+  #reserve(samples: number): void {
+    const needed = 2 * this.#resampler!.outputBound(samples);
+    if (this.#resampled.length < needed) this.#resampled = new Float32Array(needed);
+  }
+
+  #advance(ending: boolean): ReceivedFrame[] {
+    const frames: ReceivedFrame[] = [];
+    let keep = this.#history.end;
+    for (const channel of this.#channels) {
+      channel.advance(
+        this.#history,
+        ending,
+        (frame) => {
+          if (isCredible(frame)) frames.push(this.#report(channel, frame));
+        },
+        () => {},
+      );
+      keep = Math.min(keep, channel.keeps);
+    }
+    this.#history.discardBefore(keep);
+    return frames.sort((a, b) => a.onsetS - b.onsetS);
+  }
+
+  #report(channel: ChannelReceiver, frame: TrackedFrame): ReceivedFrame {
+    const { sf, bwHz } = channel.options;
+    const { sync, fields, decoded } = frame;
+    return {
+      ...this.#coarse(channel, frame),
+      sf,
+      bwHz,
+      invertIq: this.options.invertIq ?? false,
+      preambleLength: sync.preambleLength,
+      syncWord: syncWordOf(sync.syncSymbols),
+      cr: fields?.cr ?? null,
+      ldro: frame.ldro,
+      header: fields ? receivedHeader(fields, frame.explicit) : null,
+      payload: decoded?.payload ?? null,
+      crcOk: decoded?.crcOk ?? null,
+      symbols: frame.symbols,
+    };
+  }
+
+  #coarse(channel: ChannelReceiver, frame: TrackedFrame): ArrivalEstimate {
+    const { sf, bwHz, carrierHz, samplesPerChip } = channel.options;
+    const { sync } = frame;
+    const seenHz = (sync.bins * bwHz) / 2 ** sf + (this.options.centreBiasHz ?? 0);
+    const biasHz = this.options.invertIq ? -seenHz : seenHz;
+    const clock = carrierHz === null ? 0 : biasHz / carrierHz;
+    const before = (sync.preambleLength + 2) * symbolSeconds(sf, bwHz) * (1 - clock);
+    const ratio = sync.amplitude ** 2 / (sync.noise / samplesPerChip);
+    return {
+      onsetS: sync.sfdChip / bwHz - before,
+      onsetSdS: null,
+      biasHz,
+      biasSdHz: null,
+      driftHzPerS: null,
+      driftSdHzPerS: null,
+      snrDb: ratio > 0 ? 10 * Math.log10(ratio) : null,
+      method: "synchroniser",
+    };
+  }
+}
+
+function makeResampler(
+  sampleRateHz: number,
+  bwHz: number,
+  samplesPerChip: 1 | 2,
+  maxBiasHz: number,
+): Resampler | null {
+  const outputRateHz = samplesPerChip * bwHz;
+  if (Math.abs(sampleRateHz - outputRateHz) < 1e-9 * outputRateHz) return null;
+  const edge = Math.min(sampleRateHz, outputRateHz) / 2;
+  const passHz = Math.min(bwHz / 2 + maxBiasHz, (samplesPerChip === 2 ? 0.86 : 0.96) * edge);
+  return new Resampler({ inputRateHz: sampleRateHz, outputRateHz, passHz });
+}
+
+/** Whether a frame is reported: a good CRC, or else a preamble too clear to be chance. */
+function isCredible(frame: TrackedFrame): boolean {
+  if (frame.decoded?.crcOk) return true;
+  return frame.sync.preambleLength >= 5 && frame.sync.score >= ORPHAN_SCORE;
+}
+
+/** The sync word that two symbols spell: their nearest multiples of eight. */
+function syncWordOf(symbols: readonly [number, number]): number {
+  const nibble = (symbol: number): number => Math.round(symbol / 8) & 0xf;
+  return (nibble(symbols[0]) << 4) | nibble(symbols[1]);
+}

@@ -1,0 +1,171 @@
+import {
+  type DecodedPayload,
+  type FirstBlock,
+  decodeFirstBlock,
+  decodePayload,
+  payloadNibbles,
+} from "../codec/decode-frame.ts";
+import { FIRST_BLOCK_SYMBOLS, dataSymbolCount } from "../codec/encode-frame.ts";
+import type { HeaderFields } from "../codec/header.ts";
+import { ldroIsCustomary, paddingSymbols } from "../params.ts";
+import type { ChirpWindow } from "./chirp-window.ts";
+import type { IqHistory } from "./iq-history.ts";
+import { SymbolDemodulator } from "./symbol-demodulator.ts";
+import type { Synchronisation } from "./synchronise.ts";
+
+/** What demodulation found out about a frame. */
+export interface TrackedFrame {
+  readonly sync: Synchronisation;
+  readonly fields: HeaderFields | null;
+  readonly explicit: boolean;
+  readonly ldro: boolean | null;
+  readonly decoded: DecodedPayload | null;
+  readonly symbols: Uint16Array;
+}
+
+/** What the receiver knows beside the synchronisation. */
+export interface TrackerOptions {
+  readonly bwHz: number;
+  /** Symbol clock against the receiver's, and its standard deviation. */
+  readonly clock: number;
+  readonly clockSd: number;
+  /** Expect frames without header, of this shape. */
+  readonly implicit?: HeaderFields | undefined;
+}
+
+/**
+ * Demodulates one frame symbol by symbol as samples arrive. Low-data-rate optimisation cannot be known: soft bits
+ * are kept at both rates, and the CRC decides; without a CRC the symbols' remainders modulo 4 do.
+ */
+export class FrameTracker {
+  readonly sync: Synchronisation;
+  readonly #window: ChirpWindow;
+  readonly #options: TrackerOptions;
+  readonly #demodulator: SymbolDemodulator;
+  #full: Float32Array;
+  #reduced: Float32Array;
+  readonly #symbols: number[] = [];
+  #block: FirstBlock | null = null;
+  #fields: HeaderFields | null = null;
+  #result: TrackedFrame | null = null;
+
+  constructor(window: ChirpWindow, sync: Synchronisation, options: TrackerOptions) {
+    this.sync = sync;
+    this.#window = window;
+    this.#options = options;
+    const symbolChips = window.chips * (1 - options.clock);
+    const first = sync.sfdChip + (2.25 + paddingSymbols(window.sf)) * symbolChips;
+    this.#demodulator = new SymbolDemodulator(
+      window,
+      first,
+      sync.bins,
+      sync.amplitude,
+      options.clock,
+      options.clockSd,
+    );
+    this.#full = new Float32Array(64 * window.sf);
+    this.#reduced = new Float32Array(64 * window.sf);
+  }
+
+  /** Sample index that the stream must have reached before `step` makes progress. */
+  get needs(): number {
+    return this.#demodulator.needs;
+  }
+
+  /** First sample that is still of use. */
+  get keeps(): number {
+    return Math.floor((this.#demodulator.chip - 4) * this.#window.samplesPerChip);
+  }
+
+  /** The header has been read and its checksum was right. */
+  get hasHeader(): boolean {
+    return this.#fields !== null;
+  }
+
+  /** Demodulates one more symbol; returns the frame when it is complete, or has failed. */
+  step(history: IqHistory): TrackedFrame | null {
+    const { sf } = this.#window;
+    const i = this.#symbols.length;
+    this.#reserve(i + 1);
+    const decision = this.#demodulator.next(
+      history,
+      this.#full,
+      i * sf,
+      this.#reduced,
+      i * (sf - 2),
+    );
+    this.#symbols.push(decision.symbol);
+    const count = this.#symbols.length;
+    if (count === FIRST_BLOCK_SYMBOLS) this.#readFirstBlock();
+    if (count >= FIRST_BLOCK_SYMBOLS && this.#fields) this.#readPayload(this.#fields, count);
+    return this.#result;
+  }
+
+  /** Ends a frame that the stream's end cut short. */
+  abandon(): TrackedFrame {
+    return {
+      sync: this.sync,
+      fields: this.#fields,
+      explicit: this.#options.implicit === undefined,
+      ldro: null,
+      decoded: null,
+      symbols: Uint16Array.from(this.#symbols),
+    };
+  }
+
+  #readFirstBlock(): void {
+    const { sf } = this.#window;
+    this.#block = decodeFirstBlock(sf < 7 ? this.#full : this.#reduced, sf);
+    this.#fields = this.#options.implicit ?? this.#block.header;
+    if (!this.#fields) this.#finish(null, null);
+  }
+
+  #readPayload(fields: HeaderFields, count: number): void {
+    const { sf } = this.#window;
+    const explicitHeader = this.#options.implicit === undefined;
+    const shape = { sf, cr: fields.cr, crc: fields.crc, explicitHeader };
+    const full = dataSymbolCount({ ...shape, ldro: false }, fields.length);
+    const reduced = dataSymbolCount({ ...shape, ldro: true }, fields.length);
+    if (count === full && (fields.crc || sf < 7 || !this.#looksReduced(count))) {
+      const decoded = this.#decode(fields, false);
+      if (!fields.crc || decoded.crcOk || sf < 7) return this.#finish(decoded, false);
+    }
+    if (count < Math.max(full, reduced)) return;
+    const low = this.#decode(fields, true);
+    const high = this.#decode(fields, false);
+    if (low.crcOk === false && !this.#looksReduced(count)) this.#finish(high, false);
+    else this.#finish(low, true);
+  }
+
+  #decode(fields: HeaderFields, ldro: boolean): DecodedPayload {
+    const { sf } = this.#window;
+    const bits = ldro ? sf - 2 : sf;
+    const soft = (ldro ? this.#reduced : this.#full).subarray(FIRST_BLOCK_SYMBOLS * bits);
+    const nibbles = payloadNibbles(this.#block!, this.#options.implicit === undefined);
+    return decodePayload(fields, nibbles, soft, sf, ldro);
+  }
+
+  /** Whether most payload symbols are ≡ 1 mod 4, as the reduced rate sends them; custom decides when there is no saying. */
+  #looksReduced(count: number): boolean {
+    const payload = this.#symbols.slice(FIRST_BLOCK_SYMBOLS, count);
+    if (payload.length < 4) return ldroIsCustomary(this.#window.sf, this.#options.bwHz);
+    return payload.filter((symbol) => symbol % 4 === 1).length > 0.6 * payload.length;
+  }
+
+  #finish(decoded: DecodedPayload | null, ldro: boolean | null): void {
+    this.#result = { ...this.abandon(), ldro, decoded };
+  }
+
+  #reserve(symbols: number): void {
+    const { sf } = this.#window;
+    if (symbols * sf <= this.#full.length) return;
+    this.#full = grown(this.#full);
+    this.#reduced = grown(this.#reduced);
+  }
+}
+
+function grown(array: Float32Array): Float32Array {
+  const out = new Float32Array(2 * array.length);
+  out.set(array);
+  return out;
+}

@@ -1,0 +1,140 @@
+import { upChirp } from "../chirp.ts";
+import { type Fft, createFft } from "../fft.ts";
+import { chipsPerSymbol } from "../params.ts";
+
+/** A run of identical up-chirps, seen but not yet synchronised to. */
+export interface PreambleSighting {
+  /** First sample of the window in which the run was found to be over: one to three chirps after its last. */
+  readonly endedBy: number;
+  /** Dechirped frequency relative to a chirp that starts with a window, in bins of W/2^sf, 0 … 2^sf − 1. */
+  readonly bin: number;
+  /** Sum over the last windows of |tone|² over mean power; noise alone gives about `noiseLevel`. */
+  readonly score: number;
+}
+
+/** Windows that are summed: a LoRaWAN preamble of eight chirps fills seven whatever its alignment. */
+export const DETECTION_WINDOWS = 7;
+// One window can contribute this much: data symbols of a strong frame must not look like a preamble.
+const CAP = 22;
+const FLOOR = 0.1;
+/** Sum over windows and two neighbouring bins above which a preamble is believed: 1e-6 a bin on white noise at 2 samples a chip. */
+const THRESHOLD = { 1: 44, 2: 62 } as const;
+
+/**
+ * Looks for preambles in a stream of 1 or 2 samples a chip: dechirps symbol-long windows that follow one another without
+ * overlap, and sums the power of each bin over the last seven. A preamble gives every window the same bin whatever its
+ * timing and carrier, so neither has to be known. Each window is normalised by its own power: levels, carriers
+ * and clipping do not trigger it. Cost: one transform a symbol.
+ */
+export class PreambleDetector {
+  readonly sf: number;
+  readonly samplesPerChip: 1 | 2;
+  readonly windowSamples: number;
+  readonly #chips: number;
+  readonly #fft: Fft;
+  readonly #reference: Float32Array;
+  /** Powers of the last windows, one row each, and their sum. */
+  readonly #rows: Float32Array[];
+  readonly #sum: Float32Array;
+  #row = 0;
+  #open: Candidate[] = [];
+
+  constructor(sf: number, samplesPerChip: 1 | 2) {
+    this.sf = sf;
+    this.samplesPerChip = samplesPerChip;
+    this.#chips = chipsPerSymbol(sf);
+    this.windowSamples = this.#chips * samplesPerChip;
+    this.#fft = createFft(this.windowSamples);
+    this.#reference = upChirp(sf, 1, samplesPerChip);
+    this.#rows = Array.from({ length: DETECTION_WINDOWS }, () => new Float32Array(this.#chips));
+    this.#sum = new Float32Array(this.#chips);
+  }
+
+  /**
+   * Takes the window that starts at absolute sample `windowStart`. Returns the preambles that have just ended.
+   */
+  push(window: Float32Array, windowStart: number): readonly PreambleSighting[] {
+    this.#accumulate(window);
+    return this.#follow(windowStart);
+  }
+
+  #accumulate(window: Float32Array): void {
+    const { data } = this.#fft;
+    const reference = this.#reference;
+    let energy = 0;
+    for (let i = 0; i < data.length; i += 2) {
+      const x = window[i];
+      const y = window[i + 1];
+      const c = reference[i];
+      const s = reference[i + 1];
+      data[i] = x * c + y * s;
+      data[i + 1] = y * c - x * s;
+      energy += x * x + y * y;
+    }
+    this.#fft.forward();
+    const row = this.#rows[this.#row];
+    this.#row = (this.#row + 1) % DETECTION_WINDOWS;
+    const sum = this.#sum;
+    const gain = energy > 0 ? 1 / energy : 0;
+    const fold = this.samplesPerChip === 2 ? 2 * this.#chips : 0;
+    for (let k = 0; k < this.#chips; k++) sum[k] -= row[k];
+    let most = 0;
+    for (let k = 0; k < this.#chips; k++) {
+      const i = 2 * k;
+      let power = data[i] * data[i] + data[i + 1] * data[i + 1];
+      if (fold > 0)
+        power += data[i + fold] * data[i + fold] + data[i + fold + 1] * data[i + fold + 1];
+      row[k] = power * gain;
+      if (row[k] > most) most = row[k];
+    }
+    // Side lobes of a strong tone are no tones of their own.
+    const floor = FLOOR * most;
+    for (let k = 0; k < this.#chips; k++) {
+      row[k] = row[k] < floor ? 0 : Math.min(row[k], CAP);
+      sum[k] += row[k];
+    }
+  }
+
+  #follow(windowStart: number): readonly PreambleSighting[] {
+    const sum = this.#sum;
+    const mask = this.#chips - 1;
+    const threshold = THRESHOLD[this.samplesPerChip];
+    for (let k = 0; k < this.#chips; k++) {
+      const score = sum[k] + sum[(k + 1) & mask];
+      if (score < threshold) continue;
+      const before = sum[(k - 1) & mask] + sum[k];
+      const after = sum[(k + 1) & mask] + sum[(k + 2) & mask];
+      if (before > score || after >= score) continue;
+      const known = this.#open.find((c) => binDistance(c.bin, k, this.#chips) <= 2);
+      if (!known) {
+        this.#open.push({ bin: k, score });
+      } else if (score > known.score) {
+        known.score = score;
+        known.bin = k;
+      }
+    }
+    const done: PreambleSighting[] = [];
+    for (const candidate of this.#open) {
+      const level = sum[candidate.bin] + sum[(candidate.bin + 1) & mask];
+      // A long preamble holds its level; it has ended when the sum has lost about three windows.
+      if (level < 0.6 * candidate.score || level < threshold) {
+        done.push({ endedBy: windowStart, bin: candidate.bin, score: candidate.score });
+      }
+    }
+    if (done.length > 0) {
+      const ended = new Set(done.map((sighting) => sighting.bin));
+      this.#open = this.#open.filter((c) => !ended.has(c.bin));
+    }
+    return done;
+  }
+}
+
+interface Candidate {
+  bin: number;
+  score: number;
+}
+
+function binDistance(a: number, b: number, chips: number): number {
+  const distance = Math.abs(a - b) % chips;
+  return Math.min(distance, chips - distance);
+}

@@ -1,0 +1,47 @@
+import type { HeaderFields } from "../codec/header.ts";
+
+/** A header as received; in implicit mode as configured. */
+export interface ReceivedHeader {
+  readonly explicit: boolean;
+  readonly length: number;
+  readonly crc: boolean;
+  /** The checksum was right (always true in implicit mode, which has none). */
+  readonly ok: boolean;
+}
+
+/** When and how a frame arrived. `null`: not determined. Standard deviations are one σ as the estimator claims it. */
+export interface ArrivalEstimate {
+  /** Seconds from the stream's first sample to the start of the first preamble chirp. */
+  readonly onsetS: number;
+  readonly onsetSdS: number | null;
+  /** Transmitter minus receiver at the middle of preamble, sync word and SFD, from the nominal channel centre. */
+  readonly biasHz: number;
+  readonly biasSdHz: number | null;
+  readonly driftHzPerS: number | null;
+  readonly driftSdHzPerS: number | null;
+  /** Signal over noise in the signal's bandwidth. */
+  readonly snrDb: number | null;
+  /** How the figures were got. */
+  readonly method: string;
+}
+
+/** A LoRa frame, or what there is of one: an orphan preamble has neither header nor payload. */
+export interface ReceivedFrame extends ArrivalEstimate {
+  readonly sf: number;
+  readonly bwHz: number;
+  readonly invertIq: boolean;
+  readonly preambleLength: number;
+  readonly syncWord: number;
+  readonly cr: number | null;
+  readonly ldro: boolean | null;
+  readonly header: ReceivedHeader | null;
+  readonly payload: Uint8Array | null;
+  /** Null when there is no CRC or no payload. */
+  readonly crcOk: boolean | null;
+  /** Data symbols as decided, header first. */
+  readonly symbols: Uint16Array;
+}
+
+export function receivedHeader(fields: HeaderFields, explicit: boolean): ReceivedHeader {
+  return { explicit, length: fields.length, crc: fields.crc, ok: true };
+}
