@@ -47,11 +47,14 @@ export function tryParseInstant(text: string): Instant | undefined {
     `${date}T${minute}:${isLeapSecond ? "59" : second}${zone!.toUpperCase()}`,
   );
   if (Number.isNaN(epochMs)) return undefined;
-  if (!isLeapSecond) {
-    return BigInt(epochMs) * NS_PER_MS + BigInt((fraction ?? "").slice(0, 9).padEnd(9, "0"));
+  let instant = BigInt(epochMs) * NS_PER_MS;
+  if (isLeapSecond) {
+    instant += NS_PER_S;
+    if (instant % NS_PER_DAY !== 0n) return undefined;
+  } else {
+    instant += BigInt((fraction ?? "").slice(0, 9).padEnd(9, "0"));
   }
-  const after = BigInt(epochMs) * NS_PER_MS + NS_PER_S;
-  return after % NS_PER_DAY === 0n ? after : undefined;
+  return instant >= FIRST_INSTANT && instant < END_OF_INSTANTS ? instant : undefined;
 }
 
 /**

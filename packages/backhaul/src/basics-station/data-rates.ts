@@ -1,5 +1,5 @@
 import { CallerError, type Result, accept } from "@lorats/base";
-import { finiteNumber } from "../json/fields.ts";
+import { integerIn } from "../json/fields.ts";
 import type { Modulation } from "../model.ts";
 import { badField } from "./body.ts";
 
@@ -52,8 +52,12 @@ export function decodeDataRates(raw: unknown): Result<StationDataRates> {
   if (!Array.isArray(raw) || raw.length > SLOTS) return badField("DRs", "an array of 16");
   const rates: (StationDataRate | undefined)[] = [];
   for (const entry of raw) {
-    const [sf, kHz, downlinkOnly] = Array.isArray(entry) ? entry.map(finiteNumber) : [];
-    if (sf === undefined || kHz === undefined) return badField("DRs", "an array of triples");
+    const [rawSf, rawKHz, downlinkOnly] = Array.isArray(entry) ? (entry as unknown[]) : [];
+    const sf = integerIn(rawSf, -1, 12);
+    const kHz = integerIn(rawKHz, 0, 2000);
+    if (sf === undefined || kHz === undefined || (sf > 0 && kHz === 0)) {
+      return badField("DRs", "an array of triples");
+    }
     rates.push(decodeDataRate(sf, kHz, downlinkOnly === 1));
   }
   return accept(rates);

@@ -1,4 +1,5 @@
 import { CallerError, accept, type Eui64, type Result } from "@lorats/base";
+import { uint64 } from "../json/exact.ts";
 import { text } from "../json/fields.ts";
 import { badField, parseMessage } from "./body.ts";
 import { formatId6, parseStationEui } from "./eui.ts";
@@ -25,14 +26,10 @@ export function decodeDiscoveryRequest(message: string): Result<Eui64> {
   if (!body.ok) return body;
   const { router } = body.value;
   const eui =
-    typeof router === "bigint" || Number.isSafeInteger(router)
-      ? numericEui(BigInt(router as bigint | number))
-      : parseStationEui(router);
+    typeof router === "string"
+      ? parseStationEui(router)
+      : (uint64(router)?.toString(16).padStart(16, "0") as Eui64 | undefined);
   return eui === undefined ? badField("router", "an EUI") : accept(eui);
-}
-
-function numericEui(eui: bigint): Eui64 | undefined {
-  return eui >= 0n && eui < 2n ** 64n ? (eui.toString(16).padStart(16, "0") as Eui64) : undefined;
 }
 
 export function encodeDiscoveryRequest(router: Eui64): string {

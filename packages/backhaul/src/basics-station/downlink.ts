@@ -1,5 +1,5 @@
 import { accept, refuse, toHex, type Eui64, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { int64 } from "../json/exact.ts";
 import { finiteNumber, hexBytes, integerIn, isObject, type JsonObject } from "../json/fields.ts";
 import { badField } from "./body.ts";
 import { formatDashedEui, parseStationEui } from "./eui.ts";
@@ -56,7 +56,7 @@ export function decodeDownlink(raw: JsonObject): Result<StationDownlink> {
   const rx2 = window(raw["RX2DR"], raw["RX2Freq"]);
   if (!rx1 && !rx2) return refuse("LNS_NO_WINDOW", "neither RX1 nor RX2 has a DR and a frequency");
   const rxDelayS = integerIn(raw["RxDelay"], 0, 15);
-  const xtime = exactInteger(raw["xtime"]);
+  const xtime = int64(raw["xtime"]);
   const muxTimeS = finiteNumber(raw["MuxTime"]);
   return accept({
     type: "dnmsg",
@@ -115,8 +115,8 @@ export function decodeSchedule(raw: JsonObject): Result<StationSchedule> {
     const slot = window(entry["DR"], entry["Freq"]);
     if (!slot) return refuse("LNS_NO_WINDOW", "an entry needs a DR and a frequency");
     const diid = integerIn(entry["diid"], 0, Number.MAX_SAFE_INTEGER);
-    const xtime = exactInteger(entry["xtime"]);
-    const ontimeS = exactInteger(entry["ontime"]);
+    const xtime = int64(entry["xtime"]);
+    const ontimeS = int64(entry["ontime"]);
     schedule.push({
       ...(ontimeS !== undefined && { gpstimeUs: ontimeS * 1_000_000n }),
       ...transmission.value,
@@ -148,8 +148,8 @@ function decodeTransmission(raw: JsonObject): Result<StationTransmission> {
     return badField("pdu", "1 to 255 bytes of hexadecimal");
   }
   const priority = integerIn(raw["priority"], 0, 255);
-  const rctx = exactInteger(raw["rctx"]);
-  const gpstimeUs = exactInteger(raw["gpstime"]);
+  const rctx = int64(raw["rctx"]);
+  const gpstimeUs = int64(raw["gpstime"]);
   const preambleSymbols = integerIn(raw["preamble"], 1, 65_535);
   const withCrc = raw["addcrc"] === undefined ? undefined : raw["addcrc"] !== 0;
   return accept({

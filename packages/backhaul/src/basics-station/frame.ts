@@ -14,6 +14,12 @@ import { formatDashedEui, parseStationEui } from "./eui.ts";
 /** Messages in which a station hands over a frame, parsed as far as it parses frames itself. */
 export type FrameMessage = "jreq" | "updf" | "propdf";
 
+/** MHDR octets that stations let through: major version 0, no RFU bit set. */
+const JOIN_REQUEST = 0x00;
+const UNCONFIRMED_UP = 0x40;
+const CONFIRMED_UP = 0x80;
+const PROPRIETARY = 0xe0;
+
 const JOIN_REQUEST_BYTES = 23;
 const DATA_FRAME_MIN_BYTES = 12;
 
@@ -34,14 +40,16 @@ export function buildPhyPayload(type: FrameMessage, raw: JsonObject): Result<Uin
       return buildDataFrame(raw);
     case "propdf": {
       const bytes = hexBytes(raw["FRMPayload"]);
-      return bytes && bytes.length > 0 ? accept(bytes) : badField("FRMPayload", "hexadecimal");
+      return bytes?.[0] === PROPRIETARY
+        ? accept(bytes)
+        : badField("FRMPayload", "a proprietary frame in hexadecimal");
     }
   }
 }
 
 function buildJoinRequest(raw: JsonObject): Result<Uint8Array> {
-  const mhdr = integerIn(raw["MHdr"], 0, 255);
-  if (mhdr === undefined) return badField("MHdr", "a byte");
+  const mhdr = raw["MHdr"];
+  if (mhdr !== JOIN_REQUEST) return badField("MHdr", "that of a join-request");
   const joinEui = parseStationEui(raw["JoinEui"] ?? raw["JoinEUI"]);
   if (joinEui === undefined) return badField("JoinEui", "an EUI");
   const devEui = parseStationEui(raw["DevEui"] ?? raw["DevEUI"]);
@@ -62,8 +70,10 @@ function buildJoinRequest(raw: JsonObject): Result<Uint8Array> {
 }
 
 function buildDataFrame(raw: JsonObject): Result<Uint8Array> {
-  const mhdr = integerIn(raw["MHdr"], 0, 255);
-  if (mhdr === undefined) return badField("MHdr", "a byte");
+  const mhdr = raw["MHdr"];
+  if (mhdr !== UNCONFIRMED_UP && mhdr !== CONFIRMED_UP) {
+    return badField("MHdr", "that of a data frame");
+  }
   const devAddr = integerIn(raw["DevAddr"], -(2 ** 31), 2 ** 32 - 1);
   if (devAddr === undefined) return badField("DevAddr", "a 32-bit number");
   const fCtrl = integerIn(raw["FCtrl"], 0, 255);
@@ -103,17 +113,15 @@ function buildDataFrame(raw: JsonObject): Result<Uint8Array> {
 export function takePhyPayloadApart(
   phyPayload: Uint8Array,
 ): Result<{ readonly type: FrameMessage; readonly fields: JsonObject }> {
-  const mhdr = phyPayload[0] ?? 0xff;
-  const messageType = mhdr >>> 5;
-  const hasPlainHeader = (mhdr & 0x1f) === 0;
-  if (messageType === 7 && hasPlainHeader) {
+  const mhdr = phyPayload[0];
+  if (mhdr === PROPRIETARY) {
     return accept({ type: "propdf", fields: { FRMPayload: upperHex(phyPayload) } });
   }
-  if (messageType === 0 && hasPlainHeader && phyPayload.length === JOIN_REQUEST_BYTES) {
+  if (mhdr === JOIN_REQUEST && phyPayload.length === JOIN_REQUEST_BYTES) {
     return accept({ type: "jreq", fields: joinRequestFields(phyPayload) });
   }
-  const isUplink = (messageType === 2 || messageType === 4) && hasPlainHeader;
   const fOptsLength = (phyPayload[5] ?? 0) & 0x0f;
+  const isUplink = mhdr === UNCONFIRMED_UP || mhdr === CONFIRMED_UP;
   if (!isUplink || phyPayload.length < DATA_FRAME_MIN_BYTES + fOptsLength) {
     return refuse(
       "LNS_NOT_LORAWAN",

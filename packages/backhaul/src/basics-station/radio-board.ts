@@ -43,6 +43,7 @@ export function planRadioBoard(channels: {
   const wanted: Wanted[] = multiSfHz.map((freqHz) => ({ freqHz, widthHz: 125_000 }));
   if (loraStd) wanted.push({ freqHz: loraStd.freqHz, widthHz: loraStd.bwHz });
   if (fskHz !== undefined) wanted.push({ freqHz: fskHz, widthHz: FSK_WIDTH_HZ });
+  if (wanted.length === 0) throw new CallerError("LNS_BAD_CONFIG", "a board needs a channel");
   const radios = placeRadios(wanted.toSorted((a, b) => a.freqHz - b.freqHz));
   const place = (freqHz: number, widthHz: number): IfChannel => {
     const radio = radios.findIndex((centreHz) => holds(centreHz, { freqHz, widthHz })) as 0 | 1;

@@ -1,5 +1,5 @@
 import { CallerError, accept, type Eui64, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { uint64 } from "../json/exact.ts";
 import { finiteNumber, integerIn, isObject, text, type JsonObject } from "../json/fields.ts";
 import { badField } from "./body.ts";
 import { decodeDataRates, encodeDataRates, type StationDataRates } from "./data-rates.ts";
@@ -89,7 +89,7 @@ export function decodeRouterConfig(raw: JsonObject): Result<RouterConfig> {
   const region = text(raw["region"]);
   if (region === undefined) return badField("region", "text");
   const hwspec = text(raw["hwspec"]);
-  if (hwspec === undefined) return badField("hwspec", "text");
+  if (!hwspec) return badField("hwspec", "text");
   const freqRangeHz = numbers(raw["freq_range"], 2);
   if (!freqRangeHz) return badField("freq_range", "a pair of frequencies");
   const dataRates = decodeDataRates(raw["DRs"]);
@@ -103,7 +103,7 @@ export function decodeRouterConfig(raw: JsonObject): Result<RouterConfig> {
     const board = decodeRadioBoard(entry);
     return board.ok ? board.value : undefined;
   });
-  if (!boards) return badField("sx1301_conf", "an array of boards");
+  if (!boards || boards.length === 0) return badField("sx1301_conf", "an array of boards");
   const filters = decodeFilters(raw);
   if (!filters.ok) return filters;
   const maxEirpDbm = finiteNumber(raw["max_eirp"]);
@@ -143,9 +143,7 @@ function decodeFilters(raw: JsonObject): Result<Pick<RouterConfig, "netIds" | "j
 }
 
 function toEui(value: unknown): Eui64 | undefined {
-  const integer = exactInteger(value);
-  if (integer === undefined) return undefined;
-  return BigInt.asUintN(64, integer).toString(16).padStart(16, "0") as Eui64;
+  return uint64(value)?.toString(16).padStart(16, "0") as Eui64 | undefined;
 }
 
 function decodeBeaconing(raw: unknown): StationBeaconing | undefined {

@@ -1,5 +1,5 @@
 import { accept, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { int64 } from "../json/exact.ts";
 import { finiteNumber, type JsonObject } from "../json/fields.ts";
 import { badField } from "./body.ts";
 
@@ -23,7 +23,7 @@ export interface TimesyncAnswer {
 }
 
 export function decodeTimesyncRequest(raw: JsonObject): Result<TimesyncRequest> {
-  const txtimeUs = exactInteger(raw["txtime"]);
+  const txtimeUs = int64(raw["txtime"]);
   return txtimeUs === undefined
     ? badField("txtime", "a 64-bit number")
     : accept({ type: "timesync", txtimeUs });
@@ -34,9 +34,9 @@ export function encodeTimesyncRequest({ txtimeUs }: TimesyncRequest): JsonObject
 }
 
 export function decodeTimesyncAnswer(raw: JsonObject): Result<TimesyncAnswer> {
-  const txtimeUs = exactInteger(raw["txtime"]);
-  const xtime = exactInteger(raw["xtime"]);
-  const gpstimeUs = exactInteger(raw["gpstime"]);
+  const txtimeUs = int64(raw["txtime"]);
+  const xtime = int64(raw["xtime"]);
+  const gpstimeUs = int64(raw["gpstime"]);
   const muxTimeS = finiteNumber(raw["MuxTime"]);
   return accept({
     type: "timesync",

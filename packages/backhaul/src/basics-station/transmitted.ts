@@ -1,5 +1,5 @@
 import { accept, type Eui64, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { int64 } from "../json/exact.ts";
 import { finiteNumber, integerIn, type JsonObject } from "../json/fields.ts";
 import { badField } from "./body.ts";
 import { formatDashedEui, parseStationEui } from "./eui.ts";
@@ -32,10 +32,10 @@ export function decodeTransmitted(raw: JsonObject): Result<StationTransmitted> {
     ...(devEui !== undefined && { devEui }),
     ...(dr !== undefined && { dr }),
     ...(freqHz !== undefined && { freqHz }),
-    rctx: exactInteger(raw["rctx"]) ?? 0n,
-    xtime: exactInteger(raw["xtime"]) ?? 0n,
+    rctx: int64(raw["rctx"]) ?? 0n,
+    xtime: int64(raw["xtime"]) ?? 0n,
     ...(txtimeS !== undefined && { txtimeS }),
-    gpstimeUs: exactInteger(raw["gpstime"]) ?? 0n,
+    gpstimeUs: int64(raw["gpstime"]) ?? 0n,
   });
 }
 

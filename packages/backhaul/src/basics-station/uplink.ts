@@ -1,5 +1,5 @@
 import { CallerError, NS_PER_US, accept, type Instant, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { int64 } from "../json/exact.ts";
 import { finiteNumber, integerIn, isObject, type JsonObject } from "../json/fields.ts";
 import { decodeLtsReport, encodeLtsReport } from "../lts/report.ts";
 import type { LtsReport } from "../model.ts";
@@ -42,9 +42,9 @@ export function decodeUplink(type: FrameMessage, raw: JsonObject): Result<Statio
   if (freqHz === undefined) return badField("Freq", "a frequency in hertz");
   const info = raw["upinfo"];
   if (!isObject(info)) return badField("upinfo", "an object");
-  const xtime = exactInteger(info["xtime"]);
+  const xtime = int64(info["xtime"]);
   if (xtime === undefined) return badField("xtime", "a 64-bit number");
-  const rctx = exactInteger(info["rctx"] ?? 0);
+  const rctx = int64(info["rctx"] ?? 0);
   if (rctx === undefined) return badField("rctx", "a 64-bit number");
   const rssiDbm = finiteNumber(info["rssi"]);
   if (rssiDbm === undefined) return badField("rssi", "a number");
@@ -60,7 +60,7 @@ export function decodeUplink(type: FrameMessage, raw: JsonObject): Result<Statio
     refTimeS: finiteNumber(raw["RefTime"]) ?? 0,
     rctx,
     xtime,
-    gpstimeUs: exactInteger(info["gpstime"]) ?? 0n,
+    gpstimeUs: int64(info["gpstime"]) ?? 0n,
     rssiDbm,
     snrDb,
     ...(fineNs !== undefined && { fineNs }),

@@ -1,5 +1,5 @@
 import { accept, type Instant, type Result } from "@lorats/base";
-import { exactInteger } from "../json/exact.ts";
+import { int64 } from "../json/exact.ts";
 import { finiteNumber, type JsonObject } from "../json/fields.ts";
 import { badField } from "./body.ts";
 import { instantToSeconds, secondsToInstant } from "./uplink.ts";
@@ -21,7 +21,7 @@ export function decodeXtimes(raw: JsonObject): Result<StationXtimes> {
   if (!Array.isArray(values)) return badField("xtimes", "an array");
   const xtimes: bigint[] = [];
   for (const value of values) {
-    const xtime = exactInteger(value);
+    const xtime = int64(value);
     if (xtime === undefined) return badField("xtimes", "an array of 64-bit numbers");
     xtimes.push(xtime);
   }

@@ -8,7 +8,6 @@ import {
   type Refusal,
   type Result,
 } from "@lorats/base";
-import { parseExact } from "../json/exact.ts";
 import { isObject, type JsonObject } from "../json/fields.ts";
 
 /**
@@ -21,7 +20,12 @@ const decoder = new TextDecoder();
 
 /** Refusal: `GWM_BAD_JSON`; gateways may also be set to protobuf's binary form, which is not understood. */
 export function parsePayload(payload: string | Uint8Array): Result<JsonObject> {
-  const json = parseExact(typeof payload === "string" ? payload : decoder.decode(payload));
+  let json: unknown;
+  try {
+    json = JSON.parse(typeof payload === "string" ? payload : decoder.decode(payload));
+  } catch {
+    json = undefined;
+  }
   return isObject(json)
     ? accept(json)
     : refuse("GWM_BAD_JSON", "the payload is no JSON object; is the gateway set to protobuf?");

@@ -132,7 +132,10 @@ function ltsObject(raw: unknown): unknown {
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** The payload of `event/up`. @throws {CallerError} `GWM_BAD_MODULATION`, `LTS_BAD_REPORT` */
+/**
+ * The payload of `event/up`. A message tells of one antenna, the best.
+ * @throws {CallerError} `GWM_BAD_MODULATION`, `LTS_BAD_REPORT`
+ */
 export function encodeUplinkEvent(uplink: MqttUplink): string {
   const { utc, gpsNs } = uplink.times;
   const metadata = encodeMetadata(uplink.metadata, uplink.foffHz, uplink.lts);

@@ -43,16 +43,21 @@ export function stringifyExact(value: unknown): string {
   );
 }
 
-const INT64_MIN = -(2n ** 63n);
-const UINT64_MAX = 2n ** 64n - 1n;
+/** An integer of any size, as {@link parseExact} gives it. */
+function exactInteger(value: unknown): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return Number.isSafeInteger(value) ? BigInt(value as number) : undefined;
+}
 
-/** A 64-bit integer, signed or unsigned, as {@link parseExact} or protobuf's JSON (a string) give it. */
-export function exactInteger(value: unknown): bigint | undefined {
-  let integer: bigint;
-  if (typeof value === "bigint") integer = value;
-  else if (Number.isSafeInteger(value)) integer = BigInt(value as number);
-  else if (typeof value === "string" && INTEGER.test(value) && value.length <= 20)
-    integer = BigInt(value);
-  else return undefined;
-  return integer >= INT64_MIN && integer <= UINT64_MAX ? integer : undefined;
+/** A signed 64-bit integer. */
+export function int64(value: unknown): bigint | undefined {
+  const integer = exactInteger(value);
+  return integer === undefined || BigInt.asIntN(64, integer) !== integer ? undefined : integer;
+}
+
+/** An unsigned 64-bit integer; one that was printed as signed counts too. */
+export function uint64(value: unknown): bigint | undefined {
+  const integer = exactInteger(value);
+  if (integer === undefined || integer < -(2n ** 63n) || integer >= 2n ** 64n) return undefined;
+  return BigInt.asUintN(64, integer);
 }
