@@ -1,7 +1,8 @@
 import type { CliCommand } from "../command.ts";
+import { AIRTIME } from "./airtime.ts";
 
 /** Every command, in the order `lorats --help` shows them. */
-export const COMMANDS: readonly CliCommand[] = [];
+export const COMMANDS: readonly CliCommand[] = [AIRTIME];
 
 /** What a group of commands is about, for its own `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
