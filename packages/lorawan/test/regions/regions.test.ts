@@ -112,7 +112,7 @@ test("every dwell-bound size is the largest: one byte more would take too long",
     if (!dwell) continue;
     for (const { modulation, maxMacPayload, direction } of region.dataRates) {
       if (modulation.modulation !== "lora" || direction === "down") continue;
-      const size = dwell.uplink === "always" ? maxMacPayload.plain : maxMacPayload.dwell!;
+      const size: number = dwell.uplink === "always" ? maxMacPayload.plain : maxMacPayload.dwell!;
       if (size > 0) assert.ok(timeOnAirMs(modulation, size + 5) <= dwell.limitMs);
       if (size < 250) assert.ok(timeOnAirMs(modulation, Math.max(size, 8) + 6) > dwell.limitMs);
     }
