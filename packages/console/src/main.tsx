@@ -1,3 +1,27 @@
+import "@mantine/core/styles.css";
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { queries } from "./client.ts";
+import { styleNonce } from "./nonce.ts";
+import { router } from "./router.tsx";
+import { theme } from "./theme.ts";
 
-createRoot(document.getElementById("root")!).render(<main>LoRaTS</main>);
+const colorSchemeManager = localStorageColorSchemeManager({ key: "lorats-color-scheme" });
+
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,142 @@
+import type { LiveEvent, Uplink } from "@lorats/api";
+import { base64ToHex } from "../format.ts";
+
+export type Verdict = NonNullable<Uplink["trust"]>["verdict"];
+
+export interface FrameReception {
+  readonly gatewayEui: string;
+  readonly gatewayName: string | undefined;
+  readonly rssiDbm: number;
+  readonly snrDb: number | undefined;
+}
+
+/** An uplink as the page shows it, whichever way it came. */
+export interface Frame {
+  readonly id: string;
+  readonly deviceId: string | undefined;
+  readonly deviceName: string;
+  readonly devEui: string;
+  readonly time: string;
+  readonly sdNs: number;
+  readonly source: string;
+  readonly verdict: Verdict;
+  readonly fCnt: number;
+  readonly fPort: number | undefined;
+  readonly confirmed: boolean;
+  readonly radio: string;
+  readonly freqMhz: string;
+  readonly payloadHex: string;
+  readonly decoded: unknown;
+  /** Strongest first. */
+  readonly receptions: readonly FrameReception[];
+}
+
+/** An hour: what the page claims when nothing was said about time. */
+const UNKNOWN_SD_NS = 3.6e12;
+
+export function frameFromUplink(uplink: Uplink): Frame {
+  const { modulation, timing } = uplink;
+  return {
+    id: uplink.deduplicationId,
+    deviceId: uplink.deviceId,
+    deviceName: uplink.deviceName ?? uplink.devEui,
+    devEui: uplink.devEui,
+    time: timing?.time ?? uplink.time,
+    sdNs: timing?.sdNs ?? UNKNOWN_SD_NS,
+    source: timing?.source ?? "unknown",
+    verdict: uplink.trust?.verdict ?? "unverified",
+    fCnt: uplink.fCnt,
+    fPort: uplink.fPort,
+    confirmed: uplink.confirmed,
+    radio: modulation.kind === "lora" ? `SF${modulation.sf}` : modulation.kind.toUpperCase(),
+    freqMhz: (uplink.freqHz / 1e6).toFixed(1),
+    payloadHex: base64ToHex(uplink.data),
+    decoded: uplink.object,
+    receptions: byStrength(
+      uplink.receptions.map(({ gatewayEui, gatewayName, rssiDbm, snrDb }) => ({
+        gatewayEui,
+        gatewayName,
+        rssiDbm,
+        snrDb,
+      })),
+    ),
+  };
+}
+
+/** The parts of the `up` message that the page reads; ChirpStack's JSON leaves zeros out. */
+interface UpMessage {
+  deduplicationId: string;
+  time: string;
+  deviceInfo: { deviceName: string; devEui: string };
+  fCnt?: number;
+  fPort?: number;
+  confirmed?: boolean;
+  data?: string;
+  object?: unknown;
+  rxInfo?: { gatewayId: string; rssi?: number; snr?: number; metadata?: Record<string, string> }[];
+  txInfo?: {
+    frequency?: number;
+    modulation?: { lora?: { spreadingFactor?: number }; fsk?: object; lrFhss?: object };
+  };
+  timing?: Uplink["timing"];
+  trust?: Uplink["trust"];
+}
+
+/** @returns undefined for messages that are no uplink */
+export function frameFromLive({ kind, data }: LiveEvent): Frame | undefined {
+  if (kind !== "up") return undefined;
+  const up = data as unknown as UpMessage;
+  const { modulation, frequency } = up.txInfo ?? {};
+  return {
+    id: up.deduplicationId,
+    deviceId: undefined,
+    deviceName: up.deviceInfo.deviceName,
+    devEui: up.deviceInfo.devEui,
+    time: up.timing?.time ?? up.time,
+    sdNs: up.timing?.sdNs ?? UNKNOWN_SD_NS,
+    source: up.timing?.source ?? "unknown",
+    verdict: up.trust?.verdict ?? "unverified",
+    fCnt: up.fCnt ?? 0,
+    fPort: up.fPort,
+    confirmed: up.confirmed ?? false,
+    radio: radioOf(modulation),
+    freqMhz: ((frequency ?? 0) / 1e6).toFixed(1),
+    payloadHex: base64ToHex(up.data ?? ""),
+    decoded: up.object,
+    receptions: byStrength(
+      (up.rxInfo ?? []).map(({ gatewayId, rssi = 0, snr }) => ({
+        gatewayEui: gatewayId,
+        gatewayName: undefined,
+        rssiDbm: rssi,
+        snrDb: snr,
+      })),
+    ),
+  };
+}
+
+function radioOf(modulation: NonNullable<UpMessage["txInfo"]>["modulation"]): string {
+  if (modulation?.lora) return `SF${modulation.lora.spreadingFactor ?? "?"}`;
+  return modulation?.fsk ? "FSK" : "LR-FHSS";
+}
+
+function byStrength(receptions: FrameReception[]): FrameReception[] {
+  return receptions.toSorted((a, b) => b.rssiDbm - a.rssiDbm);
+}
+
+/** One line of what a payload says: the decoded values, or nothing when there is no codec. */
+export function summary(decoded: unknown): string {
+  return leaves(decoded)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(" · ");
+}
+
+function leaves(value: unknown, name = ""): [string, string][] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== "object") {
+    const shown = typeof value === "number" ? Number(value.toPrecision(6)) : value;
+    return [[name, String(shown as string | number | boolean)]];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leaves(inner, /^\d+$/.test(key) && name !== "" ? `${name} ${key}` : key),
+  );
+}
