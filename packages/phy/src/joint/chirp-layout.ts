@@ -1,3 +1,4 @@
+import { SFD_SYMBOLS, SYNC_SYMBOLS, paddingSymbols } from "../params.ts";
 import type { FrameChirp, FrameWaveform } from "../signal/waveform.ts";
 
 /**
@@ -124,8 +125,22 @@ export function upChirpLayout(
   );
 }
 
-/** A whole frame whose symbols are known; epoch in the middle of preamble + sync + SFD. */
-export function waveformLayout(waveform: FrameWaveform): ChirpLayout {
-  const { sf, bwHz, invertIq } = waveform.params;
-  return layOut(sf, bwHz, waveform.chirps, { inverted: invertIq, epochS: waveform.epochS });
+/**
+ * A whole frame whose symbols are known; epoch in the middle of preamble + sync + SFD.
+ *
+ * @param advanceChips 0: data symbols as textbooks draw them. 1: as SX127x chips were seen to send them: the SFD ends one
+ * chip early and each symbol is one lower. The tones are the same, but the phases between chirps are not: dechirped as textbook symbols,
+ * recorded ones turn by π/2 + 2πs/2^SF.
+ */
+export function waveformLayout(waveform: FrameWaveform, advanceChips: 0 | 1 = 0): ChirpLayout {
+  const { params, chirps, epochS } = waveform;
+  const { sf, bwHz, invertIq } = params;
+  const chips = 2 ** sf;
+  const head = params.preambleLength + SYNC_SYMBOLS + Math.ceil(SFD_SYMBOLS) + paddingSymbols(sf);
+  const items = chirps.map((chirp, i) => {
+    if (i === head - 1) return { ...chirp, share: chirp.share - advanceChips / chips };
+    if (i < head) return chirp;
+    return { ...chirp, symbol: (chirp.symbol - advanceChips + chips) % chips };
+  });
+  return layOut(sf, bwHz, items, { inverted: invertIq, epochS });
 }

@@ -163,6 +163,25 @@ export class DechirpSums {
     }
   }
 
+  /** Modulus of a chirp's sum per sample: its amplitude where the dechirping point is right. */
+  chirpAmplitude(chirp: number): number {
+    let re = 0;
+    let im = 0;
+    let count = 0;
+    for (let m = 0; m < this.chunkCount; m++) {
+      if (this.chirp[m] !== chirp) continue;
+      re += this.sums[3 * m];
+      im += this.sums[3 * m + 1];
+      count += this.samples[m];
+    }
+    return count > 0 ? Math.hypot(re, im) / count : 0;
+  }
+
+  /** Takes a chirp out of what is fitted. */
+  drop(chirp: number): void {
+    for (let m = 0; m < this.chunkCount; m++) if (this.chirp[m] === chirp) this.samples[m] = 0;
+  }
+
   #firstSample(sampleRateHz: number, at: PhaseParameters, edge: number): number {
     const v = receiverTime(at, this.layout, this.carrierHz, this.#edgeS[edge]);
     return Math.ceil((at.onsetS + v) * sampleRateHz);

@@ -65,7 +65,17 @@ export interface WholeFrameEstimate {
   /** Degree of the carrier's phase polynomial that the residuals asked for: 2 is linear drift. */
   readonly degree: number;
   readonly coherence: Coherence;
+  /** Symbols that were not where the given ones say, and were left out: padding that devices fill as they like. */
+  readonly strayChirps: number;
+  /** How the data symbols follow the SFD: see `waveformLayout`. */
+  readonly advanceChips: 0 | 1;
 }
+
+/** A symbol weaker than this share of the preamble's amplitude is not the one that was sent. */
+const STRAY = 0.35;
+
+/** Data symbols on which the two ways to follow the SFD are compared. */
+const TRIAL_SYMBOLS = 8;
 
 const CHUNKS_PER_CHIRP = 32;
 
@@ -99,8 +109,12 @@ export function refineWholeFrame(
   start: FrameStart,
   options: WholeFrameOptions,
 ): WholeFrameEstimate | null {
-  const refiner = new WholeFrameRefiner(waveform, options);
-  return refiner.run(iq, start);
+  const textbook = new WholeFrameRefiner(waveform, options, 0);
+  const chip = new WholeFrameRefiner(waveform, options, 1);
+  if (!textbook.begin(iq, start)) return null;
+  chip.beginAs(textbook);
+  const better = chip.coherentShare(iq) > textbook.coherentShare(iq) ? chip : textbook;
+  return better.run(iq);
 }
 
 class WholeFrameRefiner {
@@ -111,34 +125,29 @@ class WholeFrameRefiner {
   readonly #coherence = newCoherence();
   readonly #diffusion: number;
   readonly #waveform: FrameWaveform;
+  readonly #advanceChips: 0 | 1;
   #degree = 2;
+  #amplitude = 0;
+  #strays = 0;
 
-  constructor(waveform: FrameWaveform, options: WholeFrameOptions) {
+  constructor(waveform: FrameWaveform, options: WholeFrameOptions, advanceChips: 0 | 1) {
+    this.#advanceChips = advanceChips;
     this.#options = options;
-    this.#sums = new DechirpSums(waveformLayout(waveform), CHUNKS_PER_CHIRP, options.carrierHz);
+    this.#sums = new DechirpSums(
+      waveformLayout(waveform, advanceChips),
+      CHUNKS_PER_CHIRP,
+      options.carrierHz,
+    );
     this.#fit = new FisherScoring(this.#sums);
     this.#waveform = waveform;
     const allan = options.wanderAllanDeviation ?? WANDER_ALLAN_DEVIATION;
     this.#diffusion = (2 * Math.PI * options.carrierHz * allan) ** 2;
   }
 
-  run(iq: Float32Array, start: FrameStart): WholeFrameEstimate | null {
-    const lo = this.#options.receiverLoHz ?? 0;
-    if (!this.#fitPreamble(iq, start, lo)) return null;
-    this.#fit.priorPrecision[CLOCK] = 1 / CLOCK_PRIOR_SD ** 2;
-    const total = this.#sums.layout.chirpCount;
-    let limit = Math.min(this.#waveform.params.preambleLength + 5, total);
-    while (true) {
-      if (!this.#fitPrefix(iq, limit)) return null;
-      if (limit === total) break;
-      limit = Math.min(total, Math.max(limit + 1, Math.floor(limit * GROWTH)));
-    }
-    return this.#state(lo);
-  }
-
   /** The preamble once more with its clock free: a start that was tied to a wrong carrier is bent. */
-  #fitPreamble(iq: Float32Array, start: FrameStart, lo: number): boolean {
+  begin(iq: Float32Array, start: FrameStart): boolean {
     const { sampleRateHz, carrierHz } = this.#options;
+    const lo = this.#options.receiverLoHz ?? 0;
     const { sf, bwHz, preambleLength, syncWord, invertIq } = this.#waveform.params;
     const channelHz = (this.#options.channelHz ?? 0) + lo;
     const estimator = new JointEstimator({
@@ -163,7 +172,37 @@ class WholeFrameRefiner {
     at.onsetS = found.onsetS;
     at.driftHzPerS = found.driftHzPerS;
     at.clock = found.clockPpm * 1e-6;
+    this.#amplitude = found.amplitude;
     return true;
+  }
+
+  /** Takes over what another refiner found in the preamble. */
+  beginAs(other: WholeFrameRefiner): void {
+    const { channelHz, biasHz, onsetS, driftHzPerS, clock } = other.#at;
+    Object.assign(this.#at, { channelHz, biasHz, onsetS, driftHzPerS, clock });
+    this.#amplitude = other.#amplitude;
+  }
+
+  /** Coherent over summed modulus on the preamble and the first symbols. */
+  coherentShare(iq: Float32Array): number {
+    const limit = this.#waveform.params.preambleLength + 5 + TRIAL_SYMBOLS;
+    this.#sums.run(iq, this.#options.sampleRateHz, this.#at, limit);
+    this.#fit.linearise(this.#at);
+    this.#fit.delta.fill(0);
+    const together = this.#fit.evaluate(this.#fit.delta, "coherent");
+    return together / this.#fit.evaluate(this.#fit.delta, "free");
+  }
+
+  run(iq: Float32Array): WholeFrameEstimate | null {
+    this.#fit.priorPrecision[CLOCK] = 1 / CLOCK_PRIOR_SD ** 2;
+    const total = this.#sums.layout.chirpCount;
+    let limit = Math.min(this.#waveform.params.preambleLength + 5, total);
+    while (true) {
+      if (!this.#fitPrefix(iq, limit)) return null;
+      if (limit === total) break;
+      limit = Math.min(total, Math.max(limit + 1, Math.floor(limit * GROWTH)));
+    }
+    return this.#state();
   }
 
   #fitPrefix(iq: Float32Array, limit: number): boolean {
@@ -186,6 +225,7 @@ class WholeFrameRefiner {
     // The phase is linearised: a chip's move needs a second look from the better place.
     for (let look = 0; look < 3; look++) {
       this.#sums.run(iq, this.#options.sampleRateHz, this.#at, limit);
+      this.#dropStrays(limit);
       fit.linearise(this.#at);
       fit.priorOffset[CLOCK] = this.#at.clock;
       fit.delta.fill(0);
@@ -198,12 +238,22 @@ class WholeFrameRefiner {
     return true;
   }
 
+  #dropStrays(limit: number): void {
+    this.#strays = 0;
+    for (let k = this.#waveform.params.preambleLength + 5; k < limit; k++) {
+      if (this.#sums.chirpAmplitude(k) > STRAY * this.#amplitude) continue;
+      this.#sums.drop(k);
+      this.#strays++;
+    }
+  }
+
   #variance(p: number): number {
     const walk = this.#coherence.diffusion * this.#fit.randomWalkVariance("coherent", p);
     return this.#fit.covariance[p * PARAMETER_COUNT + p] + walk;
   }
 
-  #state(lo: number): WholeFrameEstimate {
+  #state(): WholeFrameEstimate {
+    const lo = this.#options.receiverLoHz ?? 0;
     const at = this.#at;
     const fit = this.#fit;
     const { carrierHz, sampleRateHz } = this.#options;
@@ -233,6 +283,8 @@ class WholeFrameRefiner {
       snrDb: 10 * Math.log10(density),
       degree: this.#degree,
       coherence: { ...this.#coherence },
+      strayChirps: this.#strays,
+      advanceChips: this.#advanceChips,
     };
   }
 }
