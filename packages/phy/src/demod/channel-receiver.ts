@@ -2,6 +2,7 @@ import type { HeaderFields } from "../codec/header.ts";
 import { ChirpWindow } from "./chirp-window.ts";
 import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
 import type { IqHistory } from "./iq-history.ts";
+import type { ArrivalEstimate } from "./received-frame.ts";
 import { PreambleDetector, type PreambleSighting } from "./preamble-detector.ts";
 import { SYNC_SYMBOLS_AFTER, type Synchronisation, synchronise } from "./synchronise.ts";
 
@@ -14,6 +15,8 @@ export interface ChannelOptions {
   /** Carrier that ties the symbol clock to the bias; null when unknown. */
   readonly carrierHz: number | null;
   readonly implicit?: HeaderFields | undefined;
+  /** Measures a preamble that has just been synchronised to. */
+  readonly estimate: (sync: Synchronisation, options: ChannelOptions) => ArrivalEstimate;
 }
 
 /** A preamble for which no SFD was found. */
@@ -24,7 +27,8 @@ export interface LonePreamble {
 /** Symbols of the past that stay readable: the longest preamble whose length can be counted. */
 const HISTORY_SYMBOLS = 72;
 // Two crystals rarely differ by more in clock when the carrier is not known; and by this much when it is.
-const CLOCK_SD_UNKNOWN = 20e-6;
+const USUAL_CARRIER_HZ = 868e6;
+const CLOCK_SD_UNKNOWN = 10e-6;
 const CLOCK_SD_TIED = 1e-6;
 
 /** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
@@ -111,16 +115,31 @@ export class ChannelReceiver {
   #start(sync: Synchronisation): void {
     this.synchronised++;
     this.#recent.push(sync);
-    const { sf, bwHz, carrierHz, implicit } = this.options;
-    const biasHz = (sync.bins * bwHz) / 2 ** sf;
+    const { bwHz, implicit } = this.options;
+    const estimate = this.options.estimate(sync, this.options);
+    const clock = this.#clock(sync, estimate);
     this.#trackers.push(
-      new FrameTracker(this.#window, sync, {
-        bwHz,
-        clock: carrierHz === null ? 0 : biasHz / carrierHz,
-        clockSd: carrierHz === null ? CLOCK_SD_UNKNOWN : CLOCK_SD_TIED,
-        implicit,
-      }),
+      new FrameTracker(this.#window, sync, estimate, { bwHz, implicit, ...clock }),
     );
+  }
+
+  /** The symbol clock: implied by the bias where the carrier is known, else the fitted one weighed against what is usual. */
+  #clock(sync: Synchronisation, estimate: ArrivalEstimate): { clock: number; clockSd: number } {
+    const { sf, bwHz, carrierHz } = this.options;
+    const biasHz = (sync.bins * bwHz) / 2 ** sf;
+    const usual = {
+      clock: biasHz / (carrierHz ?? USUAL_CARRIER_HZ),
+      clockSd: carrierHz === null ? CLOCK_SD_UNKNOWN : CLOCK_SD_TIED,
+    };
+    const { clock, clockSd } = estimate;
+    if (clock === null || clockSd === null) return usual;
+    // A fit that had to free the clock although the carrier is known says that the tie does not hold.
+    const prior = 1 / CLOCK_SD_UNKNOWN ** 2;
+    const fitted = 1 / clockSd ** 2;
+    return {
+      clock: (usual.clock * prior + clock * fitted) / (prior + fitted),
+      clockSd: 1 / Math.sqrt(prior + fitted),
+    };
   }
 
   #demodulate(

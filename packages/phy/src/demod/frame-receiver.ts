@@ -2,11 +2,13 @@ import { CallerError } from "@lorats/base";
 import type { HeaderFields } from "../codec/header.ts";
 import { mix } from "../iq.ts";
 import { symbolSeconds } from "../params.ts";
-import { ChannelReceiver } from "./channel-receiver.ts";
+import { ArrivalEstimator } from "./arrival-estimator.ts";
+import { type ChannelOptions, ChannelReceiver } from "./channel-receiver.ts";
 import type { TrackedFrame } from "./frame-tracker.ts";
 import { IqHistory } from "./iq-history.ts";
 import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
 import { Resampler } from "./resampler.ts";
+import type { Synchronisation } from "./synchronise.ts";
 
 /** What a receiver listens for. */
 export interface ReceiverOptions {
@@ -42,6 +44,9 @@ export class FrameReceiver {
   readonly #resampler: Resampler | null;
   readonly #samplesPerChip: 1 | 2;
   readonly #history = new IqHistory();
+  /** The samples as they came, for the estimator. */
+  readonly #raw = new IqHistory();
+  readonly #estimator: ArrivalEstimator;
   readonly #channels: ChannelReceiver[];
   readonly #shiftHz: number;
   #mixed: Float32Array = new Float32Array(0);
@@ -61,6 +66,13 @@ export class FrameReceiver {
     this.#samplesPerChip = sampleRateHz < 1.5 * bwHz ? 1 : 2;
     this.#shiftHz = -(options.offsetHz ?? 0) - (options.centreBiasHz ?? 0);
     this.#resampler = makeResampler(sampleRateHz, bwHz, this.#samplesPerChip, maxBiasHz);
+    this.#estimator = new ArrivalEstimator({
+      sampleRateHz,
+      bwHz,
+      offsetHz: options.offsetHz ?? 0,
+      carrierHz: options.carrierHz ?? null,
+      invertIq: options.invertIq ?? false,
+    });
     this.#channels = options.sfs.map(
       (sf) =>
         new ChannelReceiver({
@@ -70,12 +82,14 @@ export class FrameReceiver {
           maxBiasHz,
           carrierHz: options.carrierHz ?? null,
           implicit: options.implicit,
+          estimate: (sync, channel) => this.#estimate(sync, channel),
         }),
     );
   }
 
   /** Takes the next block; returns the frames that it completed. */
   push(iq: Float32Array): ReceivedFrame[] {
+    this.#raw.append(iq);
     this.#history.append(this.#condition(iq));
     return this.#advance(false);
   }
@@ -126,6 +140,8 @@ export class FrameReceiver {
       keep = Math.min(keep, channel.keeps);
     }
     this.#history.discardBefore(keep);
+    const seconds = keep / (this.#samplesPerChip * this.options.bwHz);
+    this.#raw.discardBefore(Math.floor(seconds * this.options.sampleRateHz));
     return frames.sort((a, b) => a.onsetS - b.onsetS);
   }
 
@@ -133,7 +149,7 @@ export class FrameReceiver {
     const { sf, bwHz } = channel.options;
     const { sync, fields, decoded } = frame;
     return {
-      ...this.#coarse(channel, frame),
+      ...frame.estimate,
       sf,
       bwHz,
       invertIq: this.options.invertIq ?? false,
@@ -148,24 +164,21 @@ export class FrameReceiver {
     };
   }
 
-  #coarse(channel: ChannelReceiver, frame: TrackedFrame): ArrivalEstimate {
-    const { sf, bwHz, carrierHz, samplesPerChip } = channel.options;
-    const { sync } = frame;
+  #estimate(sync: Synchronisation, channel: ChannelOptions): ArrivalEstimate {
+    const { sf, bwHz, carrierHz, samplesPerChip } = channel;
     const seenHz = (sync.bins * bwHz) / 2 ** sf + (this.options.centreBiasHz ?? 0);
     const biasHz = this.options.invertIq ? -seenHz : seenHz;
     const clock = carrierHz === null ? 0 : biasHz / carrierHz;
     const before = (sync.preambleLength + 2) * symbolSeconds(sf, bwHz) * (1 - clock);
     const ratio = sync.amplitude ** 2 / (sync.noise / samplesPerChip);
-    return {
+    return this.#estimator.estimate(this.#raw, {
+      sf,
+      preambleLength: sync.preambleLength,
+      syncWord: syncWordOf(sync.syncSymbols),
       onsetS: sync.sfdChip / bwHz - before,
-      onsetSdS: null,
       biasHz,
-      biasSdHz: null,
-      driftHzPerS: null,
-      driftSdHzPerS: null,
       snrDb: ratio > 0 ? 10 * Math.log10(ratio) : null,
-      method: "synchroniser",
-    };
+    });
   }
 }
 

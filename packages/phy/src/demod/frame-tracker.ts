@@ -10,10 +10,11 @@ import type { HeaderFields } from "../codec/header.ts";
 import { ldroIsCustomary, paddingSymbols } from "../params.ts";
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
+import type { ArrivalEstimate } from "./received-frame.ts";
 import { SymbolDemodulator } from "./symbol-demodulator.ts";
 import type { Synchronisation } from "./synchronise.ts";
 
-/** What demodulation found out about a frame. */
+/** What demodulation found out about a frame. `estimate` is the receiver's, made when the preamble was complete. */
 export interface TrackedFrame {
   readonly sync: Synchronisation;
   readonly fields: HeaderFields | null;
@@ -21,6 +22,7 @@ export interface TrackedFrame {
   readonly ldro: boolean | null;
   readonly decoded: DecodedPayload | null;
   readonly symbols: Uint16Array;
+  readonly estimate: ArrivalEstimate;
 }
 
 /** What the receiver knows beside the synchronisation. */
@@ -42,6 +44,7 @@ export class FrameTracker {
   readonly #window: ChirpWindow;
   readonly #options: TrackerOptions;
   readonly #demodulator: SymbolDemodulator;
+  readonly #estimate: ArrivalEstimate;
   #full: Float32Array;
   #reduced: Float32Array;
   readonly #symbols: number[] = [];
@@ -49,8 +52,14 @@ export class FrameTracker {
   #fields: HeaderFields | null = null;
   #result: TrackedFrame | null = null;
 
-  constructor(window: ChirpWindow, sync: Synchronisation, options: TrackerOptions) {
+  constructor(
+    window: ChirpWindow,
+    sync: Synchronisation,
+    estimate: ArrivalEstimate,
+    options: TrackerOptions,
+  ) {
     this.sync = sync;
+    this.#estimate = estimate;
     this.#window = window;
     this.#options = options;
     const symbolChips = window.chips * (1 - options.clock);
@@ -75,11 +84,6 @@ export class FrameTracker {
   /** First sample that is still of use. */
   get keeps(): number {
     return Math.floor((this.#demodulator.chip - 4) * this.#window.samplesPerChip);
-  }
-
-  /** The header has been read and its checksum was right. */
-  get hasHeader(): boolean {
-    return this.#fields !== null;
   }
 
   /** Demodulates one more symbol; returns the frame when it is complete, or has failed. */
@@ -110,6 +114,7 @@ export class FrameTracker {
       ldro: null,
       decoded: null,
       symbols: Uint16Array.from(this.#symbols),
+      estimate: this.#estimate,
     };
   }
 

@@ -19,8 +19,13 @@ export interface ArrivalEstimate {
   readonly biasSdHz: number | null;
   readonly driftHzPerS: number | null;
   readonly driftSdHzPerS: number | null;
+  /** Symbol clock against the receiver's (1e-6 is a ppm fast) where it was fitted; null where the carrier implies it. */
+  readonly clock: number | null;
+  readonly clockSd: number | null;
   /** Signal over noise in the signal's bandwidth. */
   readonly snrDb: number | null;
+  /** Share of the power that the signal model explains: below about 0.8 a collision, an echo or clipping bent it. */
+  readonly quality: number | null;
   /** How the figures were got. */
   readonly method: string;
 }

@@ -1,6 +1,7 @@
 import { softBits } from "../codec/decode-frame.ts";
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
+import { logBessel0 } from "./log-bessel.ts";
 
 /** What one data symbol looked like. */
 export interface SymbolDecision {
@@ -142,10 +143,4 @@ export class SymbolDemodulator {
     this.#p01 += this.#p11;
     this.#p11 += 1e-9;
   }
-}
-
-/** ln I₀(x), within 1 %. */
-function logBessel0(x: number): number {
-  if (x < 2) return Math.log1p((x * x) / 4 + (x * x * x * x) / 64 + x ** 6 / 2304);
-  return x - 0.5 * Math.log(2 * Math.PI * x) + 1 / (8 * x);
 }

@@ -1,5 +1,6 @@
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
+import { logBessel0 } from "./log-bessel.ts";
 
 /** Where a frame lies in time and frequency, well enough to demodulate it. Chips and bins as in `ChirpWindow`. */
 export interface Synchronisation {
@@ -26,6 +27,10 @@ const PARTS = 32;
 const SEARCH_FROM = -3;
 const SEARCH_TO = 4;
 const STEPS = 4;
+// A single chirp counts no more than this, so that one strong coincidence is not taken for four chirps.
+const EVIDENCE_LIMIT = 200;
+// Preamble, sync word and SFD come from one transmitter: their powers may differ by this much only.
+const POWER_RATIO = 5;
 // Five up-chirps of noise give about 5; whatever has fewer than four up-chirps in a row is data.
 const LEAST_UP_SHARE = 28;
 const LEAST_PREAMBLE = 4;
@@ -206,19 +211,20 @@ export function tonePower(parts: Float64Array, x: number): number {
   return re * re + im * im;
 }
 
-/** Share of matched power in both down-chirps and the strongest symbol of both sync chirps. */
+/** Matched powers of both down-chirps and of the strongest symbol of both sync chirps, each limited, in means. */
 function evidence(window: ChirpWindow, history: IqHistory, sfdChip: number, bins: number): number {
-  const { chips } = window;
+  const { chips, samplesPerChip } = window;
   const parts = new Float64Array(2 * PARTS);
+  const limit = EVIDENCE_LIMIT * samplesPerChip;
   let sum = 0;
   for (let i = 0; i < 2; i++) {
     const energy = window.parts(history, sfdChip + i * chips, bins, true, PARTS, parts);
-    if (energy > 0) sum += tonePower(parts, 0) / energy;
+    if (energy > 0) sum += Math.min(tonePower(parts, 0) / energy, limit);
   }
   const correlation = new Float32Array(2 * chips);
   for (let i = 1; i <= 2; i++) {
     window.correlate(history, sfdChip - i * chips, bins, correlation);
-    sum += strongest(correlation).share * window.samplesPerChip;
+    sum += Math.min(strongest(correlation).share * samplesPerChip, limit);
   }
   return sum;
 }
@@ -250,9 +256,14 @@ function measure(
   const correlation = new Float32Array(2 * chips);
   const sync = [2, 1].map((i) => {
     window.correlate(history, sfdChip - i * chips, bins, correlation);
-    return strongest(correlation).symbol;
-  }) as [number, number];
+    return strongest(correlation);
+  });
   const parts = new Float64Array(2 * PARTS);
+  let downPower = 0;
+  for (let i = 0; i < 2; i++) {
+    window.parts(history, sfdChip + i * chips, bins, true, PARTS, parts);
+    downPower += tonePower(parts, 0) / 2;
+  }
   const powers: number[] = [];
   let reference = 0;
   let noise = 0;
@@ -271,30 +282,50 @@ function measure(
     }
     if (i > 5 && powers.slice(-4).every((p) => p < 0.3 * reference)) break;
   }
-  const preambleLength = runLength(powers, 0.4 * reference);
+  const syncPower = (sync[0].power + sync[1].power) / 2;
+  if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
+  const preambleLength = runLength(
+    powers,
+    reference,
+    Math.max(noise, 1e-4 * (reference / samples)) * samples,
+  );
   if (share < LEAST_UP_SHARE || preambleLength < LEAST_PREAMBLE) return null;
   return {
     sfdChip,
     bins,
     preambleLength,
-    syncSymbols: sync,
+    syncSymbols: [sync[0].symbol, sync[1].symbol],
     score,
     amplitude: Math.sqrt(Math.max(0, reference / samples - noise) / samples),
     noise,
   };
 }
 
-/** Length of the leading run whose powers exceed `level` most convincingly: the change point of greatest likelihood. */
-function runLength(powers: readonly number[], level: number): number {
+function isAlike(a: number, b: number): boolean {
+  return a < POWER_RATIO * b && b < POWER_RATIO * a;
+}
+
+/**
+ * Number of up-chirps, counted backwards from the sync word: the most likely change point between chirps and noise.
+ * Where the noise leaves a doubt, eight is likelier than other numbers, and fewer than six hardly ever sent.
+ */
+function runLength(powers: readonly number[], signal: number, noise: number): number {
+  const rho = Math.max(signal / noise - 1, 1);
   let best = 0;
-  let bestSum = 0;
+  let bestScore = Number.NEGATIVE_INFINITY;
   let sum = 0;
   for (const [i, power] of powers.entries()) {
-    sum += Math.min(power, 2 * level) - level;
-    if (sum >= bestSum) {
-      bestSum = sum;
-      best = i + 1;
+    const x = 2 * Math.sqrt((rho * power) / noise);
+    // A strong chirp that is missing must not be outvoted by one that came by chance: evidence saturates.
+    sum += Math.max(-12, Math.min(12, logBessel0(x) - rho));
+    const length = i + 1;
+    const prior = length === CUSTOMARY_PREAMBLE ? 4 : length < 6 ? -3 : 0;
+    if (sum + prior > bestScore) {
+      bestScore = sum + prior;
+      best = length;
     }
   }
   return best;
 }
+
+const CUSTOMARY_PREAMBLE = 8;
