@@ -11,3 +11,7 @@ export * from "./registry/gateway.ts";
 export * from "./registry/memory-registry.ts";
 export type * from "./registry/registry.ts";
 export * from "./registry/tenant.ts";
+export * from "./options.ts";
+export { NetworkServer, type Delivery as GatewayDelivery } from "./server/network-server.ts";
+export type { NetworkPorts, PublishedEvent } from "./server/ports.ts";
+export type { Authentication, Door } from "./uplink/reception.ts";

@@ -27,6 +27,8 @@ export const downlinkV1 = z.object({
   fCntDown: z.int().min(0).max(0xffff_ffff).optional(),
   counter: z.enum(["NFCntDown", "AFCntDown"]).optional(),
   queueItemId: z.uuid().optional(),
+  /** Transmissions of that queue item that are left after this one. */
+  attemptsLeft: z.int().nonnegative().optional(),
   /** The frame's deduplication id that it answers. */
   inReplyTo: z.uuid().optional(),
   /** The uplink counter that it acknowledges. */

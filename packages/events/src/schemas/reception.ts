@@ -42,6 +42,8 @@ export const receptionV1 = z.object({
   counterUs: bigDecimal.optional(),
   /** The gateway's UTC time of the end of the frame. */
   gatewayTime: time.optional(),
+  /** The gateway's system clock when it handled the frame: later than the frame, only as good as its NTP. */
+  hostTime: time.optional(),
   /** Nanoseconds since the GPS epoch at the end of the frame. */
   gpsTimeNs: bigDecimal.optional(),
   /** Nanoseconds after the last PPS, from the concentrator's fine timestamp. */

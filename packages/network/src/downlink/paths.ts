@@ -1,0 +1,49 @@
+import type { TenantId } from "@lorats/base";
+import type { DownlinkSender, GatewayLink } from "../ports/downlink-sender.ts";
+import type { Gateway } from "../registry/gateway.ts";
+import type { Copy } from "../uplink/reception.ts";
+
+/** A gateway that could send the answer, and how well the device should hear it. */
+export interface DownlinkPath {
+  readonly copy: Copy;
+  readonly gateway: Gateway;
+  readonly link: GatewayLink;
+  readonly snrDb: number;
+}
+
+export interface PathQuery {
+  readonly tenantId: TenantId;
+  /** May this tenant's gateways send for others? */
+  readonly sharesDownlinks: (tenantId: TenantId) => boolean;
+  readonly sender: DownlinkSender;
+  /** SNR that the window's data rate needs. */
+  readonly requiredSnrDb: number;
+  readonly preferredMarginDb: number;
+  /** What a gateway has been on the air lately; the least busy of equals sends. */
+  readonly load: (gateway: Gateway) => number;
+}
+
+/**
+ * The gateways that can answer, best first: those with margin enough by load, then the others by margin.
+ * Gateways that are disabled, not connected, another tenant's private ones, or without a timer context are left out.
+ */
+export function downlinkPaths(copies: readonly Copy[], query: PathQuery): DownlinkPath[] {
+  const best = new Map<string, DownlinkPath>();
+  for (const copy of copies) {
+    const { gateway, uplink } = copy;
+    if (!gateway.downlinkAllowed || gateway.disabled || uplink.context.length === 0) continue;
+    if (gateway.tenantId !== query.tenantId && !query.sharesDownlinks(gateway.tenantId)) continue;
+    const link = query.sender.link(gateway.id);
+    if (!link) continue;
+    const snrDb = uplink.snrDb ?? 0;
+    const known = best.get(gateway.id);
+    if (!known || snrDb > known.snrDb) best.set(gateway.id, { copy, gateway, link, snrDb });
+  }
+  const comfortable = query.requiredSnrDb + query.preferredMarginDb;
+  return [...best.values()].toSorted((a, b) => {
+    const [aGood, bGood] = [a.snrDb >= comfortable, b.snrDb >= comfortable];
+    if (aGood !== bGood) return aGood ? -1 : 1;
+    if (aGood) return query.load(a.gateway) - query.load(b.gateway) || b.snrDb - a.snrDb;
+    return b.snrDb - a.snrDb || b.copy.uplink.rssiDbm - a.copy.uplink.rssiDbm;
+  });
+}

@@ -1,0 +1,85 @@
+import type { GatewayId } from "@lorats/base";
+import {
+  type RegulatoryProfile,
+  SlidingWindow,
+  type Transmission,
+  TransmissionLedger,
+} from "@lorats/lorawan";
+
+const HOUR_US = 3_600_000_000;
+/** A concentrator needs a moment between two transmissions. */
+const TURNAROUND_US = 30_000;
+
+/** A place on a gateway's transmitter: what, and when on the server's monotonic clock. */
+export interface Slot {
+  readonly transmission: Transmission;
+  readonly startUs: number;
+}
+
+interface Transmitter {
+  readonly ledger: TransmissionLedger | undefined;
+  /** One transmitter sends one thing at a time, whatever the band. */
+  readonly timeline: SlidingWindow;
+}
+
+/**
+ * What every gateway has sent and is about to send: nothing is handed to a gateway that the law or another frame
+ * on its transmitter forbids. Where no law limits the share of air, only overlap counts.
+ */
+export class GatewayAirtime {
+  readonly #transmitters = new Map<GatewayId, Transmitter>();
+
+  /** Is the transmitter free then, and within its limits? */
+  allows(id: GatewayId, profile: RegulatoryProfile | undefined, slot: Slot): boolean {
+    const { ledger, timeline } = this.#transmitter(id, profile);
+    const { transmission, startUs } = slot;
+    const guardedUs = transmission.durationUs + 2 * TURNAROUND_US;
+    if (timeline.earliestUs(startUs - TURNAROUND_US, guardedUs) !== startUs - TURNAROUND_US) {
+      return false;
+    }
+    if (!ledger) return true;
+    const permission = ledger.whenMayISend(transmission, startUs);
+    return permission.ok && permission.value.startUs === startUs;
+  }
+
+  /** Takes the slot. Call only after {@link allows}, without anything in between. */
+  reserve(id: GatewayId, profile: RegulatoryProfile | undefined, slot: Slot): void {
+    const { ledger, timeline } = this.#transmitter(id, profile);
+    ledger?.record(slot.transmission, slot.startUs);
+    timeline.record(slot.startUs, slot.transmission.durationUs);
+  }
+
+  /** Gives a slot back that was not used. */
+  release(id: GatewayId, slot: Slot): void {
+    const transmitter = this.#transmitters.get(id);
+    transmitter?.ledger?.cancel(slot.transmission, slot.startUs);
+    transmitter?.timeline.cancel(slot.startUs);
+  }
+
+  /** Share of the last hour that the gateway was on the air, 0 … 1. */
+  load(id: GatewayId, nowUs: number): number {
+    const transmitter = this.#transmitters.get(id);
+    if (!transmitter) return 0;
+    return 1 - transmitter.timeline.remainingUs(nowUs) / HOUR_US;
+  }
+
+  /** Forgets what is more than an hour ago. */
+  prune(nowUs: number): void {
+    for (const { ledger, timeline } of this.#transmitters.values()) {
+      ledger?.prune(nowUs);
+      timeline.prune(nowUs);
+    }
+  }
+
+  #transmitter(id: GatewayId, profile: RegulatoryProfile | undefined): Transmitter {
+    let transmitter = this.#transmitters.get(id);
+    if (!transmitter) {
+      transmitter = {
+        ledger: profile && new TransmissionLedger(profile),
+        timeline: new SlidingWindow({ windowUs: HOUR_US, budgetUs: HOUR_US }),
+      };
+      this.#transmitters.set(id, transmitter);
+    }
+    return transmitter;
+  }
+}

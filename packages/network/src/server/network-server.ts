@@ -1,0 +1,442 @@
+import {
+  type Clock,
+  type GatewayId,
+  type Instant,
+  UnavailableError,
+  formatInstant,
+  parseInstant,
+} from "@lorats/base";
+import type { GatewayStats, GatewayUplink } from "@lorats/backhaul";
+import type { Cursor, NewEvent } from "@lorats/events";
+import { Ciphers } from "@lorats/lorawan";
+import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
+import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
+import { GatewayAirtime } from "../gateway/airtime.ts";
+import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
+import type { Gateway } from "../registry/gateway.ts";
+import { type ClosedFrame, Collector } from "../uplink/collector.ts";
+import { lateCopyEvent, refusalEvent } from "../uplink/decide.ts";
+import {
+  type Authentication,
+  type Copy,
+  type Door,
+  endMonoOf,
+  receptionEvent,
+  uplinkOfReception,
+} from "../uplink/reception.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Counters } from "./counters.ts";
+import { Agenda } from "./agenda.ts";
+import { DecisionLoop } from "./decision-loop.ts";
+import { Directory } from "./directory.ts";
+import { DownlinkDesk } from "./downlink-desk.ts";
+import { KeyRing } from "./key-ring.ts";
+import type { Opportunity } from "./opportunity.ts";
+import type { NetworkPorts, PublishedEvent } from "./ports.ts";
+import { type UndecidedReception, rebuildState, replayTail } from "./recovery.ts";
+import type { Turn } from "./turn.ts";
+import { UplinkDesk } from "./uplink-desk.ts";
+import { WarmDevices } from "./warm-devices.ts";
+import type { Work } from "./work.ts";
+
+/** Rows are written at most so often; the log has their contents already. */
+const SAVE_EVERY_MS = 100;
+/** Copies of one transmission lie within this, as far as counters tell. */
+const SAME_TRANSMISSION_NS = 300_000_000n;
+const PRUNE_EVERY_NS = 600_000_000_000n;
+const REMEMBER_MS = 600_000;
+const REMEMBER_FRAMES = 50_000;
+
+/** What one gateway brought at once. */
+export interface Delivery {
+  readonly gateway: Gateway;
+  readonly uplinks: readonly GatewayUplink[];
+  readonly door: Door;
+  readonly authentication: Authentication;
+}
+
+/** The LoRaWAN network server: receptions in, events and downlinks out. */
+export class NetworkServer {
+  readonly counters: Counters = new Counters();
+  readonly options: NetworkOptions;
+  readonly #ports: NetworkPorts;
+  readonly #clock: Clock;
+  readonly #devices: WarmDevices;
+  readonly #directory: Directory;
+  readonly #checkpoints = new Checkpoints();
+  readonly #loop: DecisionLoop<Work>;
+  readonly #uplinks: UplinkDesk;
+  readonly #downlinks: DownlinkDesk;
+  readonly #airtime = new GatewayAirtime();
+  readonly #collector: Collector;
+  readonly #agenda: Agenda<Opportunity>;
+  readonly #clocks = new Map<GatewayId, CounterModel>();
+  /** The newest opportunity of each device: an older one's windows are over. */
+  readonly #newest = new Map<string, Opportunity>();
+  readonly #failed: (error: unknown, doing: string) => void;
+  readonly #heardFrom = new Map<GatewayId, Instant>();
+  #recovering = false;
+  #prunedMono = 0n;
+  #saveTimer: (() => void) | undefined;
+  #checkpointed: Cursor | undefined;
+
+  constructor(ports: NetworkPorts) {
+    const { clock, random } = ports;
+    const options = { ...DEFAULT_OPTIONS, ...ports.options };
+    this.#ports = ports;
+    this.#clock = clock;
+    this.options = options;
+    this.#failed = (error, doing) => {
+      this.counters.add(`failed:${doing}`);
+      ports.failed?.(error, doing);
+    };
+    const ciphers = new Ciphers(ports.aes, 2 * options.maxWarmDevices);
+    const keys = new KeyRing(ports.keys, 2 * options.maxWarmDevices);
+    this.#devices = new WarmDevices(ports.sessions, options.maxWarmDevices, {
+      rebuild: (id) => rebuildState(ports.log, id),
+      damaged: (error) => this.#failed(error, "reading a session row"),
+    });
+    this.#directory = new Directory(ports.registry, options.maxWarmDevices);
+    const shared = { clock, random, ciphers, options, directory: this.#directory, keys };
+    this.#uplinks = new UplinkDesk({
+      ...shared,
+      devices: this.#devices,
+      counters: this.counters,
+      assess: ports.assess,
+      onOpportunity: (opportunity) => this.#schedule(opportunity),
+    });
+    this.#downlinks = new DownlinkDesk({
+      ...shared,
+      counters: this.counters,
+      queue: ports.queue,
+      sender: ports.sender,
+      airtime: this.#airtime,
+      inTurn: (decide) => this.#inTurn(decide),
+      failed: this.#failed,
+    });
+    this.#loop = new DecisionLoop<Work>({
+      clock,
+      log: ports.log,
+      keyStore: ports.keys,
+      keys,
+      devices: this.#devices,
+      checkpoints: this.#checkpoints,
+      published: (events) => this.#published(events),
+      failed: this.#failed,
+      decide: (turn, batch) => this.#decide(turn, batch),
+      settled: (batch) => this.#settled(batch),
+    });
+    this.#collector = new Collector(clock, random, {
+      windowMs: options.deduplicationWindowMs,
+      rememberMs: REMEMBER_MS,
+      rememberFrames: REMEMBER_FRAMES,
+      isSameTransmission,
+      onClosed: (frames) => {
+        const silent = this.#recovering;
+        this.#loop.add(...frames.map((heard) => ({ kind: "frame" as const, heard, silent })));
+      },
+      onLateCopy: (copy, frame) => this.#loop.add({ kind: "late-copy", copy, frame }),
+    });
+    this.#agenda = new Agenda(clock, (due) => {
+      const work = due.filter((one) => this.#newest.get(one.device.id) === one);
+      for (const { device } of work) this.#newest.delete(device.id);
+      this.#loop.add(...work.map((opportunity) => ({ kind: "downlink" as const, opportunity })));
+    });
+  }
+
+  /**
+   * Catches up with the log: what was decided before an unclean end is folded in, what was received and never
+   * decided is decided now (too late to be answered). Call once, before the first reception.
+   */
+  async start(): Promise<void> {
+    const { log, sessions, queue } = this.#ports;
+    const checkpoint = await sessions.checkpoint();
+    const tail = await replayTail(log, this.#devices, checkpoint);
+    await applyEffects(queue, tail.deliveries.map(effectOfDelivery));
+    this.counters.add("recovery:events", tail.replayed);
+    this.counters.add("recovery:undecided", tail.undecided.length);
+    this.#recovering = true;
+    await this.#feedBack(tail.undecided);
+    this.#collector.flush();
+    this.#recovering = false;
+    await this.#loop.idle();
+    await this.#save();
+  }
+
+  /** Decides what was received, writes what is dirty, and lets go of everything. */
+  async stop(): Promise<void> {
+    this.#collector.flush();
+    this.#collector.stop();
+    this.#agenda.stop();
+    await this.#loop.idle();
+    this.#loop.stop();
+    this.#saveTimer?.();
+    this.#saveTimer = undefined;
+    await this.#save();
+    this.#directory.close();
+  }
+
+  /** Frames that are being collected or wait for their decision. */
+  get framesInFlight(): number {
+    return this.#collector.size + this.#loop.size;
+  }
+
+  /**
+   * Takes what a gateway heard. Resolves when it is durable: only then may the door acknowledge it.
+   * @throws {UnavailableError} `NS_OVERLOADED`, `LOG_UNAVAILABLE`: not stored, and not to be acknowledged
+   */
+  async receive({ gateway, uplinks, door, authentication }: Delivery): Promise<void> {
+    if (this.framesInFlight >= this.options.maxFramesInFlight) {
+      this.counters.add("overloaded", uplinks.length);
+      throw new UnavailableError("NS_OVERLOADED", "too many frames wait for their decision");
+    }
+    const arrival = { at: this.#clock.now(), sdNs: this.options.serverClockSdNs };
+    const arrivedMono = this.#clock.monotonic();
+    const events = uplinks.map((uplink) =>
+      receptionEvent(gateway, uplink, door, authentication, arrival),
+    );
+    if (events.length === 0) return;
+    const readings = uplinks.map((uplink) => this.#read(gateway.id, uplink, arrivedMono));
+    const ticket = this.#checkpoints.begin();
+    let positions: readonly Cursor[];
+    try {
+      positions = await this.#ports.log.append(events);
+    } catch (error) {
+      this.#checkpoints.settle(ticket);
+      throw error;
+    }
+    this.#checkpoints.acknowledged(positions.at(-1)!);
+    this.counters.add("receptions", events.length);
+    this.#heardFrom.set(gateway.id, arrival.at);
+    let left = events.length;
+    const settle = (): void => {
+      left--;
+      if (left === 0) this.#checkpoints.settle(ticket);
+    };
+    for (const [i, uplink] of uplinks.entries()) {
+      if (uplink.crc === "bad") {
+        this.counters.add("receptions:crc-bad");
+        settle();
+        continue;
+      }
+      const reading = readings[i];
+      this.#collector.add({
+        position: positions[i]!,
+        gateway,
+        uplink,
+        reception: events[i]!.body,
+        arrivedAt: arrival.at,
+        arrivedMono,
+        ...(reading && { reading }),
+        settle,
+      });
+    }
+  }
+
+  /** Takes a gateway's report on itself. Resolves when it is durable. */
+  async reportStats(gateway: Gateway, stats: GatewayStats): Promise<void> {
+    const now = this.#clock.now();
+    const { location, time } = stats;
+    const body: NewEvent<"gateway-stats">["body"] = {
+      gatewayId: gateway.id,
+      gatewayEui: gateway.eui,
+      arrivedAt: formatInstant(now),
+      ...(time !== undefined && { gatewayTime: formatInstant(time) }),
+      ...(location && { latitudeDeg: location.latitudeDeg, longitudeDeg: location.longitudeDeg }),
+      ...(location?.altitudeM !== undefined && { altitudeM: location.altitudeM }),
+      rxReceived: stats.rxReceived,
+      rxOk: stats.rxOk,
+      ...(stats.rxForwarded !== undefined && { rxForwarded: stats.rxForwarded }),
+      txReceived: stats.txReceived,
+      txEmitted: stats.txEmitted,
+      ...(stats.ackPercent !== undefined && { upstreamAckPercent: stats.ackPercent }),
+      ...(stats.temperatureC !== undefined && { temperatureC: stats.temperatureC }),
+    };
+    const at = { tenantId: gateway.tenantId, key: gateway.id, time: now };
+    await this.#ports.log.append([{ type: "gateway-stats", ...at, body }]);
+    await this.#ports.registry.gateways.seen([
+      {
+        gatewayId: gateway.id,
+        lastSeenAt: now,
+        ...(location && { reportedLocation: location }),
+      },
+    ]);
+  }
+
+  /** Resolves when everything heard so far is decided, answered where it is time, and written. */
+  async settle(): Promise<void> {
+    await this.#loop.idle();
+    await this.#save();
+  }
+
+  #read(id: GatewayId, uplink: GatewayUplink, mono: bigint): CounterReading | undefined {
+    const { counter } = uplink.times;
+    if (!counter) return undefined;
+    let model = this.#clocks.get(id);
+    if (!model) {
+      model = new CounterModel();
+      this.#clocks.set(id, model);
+    }
+    const reading = model.observe(counter, mono);
+    if (reading.stepped) this.counters.add("gateway-clock:stepped");
+    return reading;
+  }
+
+  async #decide(turn: Turn, batch: readonly Work[]): Promise<void> {
+    const frames = new Map<Work, ReturnType<UplinkDesk["read"]>>();
+    for (const work of batch) {
+      if (work.kind === "frame") frames.set(work, this.#uplinks.read(work.heard, work.silent));
+    }
+    await this.#uplinks.prepare([...frames.values()]);
+    const downlinks = batch.filter((work) => work.kind === "downlink");
+    const ids = downlinks.map(({ opportunity }) => opportunity.device.id);
+    const queues = ids.length > 0 ? await this.#ports.queue.peek(ids, 4) : new Map();
+    for (const work of batch) if (work.kind === "call") await work.prepare?.();
+    for (const work of batch) {
+      switch (work.kind) {
+        case "frame":
+          this.#decideFrame(turn, frames.get(work)!);
+          break;
+        case "late-copy": {
+          const original = this.#uplinks.decided.get(work.frame);
+          this.counters.add(original ? "uplinks:late-backhaul" : "copies:late");
+          if (original) turn.add(lateCopyEvent(original, work.copy));
+          break;
+        }
+        case "downlink": {
+          const { opportunity } = work;
+          this.#downlinks.decide(turn, opportunity, queues.get(opportunity.device.id) ?? []);
+          break;
+        }
+        case "call":
+          work.decide(turn);
+      }
+    }
+  }
+
+  /** One frame that trips over a defect of ours must not hold up the others. */
+  #decideFrame(turn: Turn, read: ReturnType<UplinkDesk["read"]>): void {
+    try {
+      this.#uplinks.decide(turn, read);
+    } catch (error) {
+      this.#failed(error, "deciding a frame");
+      const why = { code: "NS_INTERNAL", reason: "the server failed on this frame" };
+      turn.add(refusalEvent(read.heard, why, {}));
+    }
+  }
+
+  #settled(batch: readonly Work[]): void {
+    for (const work of batch) {
+      if (work.kind === "frame") for (const copy of work.heard.copies) copy.settle();
+      if (work.kind === "late-copy") work.copy.settle();
+      if (work.kind === "call") work.done();
+    }
+    this.#saveSoon();
+  }
+
+  #published(events: readonly PublishedEvent[]): void {
+    const deliveries = events
+      .map(({ event }) => event)
+      .filter((event): event is NewEvent<"delivery"> => event.type === "delivery");
+    if (deliveries.length > 0) {
+      applyEffects(this.#ports.queue, deliveries.map(effectOfDelivery)).catch((error: unknown) =>
+        this.#failed(error, "settling queued downlinks"),
+      );
+    }
+    this.#ports.published(events);
+  }
+
+  #schedule(opportunity: Opportunity): void {
+    const { session } = this.#devices.state(opportunity.device.id);
+    this.#newest.set(opportunity.device.id, opportunity);
+    this.#agenda.add(this.#downlinks.dueMono(opportunity, session), opportunity);
+  }
+
+  #inTurn(decide: (turn: Turn) => void): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#loop.add({ kind: "call", decide, done: resolve });
+    return promise;
+  }
+
+  /** Puts receptions that nobody decided back on their way. */
+  async #feedBack(undecided: readonly UndecidedReception[]): Promise<void> {
+    if (undecided.length === 0) return;
+    const ids = [...new Set(undecided.map(({ body }) => body.gatewayId))];
+    const gateways = await this.#ports.registry.gateways.get(ids);
+    const arrivedMono = this.#clock.monotonic();
+    const ticket = this.#checkpoints.begin();
+    let left = 0;
+    const settle = (): void => {
+      left--;
+      if (left === 0) this.#checkpoints.settle(ticket);
+    };
+    for (const { body, position } of undecided) {
+      const gateway = gateways.get(body.gatewayId);
+      if (!gateway) continue;
+      left++;
+      this.#collector.add({
+        position,
+        gateway,
+        uplink: uplinkOfReception(body, body.door),
+        reception: body,
+        arrivedAt: parseInstant(body.arrivedAt),
+        arrivedMono,
+        settle,
+      });
+    }
+    if (left === 0) this.#checkpoints.settle(ticket);
+  }
+
+  #saveSoon(): void {
+    if (this.#saveTimer || this.#devices.dirtyCount === 0) return;
+    this.#saveTimer = this.#clock.after(SAVE_EVERY_MS, () => {
+      this.#saveTimer = undefined;
+      this.#save().catch((error: unknown) => {
+        this.#failed(error, "writing sessions");
+        this.#saveSoon();
+      });
+    });
+  }
+
+  async #save(): Promise<void> {
+    await this.#noteGateways();
+    await this.#devices.save((tickets) => {
+      for (const ticket of tickets) this.#checkpoints.settle(ticket);
+    });
+    const safe = this.#checkpoints.safe();
+    if (safe === undefined || safe === this.#checkpointed) return;
+    await this.#ports.sessions.setCheckpoint(safe);
+    this.#checkpointed = safe;
+  }
+
+  async #noteGateways(): Promise<void> {
+    const now = this.#clock.monotonic();
+    if (now - this.#prunedMono > PRUNE_EVERY_NS) {
+      this.#prunedMono = now;
+      this.#airtime.prune(Number(now / 1000n));
+    }
+    if (this.#heardFrom.size === 0) return;
+    const seen = [...this.#heardFrom].map(([gatewayId, lastSeenAt]) => ({ gatewayId, lastSeenAt }));
+    this.#heardFrom.clear();
+    await this.#ports.registry.gateways.seen(seen);
+  }
+}
+
+/** The same transmission, heard at the same moment, that only took longer to get here. */
+function isSameTransmission(copy: Copy, { frame }: ClosedFrame): boolean {
+  const { gpsNs, utc } = copy.uplink.times;
+  for (const other of frame.copies) {
+    const times = other.uplink.times;
+    if (gpsNs !== undefined && times.gpsNs !== undefined) {
+      return near(gpsNs, times.gpsNs);
+    }
+    if (utc !== undefined && times.utc !== undefined) return near(utc, times.utc);
+  }
+  if (!copy.reading) return false;
+  return near(endMonoOf(copy), endMonoOf(frame.copies[0]!));
+}
+
+function near(a: bigint, b: bigint): boolean {
+  const apart = a > b ? a - b : b - a;
+  return apart < SAME_TRANSMISSION_NS;
+}

@@ -1,0 +1,311 @@
+import {
+  type Clock,
+  type DevAddr,
+  type DeviceId,
+  type Eui64,
+  type KeyId,
+  type Random,
+  type TenantId,
+  toHex,
+} from "@lorats/base";
+import {
+  type Ciphers,
+  type DataUplink,
+  type JoinRequest,
+  type PhyPayload,
+  decodePhyPayload,
+  isUplink,
+} from "@lorats/lorawan";
+import { sessionsOf } from "../device/state.ts";
+import { type JoinCandidate, decideJoin } from "../join/decide.ts";
+import type { NetworkOptions } from "../options.ts";
+import { regionOf } from "../radio/regions.ts";
+import { uplinkChannel, uplinkDataRate } from "../radio/rules.ts";
+import type { Device } from "../registry/device.ts";
+import type { HeardFrame } from "../uplink/collector.ts";
+import { best, judgeCounter, refusalEvent, uplinkEvents } from "../uplink/decide.ts";
+import { type Candidate, type Match, matchSession } from "../uplink/match.ts";
+import { delayOf } from "../uplink/reception.ts";
+import type { Counters } from "./counters.ts";
+import type { Directory } from "./directory.ts";
+import { type KeyRing, keyIdsOf } from "./key-ring.ts";
+import type { NetworkPorts } from "./ports.ts";
+import type { Turn } from "./turn.ts";
+import type { WarmDevices } from "./warm-devices.ts";
+import type { DataOpportunity, JoinOpportunity } from "./opportunity.ts";
+
+/** Where uplinks are decided. */
+export interface UplinkDeskParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ciphers: Ciphers;
+  readonly options: NetworkOptions;
+  readonly devices: WarmDevices;
+  readonly directory: Directory;
+  readonly keys: KeyRing;
+  readonly counters: Counters;
+  readonly assess: NetworkPorts["assess"];
+  /** A frame was accepted and may be answered. */
+  readonly onOpportunity: (opportunity: DataOpportunity | JoinOpportunity) => void;
+}
+
+interface ReadFrame {
+  readonly heard: HeardFrame;
+  readonly frame: PhyPayload | undefined;
+  /** No downlink: the frame comes out of the log after a restart. */
+  readonly silent: boolean;
+  readonly refusal?: { readonly code: string; readonly reason: string };
+}
+
+/** A device that heard of its frame later than this cannot be answered, and its clock is not plausible. */
+const EARLIER_MS = 2000;
+
+/** Reads frames, finds whose they are, and turns them into events. */
+export class UplinkDesk {
+  readonly #parts: UplinkDeskParts;
+
+  constructor(parts: UplinkDeskParts) {
+    this.#parts = parts;
+  }
+
+  read(heard: HeardFrame, silent: boolean): ReadFrame {
+    const decoded = decodePhyPayload(heard.phyPayload);
+    if (decoded.ok) return { heard, frame: decoded.value, silent };
+    const { code, reason } = decoded;
+    return { heard, frame: undefined, silent, refusal: { code, reason } };
+  }
+
+  /** Brings into memory what the frames may need. */
+  async prepare(frames: readonly ReadFrame[]): Promise<void> {
+    const { devices, directory, keys } = this.#parts;
+    const addrs = new Set<DevAddr>();
+    const devEuis = new Set<Eui64>();
+    const tenants = new Set<TenantId>();
+    for (const { frame, heard } of frames) {
+      for (const { gateway } of heard.copies) tenants.add(gateway.tenantId);
+      if (frame === undefined) continue;
+      if (frame.mType === "join-request") devEuis.add(frame.devEui);
+      if (isData(frame)) addrs.add(frame.devAddr);
+    }
+    await Promise.all([devices.loadAddrs(addrs), directory.loadTenants(tenants)]);
+    const joining = devEuis.size > 0 ? await directory.byEui(devEuis) : new Map<Eui64, Device[]>();
+    this.#joining = joining;
+    const joiningIds = [...joining.values()].flat().map(({ id }) => id);
+    await devices.loadDevices(joiningIds);
+    const ids = new Set<DeviceId>();
+    for (const addr of addrs) for (const id of devices.onAddr(addr)) ids.add(id);
+    await directory.load(ids);
+    await keys.load(this.#keyIds(addrs, [...joining.values()].flat()));
+  }
+
+  #joining: ReadonlyMap<Eui64, readonly Device[]> = new Map();
+
+  *#keyIds(addrs: Iterable<DevAddr>, joining: readonly Device[]): Iterable<KeyId> {
+    const { devices } = this.#parts;
+    for (const addr of addrs) {
+      for (const id of devices.onAddr(addr)) {
+        for (const session of sessionsOf(devices.state(id))) yield* keyIdsOf(session.keys);
+      }
+    }
+    for (const { appKeyId, nwkKeyId } of joining) {
+      if (appKeyId !== undefined) yield appKeyId;
+      if (nwkKeyId !== undefined) yield nwkKeyId;
+    }
+  }
+
+  /** Decides one frame; what {@link prepare} loaded is all it looks at. */
+  decide(turn: Turn, read: ReadFrame): void {
+    const { heard, frame, refusal } = read;
+    if (refusal) this.#refuse(turn, heard, refusal);
+    else if (frame!.mType === "join-request") this.#join(turn, read, frame as JoinRequest);
+    else if (isData(frame!)) this.#data(turn, read, frame);
+    else {
+      const reason = `a ${frame!.mType} frame is nothing that this network serves`;
+      this.#refuse(turn, heard, { code: "NS_NOT_SERVED", reason });
+    }
+  }
+
+  #refuse(
+    turn: Turn,
+    heard: HeardFrame,
+    why: { readonly code: string; readonly reason: string },
+    device?: Device,
+    devAddr?: DevAddr,
+  ): void {
+    this.#parts.counters.add(`refused:${why.code}`);
+    const whose = device && {
+      deviceId: device.id,
+      devEui: device.devEui,
+      tenantId: device.tenantId,
+    };
+    turn.add(refusalEvent(heard, why, { ...whose, ...(devAddr && { devAddr }) }));
+  }
+
+  #join(turn: Turn, { heard, silent }: ReadFrame, request: JoinRequest): void {
+    const { clock, random, ciphers, options, counters } = this.#parts;
+    if (silent) {
+      const reason = "the server was restarted before it could answer";
+      return this.#refuse(turn, heard, { code: "NS_JOIN_TOO_LATE", reason });
+    }
+    const candidates = this.#joinCandidates(turn, heard, request);
+    const decision = decideJoin({ ciphers, clock, random, options }, heard, request, candidates);
+    if (!decision.ok) return this.#refuse(turn, heard, decision, decision.device);
+    counters.add("joins");
+    turn.keys.push(...decision.keys);
+    turn.add(decision.event);
+    const { device, profile } = decision.candidate;
+    turn.afterwards(() => {
+      this.#parts.onOpportunity({
+        kind: "join",
+        device,
+        profile,
+        heard,
+        phyPayload: decision.phyPayload,
+        keys: decision.event.body.keys,
+      });
+    });
+  }
+
+  #joinCandidates(turn: Turn, heard: HeardFrame, { devEui }: JoinRequest): JoinCandidate[] {
+    const { directory, keys, options } = this.#parts;
+    const candidates: JoinCandidate[] = [];
+    for (const device of this.#joining.get(devEui) ?? []) {
+      const profile = directory.profile(device.profileId);
+      if (!profile || profile.region !== heard.region) continue;
+      const prefixes = directory.tenant(device.tenantId)?.devAddrPrefixes ?? [];
+      candidates.push({
+        device,
+        profile,
+        state: turn.state(device.id),
+        appKey: device.appKeyId && keys.get(device.appKeyId),
+        nwkKey: device.nwkKeyId && keys.get(device.nwkKeyId),
+        devAddrPrefixes: prefixes.length > 0 ? prefixes : options.devAddrPrefixes,
+      });
+    }
+    return candidates;
+  }
+
+  #data(turn: Turn, read: ReadFrame, frame: DataUplink): void {
+    const { ciphers, options, counters } = this.#parts;
+    const { heard } = read;
+    const candidates = this.#dataCandidates(turn, heard, frame.devAddr);
+    const result = matchSession(ciphers, frame, heard.phyPayload, candidates, {
+      gateways: new Set(heard.copies.map(({ gateway }) => gateway.id)),
+      txSettings: ({ profile, session }) => this.#txSettings(heard, profile, session.radio),
+      budget: options.maxMicsPerFrame,
+    });
+    counters.add("mics", result.mics);
+    if (!result.match) {
+      const { code, reason } = noMatch(frame.devAddr, candidates.length, result.exhausted);
+      return this.#refuse(turn, heard, { code, reason }, undefined, frame.devAddr);
+    }
+    this.#matched(turn, read, frame, result.match);
+  }
+
+  #txSettings(
+    heard: HeardFrame,
+    profile: Candidate["profile"],
+    radio: Candidate["session"]["radio"],
+  ): { dataRate: number; channelIndex: number } {
+    const region = regionOf(profile);
+    const { uplink } = best(heard.copies);
+    const dataRate = uplinkDataRate(region, uplink.modulation) ?? 0;
+    const channel = uplinkChannel(region, radio, uplink.freqHz, dataRate);
+    return { dataRate, channelIndex: channel?.index ?? 0 };
+  }
+
+  #dataCandidates(turn: Turn, heard: HeardFrame, devAddr: DevAddr): Candidate[] {
+    const { devices, directory, keys } = this.#parts;
+    const candidates: Candidate[] = [];
+    for (const id of devices.onAddr(devAddr)) {
+      const device = directory.device(id);
+      const profile = device && directory.profile(device.profileId);
+      if (!profile || profile.region !== heard.region) continue;
+      for (const session of sessionsOf(turn.state(id))) {
+        if (session.devAddr !== devAddr) continue;
+        const sessionKeys = keys.session(session.keys, session.macVersion);
+        if (sessionKeys) candidates.push({ device, profile, session, keys: sessionKeys });
+      }
+    }
+    return candidates;
+  }
+
+  #matched(turn: Turn, { heard: all, silent }: ReadFrame, frame: DataUplink, match: Match): void {
+    const { ciphers, counters, assess } = this.#parts;
+    const { device, profile, session } = match.candidate;
+    const refuse = (code: string, reason: string): void =>
+      this.#refuse(turn, all, { code, reason }, device, frame.devAddr);
+    if (device.disabled) return refuse("NS_DEVICE_DISABLED", "the device is disabled");
+    const heard = this.#visible(all, device);
+    if (!heard) {
+      return refuse("NS_GATEWAY_PRIVATE", "only private gateways of other tenants heard it");
+    }
+    const region = regionOf(profile);
+    const { uplink } = best(heard.copies);
+    const dataRate = uplinkDataRate(region, uplink.modulation);
+    if (dataRate === undefined) {
+      return refuse("NS_DATA_RATE", `${region.id} has no such data rate`);
+    }
+    const freshness = judgeCounter(match, toHex(frame.mic), sentEarlier(heard, session));
+    if (typeof freshness === "object") return refuse(freshness.code, freshness.reason);
+    counters.add(`uplinks:${freshness}`);
+    const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
+    const judged = freshness === "fresh" || freshness === "late";
+    const receptions = heard.copies.map(({ reception }) => reception);
+    turn.add(event, ...(judged ? assess(event, receptions) : []), ...others);
+    this.decided.set(all, event);
+    const again = freshness === "late-radio" && event.body.confirmed;
+    if (silent || !(freshness === "fresh" || again)) return;
+    turn.afterwards(() => {
+      this.#parts.onOpportunity({ kind: "data", device, profile, heard, uplink: event.body });
+    });
+  }
+
+  /** Decided frames by the object that collected them, for copies that come later. */
+  readonly decided: WeakMap<HeardFrame, ReturnType<typeof uplinkEvents>["event"]> = new WeakMap();
+
+  /** The frame without what another tenant's private gateways heard, or nothing when nothing is left. */
+  #visible(heard: HeardFrame, device: Device): HeardFrame | undefined {
+    const { directory } = this.#parts;
+    const may = (tenantId: TenantId): boolean =>
+      tenantId === device.tenantId || (directory.tenant(tenantId)?.sharesUplinks ?? false);
+    if (heard.copies.every(({ gateway }) => may(gateway.tenantId))) return heard;
+    const copies = heard.copies.filter(({ gateway }) => may(gateway.tenantId));
+    return copies.length === 0 ? undefined : { ...heard, copies };
+  }
+}
+
+function isData(frame: PhyPayload): frame is DataUplink {
+  const { mType } = frame;
+  const isDataFrame =
+    mType === "unconfirmed-data-up" ||
+    mType === "confirmed-data-up" ||
+    mType === "unconfirmed-data-down" ||
+    mType === "confirmed-data-down";
+  return isDataFrame && isUplink(frame);
+}
+
+function noMatch(
+  devAddr: DevAddr,
+  candidates: number,
+  exhausted: boolean,
+): { readonly code: string; readonly reason: string } {
+  if (candidates === 0) {
+    return { code: "NS_UNKNOWN_DEVADDR", reason: `no session has the address ${devAddr}` };
+  }
+  if (exhausted) {
+    return { code: "NS_MIC_BUDGET", reason: `too many sessions share the address ${devAddr}` };
+  }
+  return { code: "NS_MIC_INVALID", reason: `the MIC fits none of ${candidates} sessions` };
+}
+
+/** Do the gateways' times put this frame before the newest accepted one? */
+function sentEarlier(heard: HeardFrame, session: Candidate["session"]): boolean {
+  return heard.copies.some((copy) => {
+    const delayMs = delayOf(copy);
+    if (delayMs === undefined || delayMs < EARLIER_MS) return false;
+    const sentMs = Number(copy.arrivedAt / 1_000_000n) - delayMs;
+    const beforeLast = session.last === undefined || sentMs < session.last.atMs;
+    return beforeLast && sentMs > session.startedAtMs;
+  });
+}

@@ -1,0 +1,144 @@
+import { type CancelTimer, type Clock, NS_PER_MS, type Random, newId } from "@lorats/base";
+import type { Copy } from "./reception.ts";
+
+/** One frame on the air as all the gateways heard it that were in time. */
+export interface HeardFrame {
+  /** Shared by everything that speaks of this frame. */
+  readonly deduplicationId: string;
+  readonly phyPayload: Uint8Array;
+  readonly region: string;
+  /** In order of arrival, at least one. */
+  readonly copies: readonly Copy[];
+}
+
+/** A frame whose window closed: what a late copy is compared with. */
+export interface ClosedFrame {
+  readonly frame: HeardFrame;
+  readonly closedMono: bigint;
+}
+
+interface OpenFrame extends HeardFrame {
+  readonly key: string;
+  readonly copies: Copy[];
+  readonly dueMono: bigint;
+}
+
+export interface CollectorOptions {
+  /** How long after its first copy a frame waits for others. */
+  readonly windowMs: number;
+  /** How long, and how many, closed frames are remembered. */
+  readonly rememberMs: number;
+  readonly rememberFrames: number;
+  /** Is this copy of a closed frame the same transmission, and only came late? */
+  readonly isSameTransmission: (copy: Copy, closed: ClosedFrame) => boolean;
+  /** Frames whose windows closed, oldest first. */
+  readonly onClosed: (frames: readonly HeardFrame[]) => void;
+  /** A copy that came after its frame's window had closed. */
+  readonly onLateCopy: (copy: Copy, frame: HeardFrame) => void;
+}
+
+/**
+ * Brings the copies of one frame together: the same bytes in the same region within a window. One timer serves
+ * all frames, since windows close in the order in which they opened.
+ */
+export class Collector {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #options: CollectorOptions;
+  readonly #open = new Map<string, OpenFrame>();
+  readonly #closed = new Map<string, ClosedFrame>();
+  #cancel: CancelTimer | undefined;
+
+  constructor(clock: Clock, random: Random, options: CollectorOptions) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#options = options;
+  }
+
+  /** Frames that are being collected. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(copy: Copy): void {
+    const key = frameKey(copy);
+    const open = this.#open.get(key);
+    if (open) {
+      open.copies.push(copy);
+      return;
+    }
+    const closed = this.#closed.get(key);
+    if (closed && this.#options.isSameTransmission(copy, closed)) {
+      this.#options.onLateCopy(copy, closed.frame);
+      return;
+    }
+    this.#open.set(key, {
+      deduplicationId: newId(this.#clock, this.#random),
+      key,
+      phyPayload: copy.uplink.phyPayload,
+      region: copy.gateway.region,
+      copies: [copy],
+      dueMono: copy.arrivedMono + BigInt(Math.round(this.#options.windowMs * 1e6)),
+    });
+    this.#schedule();
+  }
+
+  /** Closes every window now: at an orderly end, and when the log is replayed. */
+  flush(): void {
+    this.#close([...this.#open.values()]);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #schedule(): void {
+    if (this.#cancel) return;
+    const first = this.#open.values().next().value;
+    if (!first) return;
+    const waitNs = first.dueMono - this.#clock.monotonic();
+    this.#cancel = this.#clock.after(Math.max(0, Number(waitNs) / 1e6), () => {
+      this.#cancel = undefined;
+      this.#closeDue();
+      this.#schedule();
+    });
+  }
+
+  #closeDue(): void {
+    const now = this.#clock.monotonic() + NS_PER_MS / 2n;
+    const due: OpenFrame[] = [];
+    for (const frame of this.#open.values()) {
+      if (frame.dueMono > now) break;
+      due.push(frame);
+    }
+    this.#close(due);
+  }
+
+  #close(frames: readonly OpenFrame[]): void {
+    if (frames.length === 0) return;
+    const closedMono = this.#clock.monotonic();
+    for (const frame of frames) {
+      this.#open.delete(frame.key);
+      this.#closed.delete(frame.key);
+      this.#closed.set(frame.key, { frame, closedMono });
+    }
+    this.#forget(closedMono);
+    this.#options.onClosed(frames);
+  }
+
+  #forget(now: bigint): void {
+    const oldest = now - BigInt(Math.round(this.#options.rememberMs * 1e6));
+    for (const [key, closed] of this.#closed) {
+      const full = this.#closed.size > this.#options.rememberFrames;
+      if (!full && closed.closedMono >= oldest) break;
+      this.#closed.delete(key);
+    }
+  }
+}
+
+const latin1 = new TextDecoder("latin1");
+
+function frameKey({ gateway, uplink }: Copy): string {
+  return `${gateway.region}:${latin1.decode(uplink.phyPayload)}`;
+}

@@ -1,0 +1,164 @@
+import { type Instant, formatInstant, gpsToInstant, parseInstant, toBase64 } from "@lorats/base";
+import {
+  type CrcStatus,
+  type GatewayUplink,
+  type LrFhssModulation,
+  type Modulation as GatewayModulation,
+  LORA_CODING_RATES,
+  codingRateName,
+} from "@lorats/backhaul";
+import type { Cursor, ModulationBody, NewEvent, Reception } from "@lorats/events";
+import type { CounterReading } from "../gateway/clock-model.ts";
+import type { Gateway } from "../registry/gateway.ts";
+
+export type Door = Reception["door"];
+export type Authentication = Reception["authentication"];
+
+/** One gateway's copy of a frame, durable in the log, on its way to a decision. */
+export interface Copy {
+  readonly position: Cursor;
+  readonly gateway: Gateway;
+  readonly uplink: GatewayUplink;
+  readonly reception: Reception;
+  /** Server time of arrival. */
+  readonly arrivedAt: Instant;
+  /** The same on the monotonic clock, ns. */
+  readonly arrivedMono: bigint;
+  /** When the frame ended at the gateway, on the server's monotonic clock, as its counter tells. */
+  readonly reading?: CounterReading;
+  /** Call when the copy is decided and the decision durable. */
+  readonly settle: () => void;
+}
+
+/** When the frame ended, as well as the server can know it. */
+export function endMonoOf({ reading, arrivedMono }: Copy): bigint {
+  return reading?.receivedMono ?? arrivedMono;
+}
+
+/** How long before its arrival the gateway says it received the frame; undefined when it does not say. */
+export function delayOf({ uplink, reading, arrivedAt }: Copy): number | undefined {
+  const { gpsNs, utc } = uplink.times;
+  const absolute = gpsNs === undefined ? utc : gpsToInstant(gpsNs);
+  if (absolute !== undefined) return Number(arrivedAt - absolute) / 1e6;
+  return reading?.delayMs;
+}
+
+/** When bytes came in, and how well the server knew the time. */
+export interface Arrival {
+  readonly at: Instant;
+  readonly sdNs: number;
+}
+
+/** The log's form of one gateway's copy. */
+export function receptionEvent(
+  gateway: Gateway,
+  uplink: GatewayUplink,
+  door: Door,
+  authentication: Authentication,
+  arrival: Arrival,
+): NewEvent<"reception"> {
+  const { counter, utc, host, gpsNs, fineNs } = uplink.times;
+  const body: Reception = {
+    gatewayId: gateway.id,
+    gatewayEui: gateway.eui,
+    door,
+    authentication,
+    arrivedAt: formatInstant(arrival.at),
+    arrivedSdNs: arrival.sdNs,
+    phyPayload: toBase64(uplink.phyPayload),
+    crc: uplink.crc,
+    freqHz: uplink.freqHz,
+    modulation: modulationBody(uplink.modulation),
+    rssiDbm: uplink.rssiDbm,
+    ...optional("snrDb", uplink.snrDb),
+    ...optional("channel", uplink.channel),
+    ...optional("rfChain", uplink.rfChain),
+    ...optional("antenna", uplink.antenna),
+    ...(counter && { counterUs: String(counter.kind === "tmst" ? counter.us : counter.xtime) }),
+    ...(utc !== undefined && { gatewayTime: formatInstant(utc) }),
+    ...(host !== undefined && { hostTime: formatInstant(host) }),
+    ...(gpsNs !== undefined && { gpsTimeNs: String(gpsNs) }),
+    ...optional("fineTimeNs", fineNs ?? uplink.fineNs),
+    ...optional("foffHz", uplink.foffHz),
+    ...(uplink.lts && { lts: ltsBody(uplink.lts) }),
+    ...(uplink.context.length > 0 && { context: toBase64(uplink.context) }),
+  };
+  const at = { tenantId: gateway.tenantId, key: gateway.id, time: arrival.at };
+  return { type: "reception", ...at, body };
+}
+
+function optional<Name extends string, T>(name: Name, value: T | undefined): { [key in Name]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in Name]: T });
+}
+
+function ltsBody(lts: NonNullable<GatewayUplink["lts"]>): NonNullable<Reception["lts"]> {
+  const { onset, mac, ...rest } = lts;
+  return { onset: formatInstant(onset), ...rest, ...(mac && { mac: toBase64(mac) }) };
+}
+
+export function modulationBody(modulation: GatewayModulation): ModulationBody {
+  switch (modulation.kind) {
+    case "lora": {
+      const { sf, bwHz, cr } = modulation;
+      return { kind: "lora", sf, bwHz, ...(cr > 0 && { codeRate: codingRateName(cr) }) };
+    }
+    case "fsk":
+      return { kind: "fsk", bitRateBps: modulation.bitrateBps };
+    case "lr-fhss":
+      return {
+        kind: "lr-fhss",
+        operatingBwHz: modulation.ocwHz,
+        codeRate: modulation.codingRate,
+      };
+  }
+}
+
+/** The mirror of {@link receptionEvent}: what recovery feeds back from the log. */
+export function uplinkOfReception(body: Reception, door: Door): GatewayUplink {
+  const { counterUs, gatewayTime, hostTime, gpsTimeNs, fineTimeNs } = body;
+  const xtime = door === "basics-station";
+  return {
+    phyPayload: Uint8Array.fromBase64(body.phyPayload),
+    freqHz: body.freqHz,
+    modulation: gatewayModulation(body.modulation),
+    crc: body.crc satisfies CrcStatus,
+    rssiDbm: body.rssiDbm,
+    ...optional("snrDb", body.snrDb),
+    ...optional("channel", body.channel),
+    ...optional("rfChain", body.rfChain),
+    ...optional("antenna", body.antenna),
+    ...optional("foffHz", body.foffHz),
+    times: {
+      ...(counterUs !== undefined && {
+        counter: xtime
+          ? { kind: "xtime" as const, xtime: BigInt(counterUs) }
+          : { kind: "tmst" as const, us: Number(counterUs) },
+      }),
+      ...(gatewayTime !== undefined && { utc: parseInstant(gatewayTime) }),
+      ...(hostTime !== undefined && { host: parseInstant(hostTime) }),
+      ...(gpsTimeNs !== undefined && { gpsNs: BigInt(gpsTimeNs) }),
+      ...optional("fineNs", fineTimeNs),
+    },
+    context: body.context === undefined ? new Uint8Array(0) : Uint8Array.fromBase64(body.context),
+  };
+}
+
+function gatewayModulation(body: ModulationBody): GatewayModulation {
+  switch (body.kind) {
+    case "lora":
+      return {
+        kind: "lora",
+        sf: body.sf,
+        bwHz: body.bwHz,
+        cr: Math.max(0, (LORA_CODING_RATES as readonly string[]).indexOf(body.codeRate ?? "")),
+      };
+    case "fsk":
+      return { kind: "fsk", bitrateBps: body.bitRateBps };
+    case "lr-fhss":
+      return {
+        kind: "lr-fhss",
+        ocwHz: body.operatingBwHz,
+        codingRate: (body.codeRate ?? "1/6") as LrFhssModulation["codingRate"],
+      };
+  }
+}
