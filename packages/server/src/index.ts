@@ -1,1 +1,3 @@
-export {};
+export * from "./config-reference.ts";
+export * from "./config/load-config.ts";
+export * from "./config/settings.ts";

@@ -9,6 +9,7 @@ import {
   gatewayId,
   tenantId,
   time,
+  type Cursor,
   type EventType,
   type ModulationBody,
   type Timing,
@@ -18,6 +19,9 @@ import { z } from "zod";
 import { uuid } from "./common.ts";
 
 type Plain<T> = z.ZodType<T, T>;
+
+/** A position as callers hand it back: any text of the right form. */
+const positionInput = cursor as unknown as z.ZodType<Cursor, string>;
 
 /** Parts of events that are shown as they are. */
 const { modulation } = (
@@ -69,7 +73,7 @@ export type Uplink = z.infer<typeof uplink>;
 const newestFirst = {
   tenantId: tenantId.optional(),
   deviceId: deviceId.optional(),
-  after: cursor.optional().describe("`next` of the page before"),
+  after: positionInput.optional().describe("`next` of the page before"),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 };
 
@@ -118,7 +122,7 @@ export const eventQuery = z.object({
     .optional()
     .describe("Separated by commas"),
   order: z.enum(["oldest-first", "newest-first"]).default("oldest-first"),
-  after: cursor.optional().describe("`next` of the page before, or any event's position"),
+  after: positionInput.optional().describe("`next` of the page before, or any event's position"),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 export const eventPage = z.object({
@@ -132,7 +136,9 @@ export const streamQuery = z.object({
   tenantId: tenantId.optional(),
   applicationId: applicationId.optional(),
   deviceId: deviceId.optional(),
-  after: cursor.optional().describe("Begin after this position; `Last-Event-ID` goes before it"),
+  after: positionInput
+    .optional()
+    .describe("Begin after this position; `Last-Event-ID` goes before it"),
 });
 
 /** One message of the live stream: ChirpStack's JSON, with the ids to sort it by. */

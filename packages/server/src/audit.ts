@@ -1,0 +1,43 @@
+import { formatInstant, type TenantId } from "@lorats/base";
+import { newEvent } from "@lorats/events";
+import type { Services } from "./services.ts";
+
+/** Stands for the server itself where an event needs a tenant. */
+export const SERVER_TENANT = "00000000-0000-0000-0000-000000000000" as TenantId;
+
+type Shown = Readonly<Record<string, unknown>>;
+
+export interface ChangeRecord {
+  /** `user:<id>`, `key:<id>` or `system`. */
+  readonly actor: string;
+  readonly tenantId: TenantId;
+  readonly kind: string;
+  readonly id: string;
+  /** As the API shows it, so without secrets. Absent when it is new. */
+  readonly before?: Shown | undefined;
+  /** Absent when it was deleted. */
+  readonly after?: Shown | undefined;
+}
+
+/** Writes into the log who changed what. Both sides are what the API shows: no secret can slip in. */
+export async function recordChange(
+  { clock, stores }: Pick<Services, "clock" | "stores">,
+  { actor, tenantId, kind, id, before, after }: ChangeRecord,
+): Promise<void> {
+  const now = clock.now();
+  const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
+  const change = newEvent(
+    "change",
+    { tenantId, key: id, time: now },
+    {
+      at: formatInstant(now),
+      actor,
+      action,
+      kind,
+      id,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    },
+  );
+  await stores.log.append([change]);
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+const host = z.string().min(1);
+const port = z.int().min(0).max(65_535);
+
+/**
+ * Every setting, by its place in `lorats.toml` (`http.port` is `port` in the section `[http]`); the variable
+ * `LORATS_HTTP_PORT` goes before the file. A new one is a line here, and appears in the reference by itself.
+ */
+export const SETTINGS = {
+  data_dir: z.string().min(1).default("./data").describe("Where everything is kept"),
+
+  "http.host": host.default("127.0.0.1").describe("Address that HTTP listens on"),
+  "http.port": port.default(8080).describe("Port of the console and the API; 0 takes a free one"),
+  "http.public_url": z
+    .url()
+    .optional()
+    .describe("Where people reach the server when a proxy stands before it; its origin is trusted"),
+  "http.session_hours": z
+    .number()
+    .positive()
+    .max(8760)
+    .default(168)
+    .describe("How long a browser stays signed in"),
+  "http.body_limit_kib": z.int().min(16).max(65_536).default(1024).describe("Longest request body"),
+
+  "mqtt.enabled": z.boolean().default(true).describe("Run the built-in MQTT broker"),
+  "mqtt.host": host.default("127.0.0.1").describe("Address that the MQTT broker listens on"),
+  "mqtt.port": port.default(1883).describe("Port of the MQTT broker; 0 takes a free one"),
+  "mqtt.retain": z
+    .boolean()
+    .default(false)
+    .describe("Keep the last event of each kind for those who subscribe later"),
+
+  "semtech_udp.enabled": z
+    .boolean()
+    .default(true)
+    .describe("Take gateways that speak Semtech's UDP protocol"),
+  "semtech_udp.host": host.default("127.0.0.1").describe("Address that gateways send to"),
+  "semtech_udp.port": port.default(1700).describe("Port that gateways send to; 0 takes a free one"),
+  "semtech_udp.unknown_gateways": z
+    .enum(["refuse", "register"])
+    .default("refuse")
+    .describe(
+      "What becomes of gateways that nobody created: `register` adds them to the first tenant",
+    ),
+  "semtech_udp.max_per_second": z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe("Datagrams taken from one gateway in a second, on average over ten"),
+
+  "network.deduplication_ms": z
+    .int()
+    .min(10)
+    .max(5000)
+    .default(200)
+    .describe("How long a frame waits for further gateways that heard it"),
+
+  "log.level": z
+    .enum(["trace", "debug", "info", "warn", "error"])
+    .default("info")
+    .describe("What goes into `server.log` under the data directory"),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+export type Config = { readonly [K in SettingKey]: z.output<(typeof SETTINGS)[K]> };
+
+/** `http.port` → `LORATS_HTTP_PORT`. */
+export function variableOf(key: string): string {
+  return `LORATS_${key.replaceAll(".", "_").toUpperCase()}`;
+}

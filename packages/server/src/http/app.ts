@@ -1,0 +1,129 @@
+import { fileURLToPath } from "node:url";
+import fastifyCookie from "@fastify/cookie";
+import fastifyRateLimit from "@fastify/rate-limit";
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import { newId } from "@lorats/base";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import { SignInThrottle } from "../auth/throttle.ts";
+import type { Services } from "../services.ts";
+import { CLIENT_HEADER, SESSION_COOKIE } from "./authenticate.ts";
+import { registerConsole, wantsPage } from "./console.ts";
+import { allHandlers } from "./handlers/index.ts";
+import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
+import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
+import { setCommonHeaders } from "./security-headers.ts";
+import { registerStream } from "./stream.ts";
+
+export interface HttpOptions {
+  readonly logger: FastifyBaseLogger;
+  /** Where the built console is. */
+  readonly consoleFolder?: string;
+}
+
+const CONSOLE_FOLDER = fileURLToPath(new URL("../../../console/dist", import.meta.url));
+
+/** Everything that speaks HTTP, not listening yet. */
+export async function createHttpApp(
+  services: Services,
+  { logger, consoleFolder = CONSOLE_FOLDER }: HttpOptions,
+): Promise<FastifyInstance> {
+  const { clock, random, config, metrics } = services;
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => newId(clock, random),
+    bodyLimit: config["http.body_limit_kib"] * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: (_, { after }) =>
+      new HttpProblem(429, "AUTH_THROTTLED", `too many attempts; try again in ${after}`),
+  });
+  guardRoutes(app, services);
+  app.addHook("onSend", async (_, reply) => setCommonHeaders(reply));
+  app.addHook("onResponse", async ({ method }, { statusCode }) => {
+    metrics.httpRequests.inc({ method, status: String(statusCode) });
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error, request);
+    if (problem.status >= 500) request.log.error(error, "a request failed");
+    return sendProblem(reply, problem);
+  });
+
+  await registerDocument(app);
+  registerOperations(app, services, allHandlers(new SignInThrottle(clock)));
+  registerStream(app, services, demandPrincipal);
+  registerOperation(app, services);
+  const page = await registerConsole(app, consoleFolder);
+  app.setNotFoundHandler((request, reply) => {
+    if (page && wantsPage(request)) return page(reply.code(200));
+    return sendProblem(reply, problemOf(notFound(), request));
+  });
+  return app;
+}
+
+/** The OpenAPI document, and the page to read it. */
+async function registerDocument(app: FastifyInstance): Promise<void> {
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "LoRaTS",
+        version: "1",
+        description: `Changes made with a session cookie need the header \`${CLIENT_HEADER}\` with any value.`,
+      },
+      components: {
+        securitySchemes: {
+          apiKey: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+        },
+      },
+      security: [{ apiKey: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(fastifySwaggerUi, {
+    routePrefix: "/docs",
+    staticCSP: true,
+    theme: { title: "LoRaTS API" },
+    uiConfig: {
+      requestInterceptor: (request) => {
+        // Runs in the reader's browser.
+        (request as { headers: Record<string, string> }).headers["x-lorats-client"] = "docs";
+        return request;
+      },
+    },
+  });
+  app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+}
+
+/** What those who run the server look at. */
+function registerOperation(app: FastifyInstance, services: Services): void {
+  const open = { schema: { hide: true }, config: { access: "public" } } as const;
+  app.get("/healthz", open, async () => ({ status: "ok" }));
+  app.get("/readyz", open, async (_, reply) => {
+    const trouble = await services.ready();
+    return reply
+      .code(trouble === undefined ? 200 : 503)
+      .send({ status: trouble === undefined ? "ready" : "not ready" });
+  });
+  app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
+    if (demandPrincipal(request).everywhere.length === 0) throw forbidden("of the whole server");
+    const { registry } = services.metrics;
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}

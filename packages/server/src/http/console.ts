@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { newNonce, pagePolicy } from "./security-headers.ts";
+
+/** The console's page for any path that is no file of it: its own router finds the way. Absent when not built. */
+export type ConsolePage = (reply: FastifyReply) => FastifyReply;
+
+/** Serves the built console from `folder`. */
+export async function registerConsole(
+  app: FastifyInstance,
+  folder: string,
+): Promise<ConsolePage | undefined> {
+  let page: string;
+  try {
+    page = readFileSync(path.join(folder, "index.html"), "utf8");
+  } catch {
+    return undefined;
+  }
+  const show: ConsolePage = (reply) => {
+    const nonce = newNonce();
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .header("content-security-policy", pagePolicy(nonce))
+      .send(page.replaceAll("__CSP_NONCE__", nonce));
+  };
+  await app.register(async (pages) => {
+    // Nobody can sign in without these, and they hold no data.
+    pages.addHook("onRoute", (route) => {
+      route.config = { ...route.config, access: "public" };
+    });
+    pages.get("/", { schema: { hide: true } }, (_, reply) => show(reply));
+    await pages.register(fastifyStatic, {
+      root: folder,
+      index: false,
+      schemaHide: true,
+      // Vite puts a hash of the content into the names of assets.
+      setHeaders: (reply, file) => {
+        const hashed = file.includes(`${path.sep}assets${path.sep}`);
+        void reply.header(
+          "cache-control",
+          hashed ? "public, max-age=31536000, immutable" : "no-cache",
+        );
+      },
+    });
+  });
+  return show;
+}
+
+/** Whether somebody looks for a page rather than for data. */
+export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  return (
+    (method === "GET" || method === "HEAD") &&
+    !/^\/(api|docs|healthz|readyz|metrics)(\/|\?|$)/.test(url) &&
+    (headers.accept ?? "").includes("text/html")
+  );
+}

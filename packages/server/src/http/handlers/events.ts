@@ -1,0 +1,194 @@
+import { formatInstant, type ApplicationId, type DeviceId, type TenantId } from "@lorats/base";
+import type { Assessment, Cursor, EventType, StoredEvent } from "@lorats/events";
+import { knowsTenant, type Principal } from "../../auth/principal.ts";
+import type { Services } from "../../services.ts";
+import type { Handlers } from "../call.ts";
+import { tenantOfList } from "../tenancy.ts";
+import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
+
+const CHUNK = 1000;
+/** A filter that hardly anything passes does not read the whole log in one request. */
+const MAX_CHUNKS = 20;
+
+interface Backwards {
+  readonly tenantId: TenantId | undefined;
+  readonly types: readonly EventType[];
+  readonly key?: string | undefined;
+  readonly before: Cursor | undefined;
+  readonly limit: number;
+}
+
+interface Newest<E> {
+  readonly items: readonly E[];
+  readonly next: Cursor | undefined;
+}
+
+/** The newest events that `pick` wants. `seen` is told of every event on the way, newest first. */
+async function newest<E extends StoredEvent>(
+  { stores }: Services,
+  { limit, before, ...query }: Backwards,
+  pick: (event: StoredEvent) => event is E,
+): Promise<Newest<E>> {
+  const items: E[] = [];
+  let from: Cursor | "end" = before ?? "end";
+  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
+    const size = Math.min(CHUNK, 2 * (limit + 1));
+    const page = await stores.log.read({ ...query, before: from, limit: size });
+    for (const event of page.events) {
+      if (!pick(event)) continue;
+      if (items.length === limit) return { items, next: items.at(-1)!.position };
+      items.push(event);
+    }
+    if (page.next === undefined) return { items, next: undefined };
+    from = page.next;
+  }
+  return { items, next: from as Cursor };
+}
+
+async function devicesOf(
+  { stores }: Services,
+  events: readonly { body: { deviceId: DeviceId } }[],
+) {
+  return stores.registry.devices.get([...new Set(events.map(({ body }) => body.deviceId))]);
+}
+
+/** What was thought of an uplink, for those whose assessment lies beyond the page. */
+async function assessmentAfter(
+  { stores }: Services,
+  uplink: Stored<"uplink">,
+): Promise<Assessment | undefined> {
+  const { position: after, key } = uplink;
+  const page = await stores.log.read({ after, key, types: ["assessment"], limit: 20 });
+  return (page.events as readonly Stored<"assessment">[]).findLast(
+    ({ body }) => body.deduplicationId === uplink.body.deduplicationId,
+  )?.body;
+}
+
+type Operations = "listUplinks" | "listJoins" | "listEvents" | "listAudit";
+
+export const eventHandlers: Handlers<Operations> = {
+  async listUplinks({ services, principal, query }) {
+    const tenantId = await tenantOf(services, principal, query);
+    const assessments = new Map<string, Assessment>();
+    const wanted = (event: StoredEvent): event is Stored<"uplink"> => {
+      if (event.type === "assessment") {
+        const { deduplicationId } = event.body;
+        // Newest first: the first one met is the latest revision.
+        if (!assessments.has(deduplicationId)) assessments.set(deduplicationId, event.body);
+      }
+      return event.type === "uplink" && inApplication(event.body, query.applicationId);
+    };
+    const types = ["uplink", "assessment"] as const;
+    const { limit, after: before, deviceId: key } = query;
+    const { items, next } = await newest(services, { tenantId, types, key, before, limit }, wanted);
+    const names = await gatewayNames(
+      services,
+      principal,
+      items.flatMap(({ body }) => body.receptions),
+    );
+    const devices = await devicesOf(services, items);
+    const codecs = await services.stores.registry.deviceProfiles.get([
+      ...new Set([...devices.values()].map(({ profileId }) => profileId)),
+    ]);
+    const views = items.map(async (uplink) => {
+      const { deviceId, deduplicationId } = uplink.body;
+      const device = devices.get(deviceId);
+      const codec = device && codecs.get(device.profileId)?.codec.kind;
+      const assessment =
+        assessments.get(deduplicationId) ?? (await assessmentAfter(services, uplink));
+      return showUplink(uplink, { device, codec, assessment, names });
+    });
+    return { items: await Promise.all(views), ...(next !== undefined && { next }) };
+  },
+
+  async listJoins({ services, principal, query }) {
+    const tenantId = await tenantOf(services, principal, query);
+    const wanted = (event: StoredEvent): event is Stored<"join"> =>
+      event.type === "join" && inApplication(event.body, query.applicationId);
+    const { limit, after: before, deviceId: key } = query;
+    const { items, next } = await newest(
+      services,
+      { tenantId, types: ["join"], key, before, limit },
+      wanted,
+    );
+    const names = await gatewayNames(
+      services,
+      principal,
+      items.flatMap(({ body }) => body.receptions),
+    );
+    const devices = await devicesOf(services, items);
+    const views = items.map((join) => showJoin(join, devices.get(join.body.deviceId), names));
+    return { items: views, ...(next !== undefined && { next }) };
+  },
+
+  async listEvents({ services, principal, query }) {
+    const tenantId = tenantOfList(principal, query.tenantId, "events");
+    const { key, types, after, limit } = query;
+    const newestFirst = query.order === "newest-first";
+    const from = newestFirst ? { before: after ?? ("end" as const) } : { after };
+    // What people changed is for those who may read the audit log.
+    const visible = types?.filter((type) => type !== "change") ?? EVENT_TYPES;
+    if (visible.length === 0) return { items: [] };
+    const page = await services.stores.log.read({ tenantId, key, types: visible, limit, ...from });
+    const items = page.events.map(showEvent);
+    const next = newestFirst ? page.next : (page.next ?? page.events.at(-1)?.position ?? after);
+    return { items, ...(next !== undefined && { next }) };
+  },
+
+  async listAudit({ services, principal, query }) {
+    const tenantId = tenantOfList(principal, query.tenantId, "audit");
+    const { after, limit } = query;
+    const before = after ?? ("end" as const);
+    const page = await services.stores.log.read({ tenantId, types: ["change"], before, limit });
+    return {
+      items: page.events.map(showEvent),
+      ...(page.next !== undefined && { next: page.next }),
+    };
+  },
+};
+
+const EVENT_TYPES = [
+  "reception",
+  "gateway-stats",
+  "join",
+  "activation",
+  "uplink",
+  "refusal",
+  "downlink",
+  "tx-ack",
+  "delivery",
+  "device-status",
+  "assessment",
+] as const satisfies readonly EventType[];
+
+function showEvent({ position, type, tenantId, key, time, body }: StoredEvent) {
+  return { position, type, tenantId, key, time: formatInstant(time), body: { ...body } };
+}
+
+function inApplication(
+  body: { applicationId: ApplicationId },
+  wanted: ApplicationId | undefined,
+): boolean {
+  return wanted === undefined || body.applicationId === wanted;
+}
+
+interface Filter {
+  readonly tenantId?: TenantId | undefined;
+  readonly applicationId?: ApplicationId | undefined;
+  readonly deviceId?: DeviceId | undefined;
+}
+
+/** The tenant asked for, or the one of the device or application that is asked for. */
+async function tenantOf(
+  { stores }: Services,
+  principal: Principal,
+  { tenantId, applicationId, deviceId }: Filter,
+): Promise<TenantId | undefined> {
+  const { devices, applications } = stores.registry;
+  const device = deviceId && (await devices.get([deviceId])).get(deviceId);
+  const application = applicationId && (await applications.get([applicationId])).get(applicationId);
+  const implied = device?.tenantId ?? application?.tenantId;
+  // A foreign id finds nothing, exactly as one that does not exist.
+  const known = implied !== undefined && knowsTenant(principal, implied) ? implied : undefined;
+  return tenantOfList(principal, tenantId ?? known, "events");
+}

@@ -1,0 +1,100 @@
+import { formatInstant, newId, type Eui64, type GatewayId, type Instant } from "@lorats/base";
+import type { Gateway, GatewaySeen } from "@lorats/network";
+import { recordChange } from "../../audit.ts";
+import type { Services } from "../../services.ts";
+import type { Handlers } from "../call.ts";
+import { loadOwned } from "../owned.ts";
+import { defined, merged, pageOf, shown } from "../shapes.ts";
+import { tenantOfList, tenantOfNew } from "../tenancy.ts";
+
+/** So many of its own intervals without a word make a gateway offline. */
+const SILENT_INTERVALS = 3;
+
+const show = (gateway: Gateway) => ({ ...shown(gateway), tags: { ...gateway.tags } });
+
+function showSeen(gateway: Gateway, seen: GatewaySeen | undefined, now: Instant) {
+  const silentS = seen === undefined ? 0 : Number(now - seen.lastSeenAt) / 1e9;
+  const online = silentS <= SILENT_INTERVALS * gateway.statsIntervalS;
+  const state: "never-seen" | "online" | "offline" =
+    seen === undefined ? "never-seen" : online ? "online" : "offline";
+  return {
+    ...show(gateway),
+    state,
+    ...(seen && { lastSeenAt: formatInstant(seen.lastSeenAt) }),
+    ...(seen?.reportedLocation && { reportedLocation: seen.reportedLocation }),
+  };
+}
+
+async function showNow({ stores, clock }: Services, gateway: Gateway) {
+  const seen = await stores.registry.gateways.lastSeen([gateway.id]);
+  return showSeen(gateway, seen.get(gateway.id), clock.now());
+}
+
+type Operations =
+  | "listGateways"
+  | "createGateway"
+  | "getGateway"
+  | "updateGateway"
+  | "deleteGateway";
+
+export const gatewayHandlers: Handlers<Operations> = {
+  async listGateways({ services, principal, query }) {
+    const tenantId = tenantOfList(principal, query.tenantId, "gateways");
+    const { gateways } = services.stores.registry;
+    const page = await gateways.list({ ...query, tenantId });
+    const seen = await gateways.lastSeen(page.items.map(({ id }) => id));
+    const now = services.clock.now();
+    return pageOf(page, (gateway) => showSeen(gateway, seen.get(gateway.id), now));
+  },
+
+  async createGateway({ services, principal, body }) {
+    const { clock, random, stores } = services;
+    const tenantId = tenantOfNew(principal, body.tenantId, "gateways");
+    const id = newId<GatewayId>(clock, random);
+    const { name = body.eui, ...rest } = body;
+    const draft = { ...defined(rest), name, eui: body.eui as Eui64, id, tenantId };
+    const [created] = await stores.registry.gateways.create([withLocation(draft)]);
+    const { actor } = principal;
+    await recordChange(services, { actor, tenantId, kind: "gateway", id, after: show(created!) });
+    return showNow(services, created!);
+  },
+
+  async getGateway({ services, principal, params }) {
+    const { gateways } = services.stores.registry;
+    return showNow(services, await loadOwned(gateways, params.id, principal, "gateways", "read"));
+  },
+
+  async updateGateway({ services, principal, params, body }) {
+    const { gateways } = services.stores.registry;
+    const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
+    const [updated] = await gateways.update([merged(entity, withLocation(body))]);
+    const { id, tenantId } = entity;
+    const { actor } = principal;
+    const change = { before: show(entity), after: show(updated!) };
+    await recordChange(services, { actor, tenantId, kind: "gateway", id, ...change });
+    return showNow(services, updated!);
+  },
+
+  async deleteGateway({ services, principal, params }) {
+    const { gateways } = services.stores.registry;
+    const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
+    await gateways.delete([entity.id]);
+    const { id, tenantId } = entity;
+    const { actor } = principal;
+    await recordChange(services, { actor, tenantId, kind: "gateway", id, before: show(entity) });
+  },
+};
+
+type LooseLocation = {
+  latitudeDeg: number;
+  longitudeDeg: number;
+  altitudeM?: number | undefined;
+};
+
+/** The same with an altitude that is there or not, but never undefined. */
+function withLocation<T extends { location?: LooseLocation | undefined }>(
+  fields: T,
+): Omit<T, "location"> & { location?: NonNullable<Gateway["location"]> } {
+  const { location, ...rest } = fields;
+  return location === undefined ? rest : { ...rest, location: defined(location) };
+}

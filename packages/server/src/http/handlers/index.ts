@@ -1,0 +1,27 @@
+import type { RouteName } from "@lorats/api";
+import type { SignInThrottle } from "../../auth/throttle.ts";
+import type { Handlers } from "../call.ts";
+import { accessHandlers } from "./access.ts";
+import { applicationHandlers } from "./applications.ts";
+import { deviceProfileHandlers } from "./device-profiles.ts";
+import { deviceHandlers } from "./devices.ts";
+import { eventHandlers } from "./events.ts";
+import { gatewayHandlers } from "./gateways.ts";
+import { queueHandlers } from "./queue.ts";
+import { sessionHandlers } from "./session.ts";
+import { tenantHandlers } from "./tenants.ts";
+
+/** Every operation's handler; the compiler asks for those that are missing. */
+export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
+  return {
+    ...sessionHandlers(throttle),
+    ...tenantHandlers,
+    ...applicationHandlers,
+    ...deviceProfileHandlers,
+    ...deviceHandlers,
+    ...queueHandlers,
+    ...gatewayHandlers,
+    ...eventHandlers,
+    ...accessHandlers,
+  };
+}

@@ -1,0 +1,129 @@
+import type { User } from "@lorats/platform";
+import { hashSecret } from "@lorats/platform";
+import { recordChange, SERVER_TENANT } from "../../audit.ts";
+import { hashPassword, passwordMatches, wasteTime } from "../../auth/password.ts";
+import type { SignInThrottle } from "../../auth/throttle.ts";
+import type { Services } from "../../services.ts";
+import { endSession, refuseForeignOrigin, startSession } from "../authenticate.ts";
+import type { Handlers } from "../call.ts";
+import { HttpProblem } from "../problem.ts";
+
+type Operations = "signIn" | "signOut" | "me" | "changePassword" | "serverInfo";
+
+const MAX_TENANTS = 1000;
+
+function refused(): HttpProblem {
+  return new HttpProblem(401, "AUTH_REFUSED", "this sign-in is not known, or no longer");
+}
+
+export function sessionHandlers(throttle: SignInThrottle): Handlers<Operations> {
+  return {
+    async signIn({ services, body, request, reply }) {
+      // Otherwise a foreign page could sign people in as somebody else and watch what they enter.
+      refuseForeignOrigin(request, services.config["http.public_url"]);
+      const user =
+        "token" in body
+          ? await userOfToken(services, body.token)
+          : await userOfPassword(services, throttle, body.email, body.password);
+      if (!user?.active) throw refused();
+      await startSession(services, user, request, reply);
+      const { id } = user;
+      await recordChange(services, {
+        actor: `user:${id}`,
+        tenantId: SERVER_TENANT,
+        kind: "session",
+        id,
+        after: { with: "token" in body ? "one-time token" : "password" },
+      });
+    },
+
+    async signOut({ services, request, reply }) {
+      await endSession(services, request, reply);
+    },
+
+    async me({ services, principal }) {
+      const { tenants } = services.stores.registry;
+      const everywhere = principal.everywhere.length > 0;
+      const known = everywhere
+        ? (await tenants.list({ limit: MAX_TENANTS })).items
+        : [...(await tenants.get([...principal.tenants.keys()])).values()];
+      return {
+        kind: principal.kind,
+        name: principal.name,
+        ...(principal.email !== undefined && { email: principal.email }),
+        isServerAdmin: principal.everywhere.includes("*"),
+        tenants: known.map(({ id, name }) => ({
+          id,
+          name,
+          scopes: [...principal.everywhere, ...(principal.tenants.get(id) ?? [])],
+        })),
+      };
+    },
+
+    async changePassword({ services, principal, body, request, reply }) {
+      const { users, webSessions } = services.stores;
+      const [user] = principal.userId ? await users.get([principal.userId]) : [];
+      if (!user) throw new HttpProblem(403, "HTTP_FORBIDDEN", "API keys have no password");
+      if (user.passwordHash !== undefined) {
+        await demandPassword(throttle, user, body.currentPassword ?? "");
+      }
+      const passwordHash = await hashPassword(body.newPassword);
+      const updated = await users.update({ ...user, passwordHash });
+      // Whoever else was signed in with the old password no longer is.
+      await webSessions.deleteOfUser(user.id);
+      await startSession(services, updated, request, reply);
+      const { id } = user;
+      const { actor } = principal;
+      const change = { before: { password: "…" }, after: { password: "…" } };
+      await recordChange(services, { actor, tenantId: SERVER_TENANT, kind: "user", id, ...change });
+    },
+
+    async serverInfo({ services }) {
+      return services.info();
+    },
+  };
+}
+
+async function userOfToken({ stores, clock }: Services, token: string): Promise<User | undefined> {
+  const found = await stores.signInTokens.consume(hashSecret(token), clock.now());
+  return found && (await stores.users.get([found.userId]))[0];
+}
+
+async function userOfPassword(
+  { stores }: Services,
+  throttle: SignInThrottle,
+  email: string,
+  password: string,
+): Promise<User | undefined> {
+  demandUnblocked(throttle, email);
+  const user = await stores.users.byEmail(email);
+  if (user?.passwordHash === undefined) {
+    await wasteTime(password);
+    throttle.failed(email);
+    return undefined;
+  }
+  await demandPassword(throttle, user, password);
+  return user;
+}
+
+async function demandPassword(
+  throttle: SignInThrottle,
+  user: User,
+  password: string,
+): Promise<void> {
+  demandUnblocked(throttle, user.email);
+  if (await passwordMatches(password, user.passwordHash!)) {
+    throttle.succeeded(user.email);
+    return;
+  }
+  throttle.failed(user.email);
+  throw refused();
+}
+
+function demandUnblocked(throttle: SignInThrottle, email: string): void {
+  const blockedMs = throttle.blockedMs(email);
+  if (blockedMs > 0) {
+    const seconds = Math.ceil(blockedMs / 1000);
+    throw new HttpProblem(429, "AUTH_THROTTLED", `too many attempts; try again in ${seconds} s`);
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  ENDPOINTS,
+  ROUTES,
+  API_PREFIX,
+  problem,
+  routeOf,
+  type Access,
+  type RouteName,
+} from "@lorats/api";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { mayAnywhere, type Principal } from "../auth/principal.ts";
+import type { Services } from "../services.ts";
+import { authenticate, refuseForeignOrigin } from "./authenticate.ts";
+import type { Call, Handlers } from "./call.ts";
+import { forbidden, HttpProblem } from "./problem.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who may call. A route without it is closed to everybody. */
+    access?: Access;
+  }
+  interface FastifyRequest {
+    principal: Principal | undefined;
+  }
+}
+
+/** Closes every route but those that say otherwise: nothing is open because somebody forgot. */
+export function guardRoutes(app: FastifyInstance, services: Services): void {
+  app.decorateRequest("principal", undefined);
+  app.addHook("preValidation", async (request) => {
+    const access = request.routeOptions.config.access ?? "signed-in";
+    if (request.is404 || access === "public") return;
+    const principal = await authenticate(services, request);
+    if (!principal) throw unauthenticated();
+    request.principal = principal;
+    const changes = request.method !== "GET" && request.method !== "HEAD";
+    if (principal.byCookie && changes) {
+      refuseForeignOrigin(request, services.config["http.public_url"]);
+    }
+    if (access !== "signed-in" && !mayAnywhere(principal, access.resource, access.action)) {
+      throw forbidden(`${access.resource}:${access.action}`);
+    }
+  });
+}
+
+function unauthenticated(): HttpProblem {
+  return new HttpProblem(401, "AUTH_REQUIRED", "sign in, or send an API key as a Bearer token");
+}
+
+export function demandPrincipal(request: FastifyRequest): Principal {
+  if (!request.principal) throw unauthenticated();
+  return request.principal;
+}
+
+const DEFAULT_TAG = "session";
+const PROBLEMS = { "4xx": problem, "5xx": problem };
+/** Sign-ins from one address in a minute, right or wrong. */
+const SIGN_INS_PER_MINUTE = 20;
+
+/** Registers every operation of the API. */
+export function registerOperations(
+  app: FastifyInstance,
+  services: Services,
+  handlers: Handlers<RouteName>,
+): void {
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const { method, path } = routeOf(name);
+    const endpoint = ENDPOINTS[name];
+    const { access, success } = endpoint;
+    const hasBody = !(endpoint.body instanceof z.ZodUndefined);
+    const handle: (call: Call<never>) => Promise<unknown> = handlers[name];
+    app.route({
+      method,
+      url: `${API_PREFIX}${path}`,
+      schema: {
+        operationId: name,
+        summary: endpoint.summary,
+        tags: [typeof access === "string" ? DEFAULT_TAG : access.resource],
+        params: endpoint.params,
+        querystring: endpoint.query,
+        ...(hasBody && { body: endpoint.body }),
+        ...(access === "public" && { security: [] }),
+        response: {
+          [success]: success === 204 ? z.null().describe("Done") : endpoint.response,
+          ...PROBLEMS,
+        },
+      },
+      config: {
+        access,
+        ...(name === "signIn" && {
+          rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: "1 minute" },
+        }),
+      },
+      handler: async (request, reply) => {
+        const { params, query, body, principal } = request;
+        const call = { services, principal, params, query, body, request, reply };
+        const result = await handle(call as unknown as Call<never>);
+        return reply.code(success).send(result);
+      },
+    });
+  }
+}

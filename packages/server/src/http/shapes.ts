@@ -1,0 +1,45 @@
+import { formatInstant, type Instant } from "@lorats/base";
+
+type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
+/** The fields that are there, as types with exact optional properties want them. */
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** A copy without the fields that are undefined. */
+export function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}
+
+/** The entity as a change would leave it: fields that are given replace those that are there. */
+export function merged<E extends { readonly version: number }>(
+  entity: E,
+  change: Undefinable<Partial<E>>,
+): E {
+  return { ...entity, ...defined(change) };
+}
+
+interface Stamps {
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** Times as text. */
+export function shown<E extends Stamps>(
+  entity: E,
+): Omit<E, "createdAt" | "updatedAt"> & { createdAt: string; updatedAt: string } {
+  const { createdAt, updatedAt } = entity;
+  return { ...entity, createdAt: formatInstant(createdAt), updatedAt: formatInstant(updatedAt) };
+}
+
+/** A page with each item turned into what the API shows. */
+export function pageOf<E, Shown>(
+  page: { readonly items: readonly E[]; readonly next?: string | undefined },
+  show: (item: E) => Shown,
+): { items: Shown[]; next?: string } {
+  const items = page.items.map(show);
+  return page.next === undefined ? { items } : { items, next: page.next };
+}

@@ -1,0 +1,72 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What the server counts about itself, for `/metrics`. */
+export class Metrics {
+  readonly registry: Registry = new Registry();
+  readonly datagrams: Counter<"type"> = this.#counter(
+    "lorats_udp_datagrams_total",
+    "Datagrams of gateways, by type",
+    ["type"],
+  );
+  readonly refusedDatagrams: Counter<"reason"> = this.#counter(
+    "lorats_udp_refused_total",
+    "Datagrams, or parts of them, that were not taken, by reason",
+    ["reason"],
+  );
+  readonly acknowledgeSeconds: Histogram = new Histogram({
+    name: "lorats_udp_acknowledge_seconds",
+    help: "From a PUSH_DATA to its acknowledgement, the log's sync included",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    registers: [this.registry],
+  });
+  readonly mqttPublished: Counter = this.#counter(
+    "lorats_mqtt_published_total",
+    "Events handed to the MQTT broker",
+    [],
+  );
+  readonly mqttRefused: Counter<"reason"> = this.#counter(
+    "lorats_mqtt_refused_total",
+    "Connections, subscriptions and messages that the MQTT broker refused, by reason",
+    ["reason"],
+  );
+  readonly httpRequests: Counter<"method" | "status"> = this.#counter(
+    "lorats_http_requests_total",
+    "HTTP requests, by method and status",
+    ["method", "status"],
+  );
+  readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    this.#loopDelay.enable();
+    this.gauge("lorats_event_loop_delay_p99_seconds", "Event-loop delay, 99th percentile", () => {
+      const p99 = this.#loopDelay.percentile(99) / 1e9;
+      this.#loopDelay.reset();
+      return p99;
+    });
+  }
+
+  /** A figure that is looked up when somebody asks. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const { registry } = this;
+    // eslint-disable-next-line no-new -- it registers itself
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+
+  stop(): void {
+    this.#loopDelay.disable();
+    this.registry.clear();
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock, KeyStore, Random } from "@lorats/base";
+import type { ServerInfo } from "@lorats/api";
+import type { EventLog } from "@lorats/events";
+import type { DownlinkQueue, Registry } from "@lorats/network";
+import type {
+  ApiKeyStore,
+  IntegrationStore,
+  MqttCredentialStore,
+  PublisherCursorStore,
+  SignInTokenStore,
+  Translator,
+  UserStore,
+  WebSessionStore,
+} from "@lorats/platform";
+import type { Config } from "./config/settings.ts";
+import type { LastSeen } from "./last-seen.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** Where things are kept. */
+export interface Stores {
+  readonly log: EventLog;
+  readonly keys: KeyStore;
+  readonly registry: Registry;
+  readonly queue: DownlinkQueue;
+  readonly users: UserStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly webSessions: WebSessionStore;
+  readonly signInTokens: SignInTokenStore;
+  readonly mqttCredentials: MqttCredentialStore;
+  readonly publisherCursors: PublisherCursorStore;
+  readonly integrations: IntegrationStore;
+}
+
+/** What the doors and handlers of the server work with. */
+export interface Services {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly translator: Translator;
+  readonly lastSeen: LastSeen;
+  readonly metrics: Metrics;
+  /** As it is once everything listens. */
+  info(): ServerInfo;
+  /** Whether everything works that has to; otherwise what does not. */
+  ready(): Promise<string | undefined>;
+}

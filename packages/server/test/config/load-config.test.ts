@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { it, type TestContext } from "node:test";
+import { loadConfig, renderSettingsReference, SETTINGS, variableOf } from "@lorats/server";
+
+function tomlFile(t: TestContext, text: string): string {
+  const dir = mkdtempSync(path.join(tmpdir(), "lorats-config-"));
+  t.after(() => rmSync(dir, { recursive: true }));
+  const file = path.join(dir, "lorats.toml");
+  writeFileSync(file, text);
+  return file;
+}
+
+it("listens on loopback and knows everything by itself", () => {
+  const config = loadConfig({ environment: {} });
+  assert.equal(config.data_dir, "./data");
+  assert.equal(config["http.port"], 8080);
+  assert.equal(config["mqtt.port"], 1883);
+  assert.equal(config["semtech_udp.port"], 1700);
+  for (const key of ["http.host", "mqtt.host", "semtech_udp.host"] as const) {
+    assert.equal(config[key], "127.0.0.1");
+  }
+});
+
+it("lets flags go before variables, variables before the file, the file before defaults", (t) => {
+  const file = tomlFile(t, 'data_dir = "/a"\n[http]\nport = 1\nhost = "::1"\n[mqtt]\nport = 2\n');
+  const environment = { LORATS_DATA_DIR: "/b", LORATS_HTTP_PORT: "3", LORATS_MQTT_RETAIN: "true" };
+  const config = loadConfig({ file, environment, flags: { data_dir: "/c" } });
+  assert.equal(config.data_dir, "/c");
+  assert.equal(config["http.port"], 3);
+  assert.equal(config["http.host"], "::1");
+  assert.equal(config["mqtt.port"], 2);
+  assert.equal(config["mqtt.retain"], true);
+  assert.equal(config["semtech_udp.port"], 1700);
+});
+
+it("takes text that looks like a number as text where text is wanted", () => {
+  assert.equal(loadConfig({ environment: { LORATS_DATA_DIR: "7" } }).data_dir, "7");
+});
+
+it("names the place and the mistake in one line", (t) => {
+  const refused = (text: string, code: string, message: RegExp): void => {
+    const file = tomlFile(t, text);
+    assert.throws(
+      () => loadConfig({ file, environment: {} }),
+      (error: Error & { code: string }) => {
+        assert.equal(error.code, code);
+        assert.match(error.message, message);
+        assert.equal(error.message.includes("\n"), false);
+        return true;
+      },
+    );
+  };
+  refused("[http]\nport = 70000", "CONFIG_BAD_VALUE", /lorats\.toml: http\.port is 70000/);
+  refused("[http]\nprot = 1", "CONFIG_UNKNOWN_SETTING", /no setting http\.prot/);
+  refused("port = 1", "CONFIG_UNKNOWN_SETTING", /did you mean http\.port/);
+  refused("a = [", "CONFIG_BAD_TOML", /lorats\.toml:1:/);
+  assert.throws(() => loadConfig({ file: "/nowhere.toml", environment: {} }), {
+    code: "CONFIG_NO_FILE",
+  });
+  assert.throws(() => loadConfig({ environment: { LORATS_HTTP_PORT: "many" } }), {
+    code: "CONFIG_BAD_VALUE",
+    message: /LORATS_HTTP_PORT: http\.port is "many"/,
+  });
+});
+
+it("documents every setting", () => {
+  const page = renderSettingsReference();
+  for (const key of Object.keys(SETTINGS)) {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${key}\` |`));
+    assert.ok(row, key);
+    assert.ok(row.includes(variableOf(key)) && !row.includes("undefined"), row);
+  }
+  assert.match(page, /\| `http\.port` \| `LORATS_HTTP_PORT` \| 0 … 65535 \| `8080` \|/);
+});

@@ -1,0 +1,249 @@
+import type { TestContext } from "node:test";
+import {
+  MemoryKeyStore,
+  newId,
+  type ApplicationId,
+  type DeviceId,
+  type DeviceProfileId,
+  type Eui64,
+  type GatewayId,
+  type TenantId,
+  type UserId,
+} from "@lorats/base";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { MemoryEventLog } from "@lorats/events";
+import { MemoryDownlinkQueue, MemoryRegistry } from "@lorats/network";
+import {
+  hashSecret,
+  MemoryApiKeyStore,
+  MemoryIntegrationStore,
+  MemoryMqttCredentialStore,
+  MemoryPublisherCursorStore,
+  MemorySignInTokenStore,
+  MemoryUserStore,
+  MemoryWebSessionStore,
+  newSecret,
+  Translator,
+  type ApiKeyId,
+  type MqttCredential,
+  type MqttCredentialId,
+  type Role,
+  type Scope,
+  type User,
+} from "@lorats/platform";
+import { loadConfig } from "@lorats/server";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { createHttpApp } from "../src/http/app.ts";
+import { LastSeen } from "../src/last-seen.ts";
+import { Metrics } from "../src/metrics.ts";
+import { RegistryDirectory } from "../src/registry-directory.ts";
+import type { Services, Stores } from "../src/services.ts";
+
+export function id<T extends string>(): T {
+  return newId<T>(systemClock, systemRandom);
+}
+
+export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
+  return {
+    log: new MemoryEventLog(),
+    keys: new MemoryKeyStore(),
+    registry: new MemoryRegistry(systemClock),
+    queue: new MemoryDownlinkQueue(),
+    users: new MemoryUserStore(),
+    apiKeys: new MemoryApiKeyStore(),
+    webSessions: new MemoryWebSessionStore(),
+    signInTokens: new MemorySignInTokenStore(),
+    mqttCredentials: new MemoryMqttCredentialStore(),
+    publisherCursors: new MemoryPublisherCursorStore(),
+    integrations: new MemoryIntegrationStore(),
+  };
+}
+
+export function memoryServices(t: TestContext, stores: Stores = memoryStores()): Services {
+  const metrics = new Metrics();
+  t.after(() => metrics.stop());
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    config: loadConfig({ environment: {} }),
+    stores,
+    translator: new Translator(stores.log, new RegistryDirectory(stores.registry)),
+    lastSeen: new LastSeen(stores.log),
+    metrics,
+    info: () => ({ version: "test", demo: false }),
+    ready: async () => undefined,
+  };
+}
+
+export async function startHttp(
+  t: TestContext,
+  services: Services,
+  consoleFolder = "/nowhere",
+): Promise<{ app: FastifyInstance; baseUrl: string }> {
+  const app = await createHttpApp(services, {
+    logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }),
+    consoleFolder,
+  });
+  const baseUrl = await app.listen({ host: "127.0.0.1", port: 0 });
+  t.after(() => app.close());
+  return { app, baseUrl };
+}
+
+/** An API key; without a tenant it is the server's own. */
+export async function apiKey(
+  { apiKeys }: Stores,
+  tenantId: TenantId | undefined,
+  scopes: readonly Scope[] = ["*"],
+  expiresAt?: bigint,
+): Promise<string> {
+  const secret = newSecret("lts_key", systemRandom);
+  const key = {
+    id: id<ApiKeyId>(),
+    tenantId,
+    name: "test",
+    hash: hashSecret(secret),
+    scopes,
+    createdAt: systemClock.now(),
+    ephemeral: false,
+  };
+  await apiKeys.create([expiresAt === undefined ? key : { ...key, expiresAt }]);
+  return secret;
+}
+
+export async function user({ users }: Stores, change: Partial<User> = {}): Promise<User> {
+  const userId = id<UserId>();
+  const made: User = {
+    id: userId,
+    email: `${userId}@example.org`,
+    name: "Somebody",
+    isServerAdmin: false,
+    active: true,
+    memberships: [],
+    createdAt: systemClock.now(),
+    version: 1,
+    ...change,
+  };
+  await users.create([made]);
+  return made;
+}
+
+export function member(tenantId: TenantId, role: Role): Pick<User, "memberships"> {
+  return { memberships: [{ tenantId, role }] };
+}
+
+export async function mqttCredential(
+  { mqttCredentials }: Stores,
+  fields: Pick<MqttCredential, "tenantId"> & Partial<MqttCredential>,
+): Promise<{ username: string; password: string; id: MqttCredentialId }> {
+  const password = newSecret("lts_mqtt", systemRandom);
+  const credentialId = id<MqttCredentialId>();
+  const username = `app-${credentialId.slice(-12)}`;
+  const credential = {
+    id: credentialId,
+    name: "test",
+    username,
+    hash: hashSecret(password),
+    mayCommand: false,
+    createdAt: systemClock.now(),
+    ephemeral: false,
+    ...fields,
+  };
+  await mqttCredentials.create([credential]);
+  return { username, password, id: credentialId };
+}
+
+export interface Household {
+  readonly tenantId: TenantId;
+  readonly applicationId: ApplicationId;
+  readonly profileId: DeviceProfileId;
+  readonly deviceId: DeviceId;
+  readonly devEui: Eui64;
+  readonly gatewayId: GatewayId;
+  readonly gatewayEui: Eui64;
+}
+
+function eui(): Eui64 {
+  return Buffer.from(systemRandom.bytes(8)).toString("hex") as Eui64;
+}
+
+/** A tenant with one of everything. */
+export async function household({ registry }: Stores, name = "Water works"): Promise<Household> {
+  const tenantId = id<TenantId>();
+  await registry.tenants.create([
+    {
+      id: tenantId,
+      name,
+      description: "",
+      tags: {},
+      maxDevices: 0,
+      maxGateways: 0,
+      sharesUplinks: true,
+      sharesDownlinks: false,
+      devAddrPrefixes: [],
+    },
+  ]);
+  const applicationId = id<ApplicationId>();
+  await registry.applications.create([
+    { id: applicationId, tenantId, name: "Meters", description: "", tags: {} },
+  ]);
+  const profileId = id<DeviceProfileId>();
+  await registry.deviceProfiles.create([
+    {
+      id: profileId,
+      tenantId,
+      name: "Class A",
+      description: "",
+      tags: { maker: "A", row: "0" },
+      region: "EU868",
+      macVersion: "1.0.4",
+      regParamsRevision: "RP002-1.0.3",
+      supportsJoin: true,
+      supports32BitFCnt: true,
+      maxFCntGap: 16_384,
+      allowFCntReset: false,
+      adr: { algorithm: "default", installationMarginDb: 10 },
+      rx: {},
+      uplinkIntervalS: 0,
+      statusRequestsPerDay: 0,
+      flushQueueOnJoin: true,
+      codec: { kind: "cayenne-lpp", source: "" },
+    },
+  ]);
+  const deviceId = id<DeviceId>();
+  const devEui = eui();
+  await registry.devices.create([
+    {
+      id: deviceId,
+      tenantId,
+      applicationId,
+      profileId,
+      devEui,
+      name: "Meter 1",
+      description: "",
+      tags: { row: "7" },
+      variables: { token: "variable-secret" },
+      disabled: false,
+    },
+  ]);
+  const gatewayId = id<GatewayId>();
+  const gatewayEui = eui();
+  await registry.gateways.create([
+    {
+      id: gatewayId,
+      tenantId,
+      eui: gatewayEui,
+      name: "Roof",
+      description: "",
+      tags: {},
+      region: "EU868",
+      antennaGainDbi: 0,
+      cableLossDb: 0,
+      subtractsOwnGain: true,
+      downlinkAllowed: true,
+      disabled: false,
+      statsIntervalS: 30,
+    },
+  ]);
+  return { tenantId, applicationId, profileId, deviceId, devEui, gatewayId, gatewayEui };
+}

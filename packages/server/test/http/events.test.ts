@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { it, type TestContext } from "node:test";
+import { createClient, type LiveEvent, type LoratsClient } from "@lorats/api";
+import { formatInstant, type DevAddr } from "@lorats/base";
+import { newEvent, type Cursor, type NewEvent } from "@lorats/events";
+import type { Services } from "../../src/services.ts";
+import { apiKey, household, id, memoryServices, startHttp, type Household } from "../harness.ts";
+
+interface Ours extends Household {
+  readonly services: Services;
+  readonly client: LoratsClient;
+  readonly baseUrl: string;
+}
+
+async function start(t: TestContext): Promise<Ours> {
+  const services = memoryServices(t);
+  const home = await household(services.stores);
+  const { baseUrl } = await startHttp(t, services);
+  const key = await apiKey(services.stores, home.tenantId);
+  return { ...home, services, baseUrl, client: createClient({ baseUrl, apiKey: key }) };
+}
+
+/** A reception, its uplink and the assessment, as the network server writes them. */
+async function hear(
+  { clock, stores }: Services,
+  home: Household,
+  fCnt: number,
+): Promise<{ uplink: Cursor; assessment: Cursor; deduplicationId: string }> {
+  const time = clock.now();
+  const modulation = { kind: "lora" as const, sf: 7, bwHz: 125_000, codeRate: "4/5" };
+  const [position] = await stores.log.append([
+    newEvent(
+      "reception",
+      { tenantId: home.tenantId, key: home.gatewayId, time },
+      {
+        gatewayId: home.gatewayId,
+        gatewayEui: home.gatewayEui,
+        door: "semtech-udp",
+        authentication: "none",
+        arrivedAt: formatInstant(time),
+        arrivedSdNs: 1e9,
+        phyPayload: "QA==",
+        crc: "ok",
+        freqHz: 868_100_000,
+        modulation,
+        rssiDbm: -60,
+        snrDb: 9,
+      },
+    ),
+  ]);
+  const at = { tenantId: home.tenantId, key: home.deviceId, time };
+  const deduplicationId = id<string>();
+  const uplink: NewEvent<"uplink"> = newEvent("uplink", at, {
+    deduplicationId,
+    deviceId: home.deviceId,
+    applicationId: home.applicationId,
+    devEui: home.devEui,
+    devAddr: "00000001" as DevAddr,
+    confirmed: false,
+    adr: true,
+    fCnt,
+    fPort: 2,
+    frmPayload: "AWcBEA==",
+    macCommands: "",
+    dataRate: 5,
+    freqHz: 868_100_000,
+    modulation,
+    airtimeNs: 50_000_000,
+    region: "EU868",
+    freshness: "fresh",
+    receptions: [
+      {
+        position: position!,
+        gatewayId: home.gatewayId,
+        gatewayEui: home.gatewayEui,
+        rssiDbm: -60,
+        snrDb: 9,
+      },
+    ],
+  });
+  const assessment = newEvent("assessment", at, {
+    deduplicationId,
+    deviceId: home.deviceId,
+    revision: 0,
+    rules: "timing/1",
+    timing: { time: formatInstant(time - 50_000_000n), sdNs: 1000, source: "gps" },
+    trust: { verdict: "unverified", evidence: [] },
+  });
+  const [first, second] = await stores.log.append([uplink, assessment]);
+  return { uplink: first!, assessment: second!, deduplicationId };
+}
+
+it("uplinks come newest first, with what is known of each, page by page", async (t) => {
+  const ours = await start(t);
+  for (let n = 0; n < 5; n++) await hear(ours.services, ours, n);
+  const counters: number[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ours.client.listUplinks({ limit: 2, ...(after && { after }) });
+    for (const uplink of page.items) {
+      counters.push(uplink.fCnt);
+      assert.equal(uplink.trust?.verdict, "unverified");
+      assert.equal(uplink.time, uplink.timing?.time);
+      assert.equal(uplink.deviceName, "Meter 1");
+      assert.equal(uplink.receptions[0]?.gatewayName, "Roof");
+      assert.deepEqual(uplink.object, { temperatureSensor: { 1: 27.2 } });
+    }
+    after = page.next;
+  } while (after !== undefined);
+  assert.deepEqual(counters, [4, 3, 2, 1, 0]);
+});
+
+it("uplinks are found by device and application, and those of others are not", async (t) => {
+  const ours = await start(t);
+  const theirs = await household(ours.services.stores, "Others");
+  await hear(ours.services, ours, 1);
+  await hear(ours.services, theirs, 2);
+  const { client } = ours;
+  assert.equal((await client.listUplinks()).items.length, 1);
+  assert.equal((await client.listUplinks({ deviceId: ours.deviceId })).items.length, 1);
+  assert.equal((await client.listUplinks({ applicationId: ours.applicationId })).items.length, 1);
+  assert.equal((await client.listUplinks({ deviceId: theirs.deviceId })).items.length, 0);
+  assert.equal((await client.listUplinks({ applicationId: theirs.applicationId })).items.length, 0);
+  assert.equal((await client.listDevices({ applicationId: theirs.applicationId })).items.length, 0);
+});
+
+it("says when a device was last heard of", async (t) => {
+  const ours = await start(t);
+  const silent = await ours.client.getDevice({ id: ours.deviceId });
+  assert.equal(silent.lastSeenAt, undefined);
+  await hear(ours.services, ours, 1);
+  const { events } = await ours.services.stores.log.read({ types: ["uplink"] });
+  ours.services.lastSeen.note(events);
+  const heard = await ours.client.getDevice({ id: ours.deviceId });
+  assert.equal(heard.lastSeenAt, formatInstant(events[0]!.time));
+  assert.equal((await ours.client.listDevices()).items[0]?.lastSeenAt, heard.lastSeenAt);
+});
+
+it("the log can be read from any position, to the end and on", async (t) => {
+  const ours = await start(t);
+  await hear(ours.services, ours, 1);
+  const first = await ours.client.listEvents({ limit: 2 });
+  assert.deepEqual(
+    first.items.map(({ type }) => type),
+    ["reception", "uplink"],
+  );
+  const second = await ours.client.listEvents({ after: first.next! });
+  assert.deepEqual(
+    second.items.map(({ type }) => type),
+    ["assessment"],
+  );
+  const none = await ours.client.listEvents({ after: second.next! });
+  assert.deepEqual(none.items, []);
+  await hear(ours.services, ours, 2);
+  const later = await ours.client.listEvents({ after: none.next!, types: "uplink,join" });
+  assert.equal(later.items[0]?.body["fCnt"], 2);
+  const newest = await ours.client.listEvents({ order: "newest-first", limit: 1 });
+  assert.equal(newest.items[0]?.type, "assessment");
+  const byGateway = await ours.client.listEvents({ key: ours.gatewayId });
+  assert.equal(byGateway.items.length, 2);
+});
+
+async function collect(
+  stream: AsyncIterable<LiveEvent>,
+  count: number,
+  stop: AbortController,
+): Promise<LiveEvent[]> {
+  const got: LiveEvent[] = [];
+  for await (const event of stream) {
+    got.push(event);
+    if (got.length === count) stop.abort();
+  }
+  return got;
+}
+
+it("streams what happens, to those whom it concerns", async (t) => {
+  const ours = await start(t);
+  const theirs = await household(ours.services.stores, "Others");
+  await hear(ours.services, ours, 0);
+  const stop = new AbortController();
+  const open = Promise.withResolvers<void>();
+  const stream = ours.client.stream({ signal: stop.signal, onState: () => open.resolve() });
+  const collecting = collect(stream, 2, stop);
+  await open.promise;
+  await hear(ours.services, ours, 1);
+  await hear(ours.services, theirs, 2);
+  const last = await hear(ours.services, ours, 3);
+  const got = await collecting;
+  assert.deepEqual(
+    got.map(({ kind, data }) => [kind, data["fCnt"]]),
+    [
+      ["up", 1],
+      ["up", 3],
+    ],
+  );
+  assert.equal(got[1]!.position, last.assessment);
+});
+
+it("resumes a stream where it was, by Last-Event-ID and by position", async (t) => {
+  const ours = await start(t);
+  const first = await hear(ours.services, ours, 1);
+  await hear(ours.services, ours, 2);
+  const stop = new AbortController();
+  const [again] = await collect(
+    ours.client.stream({ after: first.assessment, signal: stop.signal }),
+    1,
+    stop,
+  );
+  assert.equal(again!.data["fCnt"], 2);
+  const key = await apiKey(ours.services.stores, ours.tenantId);
+  const response = await fetch(`${ours.baseUrl}/api/v1/events/stream`, {
+    headers: { authorization: `Bearer ${key}`, "last-event-id": first.assessment },
+  });
+  assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+  const reader = response.body!.getReader();
+  let text = "";
+  while (!text.includes("\n\nevent: up")) {
+    const { value } = await reader.read();
+    text += new TextDecoder().decode(value);
+  }
+  assert.match(text, /"fCnt":2/);
+  await reader.cancel();
+});
+
+it("ends its streams when the server ends", async (t) => {
+  const ours = await start(t);
+  const { app, baseUrl } = await startHttp(t, ours.services);
+  const key = await apiKey(ours.services.stores, ours.tenantId);
+  const response = await fetch(`${baseUrl}/api/v1/events/stream`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  const begun = process.hrtime.bigint();
+  await app.close();
+  await response.text().catch(() => "cut off");
+  assert.ok(process.hrtime.bigint() - begun < 2_000_000_000n);
+});
