@@ -15,12 +15,19 @@ export interface Clock {
   after(delayMs: number, call: () => void): CancelTimer;
 }
 
+interface Timer {
+  readonly due: bigint;
+  readonly sequence: number;
+  readonly call: () => void;
+}
+
 /** A clock that stands still until a test or a simulation moves it. */
 export class VirtualClock implements Clock {
   #now: Instant;
   #monotonic = 0n;
   #sequence = 0;
-  #timers: { due: bigint; sequence: number; call: () => void }[] = [];
+  /** The latest first, so that the next one is taken off the end. */
+  readonly #timers: Timer[] = [];
 
   constructor(start: Instant = 1_800_000_000_000_000_000n) {
     this.#now = start;
@@ -37,22 +44,24 @@ export class VirtualClock implements Clock {
   after(delayMs: number, call: () => void): CancelTimer {
     const due = this.#monotonic + BigInt(Math.max(0, Math.round(delayMs * 1e6)));
     const timer = { due, sequence: this.#sequence++, call };
-    this.#timers.push(timer);
+    this.#timers.splice(this.#place(timer), 0, timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      const at = this.#place(timer);
+      if (this.#timers[at] === timer) this.#timers.splice(at, 1);
     };
   }
 
-  /** Moves both clocks forward and fires the timers on the way, each at its own time. */
+  /**
+   * Moves both clocks forward and fires the timers on the way, each at its own time and those of one time in the
+   * order of their making.
+   */
   advance(byMs: number): void {
     const end = this.#monotonic + BigInt(Math.round(byMs * 1e6));
     for (;;) {
-      const next = this.#timers
-        .filter((timer) => timer.due <= end)
-        .toSorted((a, b) => Number(a.due - b.due) || a.sequence - b.sequence)[0];
-      if (!next) break;
+      const next = this.#timers.at(-1);
+      if (!next || next.due > end) break;
+      this.#timers.pop();
       this.#moveTo(next.due);
-      this.#timers = this.#timers.filter((other) => other !== next);
       next.call();
     }
     this.#moveTo(end);
@@ -63,8 +72,25 @@ export class VirtualClock implements Clock {
     this.#now += BigInt(Math.round(byMs * 1e6));
   }
 
+  /** A timer that was called may itself have advanced the clock further; it never goes back. */
   #moveTo(monotonic: bigint): void {
+    if (monotonic <= this.#monotonic) return;
     this.#now += monotonic - this.#monotonic;
     this.#monotonic = monotonic;
+  }
+
+  /** Where a timer is, or belongs. */
+  #place(timer: Timer): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#timers[middle]!;
+      const isLater =
+        other.due === timer.due ? other.sequence > timer.sequence : other.due > timer.due;
+      if (isLater) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
