@@ -133,8 +133,8 @@ export function summary(decoded: unknown): string {
 function leaves(value: unknown, name = ""): [string, string][] {
   if (value === null || value === undefined) return [];
   if (typeof value !== "object") {
-    const shown = typeof value === "number" ? Number(value.toPrecision(6)) : value;
-    return [[name, String(shown as string | number | boolean)]];
+    if (typeof value === "number") return [[name, String(Number(value.toPrecision(6)))]];
+    return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
   }
   return Object.entries(value).flatMap(([key, inner]) =>
     leaves(inner, /^\d+$/.test(key) && name !== "" ? `${name} ${key}` : key),
