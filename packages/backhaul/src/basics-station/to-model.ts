@@ -1,4 +1,4 @@
-import { NS_PER_US, accept, refuse, type Eui64, type Result } from "@lorats/base";
+import { NS_PER_US, accept, refuse, type Result } from "@lorats/base";
 import { readStationContext, stationContext } from "../context.ts";
 import type {
   DownlinkItem,
@@ -9,6 +9,7 @@ import type {
 } from "../model.ts";
 import { dataRateIndex, type StationDataRates } from "./data-rates.ts";
 import type { StationDownlink, StationWindow } from "./downlink.ts";
+import { parseStationEui } from "./eui.ts";
 import type { StationTransmitted } from "./transmitted.ts";
 import type { StationUplink } from "./uplink.ts";
 
@@ -86,7 +87,7 @@ export function outcomeFromStation(message: StationTransmitted): TxOutcome {
 }
 
 /** Stations stay silent towards devices without a name, and multicast groups have none. */
-const PLACEHOLDER_EUI = "0101010101010101" as Eui64;
+const PLACEHOLDER_EUI = "0101010101010101";
 
 export interface DownlinkToStationOptions {
   readonly muxTimeS?: number;
@@ -106,6 +107,8 @@ export function downlinkToStation(
 ): Result<StationDownlink> {
   const [item, second] = downlink.items;
   if (!item) return refuse("LNS_NOT_REPRESENTABLE", "there is nothing to send");
+  const devEui = parseStationEui(downlink.devEui ?? PLACEHOLDER_EUI);
+  if (devEui === undefined) return refuse("LNS_NOT_REPRESENTABLE", "devEui is no EUI-64");
   const first = stationWindow(item, rates);
   if (!first.ok) return first;
   const timing = stationTiming(item, first.value);
@@ -114,7 +117,7 @@ export function downlinkToStation(
   if (rx2 && !rx2.ok) return rx2;
   return accept({
     type: "dnmsg",
-    devEui: (downlink.devEui as Eui64 | undefined) ?? PLACEHOLDER_EUI,
+    devEui,
     diid: downlink.downlinkId,
     phyPayload: item.phyPayload,
     ...timing.value,

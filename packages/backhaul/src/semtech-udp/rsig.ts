@@ -9,7 +9,7 @@ import type { AntennaReading } from "../model.ts";
  *
  * Refusal: `UDP_BAD_RSIG`.
  */
-export function decodeReading(raw: unknown): Result<AntennaReading> {
+function decodeReading(raw: unknown): Result<AntennaReading> {
   if (!isObject(raw)) return refuse("UDP_BAD_RSIG", "an entry of rsig is not an object");
   const rssiDbm = finiteNumber(raw["rssic"]);
   if (rssiDbm === undefined) return refuse("UDP_BAD_RSIG", "rssic is not a number");

@@ -125,6 +125,8 @@ test("what a station cannot do is refused before it is sent", () => {
     "LNS_UNKNOWN_DR",
   );
   const otherFrame = { ...RX2, phyPayload: fromHex("60") };
+  const nameless = { ...DOWNLINK, devEui: "" };
+  assert.equal(code(downlinkToStation(nameless, EU868)), "LNS_NOT_REPRESENTABLE");
   const items = [ITEM, otherFrame];
   assert.equal(code(downlinkToStation({ ...DOWNLINK, items }, EU868)), "LNS_NOT_REPRESENTABLE");
   assert.equal(code(downlinkToStation({ ...DOWNLINK, items: [] }, EU868)), "LNS_NOT_REPRESENTABLE");
