@@ -35,7 +35,7 @@ export interface SubBandFigures extends DutyFigures {
   readonly verify: string | null;
 }
 
-export interface DwellFigures {
+interface DwellFigures {
   readonly limitMs: number;
   readonly fits: boolean;
   /** Largest PHYPayload of this modulation that fits, `null` if none does. */

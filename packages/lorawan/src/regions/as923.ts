@@ -7,6 +7,7 @@ import {
   revisionsBefore,
   rx1StepsBothWays,
   switchableLimit,
+  twoDbSteps,
 } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region } from "./region.ts";
@@ -43,14 +44,14 @@ function rx1(fastest: number): Region["rx1"] {
 
 /**
  * One of the four AS923 groups. They differ by an offset to every frequency and by the country's allocation.
- * @see RP002-1.0.4 §3.10 (AS923)
+ * @see RP002-1.0.4, clause AS923
  */
 export function as923(group: 1 | 2 | 3 | 4, offsetHz: number, bandHz: Region["bandHz"]): Region {
   const beacon = fixed(923_400_000 + offsetHz);
   return {
     id: `AS923-${group}`,
     name: `AS923-${group}`,
-    source: "RP002-1.0.4 §3.10",
+    source: "RP002-1.0.4, clause AS923",
     plan: "dynamic",
     bandHz,
     frequencyStepHz: 100,
@@ -62,7 +63,7 @@ export function as923(group: 1 | 2 | 3 | 4, offsetHz: number, bandHz: Region["ba
     maxAdrDataRate: 5,
     rx1: rx1(7),
     rx2: { frequency: fixed(923_200_000 + offsetHz), dataRate: 2 },
-    txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 7 },
+    txPower: { maxEirpDbm: 16, offsetsDb: twoDbSteps(7) },
     channelMasks: MASKS_OF_16_CHANNELS,
     dwell: {
       limitMs: 400,
@@ -79,7 +80,7 @@ export function as923(group: 1 | 2 | 3 | 4, offsetHz: number, bandHz: Region["ba
     regulation: [
       {
         id: `AS923-${group}`,
-        source: "RP002-1.0.4 §3.10.2: less than 1 % where the country does not say otherwise",
+        source: "RP002-1.0.4, clause AS923: less than 1 % where the country does not say otherwise",
         subBands: [
           {
             id: `AS-${group}`,
@@ -96,7 +97,7 @@ export function as923(group: 1 | 2 | 3 | 4, offsetHz: number, bandHz: Region["ba
       { revisions: revisionsBefore("RP002-1.0.0"), tables: { rx1: rx1(5) } },
       {
         revisions: ["RP001-1.0.2"],
-        tables: { txPower: { maxEirpDbm: 14, stepDb: 2, maxIndex: 5 } },
+        tables: { txPower: { maxEirpDbm: 14, offsetsDb: twoDbSteps(5) } },
       },
       { revisions: REVISIONS_WITH_SHORT_DR2, tables: { dataRates: dataRates(59) } },
     ],

@@ -10,6 +10,7 @@ import {
   MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8,
   revisionsBefore,
   switchableLimit,
+  twoDbSteps,
 } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region, UplinkChannel } from "./region.ts";
@@ -67,11 +68,11 @@ function uplinkChannels(fastest125: number, widestDataRate: number): UplinkChann
   ];
 }
 
-/** @see RP002-1.0.4 §3.6 (AU915-928) */
+/** @see RP002-1.0.4, clause AU915-928 */
 export const AU915: Region = {
   id: "AU915",
   name: "AU915-928",
-  source: "RP002-1.0.4 §3.6",
+  source: "RP002-1.0.4, clause AU915-928",
   plan: "fixed",
   bandHz: [915_000_000, 928_000_000],
   frequencyStepHz: 100,
@@ -85,7 +86,7 @@ export const AU915: Region = {
   maxAdrDataRate: 5,
   rx1: { dataRates: RX1_DATA_RATES, frequency: DOWNLINK },
   rx2: { frequency: grid(923_300_000, 0, 1), dataRate: 8 },
-  txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 14 },
+  txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(14) },
   channelMasks: MASKS_OF_72_CHANNELS,
   dwell: {
     limitMs: 400,
@@ -116,6 +117,10 @@ export const AU915: Region = {
   ],
   earlier: [
     {
+      revisions: ["RP001-1.0.3-A"],
+      tables: { txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(15) } },
+    },
+    {
       revisions: revisionsBefore("RP002-1.0.2"),
       tables: {
         dataRates: LORA_DATA_RATES,
@@ -129,7 +134,7 @@ export const AU915: Region = {
         cfList: undefined,
         dwell: undefined,
         txParamSetup: false,
-        txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 10 },
+        txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(10) },
         channelMasks: MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8,
       },
     },
@@ -137,7 +142,7 @@ export const AU915: Region = {
       revisions: ["RP001-1.1-A"],
       tables: {
         txParamSetup: false,
-        txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 10 },
+        txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(10) },
         classB: {
           beacon: { dataRate: 10, frequency: DOWNLINK, rfuBytes: [4, 3] },
           pingSlot: { dataRate: 8, frequency: DOWNLINK },

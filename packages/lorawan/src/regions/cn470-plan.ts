@@ -1,4 +1,4 @@
-import { dwellBound, fsk, limit, maskBanks, rx1Steps } from "./common.ts";
+import { dwellBound, fsk, limit, maskBanks, rx1Steps, twoDbSteps } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { JoinRules, MaskMeaning, Region, UplinkChannel } from "./region.ts";
 import type { RegulatoryProfile } from "./sub-band.ts";
@@ -39,13 +39,13 @@ interface Cn470Plan {
   readonly pingSlot: Region["rx2"]["frequency"];
 }
 
-/** @see RP002-1.0.4 §3.9 (CN470-510) */
+/** @see RP002-1.0.4, clause CN470-510 */
 export function cn470Plan(plan: Cn470Plan): Region {
   const banks = plan.channels.length / 16;
   return {
     id: plan.id,
     name: plan.name,
-    source: "RP002-1.0.4 §3.9",
+    source: "RP002-1.0.4, clause CN470-510",
     plan: "fixed",
     bandHz: [470_000_000, 510_000_000],
     frequencyStepHz: 100,
@@ -60,7 +60,7 @@ export function cn470Plan(plan: Cn470Plan): Region {
       frequency: plan.rx1Frequency,
     },
     rx2: { frequency: plan.rx2Frequency, dataRate: SLOWEST },
-    txPower: { maxEirpDbm: 19.15, stepDb: 2, maxIndex: 7 },
+    txPower: { maxEirpDbm: 19.15, offsetsDb: twoDbSteps(7) },
     channelMasks: cn470Masks(banks),
     dwell: {
       limitMs: DWELL_MS,

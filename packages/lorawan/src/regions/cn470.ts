@@ -8,6 +8,7 @@ import {
   maskBanks,
   revisionsBefore,
   rx1Steps,
+  twoDbSteps,
 } from "./common.ts";
 import { CN470_REGULATION } from "./cn470-plan.ts";
 import type { Region } from "./region.ts";
@@ -44,7 +45,7 @@ export const CN470: Region = {
     frequency: grid(500_300_000, 200_000, 48),
   },
   rx2: { frequency: fixed(505_300_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 19.15, stepDb: 2, maxIndex: 7 },
+  txPower: { maxEirpDbm: 19.15, offsetsDb: twoDbSteps(7) },
   channelMasks: { ...maskBanks(6), 6: { kind: "all", on: true } },
   dwell: undefined,
   txParamSetup: false,
@@ -53,5 +54,11 @@ export const CN470: Region = {
     pingSlot: { dataRate: 2, frequency: HOPPING },
   },
   regulation: CN470_REGULATION,
-  earlier: [{ revisions: revisionsBefore("RP001-1.0.3-A"), tables: { cfList: undefined } }],
+  earlier: [
+    { revisions: revisionsBefore("RP001-1.0.3-A"), tables: { cfList: undefined } },
+    {
+      revisions: revisionsBefore("RP001-1.0.2-B"),
+      tables: { txPower: { maxEirpDbm: 17, offsetsDb: [0, -1, -3, -5, -7, -10, -12, -15] } },
+    },
+  ],
 };

@@ -33,7 +33,7 @@ export function switchableLimit(plain: number, dwell: number, repeater?: number)
  * The largest *M* whose uplink lasts no longer than `dwellMs`; 0 if not even one application byte fits.
  * This is where the tables "under dwell time" of the Regional Parameters come from.
  */
-export function dwellLimit(sf: SpreadingFactor, bwHz: number, dwellMs: number): number {
+function dwellLimit(sf: SpreadingFactor, bwHz: number, dwellMs: number): number {
   for (let m = PHY_MAX; m > MAC_OVERHEAD; m--) {
     if (loraTimeOnAirMs({ sf, bwHz, phyBytes: m + PHY_OVERHEAD }) <= dwellMs) return m;
   }
@@ -129,7 +129,7 @@ export function maskBanks(count: number): Record<number, MaskMeaning> {
   );
 }
 
-/** ChMaskCntl of every plan with 16 channels. @see RP002-1.0.4 §3.2.5 and its like */
+/** ChMaskCntl of every plan with 16 channels. @see RP002-1.0.4, LinkADRReq of EU863-870 */
 export const MASKS_OF_16_CHANNELS: Readonly<Partial<Record<number, MaskMeaning>>> = {
   ...maskBanks(1),
   6: { kind: "all", on: true },
@@ -145,7 +145,7 @@ export const MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8: Readonly<
   7: { kind: "all-125", on: false },
 };
 
-/** ChMaskCntl of the plans with 64 channels of 125 kHz and 8 of 500 kHz. @see RP002-1.0.4 §3.3.5 */
+/** ChMaskCntl of the plans with 64 channels of 125 kHz and 8 of 500 kHz. @see RP002-1.0.4, LinkADRReq of US902-928 */
 export const MASKS_OF_72_CHANNELS: Readonly<Partial<Record<number, MaskMeaning>>> = {
   ...MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8,
   5: { kind: "banks-of-8" },
@@ -161,6 +161,11 @@ export function rx1StepsBothWays(dataRate: number, lowest: number, highest: numb
   return [0, 1, 2, 3, 4, 5, -1, -2].map((offset) =>
     Math.min(Math.max(dataRate - offset, lowest), highest),
   );
+}
+
+/** TXPower offsets of nearly every table: index *i* lies 2 i dB below the maximum. */
+export function twoDbSteps(maxIndex: number): number[] {
+  return Array.from({ length: maxIndex + 1 }, (_, index) => (index === 0 ? 0 : -2 * index));
 }
 
 export function revisionsBefore(first: RegionalRevision): RegionalRevision[] {

@@ -1,6 +1,6 @@
 /**
  * What device and network assume of each other before anything is agreed, in all regions.
- * @see RP002-1.0.4 §3.3 (Default settings)
+ * @see RP002-1.0.4, clause Default settings
  */
 export const LORAWAN_DEFAULTS = {
   receiveDelay1Ms: 1000,

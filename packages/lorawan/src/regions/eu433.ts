@@ -1,11 +1,20 @@
-import { channels, fixed, fsk, limit, lora, MASKS_OF_16_CHANNELS, rx1Steps } from "./common.ts";
+import {
+  channels,
+  fixed,
+  fsk,
+  limit,
+  lora,
+  MASKS_OF_16_CHANNELS,
+  rx1Steps,
+  twoDbSteps,
+} from "./common.ts";
 import type { Region } from "./region.ts";
 
-/** @see RP002-1.0.4 §3.7 (EU433); ERC/REC 70-03 annex 1 */
+/** @see RP002-1.0.4, clause EU433; ERC/REC 70-03 annex 1 */
 export const EU433: Region = {
   id: "EU433",
   name: "EU433",
-  source: "RP002-1.0.4 §3.7",
+  source: "RP002-1.0.4, clause EU433",
   plan: "dynamic",
   bandHz: [433_175_000, 434_665_000],
   frequencyStepHz: 100,
@@ -29,7 +38,7 @@ export const EU433: Region = {
     frequency: "uplink",
   },
   rx2: { frequency: fixed(434_665_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 12.15, stepDb: 2, maxIndex: 5 },
+  txPower: { maxEirpDbm: 12.15, offsetsDb: twoDbSteps(5) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,

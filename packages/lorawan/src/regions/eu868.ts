@@ -8,6 +8,7 @@ import {
   MASKS_OF_16_CHANNELS,
   revisionsBefore,
   rx1Steps,
+  twoDbSteps,
 } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region } from "./region.ts";
@@ -23,7 +24,36 @@ const HARMONISED: readonly SubBand[] = [
   { id: "R", lowHz: 869_700_000, highHz: 870_000_000, dutyCycle: 0.01, maxErpDbm: 14 },
 ];
 
-const UK_VERIFY = "OFCOM IR 2030 could not be read here: check the row with the regulator's text";
+const ACCESS_POINT_CHANNELS: readonly SubBand[] = [
+  accessPoint(1, 865_700_000),
+  accessPoint(2, 866_300_000),
+  accessPoint(3, 866_900_000),
+  accessPoint(4, 867_500_000),
+];
+
+function accessPoint(channel: number, centreHz: number): SubBand {
+  return {
+    id: `L-ap${channel}`,
+    lowHz: centreHz - 100_000,
+    highHz: centreHz + 100_000,
+    dutyCycle: 0.1,
+    maxErpDbm: 27,
+    verify: "10 % and 500 mW need adaptive power control; check the national implementation",
+  };
+}
+
+/** Data networks; devices may use less of the time than network access points. */
+function unitedKingdom870(dutyCycle: number): SubBand {
+  return {
+    id: "UK-870",
+    lowHz: 870_000_000,
+    highHz: 874_400_000,
+    dutyCycle,
+    maxErpDbm: 27,
+    verify:
+      "OFCOM IR 2030 could not be read for this table: check the row with the regulator's text",
+  };
+}
 
 const DATA_RATES: readonly DataRate[] = [
   lora(0, 12, 125_000, limit(59)),
@@ -42,11 +72,11 @@ const DATA_RATES: readonly DataRate[] = [
 
 const RX1_DATA_RATES = [0, 1, 2, 3, 4, 5, 6, 7, 1, 2, 1, 2].map((dataRate) => rx1Steps(dataRate));
 
-/** @see RP002-1.0.4 §3.2 (EU863-870); EN 300 220-2 V3.2.1; ERC/REC 70-03 annex 1 */
+/** @see RP002-1.0.4, clause EU863-870; EN 300 220-2 V3.2.1; ERC/REC 70-03 annex 1 */
 export const EU868: Region = {
   id: "EU868",
   name: "EU863-870",
-  source: "RP002-1.0.4 §3.2",
+  source: "RP002-1.0.4, clause EU863-870",
   plan: "dynamic",
   bandHz: [863_000_000, 870_000_000],
   frequencyStepHz: 100,
@@ -61,7 +91,7 @@ export const EU868: Region = {
     frequency: "uplink",
   },
   rx2: { frequency: fixed(869_525_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 7 },
+  txPower: { maxEirpDbm: 16, offsetsDb: twoDbSteps(7) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,
@@ -74,24 +104,20 @@ export const EU868: Region = {
     {
       id: "EU868-gateway",
       source: "ERC/REC 70-03 annex 2: network access points on four 200 kHz channels",
-      subBands: [
-        ...accessPointChannels([865_700_000, 866_300_000, 866_900_000, 867_500_000]),
-        ...HARMONISED.filter((band) => band.id !== "L"),
-      ],
+      subBands: [...ACCESS_POINT_CHANNELS, ...HARMONISED.filter((band) => band.id !== "L")],
     },
     {
       id: "UK868",
       source: "OFCOM IR 2030",
+      subBands: [...HARMONISED, unitedKingdom870(0.025)],
+    },
+    {
+      id: "UK868-gateway",
+      source: "OFCOM IR 2030",
       subBands: [
-        ...HARMONISED,
-        {
-          id: "UK-870",
-          lowHz: 870_000_000,
-          highHz: 874_400_000,
-          dutyCycle: 0.025,
-          maxErpDbm: 27,
-          verify: UK_VERIFY,
-        },
+        ...ACCESS_POINT_CHANNELS,
+        ...HARMONISED.filter((band) => band.id !== "L"),
+        unitedKingdom870(0.1),
       ],
     },
   ],
@@ -105,18 +131,7 @@ export const EU868: Region = {
     },
     {
       revisions: revisionsBefore("RP001-1.0.2-B"),
-      tables: { txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 5 } },
+      tables: { txPower: { maxEirpDbm: 16, offsetsDb: twoDbSteps(5) } },
     },
   ],
 };
-
-function accessPointChannels(centresHz: readonly number[]): SubBand[] {
-  return centresHz.map((centreHz, i) => ({
-    id: `L-ap${i + 1}`,
-    lowHz: centreHz - 100_000,
-    highHz: centreHz + 100_000,
-    dutyCycle: 0.1,
-    maxErpDbm: 27,
-    verify: "10 % and 500 mW need adaptive power control; check the national implementation",
-  }));
-}

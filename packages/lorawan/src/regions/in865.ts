@@ -7,6 +7,7 @@ import {
   MASKS_OF_16_CHANNELS,
   revisionsBefore,
   rx1StepsBothWays,
+  twoDbSteps,
 } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region } from "./region.ts";
@@ -23,7 +24,7 @@ const DATA_RATES: readonly DataRate[] = [
 
 const SLOW_ROWS = [0, 1, 2, 3, 4].map((dataRate) => rx1StepsBothWays(dataRate, 0, 5));
 
-/** DR6 does not exist here: steps that would land on it stay on DR5. @see RP002-1.0.4 §3.12.7 */
+/** DR6 does not exist here: steps that would land on it stay on DR5. @see RP002-1.0.4, clause IN865-867, receive windows */
 const RX1_DATA_RATES: readonly (readonly number[])[] = [
   ...SLOW_ROWS,
   [5, 4, 3, 2, 1, 0, 5, 7],
@@ -31,11 +32,11 @@ const RX1_DATA_RATES: readonly (readonly number[])[] = [
   [7, 5, 5, 4, 3, 2, 7, 7],
 ];
 
-/** @see RP002-1.0.4 §3.12 (IN865-867) */
+/** @see RP002-1.0.4, clause IN865-867 */
 export const IN865: Region = {
   id: "IN865",
   name: "IN865-867",
-  source: "RP002-1.0.4 §3.12",
+  source: "RP002-1.0.4, clause IN865-867",
   plan: "dynamic",
   bandHz: [865_000_000, 867_000_000],
   frequencyStepHz: 100,
@@ -47,7 +48,7 @@ export const IN865: Region = {
   maxAdrDataRate: 5,
   rx1: { dataRates: RX1_DATA_RATES, frequency: "uplink" },
   rx2: { frequency: fixed(866_550_000), dataRate: 2 },
-  txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 10 },
+  txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(10) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,
@@ -58,7 +59,7 @@ export const IN865: Region = {
   regulation: [
     {
       id: "IN865",
-      source: "RP002-1.0.4 §3.12.2: no dwell-time or duty-cycle limit",
+      source: "RP002-1.0.4, clause IN865-867: no dwell-time or duty-cycle limit",
       subBands: [
         {
           id: "IN-865",

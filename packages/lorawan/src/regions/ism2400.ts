@@ -1,4 +1,4 @@
-import { channels, fixed, limit, MASKS_OF_16_CHANNELS, rx1Steps } from "./common.ts";
+import { channels, fixed, limit, MASKS_OF_16_CHANNELS, rx1Steps, twoDbSteps } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region } from "./region.ts";
 import type { SpreadingFactor } from "../airtime/lora.ts";
@@ -40,7 +40,7 @@ export const ISM2400: Region = {
     frequency: "uplink",
   },
   rx2: { frequency: fixed(2_423_000_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 10, stepDb: 2, maxIndex: 7 },
+  txPower: { maxEirpDbm: 10, offsetsDb: twoDbSteps(7) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,

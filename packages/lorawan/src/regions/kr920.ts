@@ -1,11 +1,19 @@
-import { channels, fixed, limit, lora, MASKS_OF_16_CHANNELS, rx1Steps } from "./common.ts";
+import {
+  channels,
+  fixed,
+  limit,
+  lora,
+  MASKS_OF_16_CHANNELS,
+  rx1Steps,
+  twoDbSteps,
+} from "./common.ts";
 import type { Region } from "./region.ts";
 
-/** @see RP002-1.0.4 §3.11 (KR920-923). Transmitters listen before they talk; there is no duty cycle. */
+/** @see RP002-1.0.4, clause KR920-923. Transmitters listen before they talk; there is no duty cycle. */
 export const KR920: Region = {
   id: "KR920",
   name: "KR920-923",
-  source: "RP002-1.0.4 §3.11",
+  source: "RP002-1.0.4, clause KR920-923",
   plan: "dynamic",
   bandHz: [920_900_000, 923_300_000],
   frequencyStepHz: 100,
@@ -27,7 +35,7 @@ export const KR920: Region = {
     frequency: "uplink",
   },
   rx2: { frequency: fixed(921_900_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 14, stepDb: 2, maxIndex: 7 },
+  txPower: { maxEirpDbm: 14, offsetsDb: twoDbSteps(7) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,
@@ -38,7 +46,8 @@ export const KR920: Region = {
   regulation: [
     {
       id: "KR920",
-      source: "RP002-1.0.4 §3.11.2: listen before talk, no duty cycle; 10 dBm EIRP below 922 MHz",
+      source:
+        "RP002-1.0.4, clause KR920-923: listen before talk, no duty cycle; 10 dBm EIRP below 922 MHz",
       subBands: [
         {
           id: "KR-low",
@@ -60,7 +69,7 @@ export const KR920: Region = {
   earlier: [
     {
       revisions: ["RP001-1.0.2"],
-      tables: { txPower: { maxEirpDbm: 20, stepDb: 3, maxIndex: 6 } },
+      tables: { txPower: { maxEirpDbm: 20, offsetsDb: [0, -6, -10, -12, -15, -18, -20] } },
     },
   ],
 };

@@ -76,9 +76,8 @@ export interface JoinRules {
 export interface TxPowerTable {
   /** EIRP of TXPower index 0 unless TxParamSetupReq or the country says otherwise. */
   readonly maxEirpDbm: number;
-  /** Index *i* means `maxEirpDbm − i · stepDb`. */
-  readonly stepDb: number;
-  readonly maxIndex: number;
+  /** What each TXPower index adds to the maximum, in dB; indices beyond are reserved. */
+  readonly offsetsDb: readonly number[];
 }
 
 export interface ClassBRules {

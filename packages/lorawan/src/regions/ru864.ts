@@ -1,11 +1,20 @@
-import { channels, fixed, fsk, limit, lora, MASKS_OF_16_CHANNELS, rx1Steps } from "./common.ts";
+import {
+  channels,
+  fixed,
+  fsk,
+  limit,
+  lora,
+  MASKS_OF_16_CHANNELS,
+  rx1Steps,
+  twoDbSteps,
+} from "./common.ts";
 import type { Region } from "./region.ts";
 
-/** @see RP002-1.0.4 §3.13 (RU864-870) */
+/** @see RP002-1.0.4, clause RU864-870 */
 export const RU864: Region = {
   id: "RU864",
   name: "RU864-870",
-  source: "RP002-1.0.4 §3.13",
+  source: "RP002-1.0.4, clause RU864-870",
   plan: "dynamic",
   bandHz: [864_000_000, 870_000_000],
   frequencyStepHz: 100,
@@ -29,7 +38,7 @@ export const RU864: Region = {
     frequency: "uplink",
   },
   rx2: { frequency: fixed(869_100_000), dataRate: 0 },
-  txPower: { maxEirpDbm: 16, stepDb: 2, maxIndex: 7 },
+  txPower: { maxEirpDbm: 16, offsetsDb: twoDbSteps(7) },
   channelMasks: MASKS_OF_16_CHANNELS,
   dwell: undefined,
   txParamSetup: false,

@@ -13,7 +13,6 @@ export function eirpDbm(
   txPowerIndex: number,
   maxEirpDbm: number = region.txPower.maxEirpDbm,
 ): number | undefined {
-  const { stepDb, maxIndex } = region.txPower;
-  if (!Number.isInteger(txPowerIndex) || txPowerIndex < 0 || txPowerIndex > maxIndex) return;
-  return maxEirpDbm - txPowerIndex * stepDb;
+  const offsetDb = region.txPower.offsetsDb[txPowerIndex];
+  return offsetDb === undefined ? undefined : maxEirpDbm + offsetDb;
 }

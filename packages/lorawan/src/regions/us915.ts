@@ -9,6 +9,7 @@ import {
   MASKS_OF_72_CHANNELS,
   MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8,
   revisionsBefore,
+  twoDbSteps,
 } from "./common.ts";
 import type { DataRate } from "./data-rate.ts";
 import type { Region, UplinkChannel } from "./region.ts";
@@ -52,11 +53,11 @@ function uplinkChannels(widestDataRate: number): UplinkChannel[] {
   ];
 }
 
-/** @see RP002-1.0.4 §3.3 (US902-928); 47 CFR §15.247 */
+/** @see RP002-1.0.4, clause US902-928; 47 CFR §15.247 */
 export const US915: Region = {
   id: "US915",
   name: "US902-928",
-  source: "RP002-1.0.4 §3.3",
+  source: "RP002-1.0.4, clause US902-928",
   plan: "fixed",
   bandHz: [902_000_000, 928_000_000],
   frequencyStepHz: 100,
@@ -68,7 +69,7 @@ export const US915: Region = {
   maxAdrDataRate: 3,
   rx1: { dataRates: RX1_DATA_RATES, frequency: DOWNLINK },
   rx2: { frequency: grid(923_300_000, 0, 1), dataRate: 8 },
-  txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 14 },
+  txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(14) },
   channelMasks: MASKS_OF_72_CHANNELS,
   dwell: {
     limitMs: DWELL_MS,
@@ -100,6 +101,10 @@ export const US915: Region = {
   ],
   earlier: [
     {
+      revisions: ["RP001-1.0.3-A"],
+      tables: { txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(15) } },
+    },
+    {
       revisions: revisionsBefore("RP002-1.0.2"),
       tables: {
         dataRates: DATA_RATES.filter((rate) => rate.modulation.modulation !== "lr-fhss"),
@@ -119,7 +124,7 @@ export const US915: Region = {
       revisions: revisionsBefore("RP001-1.0.3-A"),
       tables: {
         cfList: undefined,
-        txPower: { maxEirpDbm: 30, stepDb: 2, maxIndex: 10 },
+        txPower: { maxEirpDbm: 30, offsetsDb: twoDbSteps(10) },
         channelMasks: MASKS_OF_72_CHANNELS_BEFORE_BANKS_OF_8,
       },
     },

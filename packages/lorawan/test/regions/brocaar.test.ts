@@ -149,7 +149,7 @@ for (const [key, value] of Object.entries(fixture)) {
     for (const [index, offsetDb] of oracle.txpoweroffset.entries()) {
       assert.equal(eirpDbm(region, index), region.txPower.maxEirpDbm + offsetDb);
     }
-    check(`${region.id} TXPower`, region.txPower.maxIndex, oracle.txpoweroffset.length - 1);
+    check(`${region.id} TXPower`, region.txPower.offsetsDb.length, oracle.txpoweroffset.length);
     check(`${region.id} TxParamSetup`, region.txParamSetup, oracle.txparamsetup_support);
     for (const [where, expected] of Object.entries(oracle.pingslotfreq)) {
       const [devAddr, timeS] = where.split("@") as [string, string];

@@ -109,6 +109,19 @@ test("brocaar/lorawan: banks 0 … 3 and a device that lost channels 48 … 63 n
   ]);
 });
 
+test("RP002-1.0.4 US902-928, ChMaskCntl: 4 switches 64 … 71, 5 blocks of eight, 6 and 7 all 125 kHz", () => {
+  const us = getRegion("US915");
+  const after = (chMaskCntl: number, chMask: number): number[] =>
+    applyAll(us, [{ chMaskCntl, chMask }], [20]);
+  const range = (from: number, to: number): number[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  assert.deepEqual(after(3, 0x8001), [20, 48, 63]);
+  assert.deepEqual(after(4, 0xff82), [20, 65, 71]);
+  assert.deepEqual(after(5, 0x0081), [...range(0, 7), ...range(56, 64), 71]);
+  assert.deepEqual(after(6, 0x0002), [...range(0, 63), 65]);
+  assert.deepEqual(after(7, 0x0002), [65]);
+});
+
 test("a device refuses reserved ChMaskCntl values and channels it does not know", () => {
   const eu = getRegion("EU868");
   assert.equal(applyChannelMask(eu, { chMaskCntl: 1, chMask: 1 }, [0]), undefined);

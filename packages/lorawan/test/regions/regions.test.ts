@@ -251,8 +251,17 @@ test("TXPower: two decibels an index below the device's maximum; the rest is res
   assert.equal(eirpDbm(eu, 15), undefined);
 });
 
+test("TXPower of RP001-1.0.2: Korea and China counted in other steps", () => {
+  const steps = (id: string): number[] => {
+    const region = regionAt(getRegion(id), "RP001-1.0.2");
+    return [0, 1, 2, 6].map((index) => eirpDbm(region, index)!);
+  };
+  assert.deepEqual(steps("KR920"), [20, 14, 10, 0]);
+  assert.deepEqual(steps("CN470"), [17, 16, 14, 5]);
+});
+
 test("ERC/REC 70-03 annex 1: sub-bands K, L, M, N, P, R with duty cycle and ERP", () => {
-  const [law, gateway, uk] = getRegion("EU868").regulation;
+  const [law, gateway, uk, ukGateway] = getRegion("EU868").regulation;
   const of = (hz: number): unknown[] => {
     const band = findSubBand(law!, hz);
     return [band?.id, band?.dutyCycle, band?.maxErpDbm];
@@ -265,7 +274,10 @@ test("ERC/REC 70-03 annex 1: sub-bands K, L, M, N, P, R with duty cycle and ERP"
   assert.deepEqual(of(869_850_000), ["R", 0.01, 14]);
   assert.deepEqual(of(868_650_000), [undefined, undefined, undefined]);
   assert.equal(findSubBand(gateway!, 867_500_000)?.dutyCycle, 0.1);
-  assert.ok(findSubBand(uk!, 872_000_000)?.verify, "the UK row is marked as unverified");
+  for (const profile of [uk!, ukGateway!]) {
+    assert.ok(findSubBand(profile, 872_000_000)?.verify, "the UK row is marked as unverified");
+  }
+  assert.equal(findSubBand(ukGateway!, 866_300_000)?.maxErpDbm, 27);
   assert.ok(Math.abs(10 ** (EIRP_OVER_ERP_DB / 10) - 1.64) < 0.001);
 });
 
