@@ -1,1 +1,6 @@
-export {};
+export { SqliteEventLog, type LogCheck } from "./sqlite/event-log.ts";
+export {
+  openSqliteStorage,
+  type SqliteStorage,
+  type SqliteStorageOptions,
+} from "./sqlite/storage.ts";

@@ -1,0 +1,60 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { CallerError } from "@lorats/base";
+
+/** A key that wraps other keys. Held as a handle, so that nothing prints it by accident. */
+export type KeyEncryptionKey = KeyObject;
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** @throws {CallerError} `KEY_BAD_KEK` unless there are 32 bytes */
+export function keyEncryptionKey(bytes: Uint8Array): KeyEncryptionKey {
+  if (bytes.length !== KEY_BYTES) {
+    throw new CallerError("KEY_BAD_KEK", `a key-encryption key has ${KEY_BYTES} bytes`);
+  }
+  return createSecretKey(bytes);
+}
+
+/**
+ * AES-256-GCM with a random nonce: nonce, ciphertext, tag. `label` is authenticated with it, so that a wrapped
+ * key moved to another place does not open there.
+ * @see NIST SP 800-38D §8.3: at most 2³² random nonces under one key
+ */
+export function wrapKey(
+  kek: KeyEncryptionKey,
+  label: string,
+  secret: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", kek, nonce);
+  cipher.setAAD(Buffer.from(label, "utf8"));
+  const sealed = [cipher.update(secret), cipher.final()];
+  return new Uint8Array(Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]));
+}
+
+/** Absent when the key or the label is another one, or the bytes were changed. */
+export function unwrapKey(
+  kek: KeyEncryptionKey,
+  label: string,
+  wrapped: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (wrapped.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  const nonce = wrapped.subarray(0, NONCE_BYTES);
+  const tagAt = wrapped.length - TAG_BYTES;
+  const decipher = createDecipheriv("aes-256-gcm", kek, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(label, "utf8"));
+  decipher.setAuthTag(wrapped.subarray(tagAt));
+  const opened = decipher.update(wrapped.subarray(NONCE_BYTES, tagAt));
+  try {
+    return new Uint8Array(Buffer.concat([opened, decipher.final()]));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import path from "node:path";
+import { CallerError, UnavailableError } from "@lorats/base";
+import { syncDirectory } from "./directory.ts";
+import type { SchemaName } from "./protocol.ts";
+import { SqliteThread } from "./sqlite-thread.ts";
+
+/** The databases of a data directory, in the order in which they are copied. */
+const DATABASES: readonly SchemaName[] = ["state", "log"];
+
+export function databaseFile(directory: string, schema: SchemaName): string {
+  return path.join(directory, `${schema}.db`);
+}
+
+/**
+ * Copies the databases while they are in use. The log goes last: what is derived from it may lag behind it and is
+ * brought up to date from it, never the other way round.
+ * @throws {CallerError} `STORE_BACKUP_EXISTS` when there is something in the way
+ * @throws {UnavailableError} `STORE_…`; nothing is left behind then
+ */
+export async function backupDatabases(from: string, to: string): Promise<void> {
+  const copies = DATABASES.map((schema) => databaseFile(to, schema));
+  if (copies.some((copy) => existsSync(copy))) {
+    throw new CallerError("STORE_BACKUP_EXISTS", `${to}: there is a backup already`);
+  }
+  createTarget(to);
+  try {
+    for (const schema of DATABASES) await copyOne(databaseFile(from, schema), schema, to);
+  } catch (error) {
+    for (const copy of copies) rmSync(copy, { force: true });
+    throw error;
+  }
+  syncDirectory(to);
+}
+
+function createTarget(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new UnavailableError("STORE_UNWRITABLE", `${directory}: ${why}`, { cause });
+  }
+}
+
+/** A thread of its own: a long copy must not stand in the way of readers. */
+async function copyOne(file: string, schema: SchemaName, to: string): Promise<void> {
+  const thread = await SqliteThread.open({ file, schema, role: "reader" }, () => undefined);
+  const copy = databaseFile(to, schema);
+  try {
+    await thread.call("backup", { file: copy });
+  } finally {
+    await thread.close();
+  }
+  const descriptor = openSync(copy, "r+");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

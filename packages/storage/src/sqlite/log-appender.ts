@@ -1,0 +1,136 @@
+import { CallerError, type LoratsError, UnavailableError } from "@lorats/base";
+import { encodeEvent, type NewEvent } from "@lorats/events";
+import type { PackedAppend } from "./protocol.ts";
+import type { SqliteThread } from "./sqlite-thread.ts";
+
+/** What one message to the writer carries at most, unless a single append is larger. */
+const MAX_MESSAGE_EVENTS = 5000;
+const MAX_MESSAGE_BYTES = 4_194_304;
+/** Encoded bytes that may wait for the disk before more is refused. */
+const MAX_WAITING_BYTES = 67_108_864;
+const MAX_EVENT_BYTES = 16_777_216;
+const INT64_LIMIT = 2n ** 63n;
+
+interface Waiting {
+  readonly events: readonly NewEvent[];
+  readonly encoded: readonly Uint8Array[];
+  readonly size: number;
+  readonly resolve: (first: number) => void;
+  readonly reject: (error: UnavailableError) => void;
+}
+
+/**
+ * Collects what is appended within one turn of the event loop and hands it to the writer, which commits whatever
+ * has arrived. Encoding happens here, hashing there: an event costs this thread about 5 µs and the writer 10 µs,
+ * and cloning the events over in place of their bytes would cost both of them.
+ */
+export class LogAppender {
+  readonly #writer: SqliteThread;
+  readonly #onCommit: (last: number) => void;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #isScheduled = false;
+
+  constructor(writer: SqliteThread, onCommit: (last: number) => void) {
+    this.#writer = writer;
+    this.#onCommit = onCommit;
+  }
+
+  /**
+   * Resolves to the position of the first event once all are durable.
+   * @throws {UnavailableError} `LOG_UNAVAILABLE`
+   * @throws {CallerError} `LOG_EVENT_INVALID`
+   */
+  append(events: readonly NewEvent[]): Promise<number> {
+    const encoded = events.map(encode);
+    const size = encoded.reduce((sum, bytes) => sum + bytes.length, 0);
+    if (this.#waitingBytes + size > MAX_WAITING_BYTES && this.#waitingBytes > 0) {
+      throw unavailable("the disk is slower than what arrives");
+    }
+    this.#waitingBytes += size;
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#waiting.push({ events, encoded, size, resolve, reject });
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      setImmediate(() => this.#flush());
+    }
+    return promise;
+  }
+
+  #flush(): void {
+    this.#isScheduled = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    let message: Waiting[] = [];
+    let events = 0;
+    let bytes = 0;
+    for (const one of waiting) {
+      const isFull = events + one.events.length > MAX_MESSAGE_EVENTS || bytes > MAX_MESSAGE_BYTES;
+      if (isFull && message.length > 0) {
+        void this.#send(message);
+        [message, events, bytes] = [[], 0, 0];
+      }
+      message.push(one);
+      events += one.events.length;
+      bytes += one.size;
+    }
+    void this.#send(message);
+  }
+
+  async #send(message: readonly Waiting[]): Promise<void> {
+    try {
+      const packed = pack(message);
+      const moving = [packed.bytes.buffer, packed.lengths.buffer, packed.times.buffer];
+      let position = await this.#writer.call("append", packed, moving);
+      for (const { events, resolve } of message) {
+        resolve(position);
+        position += events.length;
+      }
+      this.#onCommit(position - 1);
+    } catch (error) {
+      const refusal = unavailable((error as LoratsError).message, error);
+      for (const { reject } of message) reject(refusal);
+    } finally {
+      for (const { size } of message) this.#waitingBytes -= size;
+    }
+  }
+}
+
+function encode(event: NewEvent): Uint8Array {
+  if (event.time >= INT64_LIMIT || event.time < -INT64_LIMIT) {
+    throw new CallerError(
+      "LOG_EVENT_INVALID",
+      "the event's time is outside the years 1678 to 2261",
+    );
+  }
+  const bytes = encodeEvent(event);
+  if (bytes.length > MAX_EVENT_BYTES) {
+    throw new CallerError("LOG_EVENT_INVALID", `an event has at most ${MAX_EVENT_BYTES} bytes`);
+  }
+  return bytes;
+}
+
+function pack(message: readonly Waiting[]): PackedAppend {
+  const events = message.flatMap((waiting) => waiting.events);
+  const encoded = message.flatMap((waiting) => waiting.encoded);
+  const lengths = Uint32Array.from(encoded, ({ length }) => length);
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length + 1, 0));
+  let offset = 1;
+  for (const one of encoded) {
+    bytes.set(one, offset);
+    offset += one.length + 1;
+  }
+  return {
+    bytes,
+    lengths,
+    times: BigInt64Array.from(events, ({ time }) => time),
+    types: events.map(({ type }) => type),
+    tenantIds: events.map(({ tenantId }) => tenantId),
+    keys: events.map(({ key }) => key),
+  };
+}
+
+function unavailable(why: string, cause?: unknown): UnavailableError {
+  const details = { reason: (cause as LoratsError | undefined)?.code ?? "LOG_OVERLOADED" };
+  return new UnavailableError("LOG_UNAVAILABLE", `cannot store events: ${why}`, { cause, details });
+}

@@ -1,0 +1,70 @@
+import { hash } from "node:crypto";
+import { bytesEqual } from "@lorats/base";
+import type { Connection } from "./connection.ts";
+import { searchLog } from "./log-search.ts";
+import type { LogFound, LogPage, LogQuery, PackedEvents } from "./protocol.ts";
+import { isCorruption } from "./sqlite-error.ts";
+
+interface Row {
+  readonly position: number;
+  readonly leaf: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+export function readLog(connection: Connection, query: LogQuery): LogPage {
+  const positions = searchLog(connection, { ...query, limit: query.limit + 1 });
+  const page = positions.slice(0, query.limit);
+  const { events, damaged } = getEvents(connection, page);
+  return { events, damaged, last: page.at(-1), hasMore: positions.length > page.length };
+}
+
+/** Rows by position; those whose bytes do not match their hash or cannot be read count as damaged. */
+export function getEvents(connection: Connection, positions: readonly number[]): LogFound {
+  const rows: Row[] = [];
+  const damaged: number[] = [];
+  const missing: number[] = [];
+  for (const position of positions) {
+    const row = fetchRow(connection, position);
+    if (row === undefined) missing.push(position);
+    else if (row === "unreadable" || !isIntact(row)) damaged.push(position);
+    else rows.push(row);
+  }
+  return { events: pack(rows), damaged, missing };
+}
+
+export function fetchRow(connection: Connection, position: number): Row | "unreadable" | undefined {
+  try {
+    const row = connection
+      .prepare("select leaf, bytes from events where position = ?")
+      .get(position);
+    return row && { position, leaf: row["leaf"] as Uint8Array, bytes: row["bytes"] as Uint8Array };
+  } catch (error) {
+    if (isCorruption(error)) return "unreadable";
+    throw error;
+  }
+}
+
+const LEAF_PREFIX = Uint8Array.of(0);
+
+/** @see RFC 9162 §2.1.1 */
+export function isIntact({ leaf, bytes }: Row): boolean {
+  return bytesEqual(leaf, hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer"));
+}
+
+function pack(rows: readonly Row[]): PackedEvents {
+  const lengths = Uint32Array.from(rows, ({ bytes }) => bytes.length);
+  const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  const leaves = new Uint8Array(32 * rows.length);
+  let offset = 0;
+  for (const [i, { leaf, bytes }] of rows.entries()) {
+    all.set(bytes, offset);
+    leaves.set(leaf, 32 * i);
+    offset += bytes.length;
+  }
+  return {
+    positions: Float64Array.from(rows, ({ position }) => position),
+    bytes: all,
+    lengths,
+    leaves,
+  };
+}

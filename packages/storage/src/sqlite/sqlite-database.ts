@@ -1,0 +1,58 @@
+import { UnavailableError } from "@lorats/base";
+import { type CompiledQuery, Kysely } from "kysely";
+import type { Expected, RowsOf, SqlDatabase, WriteOutcome } from "../sql/sql-database.ts";
+import type { Tables } from "../sql/tables.ts";
+import { SqliteDialect } from "./kysely-dialect.ts";
+import type { SqlValue, Statement } from "./protocol.ts";
+import type { SqliteThread } from "./sqlite-thread.ts";
+
+const PURGE_RETRY_MS = 250;
+const PURGE_ATTEMPTS = 40;
+
+/** An SQLite file behind a writing and a reading thread. */
+export class SqliteDatabase implements SqlDatabase {
+  readonly build: Kysely<Tables>;
+  readonly #writer: SqliteThread;
+  readonly #reader: SqliteThread;
+
+  constructor(writer: SqliteThread, reader: SqliteThread) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.build = new Kysely<Tables>({ dialect: new SqliteDialect(this) });
+  }
+
+  async read<const Queries extends readonly CompiledQuery<unknown>[]>(
+    queries: Queries,
+  ): Promise<RowsOf<Queries>> {
+    if (queries.length === 0) return [] as RowsOf<Queries>;
+    const outcome = await this.#reader.call("batch", queries.map(statement));
+    return outcome.results!.map(({ rows }) => rows) as unknown as RowsOf<Queries>;
+  }
+
+  async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {
+    if (statements.length === 0) return { ok: true, results: [] };
+    const outcome = await this.#writer.call("batch", statements.map(statement));
+    if (outcome.refusal) return { ok: false, ...outcome.refusal };
+    return { ok: true, results: outcome.results };
+  }
+
+  /** @throws {UnavailableError} `STORE_NOT_PURGED` when a backup or a long query kept the old state alive */
+  async purge(): Promise<void> {
+    for (let attempt = 0; attempt < PURGE_ATTEMPTS; attempt++) {
+      if (await this.#writer.call("purge", null)) return;
+      await new Promise((resolve) => setTimeout(resolve, PURGE_RETRY_MS));
+    }
+    const why = "deleted rows may still be read from the write-ahead log until the next purge";
+    throw new UnavailableError("STORE_NOT_PURGED", why);
+  }
+}
+
+function statement(from: CompiledQuery<unknown> | Expected): Statement {
+  const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
+  return { sql: query.sql, parameters: query.parameters.map(sqlValue), expect };
+}
+
+function sqlValue(value: unknown): SqlValue {
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return (value ?? null) as SqlValue;
+}

@@ -1,0 +1,202 @@
+import type { Migration } from "./migration.ts";
+
+/**
+ * The steps of the schema of everything but the log. Rows keep what is searched for in columns and the rest as
+ * JSON in `body`; instants are 64-bit nanoseconds. The table types for queries are in `../sql/tables.ts`.
+ */
+export const STATE_SCHEMA: readonly Migration[] = [
+  {
+    name: "registry",
+    sql: `
+      create table tenants (
+        id text primary key,
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null
+      ) strict, without rowid;
+
+      create table applications (
+        id text primary key,
+        tenant_id text not null references tenants (id),
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null,
+        unique (tenant_id, id)
+      ) strict, without rowid;
+
+      create table device_profiles (
+        id text primary key,
+        tenant_id text not null references tenants (id),
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null,
+        unique (tenant_id, id)
+      ) strict, without rowid;
+
+      create table devices (
+        id text primary key,
+        tenant_id text not null references tenants (id),
+        application_id text not null,
+        profile_id text not null,
+        eui text not null,
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null,
+        unique (eui, tenant_id),
+        foreign key (tenant_id, application_id) references applications (tenant_id, id),
+        foreign key (tenant_id, profile_id) references device_profiles (tenant_id, id)
+      ) strict, without rowid;
+      create index devices_by_application on devices (tenant_id, application_id);
+      create index devices_by_profile on devices (tenant_id, profile_id);
+      create index devices_in_application on devices (application_id);
+      create index devices_with_profile on devices (profile_id);
+
+      create table gateways (
+        id text primary key,
+        tenant_id text not null references tenants (id),
+        eui text not null unique,
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null
+      ) strict, without rowid;
+      create index gateways_by_tenant on gateways (tenant_id);
+
+      create table gateways_seen (
+        gateway_id text primary key references gateways (id) on delete cascade,
+        last_seen_at integer not null,
+        reported_location text
+      ) strict, without rowid;
+    `,
+  },
+  {
+    name: "network",
+    sql: `
+      create table sessions (
+        device_id text primary key,
+        tenant_id text not null,
+        dev_addr_1 text,
+        dev_addr_2 text,
+        version integer not null,
+        position text not null,
+        state blob not null
+      ) strict, without rowid;
+      create index sessions_by_dev_addr_1 on sessions (dev_addr_1) where dev_addr_1 is not null;
+      create index sessions_by_dev_addr_2 on sessions (dev_addr_2) where dev_addr_2 is not null;
+
+      create table checkpoints (
+        name text primary key,
+        position text not null
+      ) strict, without rowid;
+
+      create table downlink_queue (
+        number integer primary key autoincrement,
+        id text not null unique,
+        tenant_id text not null,
+        device_id text not null,
+        f_port integer not null,
+        payload blob not null,
+        confirmed integer not null,
+        created_at integer not null,
+        expires_at integer,
+        attempts_left integer not null,
+        pending_f_cnt integer,
+        pending_until integer
+      ) strict;
+      create index downlink_queue_by_device on downlink_queue (device_id);
+    `,
+  },
+  {
+    name: "platform",
+    sql: `
+      create table users (
+        id text primary key,
+        email text not null unique,
+        body text not null,
+        version integer not null,
+        created_at integer not null
+      ) strict, without rowid;
+      create table memberships (
+        tenant_id text not null,
+        user_id text not null references users (id) on delete cascade,
+        primary key (tenant_id, user_id)
+      ) strict, without rowid;
+      create index memberships_by_user on memberships (user_id);
+
+      create table api_keys (
+        id text primary key,
+        tenant_id text,
+        hash blob not null unique,
+        body text not null,
+        created_at integer not null,
+        expires_at integer
+      ) strict, without rowid;
+      create index api_keys_by_tenant on api_keys (tenant_id);
+
+      create table mqtt_credentials (
+        id text primary key,
+        tenant_id text not null,
+        username text not null unique,
+        hash blob not null,
+        body text not null,
+        created_at integer not null,
+        expires_at integer
+      ) strict, without rowid;
+      create index mqtt_credentials_by_tenant on mqtt_credentials (tenant_id);
+
+      create table web_sessions (
+        hash blob primary key,
+        user_id text not null,
+        created_at integer not null,
+        expires_at integer not null
+      ) strict, without rowid;
+      create index web_sessions_by_user on web_sessions (user_id);
+
+      create table sign_in_tokens (
+        hash blob primary key,
+        user_id text not null,
+        expires_at integer not null
+      ) strict, without rowid;
+      create index sign_in_tokens_by_user on sign_in_tokens (user_id);
+
+      create table integrations (
+        id text primary key,
+        tenant_id text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null
+      ) strict, without rowid;
+      create index integrations_by_tenant on integrations (tenant_id);
+
+      create table publisher_cursors (
+        follower text primary key,
+        cursor text not null
+      ) strict, without rowid;
+    `,
+  },
+  {
+    name: "keys",
+    sql: `
+      create table keys (
+        id text primary key,
+        tenant_id text not null,
+        kind text not null,
+        wrapped blob not null
+      ) strict, without rowid;
+
+      create table key_encryption_check (
+        id integer primary key check (id = 1),
+        wrapped blob not null
+      ) strict;
+    `,
+  },
+];
