@@ -135,6 +135,10 @@ export class NetworkServer {
         const silent = this.#recovering;
         this.#loop.add(...frames.map((heard) => ({ kind: "frame" as const, heard, silent })));
       },
+      onRepeat: (copy) => {
+        this.counters.add("copies:repeated");
+        copy.settle();
+      },
       onLateCopy: (copy, frame) => this.#loop.add({ kind: "late-copy", copy, frame }),
     });
     this.#agenda = new Agenda(clock, (due) => {

@@ -33,6 +33,8 @@ export interface CollectorOptions {
   readonly isSameTransmission: (copy: Copy, closed: ClosedFrame) => boolean;
   /** Frames whose windows closed, oldest first. */
   readonly onClosed: (frames: readonly HeardFrame[]) => void;
+  /** A gateway said the same thing twice. */
+  readonly onRepeat: (copy: Copy) => void;
   /** A copy that came after its frame's window had closed. */
   readonly onLateCopy: (copy: Copy, frame: HeardFrame) => void;
 }
@@ -64,12 +66,15 @@ export class Collector {
     const key = frameKey(copy);
     const open = this.#open.get(key);
     if (open) {
-      open.copies.push(copy);
+      if (open.copies.some((other) => isRepeat(copy, other))) this.#options.onRepeat(copy);
+      else open.copies.push(copy);
       return;
     }
-    const closed = this.#closed.get(key);
+    const closed = this.#remembered(key);
     if (closed && this.#options.isSameTransmission(copy, closed)) {
-      this.#options.onLateCopy(copy, closed.frame);
+      const repeat = closed.frame.copies.some((other) => isRepeat(copy, other));
+      if (repeat) this.#options.onRepeat(copy);
+      else this.#options.onLateCopy(copy, closed.frame);
       return;
     }
     this.#open.set(key, {
@@ -91,6 +96,12 @@ export class Collector {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #remembered(key: string): ClosedFrame | undefined {
+    const closed = this.#closed.get(key);
+    const rememberNs = BigInt(Math.round(this.#options.rememberMs * 1e6));
+    return closed && this.#clock.monotonic() - closed.closedMono <= rememberNs ? closed : undefined;
   }
 
   #schedule(): void {
@@ -135,6 +146,17 @@ export class Collector {
       this.#closed.delete(key);
     }
   }
+}
+
+/** The very same reception: one gateway, one antenna, one reading of its counter. */
+function isRepeat(a: Copy, b: Copy): boolean {
+  if (a.gateway.id !== b.gateway.id || a.uplink.antenna !== b.uplink.antenna) return false;
+  if (a.uplink.board !== b.uplink.board || a.uplink.freqHz !== b.uplink.freqHz) return false;
+  const [one, other] = [a.uplink.times.counter, b.uplink.times.counter];
+  if (one?.kind === "tmst" && other?.kind === "tmst") return one.us === other.us;
+  if (one?.kind === "xtime" && other?.kind === "xtime") return one.xtime === other.xtime;
+  const { gpsNs } = a.uplink.times;
+  return gpsNs !== undefined && gpsNs === b.uplink.times.gpsNs;
 }
 
 const latin1 = new TextDecoder("latin1");

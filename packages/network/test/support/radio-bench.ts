@@ -30,6 +30,7 @@ import {
 } from "@lorats/network";
 import { Samples } from "@lorats/network/testing";
 import { assess } from "@lorats/trust";
+import { Lifeline } from "./lifeline.ts";
 import { OracleDevice } from "./oracle-device.ts";
 
 /** A downlink as a gateway was handed it. */
@@ -84,6 +85,7 @@ export class RadioBench {
   application!: Application;
   profile!: DeviceProfile;
   readonly #options: Partial<NetworkOptions>;
+  #lifeline = new Lifeline();
 
   private constructor(options: Partial<NetworkOptions>) {
     this.#options = options;
@@ -114,15 +116,17 @@ export class RadioBench {
 
   /** Starts a server over what is stored: the first one, or one after a crash. */
   async start(): Promise<void> {
-    const { log, keys, registry, sessions, queue, sender, clock, random } = this;
+    const { keys, registry, queue, sender, random } = this;
+    const lifeline = new Lifeline();
+    this.#lifeline = lifeline;
     this.server = new NetworkServer({
-      log,
+      log: lifeline.log(this.log),
       keys,
       registry,
-      sessions,
+      sessions: lifeline.sessions(this.sessions),
       queue,
       sender,
-      clock,
+      clock: lifeline.clock(this.clock),
       random,
       aes: softwareAes,
       assess,
@@ -131,6 +135,11 @@ export class RadioBench {
       options: this.#options,
     });
     await this.server.start();
+  }
+
+  /** Ends the server as kill -9 would. */
+  kill(): void {
+    this.#lifeline.cut();
   }
 
   async addGateway(fields: Partial<Draft<Gateway>> = {}): Promise<Gateway> {
@@ -198,6 +207,12 @@ export class RadioBench {
       for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
       await this.server.settle();
     }
+  }
+
+  /** Lets much time pass at once. */
+  async sleep(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await this.run(10);
   }
 
   /** Joins a device the whole way. */

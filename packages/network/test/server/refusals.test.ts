@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type DevAddr, type Eui64, fromHex } from "@lorats/base";
+import { OracleDevice } from "../support/oracle-device.ts";
+import { RadioBench } from "../support/radio-bench.ts";
+
+async function refusedWith(bench: RadioBench): Promise<string[]> {
+  return (await bench.logged("refusal")).map(({ body }) => body.code);
+}
+
+describe("what is refused is logged with its reason", () => {
+  it("joins: unknown device, wrong key, used DevNonce, disabled device", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio } = await bench.addDevice();
+    const stranger = new OracleDevice("00000000000000ff", radio.joinEui, "00".repeat(16));
+    await bench.hear(stranger.joinRequest());
+    const impostor = new OracleDevice(radio.devEui, radio.joinEui, "11".repeat(16));
+    await bench.hear(impostor.joinRequest());
+    const wrongJoinEui = new OracleDevice(
+      radio.devEui,
+      "ff".repeat(8),
+      radio.appKey.toString("hex"),
+    );
+    await bench.hear(wrongJoinEui.joinRequest());
+    await bench.run(300);
+    assert.deepEqual(await refusedWith(bench), [
+      "NS_JOIN_UNKNOWN_DEVICE",
+      "NS_JOIN_MIC",
+      "NS_JOIN_UNKNOWN_DEVICE",
+    ]);
+    await bench.hear(radio.joinRequest(7));
+    await bench.run(6000);
+    await bench.sleep(60_000);
+    await bench.hear(radio.joinRequest(7));
+    await bench.run(300);
+    const replay = (await bench.logged("refusal")).at(-1)!;
+    assert.equal(replay.body.code, "NS_DEVNONCE_USED");
+    assert.equal(replay.body.deviceId, device.id);
+    assert.equal(replay.key, device.id);
+    const stored = (await bench.registry.devices.get([device.id])).get(device.id)!;
+    await bench.registry.devices.update([{ ...stored, disabled: true }]);
+    await bench.hear(radio.joinRequest(8));
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_DEVICE_DISABLED");
+    assert.equal((await bench.logged("join")).length, 1);
+  });
+
+  it("DevNonces by the book: any unused one before 1.0.4, only higher ones since", async () => {
+    const old = await RadioBench.open({ profile: { macVersion: "1.0.3" } });
+    const { radio: random } = await old.addDevice();
+    for (const nonce of [500, 3, 65_535, 0, 3]) {
+      await old.hear(random.joinRequest(nonce));
+      await old.run(300);
+      await old.sleep(7000);
+    }
+    assert.deepEqual(
+      (await old.logged("join")).map(({ body }) => body.devNonce),
+      [500, 3, 65_535, 0],
+    );
+    const recent = await RadioBench.open({
+      profile: { macVersion: "1.0.4", regParamsRevision: "RP002-1.0.4" },
+    });
+    const { radio: counting } = await recent.addDevice();
+    for (const nonce of [5, 4, 6, 6, 9, 8]) {
+      await recent.hear(counting.joinRequest(nonce));
+      await recent.run(300);
+      await recent.sleep(7000);
+    }
+    assert.deepEqual(
+      (await recent.logged("join")).map(({ body }) => body.devNonce),
+      [5, 6, 9],
+    );
+    assert.deepEqual(
+      (await recent.logged("join")).map(({ body }) => body.joinNonce),
+      [1, 2, 3],
+    );
+  });
+
+  it("data: unknown address, wrong MIC, replay, counter gap, garbage", async () => {
+    const bench = await RadioBench.open({ profile: { maxFCntGap: 100 } });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    const first = radio.uplink("01");
+    await bench.hear(first);
+    await bench.run(300);
+    const second = radio.uplink("02");
+    await bench.hear(second);
+    await bench.run(300);
+    await bench.hear(first);
+    const flipped = second.slice();
+    flipped[8]! ^= 1;
+    await bench.hear(flipped);
+    const elsewhere = radio.uplink("03", { fCnt: 90 });
+    elsewhere[1]! ^= 0x55;
+    await bench.hear(elsewhere);
+    await bench.hear(radio.uplink("04", { fCnt: 500 }));
+    await bench.hear(fromHex("40"));
+    await bench.hear(fromHex("e0010203"));
+    await bench.run(300);
+    assert.deepEqual(await refusedWith(bench), [
+      "NS_FCNT_REPLAY",
+      "NS_MIC_INVALID",
+      "NS_UNKNOWN_DEVADDR",
+      "NS_FCNT_GAP",
+      "LW_TOO_SHORT",
+      "NS_NOT_SERVED",
+    ]);
+    assert.equal((await bench.logged("uplink")).length, 2);
+    const unknown = (await bench.logged("refusal"))[2]!;
+    assert.equal(unknown.body.devAddr?.length, 8);
+    assert.deepEqual(bench.failures, []);
+  });
+
+  it("tells devices on one address apart by their MIC, across tenants too", async () => {
+    const bench = await RadioBench.open({ options: { devAddrPrefixes: ["26011001/32"] } });
+    const { device: one, radio: radioOne } = await bench.addDevice();
+    const { device: two, radio: radioTwo } = await bench.addDevice();
+    await bench.join(radioOne);
+    await bench.join(radioTwo);
+    assert.equal(radioOne.devAddr!.toString("hex"), "26011001" satisfies string as DevAddr);
+    assert.equal(radioTwo.devAddr!.toString("hex"), "26011001");
+    for (let n = 0; n < 4; n++) {
+      await bench.hear((n % 2 ? radioOne : radioTwo).uplink("01"));
+      await bench.run(300);
+    }
+    assert.deepEqual(
+      (await bench.logged("uplink")).map(({ body }) => body.deviceId),
+      [two.id, one.id, two.id, one.id],
+    );
+  });
+
+  it("lets nobody squat a DevEUI in another tenant", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio } = await bench.addDevice();
+    const [squatter] = await bench.registry.tenants.create([bench.samples.tenant()]);
+    const [application] = await bench.registry.applications.create([
+      bench.samples.application(squatter!.id),
+    ]);
+    const [profile] = await bench.registry.deviceProfiles.create([
+      bench.samples.profile(squatter!.id),
+    ]);
+    const devEui = radio.devEui as Eui64;
+    const draft = bench.samples.device(application!, profile!, { devEui });
+    await bench.registry.devices.create([draft]);
+    await bench.join(radio);
+    assert.equal((await bench.logged("join"))[0]!.body.deviceId, device.id);
+  });
+
+  it("keeps what private gateways of other tenants hear to their owners", async () => {
+    const bench = await RadioBench.open({ gateways: 1 });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    const [other] = await bench.registry.tenants.create([
+      bench.samples.tenant({ sharesUplinks: false }),
+    ]);
+    const [foreign] = await bench.registry.gateways.create([bench.samples.gateway(other!.id)]);
+    await bench.hear(radio.uplink("01"), { from: [bench.gateways[0]!, foreign!] });
+    await bench.run(300);
+    const [uplink] = await bench.logged("uplink");
+    assert.deepEqual(
+      uplink!.body.receptions.map(({ gatewayId }) => gatewayId),
+      [bench.gateways[0]!.id],
+    );
+    await bench.hear(radio.uplink("02"), { from: [foreign!] });
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_GATEWAY_PRIVATE");
+  });
+});
