@@ -75,7 +75,9 @@ function budgets(): CourseFigure[] {
 }
 
 function dwellTime(): CourseFigure[] {
-  const sf10 = maxPhyBytes({ sf: 10, bwHz: BW, phyBytes: 0 }, 400)! - DATA_FRAME_OVERHEAD;
+  const sf10 =
+    maxPhyBytes((bytes) => loraTimeOnAirMs({ sf: 10, bwHz: BW, phyBytes: bytes }), 400)! -
+    DATA_FRAME_OVERHEAD;
   const share = (channels: number): string => `${((channels * 0.4) / 20) * 100} %`;
   return [
     {

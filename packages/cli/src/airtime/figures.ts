@@ -1,9 +1,13 @@
+import { CallerError } from "@lorats/base";
 import {
+  dataRateOf,
   findSubBand,
   loraPayloadSymbols,
   loraSymbolS,
   loraTimeOnAirMs,
+  timeOnAirMs,
   type LoraFrame,
+  type Modulation,
   type Region,
   type SubBand,
 } from "@lorats/lorawan";
@@ -42,19 +46,27 @@ interface DwellFigures {
   readonly maxPhyBytes: number | null;
 }
 
-export interface AirtimeFigures {
+/** What only LoRa frames have. */
+export interface LoraFigures {
   readonly sf: number;
   readonly bwHz: number;
-  readonly phyBytes: number;
-  /** FRMPayload bytes of a data frame of that length without options, `null` if it is no data frame. */
-  readonly applicationBytes: number | null;
   readonly codingRate: string;
   readonly preambleSymbols: number;
   readonly explicitHeader: boolean;
   readonly crc: boolean;
   readonly symbolMs: number;
   readonly payloadSymbols: number;
+}
+
+export interface AirtimeFigures extends Partial<LoraFigures> {
+  readonly modulation: Modulation["modulation"];
+  /** The data rate's index where one was asked for. */
+  readonly dataRate?: number;
+  readonly phyBytes: number;
+  /** FRMPayload bytes of a data frame of that length without options, `null` if it is no data frame. */
+  readonly applicationBytes: number | null;
   readonly timeOnAirMs: number;
+  /** Information bits a second while the payload is sent. */
   readonly bitrateBps: number;
   readonly region: string;
   readonly duty: readonly SubBandFigures[];
@@ -64,27 +76,74 @@ export interface AirtimeFigures {
 /** MHDR, FHDR without options, FPort and MIC. */
 export const DATA_FRAME_OVERHEAD = 13;
 const MAX_PHY_BYTES = 255;
+const LR_FHSS_CODED_BPS = 488.28125;
 
-export function airtimeFigures(frame: LoraFrame, region: Region): AirtimeFigures {
+/** Figures of any LoRa frame, also ones that LoRaWAN never sends. */
+export function loraFigures(frame: LoraFrame, region: Region): AirtimeFigures {
   const { sf, bwHz, phyBytes, codingRate = 1, explicitHeader = true, crc = true } = frame;
-  const timeOnAirMs = loraTimeOnAirMs(frame);
-  const application = phyBytes - DATA_FRAME_OVERHEAD;
-  return {
+  const lora: LoraFigures = {
     sf,
     bwHz,
-    phyBytes,
-    applicationBytes: application >= 0 ? application : null,
-    codingRate: `4/${4 + codingRate}`,
+    codingRate: `4/${4 + codingRate}${frame.longInterleaving ? "LI" : ""}`,
     preambleSymbols: frame.preambleSymbols ?? (sf < 7 ? 12 : 8),
     explicitHeader,
     crc,
     symbolMs: loraSymbolS(sf, bwHz) * 1000,
     payloadSymbols: loraPayloadSymbols(frame),
+  };
+  const msOf = (phyBytes: number): number => loraTimeOnAirMs({ ...frame, phyBytes });
+  const bitrateBps = loraBitrateBps(sf, bwHz, codingRate);
+  return { modulation: "lora", ...lora, ...commonFigures(region, phyBytes, msOf), bitrateBps };
+}
+
+/**
+ * Figures of a LoRaWAN frame at one of the region's data rates.
+ * @throws {CallerError} `CLI_BAD_ARGUMENT` where the region has no such data rate
+ */
+export function dataRateFigures(
+  region: Region,
+  dataRate: number,
+  phyBytes: number,
+  crc: boolean,
+): AirtimeFigures {
+  const modulation = dataRateOf(region, dataRate)?.modulation;
+  if (!modulation) {
+    throw new CallerError("CLI_BAD_ARGUMENT", `${region.id} has no data rate ${dataRate}`);
+  }
+  if (modulation.modulation === "lora") {
+    const long = modulation.codingRate === "4/8LI";
+    const { sf, bwHz } = modulation;
+    const coding = long ? ({ codingRate: 4, longInterleaving: true } as const) : {};
+    return { ...loraFigures({ sf, bwHz, phyBytes, crc, ...coding }, region), dataRate };
+  }
+  const bitrateBps =
+    modulation.modulation === "fsk"
+      ? modulation.bitrateBps
+      : LR_FHSS_CODED_BPS * (modulation.codingRate === "1/3" ? 1 / 3 : 2 / 3);
+  const msOf = (phyBytes: number): number => timeOnAirMs(modulation, phyBytes);
+  const figures = commonFigures(region, phyBytes, msOf);
+  // A hopping frame dwells 0.1 s on a frequency, however long it is.
+  const dwell = modulation.modulation === "lr-fhss" ? null : figures.dwell;
+  return { ...modulation, dataRate, ...figures, dwell, bitrateBps };
+}
+
+function commonFigures(
+  region: Region,
+  phyBytes: number,
+  msOf: (phyBytes: number) => number,
+): Pick<
+  AirtimeFigures,
+  "phyBytes" | "applicationBytes" | "timeOnAirMs" | "region" | "duty" | "dwell"
+> {
+  const timeOnAirMs = msOf(phyBytes);
+  const application = phyBytes - DATA_FRAME_OVERHEAD;
+  return {
+    phyBytes,
+    applicationBytes: application >= 0 ? application : null,
     timeOnAirMs,
-    bitrateBps: loraBitrateBps(sf, bwHz, codingRate),
     region: region.id,
     duty: dutyOfRegion(region, timeOnAirMs),
-    dwell: dwellOfRegion(region, frame, timeOnAirMs),
+    dwell: dwellOfRegion(region, msOf, timeOnAirMs),
   };
 }
 
@@ -106,9 +165,9 @@ export function dutyFigures(dutyCycle: number, timeOnAirMs: number): DutyFigures
 }
 
 /** The largest PHYPayload that lasts no longer than `limitMs`, or `null`. */
-export function maxPhyBytes(frame: LoraFrame, limitMs: number): number | null {
+export function maxPhyBytes(msOf: (phyBytes: number) => number, limitMs: number): number | null {
   for (let phyBytes = MAX_PHY_BYTES; phyBytes > 0; phyBytes--) {
-    if (loraTimeOnAirMs({ ...frame, phyBytes }) <= limitMs) return phyBytes;
+    if (msOf(phyBytes) <= limitMs) return phyBytes;
   }
   return null;
 }
@@ -131,8 +190,12 @@ function dutyOfRegion(region: Region, timeOnAirMs: number): SubBandFigures[] {
   );
 }
 
-function dwellOfRegion(region: Region, frame: LoraFrame, timeOnAirMs: number): DwellFigures | null {
+function dwellOfRegion(
+  region: Region,
+  msOf: (phyBytes: number) => number,
+  timeOnAirMs: number,
+): DwellFigures | null {
   if (!region.dwell) return null;
   const { limitMs } = region.dwell;
-  return { limitMs, fits: timeOnAirMs <= limitMs, maxPhyBytes: maxPhyBytes(frame, limitMs) };
+  return { limitMs, fits: timeOnAirMs <= limitMs, maxPhyBytes: maxPhyBytes(msOf, limitMs) };
 }

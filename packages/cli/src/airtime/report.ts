@@ -3,22 +3,39 @@ import type { AirtimeFigures, SubBandFigures } from "./figures.ts";
 
 /** The figures as lines for a person. */
 export function describeAirtime(figures: AirtimeFigures): string[] {
-  const { sf, bwHz, phyBytes, applicationBytes, dwell } = figures;
+  const { phyBytes, applicationBytes, dwell, symbolMs } = figures;
   const data = applicationBytes === null ? "" : ` (${applicationBytes} of data)`;
   const lines = [
-    `SF${sf}, ${bwHz / 1000} kHz, CR ${figures.codingRate}, ${phyBytes} bytes${data}, preamble ${figures.preambleSymbols}, ` +
-      `${figures.explicitHeader ? "explicit" : "implicit"} header, ${figures.crc ? "CRC" : "no CRC"}`,
+    `${describeModulation(figures)}: ${phyBytes} bytes${data}`,
     "",
     `time on air   ${round(figures.timeOnAirMs, 3)} ms`,
-    `symbol        ${round(figures.symbolMs, 3)} ms, ${figures.payloadSymbols} of them after the preamble`,
     `bit rate      ${round(figures.bitrateBps, 2)} bit/s`,
   ];
+  if (symbolMs !== undefined) {
+    const count = figures.payloadSymbols;
+    lines.push(`symbol        ${round(symbolMs, 3)} ms, ${count} of them after the preamble`);
+  }
   if (dwell) {
     const most =
       dwell.maxPhyBytes === null ? "no frame fits" : `up to ${dwell.maxPhyBytes} bytes fit`;
-    lines.push(`dwell time    ${dwell.fits ? "within" : "EXCEEDS"} ${dwell.limitMs} ms; ${most}`);
+    const verdict = dwell.fits ? "within" : "EXCEEDS";
+    lines.push(`dwell time    ${verdict} ${dwell.limitMs} ms; ${most}`);
   }
   return [...lines, "", ...describeDuty(figures)];
+}
+
+function describeModulation(figures: AirtimeFigures): string {
+  const name = figures.dataRate === undefined ? "" : `DR${figures.dataRate}, `;
+  if (figures.sf === undefined) return `${name}${figures.modulation.toUpperCase()}`;
+  const { sf, bwHz, codingRate, preambleSymbols } = figures;
+  return [
+    `${name}SF${sf}`,
+    `${bwHz! / 1000} kHz`,
+    `CR ${codingRate}`,
+    `preamble ${preambleSymbols}`,
+    figures.explicitHeader ? "explicit header" : "implicit header",
+    figures.crc ? "CRC" : "no CRC",
+  ].join(", ");
 }
 
 export function describeCourse(figures: readonly CourseFigure[]): string[] {

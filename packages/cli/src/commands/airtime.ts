@@ -3,11 +3,17 @@ import { getRegion, type LoraFrame, type SpreadingFactor } from "@lorats/lorawan
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { CliCommand } from "../command.ts";
 import { courseFigures } from "../airtime/course.ts";
-import { airtimeFigures, DATA_FRAME_OVERHEAD } from "../airtime/figures.ts";
+import {
+  type AirtimeFigures,
+  dataRateFigures,
+  DATA_FRAME_OVERHEAD,
+  loraFigures,
+} from "../airtime/figures.ts";
 import { describeAirtime, describeCourse } from "../airtime/report.ts";
 
 interface Options {
   readonly sf?: number;
+  readonly dr?: number;
   readonly bw: number;
   readonly size?: number;
   readonly app?: number;
@@ -21,13 +27,18 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `lorats airtime`: how long a LoRa frame lasts and how often it may be sent. */
+/** `lorats airtime`: how long a frame lasts and how often it may be sent. */
 export const AIRTIME: CliCommand = {
   path: ["airtime"],
-  summary: "time on air of a LoRa frame, and how often it may be sent",
+  summary: "time on air of a frame, and how often it may be sent",
   configure(command: Command): void {
     command
       .option("--sf <n>", "spreading factor, 5 to 12", integer(5, 12))
+      .option(
+        "--dr <n>",
+        "instead of --sf: a data rate of the region, also FSK and LR-FHSS",
+        integer(0, 15),
+      )
       .option("--bw <hz>", "bandwidth in Hz (or kHz below 10000)", bandwidth, 125_000)
       .option("--size <bytes>", "PHYPayload: all bytes of the LoRaWAN frame", integer(0, 255))
       .option("--app <bytes>", "instead of --size: bytes of data in a data frame", integer(0, 242))
@@ -55,20 +66,29 @@ function run(options: Options): string[] {
     const figures = courseFigures();
     return options.json ? figures.map((figure) => JSON.stringify(figure)) : describeCourse(figures);
   }
-  const figures = airtimeFigures(frameOf(options), getRegion(options.region));
+  const figures = figuresOf(options);
   return options.json ? [JSON.stringify(figures)] : describeAirtime(figures);
 }
 
-function frameOf(options: Options): LoraFrame {
-  const { sf, size, app } = options;
-  if (sf === undefined) throw new CallerError("CLI_BAD_ARGUMENT", "--sf is missing");
+function figuresOf(options: Options): AirtimeFigures {
+  const { sf, dr, size, app } = options;
+  if ((sf === undefined) === (dr === undefined)) {
+    throw new CallerError("CLI_BAD_ARGUMENT", "either --sf or --dr says how the frame is sent");
+  }
   if ((size === undefined) === (app === undefined)) {
     throw new CallerError("CLI_BAD_ARGUMENT", "either --size or --app says how long the frame is");
   }
+  const region = getRegion(options.region);
+  const phyBytes = size ?? app! + DATA_FRAME_OVERHEAD;
+  if (dr !== undefined) return dataRateFigures(region, dr, phyBytes, options.crc);
+  return loraFigures(frameOf(options, phyBytes), region);
+}
+
+function frameOf(options: Options, phyBytes: number): LoraFrame {
   return {
-    sf: sf as SpreadingFactor,
+    sf: options.sf as SpreadingFactor,
     bwHz: options.bw,
-    phyBytes: size ?? app! + DATA_FRAME_OVERHEAD,
+    phyBytes,
     codingRate: options.cr as 1 | 2 | 3 | 4,
     explicitHeader: options.header,
     crc: options.crc,

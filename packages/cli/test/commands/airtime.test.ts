@@ -124,12 +124,30 @@ test("downlinks, beacons and 2.4 GHz", async () => {
   assert.equal(forced.timeOnAirMs, 1155.072);
 });
 
+test("--dr takes the region's data rates: LoRa, FSK, LR-FHSS, long interleaving", async () => {
+  const lora = await figures("--dr", "5", "--size", "23");
+  assert.deepEqual([lora.sf, lora.bwHz, lora.timeOnAirMs], [7, 125_000, 61.696]);
+  const fsk = await figures("--dr", "7", "--size", "23");
+  assert.deepEqual([fsk.modulation, fsk.timeOnAirMs, fsk.bitrateBps], ["fsk", 5.44, 50_000]);
+  const hops = await figures("--dr", "8", "--size", "10");
+  assert.ok(Math.abs(hops.timeOnAirMs - 1355.776) < 1e-9);
+  // RP002 prints 162 bit/s.
+  assert.equal(Math.trunc(hops.bitrateBps), 162);
+  assert.equal((await figures("--dr", "5", "--size", "50", "--region", "US915")).dwell, null);
+  const wide = await figures("--dr", "0", "--size", "23", "--region", "ISM2400");
+  assert.equal(wide.codingRate, "4/8LI");
+  const text = await lorats("airtime", "--dr", "8", "--size", "10");
+  assert.match(text.out, /^DR8, LR-FHSS: 10 bytes\n/);
+});
+
 test("bad arguments end with 2 and one clear line", async () => {
   for (const argv of [
     ["--size", "10"],
     ["--sf", "7"],
     ["--sf", "7", "--size", "10", "--app", "1"],
     ["--sf", "13", "--size", "10"],
+    ["--sf", "7", "--dr", "5", "--size", "10"],
+    ["--dr", "12", "--size", "10"],
     ["--sf", "7", "--size", "x"],
     ["--sf", "7", "--size", "10", "--bw", "0"],
     ["--sf", "7", "--size", "10", "--region", "MOON"],
