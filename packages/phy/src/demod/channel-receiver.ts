@@ -152,9 +152,8 @@ export class ChannelReceiver {
     const going: FrameTracker[] = [];
     for (const tracker of this.#trackers) {
       let frame: TrackedFrame | null = null;
-      while (!frame && (tracker.needs <= until || (ending && tracker.keeps < history.end))) {
-        frame = tracker.step(history);
-      }
+      const limit = ending ? history.end + this.#window.samples : until;
+      while (!frame && tracker.needs <= limit) frame = tracker.step(history);
       if (frame) onFrame(frame);
       else if (!ending) going.push(tracker);
       else onFrame(tracker.abandon());

@@ -10,6 +10,8 @@ export interface Arrival {
   /** Bias in hertz at the waveform's epoch, drift in Hz/s. Doppler is a part of both: it scales carrier and clock alike. */
   readonly biasHz?: number;
   readonly driftHzPerS?: number;
+  /** Where the channel's nominal centre lies in the receiver's baseband, hertz. Belongs to the receiver: pulls no clock. */
+  readonly offsetHz?: number;
   /** Carrier whose crystal also makes the chips. Absent or infinite: the chips keep the receiver's time. */
   readonly carrierHz?: number;
   /** The symbol clock's own offset beside the tie, in parts per million. */
@@ -76,31 +78,41 @@ class Link {
   readonly biasHz: number;
   readonly driftHzPerS: number;
   readonly epochS: number;
+  readonly offsetHz: number;
   readonly pull: number;
   readonly clock: number;
 
   constructor(waveform: FrameWaveform, arrival: Arrival) {
     this.biasHz = arrival.biasHz ?? 0;
     this.driftHzPerS = arrival.driftHzPerS ?? 0;
+    this.offsetHz = arrival.offsetHz ?? 0;
     this.epochS = waveform.epochS;
     this.pull = 1 / (arrival.carrierHz ?? Number.POSITIVE_INFINITY);
     this.clock = (arrival.clockPpm ?? 0) * 1e-6;
   }
 
-  carrierHz(v: number): number {
+  #bias(v: number): number {
     return this.biasHz + this.driftHzPerS * (v - this.epochS);
   }
 
-  carrierCycles(v: number): number {
+  #biasCycles(v: number): number {
     return this.biasHz * v + this.driftHzPerS * v * (0.5 * v - this.epochS);
   }
 
+  carrierHz(v: number): number {
+    return this.offsetHz + this.#bias(v);
+  }
+
+  carrierCycles(v: number): number {
+    return this.offsetHz * v + this.#biasCycles(v);
+  }
+
   transmitterTime(v: number): number {
-    return v * (1 + this.clock) + this.pull * this.carrierCycles(v);
+    return v * (1 + this.clock) + this.pull * this.#biasCycles(v);
   }
 
   rate(v: number): number {
-    return 1 + this.clock + this.pull * this.carrierHz(v);
+    return 1 + this.clock + this.pull * this.#bias(v);
   }
 
   receiverTime(u: number): number {

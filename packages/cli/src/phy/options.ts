@@ -1,0 +1,44 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses a finite number, with `k` and `M` as in 868.1M. */
+export function number(text: string): number {
+  const match = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([kM]?)$/i.exec(text.trim());
+  const value = match ? Number(match[1]) * unit(match[2]!) : Number.NaN;
+  if (!Number.isFinite(value)) throw new InvalidArgumentError("not a number");
+  return value;
+}
+
+function unit(letter: string): number {
+  if (letter === "") return 1;
+  return letter.toLowerCase() === "k" ? 1e3 : 1e6;
+}
+
+/** A whole number within bounds; hexadecimal too. */
+export function integer(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`not a whole number from ${least} to ${most}`);
+  };
+}
+
+/** `auto`, or numbers with commas. */
+export function listOr<T extends readonly number[]>(
+  auto: T,
+  each: (text: string) => number,
+): (text: string) => readonly number[] {
+  return (text) => (text === "auto" ? auto : text.split(",").map(each));
+}
+
+/** Bandwidth in Hz; below 10,000 it is taken as kHz. */
+export function bandwidth(text: string): number {
+  const value = number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("not a bandwidth");
+  return value < 10_000 ? value * 1000 : value;
+}
+
+/** Bytes in hexadecimal. */
+export function hex(text: string): Uint8Array<ArrayBuffer> {
+  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new InvalidArgumentError("not hexadecimal bytes");
+  return Uint8Array.from(Buffer.from(text, "hex"));
+}

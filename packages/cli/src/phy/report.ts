@@ -1,0 +1,32 @@
+import { toHex } from "@lorats/base";
+import type { ReceivedFrame } from "@lorats/phy";
+
+/** A received frame in a few lines for a person. */
+export function describeFrame(frame: ReceivedFrame): string {
+  const onset = `${frame.onsetS.toFixed(9)} s${plusMinus(frame.onsetSdS, 1e9, "ns")}`;
+  const bias = `${frame.biasHz.toFixed(1)} Hz${plusMinus(frame.biasSdHz, 1, "Hz")}`;
+  const snr = frame.snrDb === null ? "" : `, SNR ${frame.snrDb.toFixed(1)} dB`;
+  const ldro = frame.ldro ? ", low data rate" : "";
+  const downlink = frame.invertIq ? ", inverted I/Q" : "";
+  const sync = `0x${frame.syncWord.toString(16).padStart(2, "0")}`;
+  return [
+    `${onset}  SF${frame.sf} ${frame.bwHz / 1000} kHz${snr}${downlink}`,
+    `  bias     ${bias} (${frame.method})`,
+    `  preamble ${frame.preambleLength}, sync word ${sync}`,
+    ...describeContent(frame, ldro),
+  ].join("\n");
+}
+
+function describeContent(frame: ReceivedFrame, ldro: string): string[] {
+  const { header, payload, crcOk } = frame;
+  if (!header) return ["  orphan: no header could be read"];
+  const kind = header.explicit ? "explicit" : "implicit";
+  const lines = [`  header   ${kind}, ${header.length} bytes, CR 4/${4 + (frame.cr ?? 0)}${ldro}`];
+  if (!payload) return [...lines, "  payload  cut off by the end of the recording"];
+  const crc = crcOk === null ? "no CRC" : crcOk ? "CRC good" : "CRC WRONG";
+  return [...lines, `  payload  ${toHex(payload)} (${crc})`];
+}
+
+function plusMinus(sd: number | null, scale: number, unit: string): string {
+  return sd === null ? "" : ` ± ${(sd * scale).toPrecision(2)} ${unit}`;
+}

@@ -1,0 +1,59 @@
+import { SingleBar } from "cli-progress";
+import { type ReceivedFrame, frameJson } from "@lorats/phy";
+import { analyze } from "./analysis.ts";
+import { type Recording, openRecording } from "./recording.ts";
+import { describeFrame } from "./report.ts";
+
+/** What `lorats phy analyze` was told. */
+export interface AnalyzeOptions {
+  readonly format?: string;
+  readonly rate?: number;
+  readonly freq?: number;
+  readonly offset: number;
+  readonly sf: readonly number[];
+  readonly bw: readonly number[];
+  readonly direction: "up" | "down" | "both";
+  readonly maxBias?: number;
+  readonly centreBias?: number;
+  readonly json?: boolean;
+}
+
+/** Prints every frame of a recording as it is found. */
+export async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
+  const recording = openRecording(file, options);
+  const bar = progress(recording);
+  let found = 0;
+  try {
+    const flags = {
+      sfs: options.sf,
+      bwsHz: options.bw,
+      offsetHz: options.offset,
+      direction: options.direction,
+      maxBiasHz: options.maxBias,
+      centreBiasHz: options.centreBias,
+    };
+    for await (const frame of analyze(recording, flags, (bytes) => bar?.increment(bytes))) {
+      found++;
+      print(frame, options.json ?? false);
+    }
+  } finally {
+    bar?.stop();
+  }
+  if (found === 0 && !options.json) process.stdout.write("no frames found\n");
+}
+
+function print(frame: ReceivedFrame, json: boolean): void {
+  process.stdout.write(`${json ? JSON.stringify(frameJson(frame)) : describeFrame(frame)}\n`);
+}
+
+function progress(recording: Recording): SingleBar | null {
+  if (!process.stderr.isTTY || recording.bytes === null) return null;
+  const bar = new SingleBar({
+    format: "{bar} {percentage} % | {eta} s left",
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  bar.start(recording.bytes, 0);
+  return bar;
+}

@@ -1,0 +1,63 @@
+import { toHex } from "@lorats/base";
+import type { ReceivedFrame } from "./demod/received-frame.ts";
+
+/** A received frame as `lorats phy analyze --json` prints it, one line a frame. `null`: not determined. */
+export interface FrameJson {
+  readonly onsetS: number;
+  readonly onsetSdS: number | null;
+  readonly biasHz: number;
+  readonly biasSdHz: number | null;
+  readonly driftHzPerS: number | null;
+  readonly driftSdHzPerS: number | null;
+  readonly sf: number;
+  readonly bwHz: number;
+  readonly cr: number | null;
+  readonly snrDb: number | null;
+  readonly syncWord: number;
+  readonly header: {
+    readonly explicit: boolean;
+    readonly length: number;
+    readonly crc: boolean;
+    readonly ok: boolean;
+  } | null;
+  /** Lower-case hexadecimal. */
+  readonly payload: string | null;
+  readonly crcOk: boolean | null;
+  readonly method: string;
+  readonly preambleLength: number;
+  readonly ldro: boolean | null;
+  readonly invertIq: boolean;
+  readonly quality: number | null;
+}
+
+export function frameJson(frame: ReceivedFrame): FrameJson {
+  return {
+    onsetS: rounded(frame.onsetS, 12)!,
+    onsetSdS: significant(frame.onsetSdS),
+    biasHz: rounded(frame.biasHz, 4)!,
+    biasSdHz: significant(frame.biasSdHz),
+    driftHzPerS: rounded(frame.driftHzPerS, 3),
+    driftSdHzPerS: significant(frame.driftSdHzPerS),
+    sf: frame.sf,
+    bwHz: frame.bwHz,
+    cr: frame.cr,
+    snrDb: rounded(frame.snrDb, 2),
+    syncWord: frame.syncWord,
+    header: frame.header,
+    payload: frame.payload ? toHex(frame.payload) : null,
+    crcOk: frame.crcOk,
+    method: frame.method,
+    preambleLength: frame.preambleLength,
+    ldro: frame.ldro,
+    invertIq: frame.invertIq,
+    quality: rounded(frame.quality, 3),
+  };
+}
+
+function rounded(value: number | null, digits: number): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toFixed(digits));
+}
+
+function significant(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
+}
