@@ -37,7 +37,8 @@ class NodeAesCipher implements AesCipher {
   cbcMac(data: Uint8Array, length: number, mac: Uint8Array): void {
     this.#cbc ??= createCipheriv("aes-128-cbc", this.#secret, ZERO_IV).setAutoPadding(false);
     // XORing the old chaining value into the first block makes the chain start at zero again.
-    const input = data.slice(0, length);
+    // A copy by constructor, since `slice` of a Buffer is a view of the caller's bytes.
+    const input = new Uint8Array(data.subarray(0, length));
     for (let i = 0; i < 16; i++) input[i]! ^= this.#chain[i]!;
     this.#chain.set(this.#cbc.update(input).subarray(length - 16));
     mac.set(this.#chain);
