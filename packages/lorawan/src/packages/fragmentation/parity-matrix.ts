@@ -10,7 +10,9 @@ function prbs23(x: number): number {
 }
 
 /**
- * The fragments (1 in the row) whose XOR is parity fragment `n`.
+ * The fragments (1 in the row) whose XOR is parity fragment `n`. With M = 1 the row is empty: parity helps nobody.
+ * In version 2 every row has ⌊M/2⌋ ones; where that is even, parity alone never suffices, and one fragment of the
+ * block itself has to arrive.
  *
  * @param n 1 for the first parity fragment, which travels as fragment M + 1
  * @param m fragments of the block, at least 1

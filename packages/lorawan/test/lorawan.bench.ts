@@ -1,0 +1,294 @@
+import { createCipheriv, createSecretKey } from "node:crypto";
+import { cpus } from "node:os";
+import loraPacketModule from "lora-packet";
+import { softwareAes, type Aes, type DevAddr } from "@lorats/base";
+import { nodeAes } from "@lorats/base/node";
+import {
+  AesKey,
+  Ciphers,
+  decodePhyPayload,
+  encodePhyPayload,
+  encryptFrmPayload,
+  explainPhyPayload,
+  isUplink,
+  revealKey,
+  signUplink,
+  verifyUplinkMic,
+} from "@lorats/lorawan";
+import { fuzz } from "./fuzz.ts";
+
+const loraPacket = loraPacketModule as unknown as (typeof loraPacketModule)["default"];
+
+const nwkSKey = AesKey.fromHex("2b7e151628aed2a6abf7158809cf4f3c");
+const appSKey = AesKey.fromHex("000102030405060708090a0b0c0d0e0f");
+const keys = { version: "1.0", nwkSKey } as const;
+const devAddr = "26012345" as DevAddr;
+const builder = new Ciphers(softwareAes);
+
+/** Uplinks with `size` bytes of FRMPayload, each with its own counter. */
+function uplinks(count: number, size: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, fCnt) => {
+    const plain = Uint8Array.from({ length: size }, (_, i) => (i * 7 + fCnt) & 0xff);
+    const context = { direction: "up", devAddr, fCnt } as const;
+    const phy = encodePhyPayload({
+      mType: "unconfirmed-data-up",
+      devAddr,
+      fCtrl: { adr: true, adrAckReq: false, ack: false, classB: false },
+      fCnt,
+      fOpts: new Uint8Array(0),
+      fPort: 2,
+      frmPayload: encryptFrmPayload(builder, appSKey, context, plain),
+      mic: new Uint8Array(4),
+    });
+    signUplink(builder, keys, phy, { fCnt });
+    return phy;
+  });
+}
+
+/** Parse, verify, decrypt; returns a byte of the plaintext, so that nothing can be skipped. */
+function ours(ciphers: Ciphers, phy: Uint8Array): number {
+  const decoded = decodePhyPayload(phy);
+  if (!decoded.ok || decoded.value.mType !== "unconfirmed-data-up") throw new Error("not accepted");
+  const frame = decoded.value;
+  const { fCnt } = frame;
+  if (!isUplink(frame) || !verifyUplinkMic(ciphers, keys, phy, { fCnt }))
+    throw new Error("bad MIC");
+  const context = { direction: "up", devAddr: frame.devAddr, fCnt } as const;
+  return encryptFrmPayload(ciphers, appSKey, context, frame.frmPayload)[0]!;
+}
+
+const theirNwkSKey = Buffer.from(revealKey(nwkSKey));
+const theirAppSKey = Buffer.from(revealKey(appSKey));
+
+function theirs(phy: Buffer): number {
+  const packet = loraPacket.fromWire(phy);
+  if (!loraPacket.verifyMIC(packet, theirNwkSKey)) throw new Error("bad MIC");
+  return loraPacket.decrypt(packet, theirAppSKey, theirNwkSKey)[0]!;
+}
+
+let sink = 0;
+
+/** Nanoseconds an item. */
+function time(items: number, run: (index: number) => number): number {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < items; i++) sink ^= run(i);
+  return Number(process.hrtime.bigint() - start) / items;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+interface Contestant {
+  readonly name: string;
+  readonly items: number;
+  readonly run: (index: number) => number;
+}
+
+/** Runs contestants in turn, so that the machine's moods hit all of them. Median ns an item. */
+function interleave(contestants: readonly Contestant[], rounds = 7): Map<string, number> {
+  const samples = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  for (const { items, run } of contestants) time(Math.max(2000, items >> 2), run);
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, items, run } of contestants) samples.get(name)!.push(time(items, run));
+  }
+  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+}
+
+function perSecond(ns: number): string {
+  return `${Math.round(1e9 / ns)
+    .toLocaleString("en")
+    .padStart(10)}/s`;
+}
+
+function benchFrames(): void {
+  for (const size of [12, 51, 222]) {
+    const frames = uplinks(256, size);
+    const buffers = frames.map((phy) => Buffer.from(phy));
+    const software = new Ciphers(softwareAes);
+    const node = new Ciphers(nodeAes);
+    const result = interleave([
+      {
+        name: "lorats, AES in TypeScript",
+        items: 60_000,
+        run: (i) => ours(software, frames[i & 255]!),
+      },
+      { name: "lorats, node:crypto", items: 30_000, run: (i) => ours(node, frames[i & 255]!) },
+      { name: "lora-packet", items: 3000, run: (i) => theirs(buffers[i & 255]!) },
+    ]);
+    const base = result.get("lora-packet")!;
+    console.log(
+      `parse + verify MIC + decrypt, ${size} B of FRMPayload (PHYPayload ${size + 13} B):`,
+    );
+    for (const [name, ns] of result) {
+      console.log(`  ${name.padEnd(28)} ${perSecond(ns)}  ${(base / ns).toFixed(1)} × lora-packet`);
+    }
+  }
+}
+
+/** A network of many devices: more keys than the cache holds, so every frame prepares its ciphers. */
+function benchColdKeys(): void {
+  const [phy] = uplinks(1, 51);
+  const secrets = [nwkSKey, appSKey].map(revealKey);
+  const cold = (aes: Aes) => (): number => {
+    const ciphers = new Ciphers(aes, 2);
+    const [nwk, app] = secrets.map((secret) => new AesKey(secret));
+    const valid = verifyUplinkMic(ciphers, { version: "1.0", nwkSKey: nwk! }, phy!, { fCnt: 0 });
+    if (!valid) throw new Error("bad MIC");
+    const context = { direction: "up", devAddr, fCnt: 0 } as const;
+    return encryptFrmPayload(ciphers, app!, context, phy!.subarray(9, -4))[0]!;
+  };
+  const result = interleave([
+    { name: "AES in TypeScript", items: 20_000, run: cold(softwareAes) },
+    { name: "node:crypto", items: 5000, run: cold(nodeAes) },
+  ]);
+  console.log("verify MIC + decrypt, 51 B, keys never seen before (cipher made for each frame):");
+  for (const [name, ns] of result) console.log(`  ${name.padEnd(28)} ${perSecond(ns)}`);
+}
+
+/** The AES of one 51-byte uplink: 5 chained blocks for its MIC (B0 + 60 B), 4 counter blocks for its payload. */
+function benchAes(): void {
+  const raw = revealKey(nwkSKey);
+  const secret = createSecretKey(raw);
+  const iv = new Uint8Array(16);
+  const mic = new Uint8Array(80).fill(3);
+  const counters = new Uint8Array(64).fill(5);
+  const batch = new Uint8Array(64 * 32).fill(5);
+  const out = new Uint8Array(16);
+  const ecb = createCipheriv("aes-128-ecb", secret, null).setAutoPadding(false);
+  const cbc = createCipheriv("aes-128-cbc", secret, iv).setAutoPadding(false);
+  const software = softwareAes.cipher(raw);
+  const port = nodeAes.cipher(raw);
+  const contestants: Contestant[] = [
+    {
+      name: "fresh ciphers, raw key",
+      items: 8000,
+      run: () => {
+        const a = createCipheriv("aes-128-cbc", raw, iv).setAutoPadding(false).update(mic);
+        const b = createCipheriv("aes-128-ecb", raw, null).setAutoPadding(false).update(counters);
+        return a[0]! ^ b[0]!;
+      },
+    },
+    {
+      name: "fresh ciphers, KeyObject",
+      items: 8000,
+      run: () => {
+        const a = createCipheriv("aes-128-cbc", secret, iv).setAutoPadding(false).update(mic);
+        const b = createCipheriv("aes-128-ecb", secret, null)
+          .setAutoPadding(false)
+          .update(counters);
+        return a[0]! ^ b[0]!;
+      },
+    },
+    {
+      name: "persistent ciphers, bare",
+      items: 30_000,
+      run: () => cbc.update(mic)[0]! ^ ecb.update(counters)[0]!,
+    },
+    {
+      name: "persistent, behind the port",
+      items: 30_000,
+      run: () => {
+        port.cbcMac(mic, 80, out);
+        port.encrypt(counters, 64);
+        return out[0]! ^ counters[0]!;
+      },
+    },
+    {
+      name: "CMAC by ECB, block by block",
+      items: 15_000,
+      run: () => {
+        let block = ecb.update(mic.subarray(0, 16));
+        for (let at = 16; at < 80; at += 16) {
+          for (let i = 0; i < 16; i++) block[i]! ^= mic[at + i]!;
+          block = ecb.update(block);
+        }
+        return block[0]! ^ ecb.update(counters)[0]!;
+      },
+    },
+    {
+      name: "CTR of 32 frames in one call *",
+      items: 2000,
+      run: () => ecb.update(batch)[0]!,
+    },
+    {
+      name: "TypeScript tables, 9 blocks",
+      items: 60_000,
+      run: () => {
+        software.cbcMac(mic, 80, out);
+        software.encrypt(counters, 64);
+        return out[0]! ^ counters[0]!;
+      },
+    },
+    {
+      name: "TypeScript, key schedule",
+      items: 30_000,
+      run: () => (softwareAes.cipher(raw) === undefined ? 0 : 1),
+    },
+  ];
+  console.log("AES of one 51-byte uplink, 144 B (ns):");
+  for (const [name, ns] of interleave(contestants)) {
+    const note = name.endsWith("*") ? `, ${(ns / 32).toFixed(0)} a frame` : "";
+    console.log(`  ${name.padEnd(32)} ${ns.toFixed(0).padStart(6)}${note}`);
+  }
+  console.log(
+    "  * one key for all: possible for a multicast group or a load generator, not for a server's uplinks",
+  );
+}
+
+function benchParts(): void {
+  const frames = uplinks(256, 51);
+  const ciphers = new Ciphers(softwareAes);
+  const payload = frames[0]!.subarray(9, -4);
+  const context = { direction: "up", devAddr, fCnt: 0 } as const;
+  const options = { ciphers, networkKeys: keys, appSKey };
+  const result = interleave([
+    {
+      name: "decodePhyPayload",
+      items: 200_000,
+      run: (i) => (decodePhyPayload(frames[i & 255]!).ok ? 1 : 0),
+    },
+    {
+      name: "verifyUplinkMic",
+      items: 60_000,
+      run: (i) => (verifyUplinkMic(ciphers, keys, frames[i & 255]!, { fCnt: i & 255 }) ? 1 : 0),
+    },
+    {
+      name: "encryptFrmPayload",
+      items: 60_000,
+      run: () => encryptFrmPayload(ciphers, appSKey, context, payload)[0]!,
+    },
+    {
+      name: "explainPhyPayload",
+      items: 10_000,
+      run: (i) => explainPhyPayload(frames[i & 255]!, options).tree.length,
+    },
+  ]);
+  console.log("parts, 51 B (ns):");
+  for (const [name, ns] of result) console.log(`  ${name.padEnd(32)} ${ns.toFixed(0).padStart(6)}`);
+}
+
+function benchFuzz(): void {
+  const total = Number(process.env.LORAWAN_FUZZ_FRAMES ?? 10_000_000);
+  const start = performance.now();
+  const outcome = fuzz(total, 7);
+  const seconds = (performance.now() - start) / 1000;
+  console.log(
+    `fuzz: ${total.toLocaleString("en")} random and mutated frames in ${seconds.toFixed(0)} s, ` +
+      `${outcome.accepted.toLocaleString("en")} accepted, ${outcome.commands.toLocaleString("en")} commands read, no throw`,
+  );
+  for (const [code, count] of [...outcome.refused].toSorted(([a], [b]) => a.localeCompare(b))) {
+    console.log(`  ${code.padEnd(24)} ${count.toLocaleString("en").padStart(12)}`);
+  }
+}
+
+export async function run(): Promise<void> {
+  console.log(`${cpus()[0]!.model.trim()}, Node ${process.version}, one core`);
+  benchFrames();
+  benchParts();
+  benchAes();
+  benchColdKeys();
+  benchFuzz();
+  if (sink === -1) console.log(sink);
+  await Promise.resolve();
+}
