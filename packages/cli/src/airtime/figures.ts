@@ -47,7 +47,7 @@ interface DwellFigures {
 }
 
 /** What only LoRa frames have. */
-export interface LoraFigures {
+interface LoraFigures {
   readonly sf: number;
   readonly bwHz: number;
   readonly codingRate: string;

@@ -32,3 +32,15 @@ export function timeOnAirMs(
       return lrFhssTimeOnAirMs(modulation.codingRate, phyBytes);
   }
 }
+
+/** What floating point may add to a duration that is a whole number of microseconds. */
+const ROUNDING_US = 1e-6;
+
+/** {@link timeOnAirMs} in whole microseconds, rounded up: what a duty-cycle ledger counts in. */
+export function timeOnAirUs(
+  modulation: Modulation,
+  phyBytes: number,
+  direction: "up" | "down" = "up",
+): number {
+  return Math.ceil(timeOnAirMs(modulation, phyBytes, direction) * 1000 - ROUNDING_US);
+}

@@ -71,7 +71,7 @@ export class TransmissionLedger {
   whenMayISend(transmission: Transmission, fromUs: number): Result<Permission> {
     const band = findSubBand(this.#profile, transmission.frequencyHz);
     if (!band) return outsideEveryBand(this.#profile, transmission);
-    let startUs = fromUs;
+    let startUs = Math.ceil(fromUs);
     let limitedBy: string | undefined;
     for (let settled = false; !settled;) {
       settled = true;

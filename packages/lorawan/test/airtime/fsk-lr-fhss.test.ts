@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { fskTimeOnAirMs } from "../../src/airtime/fsk.ts";
 import { loraPayloadSymbols, type SpreadingFactor } from "../../src/airtime/lora.ts";
 import { lrFhssTimeOnAirMs } from "../../src/airtime/lr-fhss.ts";
-import { timeOnAirMs } from "../../src/airtime/time-on-air.ts";
+import { timeOnAirMs, timeOnAirUs } from "../../src/airtime/time-on-air.ts";
 import { REGIONS } from "../../src/regions/registry.ts";
 
 test("SX1276 §4.2.13: FSK at 50 kbit/s carries 11 bytes of framing", () => {
@@ -39,6 +39,18 @@ test("published SX126x driver: long interleaving at 4/8", () => {
   assert.equal(symbols(12, 23), 8 + Math.ceil(((200 - 16) * 2) / 10));
   // SF5: fine synchronisation gives the header 8 more bits, but 4·5 + 8 − 28 = 0 are left.
   assert.equal(symbols(5, 23), 8 + Math.ceil(400 / 5));
+});
+
+test("whole microseconds: exact where the duration is one, rounded up where it is not", () => {
+  const at = (sf: SpreadingFactor, bwHz: 125_000 | 500_000 | 812_500, bytes: number): number =>
+    timeOnAirUs({ modulation: "lora", sf, bwHz }, bytes);
+  assert.equal(at(7, 125_000, 23), 61_696);
+  assert.equal(at(12, 125_000, 23), 1_482_752);
+  assert.equal(at(8, 500_000, 33), 33_408);
+  const exactMs = timeOnAirMs({ modulation: "lora", sf: 7, bwHz: 812_500 }, 23);
+  const us = at(7, 812_500, 23);
+  assert.ok(us > exactMs * 1000 && us < exactMs * 1000 + 1);
+  for (let bytes = 1; bytes < 256; bytes++) assert.equal(at(7, 125_000, bytes) % 64, 0);
 });
 
 test("impossible frames are the caller's mistake", () => {

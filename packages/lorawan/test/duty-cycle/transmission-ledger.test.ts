@@ -131,6 +131,7 @@ test("state survives JSON, with the channel windows, and a pruned ledger forgets
   copy.prune(40 * S);
   assert.deepEqual(copy.toJSON().windows, {});
   assert.equal(ask(copy, frame, 40 * S).startUs, 40 * S);
+  assert.deepEqual(copy.toJSON().windows["US-902@902300000"]?.startsUs, []);
 });
 
 test("one transmitter sends one thing at a time, in whole microseconds", () => {
