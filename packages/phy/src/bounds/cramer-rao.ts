@@ -18,6 +18,8 @@ export interface BoundModel {
   readonly clockFree: boolean;
   /** Each chirp has a phase of its own. */
   readonly freePhase: boolean;
+  /** Standard deviation of what is known of the drift beforehand (Bayesian bound). Default: nothing is. */
+  readonly driftPriorSdHzPerS?: number;
 }
 
 /** Least standard deviations that an unbiased estimator of the model can reach. Absent parameters are null. */
@@ -62,6 +64,10 @@ export function cramerRaoBound(
   const fisher = fisherInformation(layout, model, carrierHz, chosen);
   const density = 2 * 10 ** (snrDb / 10) * layout.bwHz;
   for (let i = 0; i < fisher.length; i++) fisher[i] *= density;
+  const known = chosen.indexOf(DRIFT);
+  if (known >= 0 && model.driftPriorSdHzPerS) {
+    fisher[known * n + known] += 1 / model.driftPriorSdHzPerS ** 2;
+  }
   const inverse = new Float64Array(n * n);
   const regular = invertSymmetric(fisher, n, n, inverse, new Float64Array(choleskyWork(n)));
   const sd = (parameter: number): number | null => {

@@ -138,9 +138,10 @@ export function waveformLayout(waveform: FrameWaveform, advanceChips: 0 | 1 = 0)
   const chips = 2 ** sf;
   const head = params.preambleLength + SYNC_SYMBOLS + Math.ceil(SFD_SYMBOLS) + paddingSymbols(sf);
   const items = chirps.map((chirp, i) => {
-    if (i === head - 1) return { ...chirp, share: chirp.share - advanceChips / chips };
+    const { symbol, down, share } = chirp;
+    if (i === head - 1) return { symbol, down, share: share - advanceChips / chips };
     if (i < head) return chirp;
-    return { ...chirp, symbol: (chirp.symbol - advanceChips + chips) % chips };
+    return { symbol: (symbol - advanceChips + chips) % chips, down, share };
   });
   return layOut(sf, bwHz, items, { inverted: invertIq, epochS });
 }

@@ -128,14 +128,16 @@ export class CoarseSearch {
     total.fill(0);
     for (let k = from; k < to; k++) {
       const s = this.#segments[k];
-      const row = k * (2 * this.#half + 1) + this.#half;
+      const start = k * (2 * this.#half + 1);
       const middleS = layout.startS[s] + layout.chirpS / 2;
       const shift = (drift * (middleS - layout.epochS)) / this.#binHz;
       const pull = layout.slopeHzPerS[s] * layout.startS[s] * tie;
+      // Rounding by truncation: the centre is positive and the margin keeps every index inside the row.
+      const centre = shift + this.#half + 0.5;
+      const last = 2 * this.#half;
       for (let j = -this.#scan; j <= this.#scan; j++) {
-        const bin = Math.round(j * (1 + pull) + shift);
-        if (bin >= -this.#half && bin <= this.#half)
-          total[j + this.#scan] += this.#power[row + bin];
+        const bin = (j * (1 + pull) + centre) | 0;
+        if (bin <= last) total[j + this.#scan] += this.#power[start + bin];
       }
     }
   }

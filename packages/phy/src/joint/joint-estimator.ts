@@ -37,7 +37,7 @@ const CHUNKS_PER_CHIRP = 64;
 const FAR_CHIPS = 2;
 
 /** Start-up drifts of real transmitters were 50 … 5000 Hz/s. Used only where each chirp has its own phase. */
-const DRIFT_PRIOR_SD = 2000;
+export const DRIFT_PRIOR_SD_HZ_PER_S = 2000;
 
 /** Crystals cut off from the carrier (a wrong nominal frequency, a corrected replay) stay within this, relative. */
 const CLOCK_PRIOR_SD = 40e-6;
@@ -139,7 +139,7 @@ export class JointEstimator {
         ? this.#parameters.filter((p) => p !== ONSET)
         : this.#parameters,
     );
-    fit.priorPrecision[DRIFT] = 1 / DRIFT_PRIOR_SD ** 2;
+    fit.priorPrecision[DRIFT] = 1 / DRIFT_PRIOR_SD_HZ_PER_S ** 2;
     fit.priorOffset[DRIFT] = driftHzPerS;
     fit.priorPrecision[CLOCK] = 1 / CLOCK_PRIOR_SD ** 2;
     fit.priorOffset[CLOCK] = clock;
