@@ -28,11 +28,14 @@ export const linkAdrReq: CommandCodec<LinkADRReq> = fixedCommand({
     txPower: bits([0, 0, 4], (index) => (index === 15 ? "keep the power" : `power index ${index}`)),
     chMask: uint(1, 2, (mask) => `channel bits ${mask.toString(2).padStart(16, "0")}`),
     chMaskCntl: bits([3, 4, 3], (control) => `mask applies by rule ${control} of the region`),
-    nbTrans: bits([3, 0, 4], (count) =>
-      count === 0 ? "keep the number of transmissions" : `send every frame ${count} times`,
-    ),
+    nbTrans: bits([3, 0, 4], repetitionWords),
   },
 });
+
+function repetitionWords(count: number): string {
+  if (count === 0) return "keep the number of transmissions";
+  return count === 1 ? "send every frame once" : `send every frame ${count} times`;
+}
 
 export interface LinkADRAns {
   readonly command: "LinkADRAns";
