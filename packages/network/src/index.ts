@@ -1,3 +1,5 @@
+export type * from "./adr/algorithm.ts";
+export * from "./adr/index.ts";
 export type * from "./ports/downlink-queue.ts";
 export type * from "./ports/downlink-sender.ts";
 export * from "./ports/memory-downlink-queue.ts";

@@ -1,9 +1,13 @@
+import type { AdrAlgorithm } from "./adr/algorithm.ts";
+
 /** A region's settings on this server. */
 export interface RegionSettings {
   /** Channels beyond the region's own, for plans that let the network define them; at most five fit a join-accept. */
   readonly extraChannelsHz?: readonly number[];
   /** In fixed plans: the channels that gateways listen to, by index. All of them when absent. */
   readonly enabledChannels?: readonly number[];
+  /** Whether devices keep to 400 ms a transmission, where the region lets the network say so. */
+  readonly dwell?: { readonly uplink: boolean; readonly downlink: boolean };
 }
 
 export interface NetworkOptions {
@@ -29,6 +33,8 @@ export interface NetworkOptions {
   readonly serverClockSdNs: number;
   /** Links with more margin than this are equally good: load decides between them. */
   readonly preferredMarginDb: number;
+  /** ADR algorithms beside the built-in ones; profiles name them. */
+  readonly adrAlgorithms: readonly AdrAlgorithm[];
   readonly regions: Readonly<Record<string, RegionSettings>>;
 }
 
@@ -44,6 +50,7 @@ export const DEFAULT_OPTIONS: NetworkOptions = {
   maxWarmDevices: 200_000,
   serverClockSdNs: 1e9,
   preferredMarginDb: 10,
+  adrAlgorithms: [],
   regions: {
     EU868: {
       extraChannelsHz: [867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000],

@@ -165,7 +165,7 @@ function newSession(
       txPowerIndex: 0,
       nbTrans: 1,
     },
-    pendingRequests: [],
+    pendingRequests: "",
     macErrors: {},
     adrHistory: [],
     deviceClass: "A",

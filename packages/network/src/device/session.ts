@@ -79,12 +79,6 @@ export interface AdrSample {
   readonly gatewayCount: number;
 }
 
-/** A MAC request that was sent and waits for its answer. */
-export interface PendingRequest {
-  /** The encoded command, hexadecimal. */
-  readonly command: string;
-}
-
 export interface Session {
   readonly devAddr: DevAddr;
   readonly activation: "join" | "personalisation";
@@ -104,7 +98,8 @@ export interface Session {
   /** Best first, at most eight, from the newest uplink that anybody heard. */
   readonly links: readonly DeviceLink[];
   readonly radio: RadioState;
-  readonly pendingRequests: readonly PendingRequest[];
+  /** MAC requests that were sent and wait for their answers, encoded, hexadecimal. */
+  readonly pendingRequests: string;
   /** Requests that the device refused or left unanswered, by CID, and how often. */
   readonly macErrors: Readonly<Record<string, number>>;
   readonly adrHistory: readonly AdrSample[];

@@ -1,22 +1,138 @@
-import type { Instant } from "@lorats/base";
+import { type Instant, instantToMs } from "@lorats/base";
 import type { Uplink } from "@lorats/events";
-import type { DownlinkMacCommand, Region } from "@lorats/lorawan";
+import { type DownlinkMacCommand, MAX_EIRP_DBM, type Region } from "@lorats/lorawan";
+import type { AdrAlgorithm } from "../adr/algorithm.ts";
 import type { Session } from "../device/session.ts";
 import type { RegionSettings } from "../options.ts";
+import { knownChannels } from "../radio/rules.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
+import { linkAdrRequestsFor } from "./link-adr.ts";
 
 export interface RequestContext {
   readonly uplink: Uplink;
   readonly now: Instant;
   readonly settings: RegionSettings;
+  /** Algorithms beside the built-in ones. */
+  readonly algorithms: readonly AdrAlgorithm[];
 }
 
-/** What the network wants of the device, most urgent first; commands that belong together are one entry. */
+/** Commands that belong together: sent in one frame or not at all. */
+export type Request = readonly DownlinkMacCommand[];
+
+/** After so many refusals or silences in a row a request rests, … */
+const MAX_ERRORS = 5;
+/** … and is tried again every so many frames. */
+const RETRY_FRAMES = 64;
+const DAY_MS = 86_400_000;
+const MAX_NEW_CHANNELS = 3;
+
+/**
+ * What the network wants of the device to bring it to its profile, most urgent first. Compares what the device is
+ * believed to do with what it should do, so that nothing is asked twice and nothing is forgotten.
+ */
 export function requestsFor(
-  _session: Session,
-  _profile: DeviceProfile,
-  _region: Region,
-  _context: RequestContext,
-): readonly (readonly DownlinkMacCommand[])[] {
-  return [];
+  session: Session,
+  profile: DeviceProfile,
+  region: Region,
+  context: RequestContext,
+): readonly Request[] {
+  const wanted: Request[] = [
+    ...rxTiming(session, profile),
+    ...rxParams(session, profile),
+    ...txParams(session, profile, region, context.settings),
+    ...newChannels(session, region, context.settings),
+    ...linkAdrRequestsFor(session, profile, region, context),
+    ...pingSlotChannel(session, profile),
+    ...deviceStatus(session, profile, context.now),
+  ];
+  return wanted.filter((request) => {
+    const errors = session.macErrors[request[0]!.command] ?? 0;
+    return errors < MAX_ERRORS || session.fCntUp % RETRY_FRAMES === 0;
+  });
+}
+
+function rxTiming({ radio }: Session, { rx }: DeviceProfile): Request[] {
+  const { rx1DelayS } = rx;
+  if (rx1DelayS === undefined || rx1DelayS === radio.rx1DelayS) return [];
+  return [[{ command: "RXTimingSetupReq", delay: rx1DelayS }]];
+}
+
+function rxParams({ radio }: Session, { rx }: DeviceProfile): Request[] {
+  const rx1DrOffset = rx.rx1DrOffset ?? radio.rx1DrOffset;
+  const rx2DataRate = rx.rx2DataRate ?? radio.rx2DataRate;
+  const rx2FreqHz = rx.rx2FreqHz ?? radio.rx2FreqHz;
+  const same =
+    rx1DrOffset === radio.rx1DrOffset &&
+    rx2DataRate === radio.rx2DataRate &&
+    rx2FreqHz === radio.rx2FreqHz;
+  return same ? [] : [[{ command: "RXParamSetupReq", rx1DrOffset, rx2DataRate, rx2FreqHz }]];
+}
+
+function txParams(
+  { radio, macVersion }: Session,
+  { maxEirpDbm }: DeviceProfile,
+  region: Region,
+  { dwell }: RegionSettings,
+): Request[] {
+  // The command came with 1.0.2.
+  if (!region.txParamSetup || !dwell || macVersion < "1.0.2") return [];
+  const allowedDbm = maxEirpDbm ?? region.txPower.maxEirpDbm;
+  const maxEirp = Math.max(
+    0,
+    MAX_EIRP_DBM.findLastIndex((dbm) => dbm <= allowedDbm),
+  );
+  const { txParams: now } = radio;
+  const same =
+    now?.uplinkDwell === dwell.uplink &&
+    now.downlinkDwell === dwell.downlink &&
+    now.maxEirpIndex === maxEirp;
+  if (same) return [];
+  const { uplink: uplinkDwellTime, downlink: downlinkDwellTime } = dwell;
+  return [[{ command: "TxParamSetupReq", uplinkDwellTime, downlinkDwellTime, maxEirp }]];
+}
+
+/** Channels that a device of a dynamic plan lacks; a few a frame. */
+function newChannels(
+  { radio }: Session,
+  region: Region,
+  { extraChannelsHz = [] }: RegionSettings,
+): Request[] {
+  if (region.plan !== "dynamic") return [];
+  const known = knownChannels(region, radio);
+  const missing = extraChannelsHz.filter((hz) => !known.some(({ freqHz }) => freqHz === hz));
+  const taken = new Set(known.map(({ index }) => index));
+  const [minDr, maxDr] = region.cfList?.type === 0 ? region.cfList.dataRates : [0, 5];
+  const requests: Request[] = [];
+  for (const freqHz of missing.slice(0, MAX_NEW_CHANNELS)) {
+    const chIndex = freeIndex(region, taken);
+    if (chIndex === undefined) break;
+    taken.add(chIndex);
+    requests.push([{ command: "NewChannelReq", chIndex, freqHz, minDr, maxDr }]);
+  }
+  return requests;
+}
+
+function freeIndex(region: Region, taken: ReadonlySet<number>): number | undefined {
+  for (let index = region.channels.length; index < region.maxChannels; index++) {
+    if (!taken.has(index)) return index;
+  }
+  return undefined;
+}
+
+function pingSlotChannel({ radio, deviceClass }: Session, { classB }: DeviceProfile): Request[] {
+  if (!classB || deviceClass !== "B") return [];
+  const { pingSlotDataRate: dataRate, pingSlotFreqHz: freqHz } = classB;
+  const same = radio.pingSlot?.dataRate === dataRate && radio.pingSlot.freqHz === freqHz;
+  return same ? [] : [[{ command: "PingSlotChannelReq", freqHz, dataRate }]];
+}
+
+function deviceStatus(
+  session: Session,
+  { statusRequestsPerDay }: DeviceProfile,
+  now: Instant,
+): Request[] {
+  if (statusRequestsPerDay === 0) return [];
+  const askedMs = session.statusRequestedAtMs;
+  const due = askedMs === undefined || instantToMs(now) - askedMs >= DAY_MS / statusRequestsPerDay;
+  return due ? [[{ command: "DevStatusReq" }]] : [];
 }

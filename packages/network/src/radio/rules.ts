@@ -12,6 +12,7 @@ import {
   rx1DataRate,
   rx1FrequencyHz,
 } from "@lorats/lorawan";
+import { inRanges } from "../device/ranges.ts";
 import type { RadioState } from "../device/session.ts";
 
 /** Occupied channel widths as LoRaWAN names them; gateways report the exact ones. */
@@ -107,6 +108,16 @@ export function knownChannels(region: Region, radio: Pick<RadioState, "extraChan
     maxDataRate,
   }));
   return [...own, ...radio.extraChannels];
+}
+
+/** Indices of the channels that the device uses. */
+export function enabledChannels(
+  region: Region,
+  radio: Pick<RadioState, "extraChannels" | "enabled">,
+): number[] {
+  const known = knownChannels(region, radio).map(({ index }) => index);
+  const { enabled } = radio;
+  return enabled ? known.filter((index) => inRanges(enabled, index)) : known;
 }
 
 /** The channel of an uplink; a 500 kHz channel of a fixed plan may lie on a 125 kHz one's frequency. */

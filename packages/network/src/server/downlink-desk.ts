@@ -140,6 +140,7 @@ export class DownlinkDesk {
       uplink,
       now: clock.now(),
       settings: this.#parts.options.regions[region.id] ?? {},
+      algorithms: this.#parts.options.adrAlgorithms,
     });
     return {
       ...(uplink.confirmed && { acknowledges: uplink.fCnt }),

@@ -115,7 +115,7 @@ export class RadioBench {
   }
 
   /** Starts a server over what is stored: the first one, or one after a crash. */
-  async start(): Promise<void> {
+  async start(options: Partial<NetworkOptions> = {}): Promise<void> {
     const { keys, registry, queue, sender, random } = this;
     const lifeline = new Lifeline();
     this.#lifeline = lifeline;
@@ -132,7 +132,7 @@ export class RadioBench {
       assess,
       published: (events) => this.published.push(...events),
       failed: (error) => this.failures.push(error),
-      options: this.#options,
+      options: { ...this.#options, ...options },
     });
     await this.server.start();
   }
