@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@lorats/base";
-import { frameLayout } from "../../src/joint/chirp-layout.ts";
+import { waveformLayout } from "../../src/joint/chirp-layout.ts";
 import { newPhaseParameters, phaseCycles, transmitterTime } from "../../src/joint/phase-model.ts";
 import { iqBuffer, iqSlice, meanPower } from "../../src/iq.ts";
-import { loraParams, syncWordSymbols } from "../../src/params.ts";
+import { loraParams } from "../../src/params.ts";
 import { addFrame, synthesize } from "../../src/signal/synth.ts";
 import { waveformOf } from "../../src/signal/waveform.ts";
 
@@ -14,8 +14,7 @@ describe("addFrame", () => {
     it(`agrees with the estimators' phase model (invertIq ${invertIq})`, () => {
       const params = loraParams(8, 125_000, { syncWord: 0x12, invertIq });
       const symbols = [17, 200, 0, 255, 99];
-      const sync = syncWordSymbols(8, 0x12);
-      const layout = frameLayout(8, 125_000, 8, sync, symbols, { inverted: invertIq });
+      const layout = waveformLayout(waveformOf(params, symbols));
       const at = newPhaseParameters();
       at.biasHz = -21_345.6;
       at.driftHzPerS = 900;
