@@ -12,6 +12,8 @@ import {
 } from "../src/bias/index.ts";
 import { cramerRaoBound } from "../src/bounds/cramer-rao.ts";
 import { upChirpLayout } from "../src/joint/chirp-layout.ts";
+import { newJointEstimate } from "../src/joint/joint-estimate.ts";
+import { JointEstimator } from "../src/joint/joint-estimator.ts";
 import type { JointOptions } from "../src/joint/joint-options.ts";
 import { WANDER_ALLAN_DEVIATION } from "../src/joint/joint-options.ts";
 import { type OnsetMethod, onsetDetectors } from "../src/onset/index.ts";
@@ -291,9 +293,39 @@ function cost(): void {
   );
   for (const sf of [7, 9, 12]) {
     const frames = sf === 12 ? 8 : 60;
+    jointTrials({ sf, snrDb: 0, frames });
     const narrow = jointTrials({ sf, snrDb: 0, frames }).cpuMs;
     const options = { biasReachHz: 50e-6 * CARRIER_HZ };
     const wide = jointTrials({ sf, snrDb: 0, frames, options }).cpuMs;
-    console.log(`  SF${sf}: ${narrow.toFixed(2)} from +-8 kHz, ${wide.toFixed(2)} from +-50 ppm`);
+    const { workKb, perEstimate } = memory(sf);
+    console.log(
+      `  SF${sf}: ${narrow.toFixed(2)} from +-8 kHz, ${wide.toFixed(2)} from +-50 ppm; ${workKb.toFixed(0)} kB of work space,` +
+        ` ${perEstimate.toFixed(0)} bytes of heap an estimate (doubles that the engine boxes)`,
+    );
   }
+}
+
+/** Buffers that an estimator holds, and what one more estimate leaves on the heap. */
+function memory(sf: number): { workKb: number; perEstimate: number } {
+  const waveform = waveformOf(loraParams(sf, 125_000), []);
+  const arrival = { onsetS: 0.0004, biasHz: 5000, carrierHz: CARRIER_HZ };
+  const durationS = waveform.durationS + 0.001;
+  const iq = synthesize({
+    sampleRateHz: RATE_HZ,
+    durationS,
+    waveform,
+    arrival,
+    snrDb: 0,
+    random: new SeededRandom(1),
+  });
+  const before = process.memoryUsage().arrayBuffers;
+  const options = { sf, bwHz: 125_000, sampleRateHz: RATE_HZ, carrierHz: CARRIER_HZ };
+  const estimator = new JointEstimator(options);
+  const workKb = (process.memoryUsage().arrayBuffers - before) / 1024;
+  const into = newJointEstimate();
+  const rounds = sf === 12 ? 10 : 100;
+  for (let i = 0; i < 20; i++) estimator.estimate(iq, arrival, into);
+  const heap = process.memoryUsage().heapUsed;
+  for (let i = 0; i < rounds; i++) estimator.estimate(iq, arrival, into);
+  return { workKb, perEstimate: (process.memoryUsage().heapUsed - heap) / rounds };
 }
