@@ -4,7 +4,7 @@ import { runBatch } from "./batch.ts";
 import type { Connection } from "./connection.ts";
 import { appendEvents } from "./log-append.ts";
 import { pragma } from "./migration.ts";
-import type { ReplyMessage, RequestMessage, ThreadMessage } from "./protocol.ts";
+import type { BatchOutcome, ReplyMessage, RequestMessage, ThreadMessage } from "./protocol.ts";
 import { isIoError, wireError } from "./sqlite-error.ts";
 
 /** How long a group may collect before it is committed. */
@@ -59,18 +59,14 @@ export class GroupCommit {
 
   #write(message: RequestMessage): unknown {
     const connection = this.#connection;
-    switch (message.name) {
-      case "append":
-        return inSavepoint(connection.db, () => appendEvents(connection, message.request));
-      case "batch":
-        return inSavepoint(
-          connection.db,
-          () => runBatch(connection, message.request),
-          (outcome) => outcome.refusal !== undefined,
-        );
-      default:
-        throw new InternalError("STORE_DEFECT", `a writer does not answer ${message.name}`);
+    if (message.name === "append") {
+      return inSavepoint(connection.db, () => appendEvents(connection, message.request));
     }
+    if (message.name === "batch") {
+      const run = (): BatchOutcome => runBatch(connection, message.request);
+      return inSavepoint(connection.db, run, ({ refusal }) => refusal !== undefined);
+    }
+    throw new InternalError("STORE_DEFECT", `a writer does not answer ${message.name}`);
   }
 
   #commit(say: Say): void {

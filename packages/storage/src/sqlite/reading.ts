@@ -41,7 +41,10 @@ function read(connection: Connection, message: RequestMessage): unknown {
       return lastPosition(connection);
     case "check":
       return checkLog(connection, message.request);
-    default:
+    case "append":
+    case "purge":
+    case "backup":
+    case "close":
       throw new InternalError("STORE_DEFECT", `a reader does not answer ${message.name}`);
   }
 }

@@ -25,7 +25,8 @@ import { SqlWebSessionStore } from "../sql/web-session-store.ts";
 import { backupDatabases, databaseFile } from "./backup.ts";
 import { lockDirectory } from "./directory.ts";
 import { SqliteEventLog } from "./event-log.ts";
-import { openThreads } from "./open-threads.ts";
+import { type ThreadPair, openThreads } from "./open-threads.ts";
+import type { SchemaName } from "./protocol.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 
 export interface SqliteStorageOptions {
@@ -85,26 +86,18 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
   try {
     const lock = lockDirectory(directory);
     opened.push(() => lock.release());
-    const state = await openThreads(
-      { file: databaseFile(directory, "state"), schema: "state" },
-      onProblem,
-    );
-    opened.push(() => state.close());
+    const [state, events] = await openBoth(directory, onProblem);
+    opened.push(async () => {
+      // What was appended in this turn of the event loop is on its way to the writer after it.
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([events.close(), state.close()]);
+    });
     const db = new SqliteDatabase(state.writer, state.reader);
     const keys: OpenKeys = await openKeys(db, {
       kek: options.kek,
       kekFile: options.kekFile ?? path.join(directory, "kek"),
     });
     opened.push(() => keys.store.close());
-    const events = await openThreads(
-      { file: databaseFile(directory, "log"), schema: "log" },
-      onProblem,
-    );
-    opened.push(async () => {
-      // What was appended in this turn of the event loop is on its way to the writer after it.
-      await new Promise((resolve) => setImmediate(resolve));
-      await events.close();
-    });
     return {
       log: new SqliteEventLog(events.writer, events.reader, (positions) => {
         const what = `${positions.length} damaged events were passed over, from ${positions[0]} on`;
@@ -127,6 +120,24 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
     };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Both databases or none. */
+async function openBoth(
+  directory: string,
+  onProblem: (problem: LoratsError) => void,
+): Promise<readonly [ThreadPair, ThreadPair]> {
+  const open = (schema: SchemaName): Promise<ThreadPair> =>
+    openThreads({ file: databaseFile(directory, schema), schema }, onProblem);
+  const opening = [open("state"), open("log")] as const;
+  try {
+    return await Promise.all(opening);
+  } catch (error) {
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === "fulfilled") await one.value.close();
+    }
     throw error;
   }
 }

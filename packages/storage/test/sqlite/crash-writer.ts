@@ -1,0 +1,34 @@
+// Run by the crash tests: appends and saves for ever, and says what was acknowledged, one line each.
+import { writeSync } from "node:fs";
+import type { DeviceId } from "@lorats/base";
+import type { Cursor } from "@lorats/events";
+import { openSqliteStorage } from "@lorats/storage";
+import { TENANT, numbered } from "../support.ts";
+
+const [, , dataDir, writers, firstNumber] = process.argv;
+const storage = await openSqliteStorage({ dataDir: dataDir! });
+
+/** Not through a stream: what was said must be out before the next step, whatever kills us then. */
+function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
+
+async function saveSession(deviceId: DeviceId, position: Cursor): Promise<void> {
+  const stored = (await storage.sessions.byDevice([deviceId])).get(deviceId);
+  const version = stored?.version ?? 0;
+  const state = new Uint8Array(100).fill(version + 1);
+  const row = { deviceId, tenantId: TENANT, devAddrs: [], version, position, state };
+  const conflicts = await storage.sessions.save([row]);
+  if (conflicts.length === 0) say(`session ${deviceId} ${version + 1}`);
+}
+
+async function write(writer: number): Promise<void> {
+  const key = `device-${writer}` as DeviceId;
+  for (let n = Number(firstNumber); ; n += 2) {
+    const positions = await storage.log.append([numbered(n, { key }), numbered(n + 1, { key })]);
+    say(`events ${key} ${n} ${n + 1}`);
+    if (n % 8 === 0) await saveSession(key, positions[1]!);
+  }
+}
+
+await Promise.all(Array.from({ length: Number(writers) }, (_, writer) => write(writer)));

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { DeviceId } from "@lorats/base";
+import type { Cursor } from "@lorats/events";
+import { openSqliteStorage } from "@lorats/storage";
+import { numbersOf } from "../support.ts";
+
+const WRITER = `${import.meta.dirname}/crash-writer.ts`;
+
+/** What a process that was killed had been promised, by key. */
+export interface Acknowledged {
+  readonly events: Map<string, number[]>;
+  readonly sessions: Map<string, number>;
+}
+
+/**
+ * Starts a process that writes, kills it with SIGKILL some time after its first acknowledgement, and adds what it
+ * had been promised until then.
+ */
+export async function writeAndKill(
+  dataDir: string,
+  at: { readonly firstNumber: number; readonly delayMs: number; readonly writers: number },
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const { firstNumber, delayMs, writers } = at;
+  const child = spawn(process.execPath, [WRITER, dataDir, String(writers), String(firstNumber)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = collectLines(child);
+  await Promise.race([once(child.stdout!, "data"), failEarly(child)]);
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  child.kill("SIGKILL");
+  await once(child, "close");
+  for (const line of lines()) note(line, acknowledged);
+}
+
+async function failEarly(child: ChildProcess): Promise<never> {
+  const [code] = (await once(child, "exit")) as [number | null];
+  throw new Error(`the writing process ended by itself with ${code}`);
+}
+
+/** Whole lines only: the last one may have been cut. */
+function collectLines(child: ChildProcess): () => readonly string[] {
+  let text = "";
+  child.stdout!.setEncoding("utf8").on("data", (more: string) => (text += more));
+  return () => text.slice(0, text.lastIndexOf("\n")).split("\n");
+}
+
+function note(line: string, { events, sessions }: Acknowledged): void {
+  const [kind, key, ...numbers] = line.split(" ") as [string, string, ...string[]];
+  if (kind === "events") events.set(key, [...(events.get(key) ?? []), ...numbers.map(Number)]);
+  else sessions.set(key, Number(numbers[0]));
+}
+
+/**
+ * Opens what the killed process left and checks every promise: each event is there once, in its writer's order,
+ * whole by its hash; sessions are there, and point at events that exist. Returns how many events there are.
+ */
+export async function checkPromises(dataDir: string, promised: Acknowledged): Promise<number> {
+  const storage = await openSqliteStorage({ dataDir });
+  try {
+    const { checked, damage } = await storage.log.verify();
+    assert.deepEqual(damage, []);
+    const stored = new Map<string, number[]>();
+    let after: Cursor | undefined;
+    do {
+      const page = await storage.log.read({ after, limit: 10_000 });
+      assert.deepEqual(page.damaged, []);
+      for (const [key, events] of Map.groupBy(page.events, (event) => event.key)) {
+        stored.set(key, [...(stored.get(key) ?? []), ...numbersOf(events)]);
+      }
+      after = page.next;
+    } while (after);
+    for (const [key, numbers] of promised.events) checkOrder(stored.get(key) ?? [], numbers, key);
+    await checkSessions(storage, promised.sessions);
+    return checked;
+  } finally {
+    await storage.close();
+  }
+}
+
+function checkOrder(stored: readonly number[], promised: readonly number[], key: string): void {
+  const there = new Set(stored);
+  assert.equal(there.size, stored.length, `${key}: nothing is there twice`);
+  assert.deepEqual(
+    stored,
+    stored.toSorted((a, b) => a - b),
+    `${key}: in order`,
+  );
+  const lost = promised.filter((n) => !there.has(n));
+  assert.deepEqual(lost, [], `${key}: nothing that was acknowledged is lost`);
+}
+
+async function checkSessions(
+  { sessions, log }: Awaited<ReturnType<typeof openSqliteStorage>>,
+  promised: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = await sessions.byDevice([...promised.keys()] as DeviceId[]);
+  for (const [key, version] of promised) {
+    const row = rows.get(key as DeviceId)!;
+    assert.ok(row.version >= version, `${key}: the acknowledged session is there`);
+    assert.ok(row.state.every((byte) => byte === row.version % 256));
+    assert.equal((await log.get([row.position]))[0]!.key, key);
+  }
+}
