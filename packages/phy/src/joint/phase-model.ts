@@ -79,7 +79,7 @@ export function receiverTime(
 }
 
 /** The carrier's part of the phase at v, in cycles. */
-export function carrierCycles(
+function carrierCycles(
   parameters: PhaseParameters,
   layout: ChirpLayout,
   v: number,

@@ -4,7 +4,7 @@ import { SeededRandom } from "@lorats/base";
 import { JointEstimator } from "../../src/joint/joint-estimator.ts";
 import { wideBiasReachHz } from "../../src/joint/joint-options.ts";
 import { loraParams } from "../../src/params.ts";
-import { addFrame } from "../../src/signal/synth.ts";
+import { type Arrival, addFrame } from "../../src/signal/synth.ts";
 import { waveformOf } from "../../src/signal/waveform.ts";
 import { CARRIER_HZ, type TrialFigures, jointTrials } from "../support/joint-trials.ts";
 
@@ -156,6 +156,28 @@ describe("joint estimator", () => {
     assert.ok(bent?.clipped && bent.quality < 0.95, JSON.stringify(bent));
   });
 
+  it("times the first chirp, not the carrier or the ramp before it", () => {
+    for (const shape of [{ leadInS: 0.0004, rampS: 5e-6 }, { rampS: 9e-6 }]) {
+      const { estimator, iq } = quietFrame(shape);
+      const found = estimator.estimate(iq, { onsetS: 0.00052, biasHz: 1500 });
+      assert.ok(found && Math.abs(found.onsetS - 0.0005) < 5e-9, `${found?.onsetS}`);
+    }
+  });
+
+  it("sees an echo of more than a chip", () => {
+    const { estimator, iq } = quietFrame({ echoes: [{ delayS: 20e-6, gainDb: -6 }] });
+    const found = estimator.estimate(iq, { onsetS: 0.0005, biasHz: 0 });
+    assert.ok(found && found.collided && found.quality < 0.9, JSON.stringify(found));
+  });
+
+  it("answers null to silence, NaN and a preamble that is cut short", () => {
+    const { estimator, iq } = quietFrame();
+    const rough = { onsetS: 0.0005, biasHz: 0 };
+    assert.equal(estimator.estimate(new Float32Array(iq.length), rough), null);
+    assert.equal(estimator.estimate(iq.subarray(0, iq.length / 2), rough), null);
+    assert.equal(estimator.estimate(iq.fill(Number.NaN), rough), null);
+  });
+
   it("reuses what it is given", () => {
     const { estimator, iq } = quietFrame();
     const first = estimator.estimate(iq, { onsetS: 0.0005, biasHz: 0 });
@@ -176,13 +198,14 @@ describe("joint estimator", () => {
   });
 });
 
-function quietFrame(): { estimator: JointEstimator; iq: Float32Array } {
+function quietFrame(shape: Partial<Arrival> = {}): { estimator: JointEstimator; iq: Float32Array } {
   const random = new SeededRandom(1);
   const sampleRateHz = 1e6;
   const iq = new Float32Array(2 * 15_000);
   addFrame(iq, sampleRateHz, waveformOf(loraParams(7, 125_000), []), {
     onsetS: 0.0005,
     carrierHz: CARRIER_HZ,
+    ...shape,
   });
   for (let i = 0; i < iq.length; i++) iq[i] += 0.001 * (random.uint32() / 2 ** 32 - 0.5);
   const estimator = new JointEstimator({
