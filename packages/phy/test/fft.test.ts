@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, gaussian } from "@lorats/base";
-import { PlainFft, createFft } from "../src/fft.ts";
+import { createFft, createPlainFft } from "../src/fft.ts";
 
 function naive(x: Float32Array, sign: number): Float64Array {
   const n = x.length / 2;
@@ -19,7 +19,7 @@ function naive(x: Float32Array, sign: number): Float64Array {
 }
 
 for (const [name, make] of [
-  ["PlainFft", (n: number) => new PlainFft(n)],
+  ["createPlainFft", createPlainFft],
   ["createFft", createFft],
 ] as const) {
   describe(name, () => {

@@ -1,5 +1,5 @@
 import { chirpCycles, upChirp } from "../chirp.ts";
-import { type Fft, createFft } from "../fft.ts";
+import { type ToneStats, kernels } from "../kernels/kernels.ts";
 import { chipsPerSymbol } from "../params.ts";
 import type { IqHistory } from "./iq-history.ts";
 
@@ -12,9 +12,9 @@ export class ChirpWindow {
   readonly samplesPerChip: 1 | 2;
   readonly chips: number;
   readonly samples: number;
-  readonly #fft: Fft;
-  readonly #fold: Fft;
   readonly #window: Float32Array;
+  readonly #dechirped: Float32Array;
+  readonly #stats: ToneStats = { energy: 0, most: 0 };
   /** Base chirps and their transforms, by fraction of a sample between the chirp's start and the first sample. */
   readonly #chirps: Float32Array[] = [];
   readonly #spectra: Float32Array[] = [];
@@ -26,9 +26,8 @@ export class ChirpWindow {
     this.samplesPerChip = samplesPerChip;
     this.chips = chipsPerSymbol(sf);
     this.samples = this.chips * samplesPerChip;
-    this.#fft = createFft(this.samples);
-    this.#fold = createFft(this.chips);
     this.#window = new Float32Array(2 * this.samples);
+    this.#dechirped = new Float32Array(2 * this.samples);
     this.#turns = new Float32Array(2 * this.chips);
     for (let s = 0; s < this.chips; s++) {
       const angle = 2 * Math.PI * chirpCycles(sf, 1, 0, s);
@@ -46,17 +45,7 @@ export class ChirpWindow {
    */
   tones(history: IqHistory, chip: number, down: boolean, out: Float32Array): void {
     const fraction = this.#cut(history, chip, 0);
-    const { data } = this.#fft;
-    const energy = dechirp(this.#window, this.#chirp(fraction), down, data);
-    this.#fft.forward();
-    const gain = energy > 0 ? 1 / energy : 0;
-    const fold = this.samplesPerChip === 2 ? 2 * this.chips : 0;
-    for (let k = 0; k < this.chips; k++) {
-      const i = 2 * k;
-      let power = data[i] ** 2 + data[i + 1] ** 2;
-      if (fold > 0) power += data[i + fold] ** 2 + data[i + fold + 1] ** 2;
-      out[k] = power * gain;
-    }
+    kernels.tones(this.#window, this.#chirp(fraction), down, out, this.#stats);
   }
 
   /**
@@ -72,8 +61,8 @@ export class ChirpWindow {
     out: Float64Array,
   ): number {
     const fraction = this.#cut(history, chip, bins);
-    const { data } = this.#fft;
-    const energy = dechirp(this.#window, this.#chirp(fraction), down, data);
+    const data = this.#dechirped;
+    const energy = kernels.dechirp(this.#window, this.#chirp(fraction), down, data);
     const length = data.length / parts;
     for (let m = 0; m < parts; m++) {
       let re = 0;
@@ -95,28 +84,12 @@ export class ChirpWindow {
    */
   correlate(history: IqHistory, chip: number, bins: number, out: Float32Array): void {
     const fraction = this.#cut(history, chip, bins);
-    const { data } = this.#fft;
-    data.set(this.#window);
-    this.#fft.forward();
-    const spectrum = this.#spectrum(fraction);
-    const folded = this.#fold.data;
-    const half = 2 * this.chips;
-    for (let i = 0; i < half; i += 2) {
-      let re = data[i] * spectrum[i] + data[i + 1] * spectrum[i + 1];
-      let im = data[i + 1] * spectrum[i] - data[i] * spectrum[i + 1];
-      if (this.samplesPerChip === 2) {
-        const j = i + half;
-        re += data[j] * spectrum[j] + data[j + 1] * spectrum[j + 1];
-        im += data[j + 1] * spectrum[j] - data[j] * spectrum[j + 1];
-      }
-      folded[i] = re;
-      folded[i + 1] = im;
-    }
-    this.#fold.forward();
+    kernels.correlate(this.#window, this.#spectrum(fraction), out);
     const turns = this.#turns;
-    for (let i = 0; i < half; i += 2) {
-      out[i] = folded[i] * turns[i] - folded[i + 1] * turns[i + 1];
-      out[i + 1] = folded[i] * turns[i + 1] + folded[i + 1] * turns[i];
+    for (let i = 0; i < turns.length; i += 2) {
+      const re = out[i];
+      out[i] = re * turns[i] - out[i + 1] * turns[i + 1];
+      out[i + 1] = re * turns[i + 1] + out[i + 1] * turns[i];
     }
   }
 
@@ -142,31 +115,15 @@ export class ChirpWindow {
   #spectrum(fraction: number): Float32Array {
     const known = this.#spectra[fraction];
     if (known) return known;
-    const fft = createFft(this.samples);
-    fft.data.set(this.#chirp(fraction));
-    fft.forward();
-    this.#spectra[fraction] = fft.data;
-    return fft.data;
+    const spectrum = Float32Array.from(this.#chirp(fraction));
+    kernels.fft(spectrum, false);
+    this.#spectra[fraction] = spectrum;
+    return spectrum;
   }
 }
 
 // Chirps are prepared at this many fractions of a sample: a residual of 1/64 sample costs nothing measurable.
 const FRACTIONS = 32;
-
-function dechirp(x: Float32Array, chirp: Float32Array, down: boolean, out: Float32Array): number {
-  let energy = 0;
-  const sign = down ? -1 : 1;
-  for (let i = 0; i < x.length; i += 2) {
-    const re = x[i];
-    const im = x[i + 1];
-    const c = chirp[i];
-    const s = sign * chirp[i + 1];
-    out[i] = re * c + im * s;
-    out[i + 1] = im * c - re * s;
-    energy += re * re + im * im;
-  }
-  return energy;
-}
 
 function rotate(iq: Float32Array, cyclesPerSample: number): void {
   const stepRe = Math.cos(2 * Math.PI * cyclesPerSample);

@@ -2,7 +2,7 @@ import { CallerError } from "@lorats/base";
 import type { HeaderFields } from "../codec/header.ts";
 import { mix } from "../iq.ts";
 import { symbolSeconds } from "../params.ts";
-import { ArrivalEstimator } from "./arrival-estimator.ts";
+import { ArrivalEstimator, withoutClaims } from "./arrival-estimator.ts";
 import { type ChannelOptions, ChannelReceiver } from "./channel-receiver.ts";
 import type { TrackedFrame } from "./frame-tracker.ts";
 import { IqHistory } from "./iq-history.ts";
@@ -28,6 +28,8 @@ export interface ReceiverOptions {
   readonly invertIq?: boolean;
   /** Frames without header, of this shape. */
   readonly implicit?: HeaderFields | undefined;
+  /** Measure onset and bias of every frame at the raw sample rate (default). Without, the demodulator's rough values stand. */
+  readonly measure?: boolean;
 }
 
 const WIDEST_PPM = 50e-6;
@@ -87,9 +89,20 @@ export class FrameReceiver {
     );
   }
 
+  /** Preambles seen, and how many of them could be synchronised to. */
+  get counters(): { readonly sightings: number; readonly synchronised: number } {
+    let sightings = 0;
+    let synchronised = 0;
+    for (const channel of this.#channels) {
+      sightings += channel.sightings;
+      synchronised += channel.synchronised;
+    }
+    return { sightings, synchronised };
+  }
+
   /** Takes the next block; returns the frames that it completed. */
   push(iq: Float32Array): ReceivedFrame[] {
-    this.#raw.append(iq);
+    if (this.options.measure ?? true) this.#raw.append(iq);
     this.#history.append(this.#condition(iq));
     return this.#advance(false);
   }
@@ -171,14 +184,17 @@ export class FrameReceiver {
     const clock = carrierHz === null ? 0 : biasHz / carrierHz;
     const before = (sync.preambleLength + 2) * symbolSeconds(sf, bwHz) * (1 - clock);
     const ratio = sync.amplitude ** 2 / (sync.noise / samplesPerChip);
-    return this.#estimator.estimate(this.#raw, {
+    const rough = {
       sf,
       preambleLength: sync.preambleLength,
       syncWord: syncWordOf(sync.syncSymbols),
       onsetS: sync.sfdChip / bwHz - before,
       biasHz,
       snrDb: ratio > 0 ? 10 * Math.log10(ratio) : null,
-    });
+    };
+    return (this.options.measure ?? true)
+      ? this.#estimator.estimate(this.#raw, rough)
+      : withoutClaims(rough);
   }
 }
 

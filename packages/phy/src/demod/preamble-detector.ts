@@ -1,5 +1,5 @@
 import { upChirp } from "../chirp.ts";
-import { type Fft, createFft } from "../fft.ts";
+import { type ToneStats, kernels } from "../kernels/kernels.ts";
 import { chipsPerSymbol } from "../params.ts";
 
 /** A run of identical up-chirps, seen but not yet synchronised to. */
@@ -17,6 +17,8 @@ export const DETECTION_WINDOWS = 7;
 // One window can contribute this much: data symbols of a strong frame must not look like a preamble.
 const CAP = 22;
 const FLOOR = 0.1;
+const PRESENT = 3.5;
+const LEAST_PRESENT = 5;
 /** Sum over windows and two neighbouring bins above which a preamble is believed: 1e-6 a bin on white noise at 2 samples a chip. */
 const THRESHOLD = { 1: 44, 2: 62 } as const;
 
@@ -31,7 +33,7 @@ export class PreambleDetector {
   readonly samplesPerChip: 1 | 2;
   readonly windowSamples: number;
   readonly #chips: number;
-  readonly #fft: Fft;
+  readonly #stats: ToneStats = { energy: 0, most: 0 };
   readonly #reference: Float32Array;
   /** Powers of the last windows, one row each, and their sum. */
   readonly #rows: Float32Array[];
@@ -44,7 +46,6 @@ export class PreambleDetector {
     this.samplesPerChip = samplesPerChip;
     this.#chips = chipsPerSymbol(sf);
     this.windowSamples = this.#chips * samplesPerChip;
-    this.#fft = createFft(this.windowSamples);
     this.#reference = upChirp(sf, 1, samplesPerChip);
     this.#rows = Array.from({ length: DETECTION_WINDOWS }, () => new Float32Array(this.#chips));
     this.#sum = new Float32Array(this.#chips);
@@ -59,39 +60,17 @@ export class PreambleDetector {
   }
 
   #accumulate(window: Float32Array): void {
-    const { data } = this.#fft;
-    const reference = this.#reference;
-    let energy = 0;
-    for (let i = 0; i < data.length; i += 2) {
-      const x = window[i];
-      const y = window[i + 1];
-      const c = reference[i];
-      const s = reference[i + 1];
-      data[i] = x * c + y * s;
-      data[i + 1] = y * c - x * s;
-      energy += x * x + y * y;
-    }
-    this.#fft.forward();
     const row = this.#rows[this.#row];
     this.#row = (this.#row + 1) % DETECTION_WINDOWS;
     const sum = this.#sum;
-    const gain = energy > 0 ? 1 / energy : 0;
-    const fold = this.samplesPerChip === 2 ? 2 * this.#chips : 0;
-    for (let k = 0; k < this.#chips; k++) sum[k] -= row[k];
-    let most = 0;
-    for (let k = 0; k < this.#chips; k++) {
-      const i = 2 * k;
-      let power = data[i] * data[i] + data[i + 1] * data[i + 1];
-      if (fold > 0)
-        power += data[i + fold] * data[i + fold] + data[i + fold + 1] * data[i + fold + 1];
-      row[k] = power * gain;
-      if (row[k] > most) most = row[k];
-    }
+    for (let k = 0; k < row.length; k++) sum[k] -= row[k];
+    kernels.tones(window, this.#reference, false, row, this.#stats);
     // Side lobes of a strong tone are no tones of their own.
-    const floor = FLOOR * most;
-    for (let k = 0; k < this.#chips; k++) {
-      row[k] = row[k] < floor ? 0 : Math.min(row[k], CAP);
-      sum[k] += row[k];
+    const floor = FLOOR * this.#stats.most;
+    for (let k = 0; k < row.length; k++) {
+      const share = row[k] < floor ? 0 : Math.min(row[k], CAP);
+      row[k] = share;
+      sum[k] += share;
     }
   }
 
@@ -104,7 +83,7 @@ export class PreambleDetector {
       if (score < threshold) continue;
       const before = sum[(k - 1) & mask] + sum[k];
       const after = sum[(k + 1) & mask] + sum[(k + 2) & mask];
-      if (before > score || after >= score) continue;
+      if (before > score || after >= score || !this.#isRun(k)) continue;
       const known = this.#open.find((c) => binDistance(c.bin, k, this.#chips) <= 2);
       if (!known) {
         this.#open.push({ bin: k, score });
@@ -113,6 +92,23 @@ export class PreambleDetector {
         known.bin = k;
       }
     }
+    return this.#ended(windowStart, threshold);
+  }
+
+  /** Whether most of the windows share in the tone: two or three data symbols that happen to agree do not make a preamble. */
+  #isRun(k: number): boolean {
+    const next = (k + 1) & (this.#chips - 1);
+    let present = 0;
+    for (const row of this.#rows) {
+      if (row[k] + row[next] > PRESENT * this.samplesPerChip) present++;
+    }
+    return present >= LEAST_PRESENT;
+  }
+
+  #ended(windowStart: number, threshold: number): readonly PreambleSighting[] {
+    const sum = this.#sum;
+    const mask = this.#chips - 1;
+    if (this.#open.length === 0) return [];
     const done: PreambleSighting[] = [];
     for (const candidate of this.#open) {
       const level = sum[candidate.bin] + sum[(candidate.bin + 1) & mask];

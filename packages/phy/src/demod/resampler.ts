@@ -1,4 +1,5 @@
 import { CallerError } from "@lorats/base";
+import { type Polyphase, kernels } from "../kernels/kernels.ts";
 
 /** Passband and stopband of a rate change, in hertz. */
 export interface ResamplerOptions {
@@ -26,9 +27,9 @@ export class Resampler {
   readonly taps: number;
   /** Input samples that must follow an instant before its output appears. */
   readonly delaySamples: number;
-  readonly #phases: number;
-  /** Exactly periodic phases advance by whole steps; otherwise the nearest is looked up. */
-  readonly #tables: Float32Array[];
+  readonly #filter: Polyphase;
+  /** Phases advance periodically; otherwise the nearest is looked up for each output. */
+  readonly #periodic: boolean;
   readonly #ratio: number;
   #pending: Float32Array = new Float32Array(0);
   /** Input index of the first pending sample; filled complex samples in it; next output's index. */
@@ -50,11 +51,17 @@ export class Resampler {
     const half = Math.ceil((STOPBAND_DB - 7.95) / (14.36 * width) / 2);
     this.delaySamples = half;
     this.taps = 2 * half;
-    this.#phases = denominator(this.#ratio) ?? PHASES;
-    const cutoff = edge / 2 / inputRateHz;
-    this.#tables = Array.from({ length: this.#phases }, (_, i) =>
-      phaseTable(half, i / this.#phases, cutoff),
-    );
+    const exact = denominator(this.#ratio);
+    const phases = exact ?? PHASES;
+    this.#periodic = exact !== null;
+    const wholeStep = Math.floor(this.#ratio + 1e-9);
+    this.#filter = {
+      taps: this.taps,
+      phases,
+      wholeStep,
+      phaseStep: Math.round((this.#ratio - wholeStep) * phases),
+      tables: phaseTables(half, phases, edge / 2 / inputRateHz),
+    };
     this.#pendingFrom = -half;
     this.#pendingCount = half;
     this.#pending = new Float32Array(4 * this.taps);
@@ -91,21 +98,27 @@ export class Resampler {
 
   #drain(out: Float32Array, limit: number): number {
     const half = this.delaySamples;
+    const { phases } = this.#filter;
     let written = 0;
     while (this.#next < limit) {
       const time = this.#next * this.#ratio;
       // A whole number that floating point put a hair below itself must not count as the one before.
       let whole = Math.floor(time + 1e-9);
-      let phase = Math.round((time - whole) * this.#phases);
-      if (phase === this.#phases) {
+      let phase = Math.round((time - whole) * phases);
+      if (phase === phases) {
         phase = 0;
         whole++;
       }
       const first = whole - half + 1 - this.#pendingFrom;
-      if (first + this.taps > this.#pendingCount) break;
-      convolve(this.#pending, 2 * first, this.#tables[phase], out, 2 * written);
-      written++;
-      this.#next++;
+      const room = this.#pendingCount - this.taps - first;
+      if (room < 0) break;
+      // So many outputs surely find their inputs; a new start every while keeps the exact time.
+      const surely = this.#periodic ? Math.max(1, Math.floor(room / this.#ratio) - 1) : 1;
+      const count = Math.min(surely, limit - this.#next);
+      const from = this.#pending.subarray(2 * first, 2 * this.#pendingCount);
+      kernels.polyphase(this.#filter, from, phase, count, out.subarray(2 * written));
+      written += count;
+      this.#next += count;
     }
     const keepFrom = Math.floor(this.#next * this.#ratio) - half - this.#pendingFrom;
     if (keepFrom > 0) {
@@ -118,24 +131,6 @@ export class Resampler {
   }
 }
 
-function convolve(
-  iq: Float32Array,
-  at: number,
-  taps: Float32Array,
-  out: Float32Array,
-  outAt: number,
-): void {
-  let re = 0;
-  let im = 0;
-  for (let i = 0, k = at; i < taps.length; i++, k += 2) {
-    const h = taps[i];
-    re += h * iq[k];
-    im += h * iq[k + 1];
-  }
-  out[outAt] = re;
-  out[outAt + 1] = im;
-}
-
 /** Smallest q ≤ PHASES for which q·ratio is whole, or null. */
 function denominator(ratio: number): number | null {
   for (let q = 1; q <= PHASES; q++) {
@@ -145,9 +140,22 @@ function denominator(ratio: number): number | null {
   return null;
 }
 
+/** One table a phase, every tap twice. */
+function phaseTables(half: number, phases: number, cutoff: number): Float32Array {
+  const tables = new Float32Array(4 * half * phases);
+  for (let p = 0; p < phases; p++) {
+    const taps = phaseTable(half, p / phases, cutoff);
+    for (let i = 0; i < taps.length; i++) {
+      tables[4 * half * p + 2 * i] = taps[i];
+      tables[4 * half * p + 2 * i + 1] = taps[i];
+    }
+  }
+  return tables;
+}
+
 /** Taps for an output that lies `fraction` of a sample after the input sample at index half − 1. */
-function phaseTable(half: number, fraction: number, cutoff: number): Float32Array {
-  const taps = new Float32Array(2 * half);
+function phaseTable(half: number, fraction: number, cutoff: number): Float64Array {
+  const taps = new Float64Array(2 * half);
   let sum = 0;
   for (let i = 0; i < 2 * half; i++) {
     const t = i - (half - 1) - fraction;

@@ -132,6 +132,7 @@ function searchSfd(
 function bestApart(guesses: Guess[]): Guess[] {
   const kept: Guess[] = [];
   for (const guess of guesses.sort((a, b) => b.score - a.score)) {
+    if (guess.score < 0.5 * guesses[0].score) break;
     if (kept.every((other) => Math.abs(other.bins - guess.bins) > 2)) kept.push(guess);
     if (kept.length === 4) break;
   }
@@ -158,7 +159,7 @@ function refine(
   let chip = sfdChip;
   let carrier = bins;
   for (let round = 0; round < 3; round++) {
-    const reach = round === 0 ? 1.5 : 0.6;
+    const reach = round === 0 ? MOST_STEPS : 2;
     for (const [i, parts] of ups.entries()) {
       window.parts(history, chip - (i + 3) * chips, carrier, false, PARTS, parts);
     }
@@ -173,40 +174,43 @@ function refine(
   return { sfdChip: chip, bins: carrier };
 }
 
-/** Offset in bins within ±`reach` at which Σ |Σ parts|² is greatest. */
-function residual(chirps: readonly Float64Array[], reach: number): number {
-  const power = (x: number): number => {
+/** Offset in bins within ±`steps` quarters at which Σ |Σ parts|² is greatest. */
+function residual(chirps: readonly Float64Array[], steps: number): number {
+  const powers = RESIDUAL_POWERS;
+  let best = -steps;
+  for (let i = -steps - 1; i <= steps + 1; i++) {
     let sum = 0;
-    for (const parts of chirps) sum += tonePower(parts, x);
-    return sum;
-  };
-  const step = 0.25;
-  let best = 0;
-  let bestPower = -1;
-  for (let x = -reach; x <= reach + 1e-9; x += step) {
-    const p = power(x);
-    if (p > bestPower) {
-      bestPower = p;
-      best = x;
-    }
+    for (const parts of chirps) sum += tonePower(parts, i);
+    powers[i + steps + 1] = sum;
+    if (Math.abs(i) <= steps && sum > powers[best + steps + 1]) best = i;
   }
-  const before = power(best - step);
-  const after = power(best + step);
-  const bend = before - 2 * bestPower + after;
-  return bend < 0 ? best + (0.5 * step * (before - after)) / bend : best;
+  const at = best + steps + 1;
+  const bend = powers[at - 1] - 2 * powers[at] + powers[at + 1];
+  const peak = bend < 0 ? best + (0.5 * (powers[at - 1] - powers[at + 1])) / bend : best;
+  return peak / QUARTERS;
 }
 
-/** |Σ part·e^(−j2πx(m+½)/parts)|². */
-export function tonePower(parts: Float64Array, x: number): number {
-  const count = parts.length / 2;
+const QUARTERS = 4;
+const MOST_STEPS = 6;
+const RESIDUAL_POWERS = new Float64Array(2 * MOST_STEPS + 3);
+
+/** e^(−j2πx(m+½)/parts) for x = −(MOST_STEPS + 1) … MOST_STEPS + 1 quarters of a bin. */
+const TURNS: readonly Float64Array[] = Array.from({ length: 2 * MOST_STEPS + 3 }, (_, i) => {
+  const x = (i - MOST_STEPS - 1) / QUARTERS;
+  return Float64Array.from({ length: 2 * PARTS }, (_, j) => {
+    const angle = (-2 * Math.PI * x * (Math.floor(j / 2) + 0.5)) / PARTS;
+    return j % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
+  });
+});
+
+/** Power of a tone `quarters` of a bin away from zero. */
+function tonePower(parts: Float64Array, quarters: number): number {
+  const turns = TURNS[quarters + MOST_STEPS + 1];
   let re = 0;
   let im = 0;
-  for (let m = 0; m < count; m++) {
-    const angle = (-2 * Math.PI * x * (m + 0.5)) / count;
-    const c = Math.cos(angle);
-    const s = Math.sin(angle);
-    re += parts[2 * m] * c - parts[2 * m + 1] * s;
-    im += parts[2 * m] * s + parts[2 * m + 1] * c;
+  for (let m = 0; m < 2 * PARTS; m += 2) {
+    re += parts[m] * turns[m] - parts[m + 1] * turns[m + 1];
+    im += parts[m] * turns[m + 1] + parts[m + 1] * turns[m];
   }
   return re * re + im * im;
 }
@@ -273,7 +277,7 @@ function measure(
     if (chip * window.samplesPerChip < history.start) break;
     const energy = window.parts(history, chip, bins, false, PARTS, parts);
     // A drifting carrier moves early chirps by a fraction of a bin: look a little aside.
-    const power = Math.max(...[-0.4, 0, 0.4].map((x) => tonePower(parts, x)));
+    const power = Math.max(tonePower(parts, -2), tonePower(parts, 0), tonePower(parts, 2));
     powers.push(power);
     if (i < 5) {
       reference += power / 5;
