@@ -190,6 +190,13 @@ function decryptBlock(w: Int32Array, data: Uint8Array, at: number): void {
 
 const CHAIN = new Int32Array(4);
 
+function clearChain(): void {
+  CHAIN[0] = 0;
+  CHAIN[1] = 0;
+  CHAIN[2] = 0;
+  CHAIN[3] = 0;
+}
+
 class SoftwareAesCipher implements AesCipher {
   readonly #schedule: Int32Array;
   #inverse: Int32Array | undefined;
@@ -200,7 +207,7 @@ class SoftwareAesCipher implements AesCipher {
 
   encrypt(data: Uint8Array, length: number): void {
     for (let at = 0; at < length; at += 16) {
-      CHAIN.fill(0);
+      clearChain();
       encryptBlock(this.#schedule, data, at, CHAIN);
       for (let i = 0; i < 4; i++) store(data, at + 4 * i, CHAIN[i]!);
     }
@@ -212,7 +219,7 @@ class SoftwareAesCipher implements AesCipher {
   }
 
   cbcMac(data: Uint8Array, length: number, mac: Uint8Array): void {
-    CHAIN.fill(0);
+    clearChain();
     for (let at = 0; at < length; at += 16) encryptBlock(this.#schedule, data, at, CHAIN);
     for (let i = 0; i < 4; i++) store(mac, 4 * i, CHAIN[i]!);
   }
