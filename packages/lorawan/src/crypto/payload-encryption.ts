@@ -38,10 +38,8 @@ export function encryptFrmPayload(
   }
   const padded = (length + 15) & ~15;
   fillFirstBlock(0, context);
-  for (let at = 16, i = 2; at < padded; at += 16, i++) {
-    STREAM.copyWithin(at, 0, 15);
-    STREAM[at + 15] = i;
-  }
+  for (let at = 16; at < padded; at++) STREAM[at] = STREAM[at - 16]!;
+  for (let at = 16, i = 2; at < padded; at += 16, i++) STREAM[at + 15] = i;
   ciphers.of(key).aes.encrypt(STREAM, padded);
   for (let i = 0; i < length; i++) out[i] = frmPayload[i]! ^ STREAM[i]!;
   return out;
