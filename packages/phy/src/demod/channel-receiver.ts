@@ -4,7 +4,7 @@ import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
 import type { IqHistory } from "./iq-history.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
 import { PreambleDetector, type PreambleSighting } from "./preamble-detector.ts";
-import { SYNC_SYMBOLS_AFTER, type Synchronisation, synchronise } from "./synchronise.ts";
+import { SYNC_SYMBOLS_AFTER, type Synchronisation, Synchroniser } from "./synchroniser.ts";
 
 /** Settings of one spreading factor's receiver. */
 export interface ChannelOptions {
@@ -36,6 +36,7 @@ export class ChannelReceiver {
   readonly options: ChannelOptions;
   readonly #detector: PreambleDetector;
   readonly #window: ChirpWindow;
+  readonly #synchroniser: Synchroniser;
   readonly #pending: PreambleSighting[] = [];
   #trackers: FrameTracker[] = [];
   #recent: Synchronisation[] = [];
@@ -48,6 +49,7 @@ export class ChannelReceiver {
     this.options = options;
     this.#detector = new PreambleDetector(options.sf, options.samplesPerChip);
     this.#window = new ChirpWindow(options.sf, options.samplesPerChip);
+    this.#synchroniser = new Synchroniser(this.#window);
   }
 
   /** First sample that is still needed. */
@@ -95,7 +97,7 @@ export class ChannelReceiver {
       const { sf, bwHz, samplesPerChip, maxBiasHz } = this.options;
       const maxBins = (maxBiasHz * 2 ** sf) / bwHz;
       const endedBy = sighting.endedBy / samplesPerChip;
-      const sync = synchronise(this.#window, history, endedBy, sighting.bin, maxBins);
+      const sync = this.#synchroniser.run(history, endedBy, sighting.bin, maxBins);
       if (!sync) onLost({ sighting });
       else if (!this.#isKnown(sync)) this.#start(sync);
     }

@@ -8,7 +8,7 @@ import type { TrackedFrame } from "./frame-tracker.ts";
 import { IqHistory } from "./iq-history.ts";
 import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
 import { Resampler } from "./resampler.ts";
-import type { Synchronisation } from "./synchronise.ts";
+import type { Synchronisation } from "./synchroniser.ts";
 
 /** What a receiver listens for. */
 export interface ReceiverOptions {

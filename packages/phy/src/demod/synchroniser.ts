@@ -1,0 +1,199 @@
+import type { ChirpWindow } from "./chirp-window.ts";
+import type { IqHistory } from "./iq-history.ts";
+import { logBessel0 } from "./log-bessel.ts";
+import { SEARCH_SYMBOLS_AFTER, type SfdGuess, SfdSearch } from "./sfd-search.ts";
+import { MOST_STEPS, PARTS, residualBins, tonePower } from "./tone-parts.ts";
+
+/** Where a frame lies in time and frequency, well enough to demodulate it. Chips and bins as in `ChirpWindow`. */
+export interface Synchronisation {
+  /** Start of the SFD in chips from the stream's first sample. */
+  readonly sfdChip: number;
+  /** Carrier bias in bins of W/2^sf. */
+  readonly bins: number;
+  /** Up-chirps found before the sync word. */
+  readonly preambleLength: number;
+  /** The two sync symbols as received. */
+  readonly syncSymbols: readonly [number, number];
+  /** Evidence for SFD and sync word: matched power over mean power, summed over four chirps. */
+  readonly score: number;
+  /** Amplitude of the preamble, and noise power per sample of the stream. */
+  readonly amplitude: number;
+  readonly noise: number;
+}
+
+/** Symbols after `endedBy` that must have arrived. */
+export const SYNC_SYMBOLS_AFTER: number = SEARCH_SYMBOLS_AFTER + 1;
+
+// A single chirp counts no more than this, so that one strong coincidence is not taken for four chirps.
+const EVIDENCE_LIMIT = 200;
+// Preamble, sync word and SFD come from one transmitter: their powers may differ by this much only.
+const POWER_RATIO = 5;
+// Five up-chirps of noise give about 5; whatever has fewer than four up-chirps in a row is data.
+const LEAST_UP_SHARE = 28;
+const LEAST_PREAMBLE = 4;
+const UPS = 5;
+const CUSTOMARY_PREAMBLE = 8;
+
+/** Finds timing and carrier of preambles. Allocates nothing but its small results. */
+export class Synchroniser {
+  readonly #window: ChirpWindow;
+  readonly #search: SfdSearch;
+  readonly #ups: Float64Array[];
+  readonly #downs: Float64Array[];
+  readonly #parts = new Float64Array(2 * PARTS);
+  readonly #correlation: Float32Array;
+  readonly #powers: number[] = [];
+
+  constructor(window: ChirpWindow) {
+    this.#window = window;
+    this.#search = new SfdSearch(window);
+    this.#ups = Array.from({ length: UPS }, () => new Float64Array(2 * PARTS));
+    this.#downs = Array.from({ length: 2 }, () => new Float64Array(2 * PARTS));
+    this.#correlation = new Float32Array(2 * window.chips);
+  }
+
+  /**
+   * Synchronises to the preamble seen as tone `bin` in windows that end by chip `endedBy`; carriers up to `maxBins` are
+   * tried. Returns null when nothing there resembles preamble, sync word and SFD of one transmitter.
+   */
+  run(history: IqHistory, endedBy: number, bin: number, maxBins: number): Synchronisation | null {
+    const { samplesPerChip, chips } = this.#window;
+    let best: SfdGuess | null = null;
+    const guesses = this.#search.run(history, endedBy, bin, maxBins);
+    for (const guess of guesses) {
+      // The up-chirps' own tone makes all carriers but the true one score low.
+      if (guess.score < 0.5 * guesses[0].score) break;
+      this.#refine(history, guess, MOST_STEPS);
+      guess.score = this.#evidence(history, guess);
+      if (!best || guess.score > best.score) best = guess;
+    }
+    if (!best || best.score < samplesPerChip * (14 + 2 * Math.log(chips))) return null;
+    this.#refine(history, best, 2);
+    this.#refine(history, best, 2);
+    return this.#measure(history, best);
+  }
+
+  /** Corrects timing and carrier by the residual tones, within ±`steps` quarters of a bin, of five up-chirps and the SFD. */
+  #refine(history: IqHistory, at: SfdGuess, steps: number): void {
+    const { chips } = this.#window;
+    for (let i = 0; i < UPS; i++) {
+      const chip = at.sfdChip - (i + 3) * chips;
+      this.#window.parts(history, chip, at.bins, false, PARTS, this.#ups[i]);
+    }
+    for (let i = 0; i < 2; i++) {
+      this.#window.parts(history, at.sfdChip + i * chips, at.bins, true, PARTS, this.#downs[i]);
+    }
+    const x = residualBins(this.#ups, steps);
+    const y = residualBins(this.#downs, steps);
+    at.bins += (x + y) / 2;
+    at.sfdChip += (y - x) / 2;
+  }
+
+  /** Matched powers of both down-chirps and of the strongest symbol of both sync chirps, each limited, in means. */
+  #evidence(history: IqHistory, at: SfdGuess): number {
+    const { chips, samplesPerChip } = this.#window;
+    const limit = EVIDENCE_LIMIT * samplesPerChip;
+    let sum = 0;
+    for (let i = 0; i < 2; i++) {
+      const chip = at.sfdChip + i * chips;
+      const energy = this.#window.parts(history, chip, at.bins, true, PARTS, this.#parts);
+      if (energy > 0) sum += Math.min(tonePower(this.#parts, 0) / energy, limit);
+    }
+    for (let i = 1; i <= 2; i++) {
+      const { share } = this.#strongest(history, at.sfdChip - i * chips, at.bins);
+      sum += Math.min(share * samplesPerChip, limit);
+    }
+    return sum;
+  }
+
+  /** The symbol with most power at `chip`, its power, and that over the mean of all symbols. */
+  #strongest(history: IqHistory, chip: number, bins: number): Strongest {
+    const correlation = this.#correlation;
+    this.#window.correlate(history, chip, bins, correlation);
+    let symbol = 0;
+    let power = 0;
+    let total = 0;
+    for (let i = 0; i < correlation.length; i += 2) {
+      const p = correlation[i] * correlation[i] + correlation[i + 1] * correlation[i + 1];
+      total += p;
+      if (p > power) {
+        power = p;
+        symbol = i / 2;
+      }
+    }
+    return { symbol, power, share: total > 0 ? (power * this.#window.chips) / total : 0 };
+  }
+
+  #measure(history: IqHistory, at: SfdGuess): Synchronisation | null {
+    const { chips, samples, samplesPerChip } = this.#window;
+    const { sfdChip, bins, score } = at;
+    const first = this.#strongest(history, sfdChip - 2 * chips, bins);
+    const second = this.#strongest(history, sfdChip - chips, bins);
+    let downPower = 0;
+    for (let i = 0; i < 2; i++) {
+      this.#window.parts(history, sfdChip + i * chips, bins, true, PARTS, this.#parts);
+      downPower += tonePower(this.#parts, 0) / 2;
+    }
+    const powers = this.#powers;
+    powers.length = 0;
+    let reference = 0;
+    let noise = 0;
+    let share = 0;
+    let weak = 0;
+    for (let i = 0; weak < 4; i++) {
+      const chip = sfdChip - (i + 3) * chips;
+      if (chip * samplesPerChip < history.start) break;
+      const energy = this.#window.parts(history, chip, bins, false, PARTS, this.#parts);
+      // A drifting carrier moves early chirps by a fraction of a bin: look a little aside.
+      const power = Math.max(...[-2, 0, 2].map((quarters) => tonePower(this.#parts, quarters)));
+      powers.push(power);
+      if (i < UPS) {
+        reference += power / UPS;
+        noise += Math.max(0, energy - power / samples) / UPS / samples;
+        share += energy > 0 ? power / energy : 0;
+      } else weak = power < 0.3 * reference ? weak + 1 : 0;
+    }
+    const syncPower = (first.power + second.power) / 2;
+    if (share < LEAST_UP_SHARE) return null;
+    if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
+    const floor = Math.max(noise, (1e-4 * reference) / samples / samples);
+    const preambleLength = runLength(powers, reference, floor * samples);
+    if (preambleLength < LEAST_PREAMBLE) return null;
+    const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
+    const syncSymbols: [number, number] = [first.symbol, second.symbol];
+    return { sfdChip, bins, preambleLength, syncSymbols, score, amplitude, noise };
+  }
+}
+
+interface Strongest {
+  readonly symbol: number;
+  readonly power: number;
+  readonly share: number;
+}
+
+function isAlike(a: number, b: number): boolean {
+  return a < POWER_RATIO * b && b < POWER_RATIO * a;
+}
+
+/**
+ * Number of up-chirps, counted backwards from the sync word: the most likely change point between chirps and noise.
+ * Where the noise leaves a doubt, eight is likelier than other numbers, and fewer than six hardly ever sent.
+ */
+function runLength(powers: readonly number[], signal: number, noise: number): number {
+  const rho = Math.max(signal / noise - 1, 1);
+  let best = 0;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  for (const [i, power] of powers.entries()) {
+    const x = 2 * Math.sqrt((rho * power) / noise);
+    // A strong chirp that is missing must not be outvoted by one that came by chance: evidence saturates.
+    sum += Math.max(-12, Math.min(12, logBessel0(x) - rho));
+    const length = i + 1;
+    const prior = length === CUSTOMARY_PREAMBLE ? 4 : length < 6 ? -3 : 0;
+    if (sum + prior > bestScore) {
+      bestScore = sum + prior;
+      best = length;
+    }
+  }
+  return best;
+}
