@@ -21,7 +21,7 @@ export interface Stores {
   readonly log: EventLog;
   readonly keys: KeyStore;
   readonly registry: Registry;
-  readonly queue: DownlinkQueue;
+  readonly downlinks: DownlinkQueue;
   readonly users: UserStore;
   readonly apiKeys: ApiKeyStore;
   readonly webSessions: WebSessionStore;

@@ -49,7 +49,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     log: new MemoryEventLog(),
     keys: new MemoryKeyStore(),
     registry: new MemoryRegistry(systemClock),
-    queue: new MemoryDownlinkQueue(),
+    downlinks: new MemoryDownlinkQueue(),
     users: new MemoryUserStore(),
     apiKeys: new MemoryApiKeyStore(),
     webSessions: new MemoryWebSessionStore(),

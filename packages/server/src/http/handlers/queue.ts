@@ -22,15 +22,15 @@ function show(item: QueueItem) {
 
 export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
   async listQueue({ services, principal, params }) {
-    const { registry, queue } = services.stores;
+    const { registry, downlinks } = services.stores;
     const { id } = await loadOwned(registry.devices, params.id, principal, "downlinks", "read");
-    const waiting = (await queue.peek([id], LISTED)).get(id) ?? [];
+    const waiting = (await downlinks.peek([id], LISTED)).get(id) ?? [];
     return { items: waiting.map(show) };
   },
 
   async enqueue({ services, principal, params, body }) {
     const { clock, random, stores } = services;
-    const { registry, queue } = stores;
+    const { registry, downlinks } = stores;
     const device = await loadOwned(registry.devices, params.id, principal, "downlinks", "write");
     const item: QueueItem = {
       id: body.itemId ?? newId<string>(clock, random),
@@ -43,7 +43,7 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
       attemptsLeft: body.confirmed ? CONFIRMED_ATTEMPTS : 1,
       ...(body.expiresAt !== undefined && { expiresAt: parseInstant(body.expiresAt) }),
     };
-    await queue.add([item]);
+    await downlinks.add([item]);
     const after = show(item);
     const { actor } = principal;
     const { tenantId } = device;
@@ -52,11 +52,11 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
   },
 
   async flushQueue({ services, principal, params }) {
-    const { registry, queue } = services.stores;
+    const { registry, downlinks } = services.stores;
     const device = await loadOwned(registry.devices, params.id, principal, "downlinks", "write");
     const { actor } = principal;
     const { tenantId } = device;
-    for (const item of await queue.flush([device.id])) {
+    for (const item of await downlinks.flush([device.id])) {
       const before = show(item);
       await recordChange(services, { actor, tenantId, kind: "queue-item", id: item.id, before });
     }
