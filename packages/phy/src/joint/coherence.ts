@@ -22,8 +22,8 @@ export function newCoherence(): Coherence {
 // Mean square of a Brownian path of unit length and diffusion about its best polynomial of degree 0, 1, 2, … (simulated).
 const WANDER_LEFT = [0.1667, 0.0667, 0.0421, 0.0316, 0.025, 0.0207, 0.0178];
 
-/** Below this probability the residual phases are believed to contradict the model. */
-const REJECT = 1e-3;
+/** Below this probability the residual phases contradict the model; chance must not do it once in a long bench. */
+const REJECT = 1e-6;
 
 /**
  * Tests phase coherence between chirps: residual phases against what noise and a random walk of diffusion

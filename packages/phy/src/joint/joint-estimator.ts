@@ -33,6 +33,12 @@ export interface RoughArrival {
  */
 const CHUNKS_PER_CHIRP = 64;
 
+/**
+ * Signal energy over noise density below which nothing is claimed. Noise alone gave up to 23 in searches of ±50 ppm; eight
+ * chirps at their sensitivity have about 250.
+ */
+const LEAST_ENERGY = 28;
+
 /** The coarse search is repeated when it moved the timing by more than this. */
 const FAR_CHIPS = 2;
 
@@ -123,6 +129,7 @@ export class JointEstimator {
       if (!this.#fitFreePhase(iq)) return null;
       this.#state("free", into);
     }
+    if (!this.#stands(into)) return null;
     this.#checker.check(iq, at, this.#sums, this.#fit, into);
     into.phaseJumps = !coherent && this.options.phase !== "free";
     return into;
@@ -194,6 +201,12 @@ export class JointEstimator {
     if (into[ONSET] > 0) into[ONSET] += this.options.onsetFloorS ** 2;
     const product = fit.covariance[BIAS] * fit.covariance[ONSET * PARAMETER_COUNT + ONSET];
     this.#correlation = product > 0 ? fit.covariance[ONSET] / Math.sqrt(product) : 0;
+  }
+
+  /** Whether the energy found over the noise density is more than searching noise turns up. */
+  #stands(found: JointEstimate): boolean {
+    const energy = 10 ** (found.snrDb / 10) * this.options.bwHz * this.layout.durationS;
+    return energy > LEAST_ENERGY;
   }
 
   #takeFreePhase(): void {

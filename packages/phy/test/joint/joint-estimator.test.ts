@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { SeededRandom } from "@lorats/base";
 import { JointEstimator } from "../../src/joint/joint-estimator.ts";
 import { wideBiasReachHz } from "../../src/joint/joint-options.ts";
+import { addNoise } from "../../src/awgn.ts";
 import { loraParams } from "../../src/params.ts";
 import { type Arrival, addFrame } from "../../src/signal/synth.ts";
 import { waveformOf } from "../../src/signal/waveform.ts";
@@ -19,6 +20,7 @@ function meets(f: TrialFigures, ratio: number, msne: readonly [number, number] =
 }
 
 const exact = { wanderAllanDeviation: 0, onsetFloorS: 0 };
+// The bounds do not depend on the sample rate; most tests draw fewer samples to save time.
 const slow = { sampleRateHz: 500_000 };
 
 describe("joint estimator", () => {
@@ -31,7 +33,11 @@ describe("joint estimator", () => {
   });
 
   it("meets the bound at SF7's sensitivity, −7.5 dB, without a miss", () => {
-    meets(jointTrials({ sf: 7, snrDb: -7.5, frames: 150, options: exact }), 1.2, [0.75, 1.3]);
+    meets(
+      jointTrials({ sf: 7, snrDb: -7.5, frames: 150, ...slow, options: exact }),
+      1.2,
+      [0.75, 1.3],
+    );
   });
 
   it("meets the bound at SF12's sensitivity, −20 dB", () => {
@@ -49,28 +55,28 @@ describe("joint estimator", () => {
   });
 
   it("meets the bound with a free phase per chirp", () => {
-    const f = jointTrials({ sf: 7, snrDb: -5.2, frames: 200, options: { phase: "free" } });
+    const f = jointTrials({ sf: 7, snrDb: -5.2, frames: 200, ...slow, options: { phase: "free" } });
     meets(f, 1.15);
     assert.equal(f.freePhase, f.frames);
   });
 
   it("meets the bound with the clock free, and finds a clock that left the carrier", () => {
     const options = { clock: "free" as const };
-    meets(jointTrials({ sf: 7, snrDb: -5.2, frames: 150, options }), 1.2, [0.75, 1.25]);
+    meets(jointTrials({ sf: 7, snrDb: -5.2, frames: 150, ...slow, options }), 1.2, [0.75, 1.25]);
     const f = jointTrials({ sf: 10, snrDb: -5, frames: 20, ...slow, clockPpm: 20, options });
     assert.ok(Math.abs(f.last.clockPpm - 20) < 5 * f.last.clockSdPpm);
     assert.ok(f.last.clockSdPpm < 3);
   });
 
   it("claims what phase wander of its floor costs", () => {
-    const f = jointTrials({ sf: 7, snrDb: 15, frames: 150, wander: 5e-11 });
+    const f = jointTrials({ sf: 7, snrDb: 15, frames: 150, ...slow, wander: 5e-11 });
     assert.ok(f.biasMsne > 0.7 && f.biasMsne < 1.35, `MSNE ${f.biasMsne}`);
     assert.ok(f.biasRmseHz > 2 * f.biasBoundHz, "the wander does not show, the test is idle");
   });
 
   it("takes ±50 ppm at once", () => {
     const options = { biasReachHz: wideBiasReachHz(CARRIER_HZ) };
-    meets(jointTrials({ sf: 7, snrDb: -7.5, frames: 60, options }), 1.35, [0.6, 1.5]);
+    meets(jointTrials({ sf: 7, snrDb: -7.5, frames: 60, ...slow, options }), 1.35, [0.6, 1.5]);
     meets(jointTrials({ sf: 11, snrDb: -17.5, frames: 12, ...slow, options }), 2, [0.05, 2.5]);
   });
 
@@ -102,7 +108,13 @@ describe("joint estimator", () => {
   });
 
   it("places five up-chirps on their grid", () => {
-    const f = jointTrials({ sf: 7, snrDb: -5.2, frames: 150, options: { upChirpsOnly: 5 } });
+    const f = jointTrials({
+      sf: 7,
+      snrDb: -5.2,
+      frames: 150,
+      ...slow,
+      options: { upChirpsOnly: 5 },
+    });
     meets(f, 1.2, [0.75, 1.3]);
     assert.ok(Math.abs(f.biasBoundHz - 5.59) < 0.01 && Math.abs(f.onsetBoundS - 0.229e-6) < 1e-9);
     assert.equal(f.last.ambiguityHz, 125_000 / 128);
@@ -168,6 +180,17 @@ describe("joint estimator", () => {
     const { estimator, iq } = quietFrame({ echoes: [{ delayS: 20e-6, gainDb: -6 }] });
     const found = estimator.estimate(iq, { onsetS: 0.0005, biasHz: 0 });
     assert.ok(found && found.collided && found.quality < 0.9, JSON.stringify(found));
+  });
+
+  it("claims nothing in noise", () => {
+    const random = new SeededRandom(8);
+    const options = { sf: 7, bwHz: 125_000, sampleRateHz: 250_000, carrierHz: CARRIER_HZ };
+    const estimator = new JointEstimator({ ...options, biasReachHz: wideBiasReachHz(CARRIER_HZ) });
+    for (let i = 0; i < 100; i++) {
+      const iq = new Float32Array(2 * 3600);
+      addNoise(iq, 1, random);
+      assert.equal(estimator.estimate(iq, { onsetS: 0.0004, biasHz: 0 }), null);
+    }
   });
 
   it("answers null to silence, NaN and a preamble that is cut short", () => {
