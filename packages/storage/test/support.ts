@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,11 @@ import { type ThreadPair, openThreads } from "../src/sqlite/open-threads.ts";
 import type { SqlDatabase } from "../src/sql/sql-database.ts";
 import type { ThreadSetup } from "../src/sqlite/protocol.ts";
 import { SqliteDatabase } from "../src/sqlite/sqlite-database.ts";
+
+/** Whether a command of the system is there and succeeds. */
+export function run(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args).status === 0;
+}
 
 /** What can run something when it ends: a test or a whole file. */
 export interface Scope {

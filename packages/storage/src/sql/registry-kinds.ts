@@ -15,7 +15,7 @@ import {
   validateTenant,
 } from "@lorats/network";
 
-export type RegistryTable = "tenants" | "applications" | "device_profiles" | "devices" | "gateways";
+type RegistryTable = "tenants" | "applications" | "device_profiles" | "devices" | "gateways";
 
 /** What a table needs to know of the things in it. */
 export interface KindRules<E extends Stored> {

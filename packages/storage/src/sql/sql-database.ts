@@ -7,7 +7,7 @@ export interface Expected {
   readonly expect: number;
 }
 
-export interface WriteResult {
+interface WriteResult {
   readonly rows: readonly unknown[];
   /** Rows returned or changed. */
   readonly count: number;

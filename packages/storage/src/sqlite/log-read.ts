@@ -32,7 +32,7 @@ export function getEvents(connection: Connection, positions: readonly number[]):
   return { events: pack(rows), damaged, missing };
 }
 
-export function fetchRow(connection: Connection, position: number): Row | "unreadable" | undefined {
+function fetchRow(connection: Connection, position: number): Row | "unreadable" | undefined {
   try {
     const row = connection
       .prepare("select leaf, bytes from events where position = ?")

@@ -18,7 +18,7 @@ export interface StatementResult {
 }
 
 /** Why a batch was undone: the statement at this index broke a rule. */
-export interface BatchRefusal {
+interface BatchRefusal {
   readonly statement: number;
   readonly reason: "unique" | "reference" | "expectation";
 }
@@ -87,7 +87,7 @@ export interface CheckedRange {
 }
 
 /** Everything that can be asked of a database thread. */
-export interface Operations {
+interface Operations {
   /** A transaction of its own: all statements or none. */
   batch: { request: readonly Statement[]; reply: BatchOutcome };
   /** Stores events; resolves to the position of the first one, the others follow without gaps. */

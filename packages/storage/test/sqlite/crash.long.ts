@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { SeededRandom, uniformInt } from "@lorats/base";
-import { scratchDirectory } from "../support.ts";
+import { run, scratchDirectory } from "../support.ts";
 import { type Acknowledged, checkPromises, writeAndKill } from "./crash.ts";
 
 const KILLS = 100;
@@ -28,8 +27,7 @@ describe("durability", () => {
     t.diagnostic(`figure: ${KILLS} kills, ${count} events acknowledged, ${checked} stored, 0 lost`);
   });
 
-  const strace = spawnSync("strace", ["-V"]).status === 0;
-  const skip = strace ? false : "strace is not installed";
+  const skip = run("strace", ["-V"]) ? false : "strace is not installed";
   it("syncs the log after every write and before every acknowledgement", { skip }, (t) => {
     const directory = scratchDirectory(t);
     const trace = path.join(directory, "trace");
@@ -37,7 +35,7 @@ describe("durability", () => {
     const calls = "trace=write,pwrite64,fsync,fdatasync";
     const tracing = ["strace", "-f", "-y", "-s", "20", "-e", calls, "-o", trace];
     const writing = [process.execPath, writer, path.join(directory, "data"), "1", "0"];
-    spawnSync("timeout", ["-s", "KILL", "10", ...tracing, ...writing]);
+    run("timeout", ["-s", "KILL", "10", ...tracing, ...writing]);
     const { events, sessions } = checkTrace(readFileSync(trace, "utf8").split("\n"));
     assert.ok(events > 100 && sessions > 20);
     t.diagnostic(`figure: ${events + sessions} acknowledgements traced, each after its sync`);

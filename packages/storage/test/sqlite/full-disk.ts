@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { type Scope, scratchDirectory } from "../support.ts";
+import { type Scope, run, scratchDirectory } from "../support.ts";
 
 /** A small disk of its own, where the system lets us have one. */
 export function smallDisk(
@@ -9,8 +8,8 @@ export function smallDisk(
 ): string | undefined {
   const directory = scratchDirectory(scope, async () => {
     await close();
-    spawnSync("umount", ["-l", directory]);
+    run("umount", ["-l", directory]);
   });
-  const mount = ["-t", "tmpfs", "-o", `size=${sizeKib}k`, "lorats-test", directory];
-  return spawnSync("mount", mount).status === 0 ? directory : undefined;
+  const options = ["-t", "tmpfs", "-o", `size=${sizeKib}k`];
+  return run("mount", [...options, "lorats-test", directory]) ? directory : undefined;
 }
