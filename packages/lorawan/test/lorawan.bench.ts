@@ -15,6 +15,7 @@ import {
   signUplink,
   verifyUplinkMic,
 } from "@lorats/lorawan";
+import { compileWasmAes, roundKeys } from "./aes-wasm.ts";
 import { fuzz } from "./fuzz.ts";
 
 const loraPacket = loraPacketModule as unknown as (typeof loraPacketModule)["default"];
@@ -147,7 +148,7 @@ function benchColdKeys(): void {
 }
 
 /** The AES of one 51-byte uplink: 5 chained blocks for its MIC (B0 + 60 B), 4 counter blocks for its payload. */
-function benchAes(): void {
+async function benchAes(): Promise<void> {
   const raw = revealKey(nwkSKey);
   const secret = createSecretKey(raw);
   const iv = new Uint8Array(16);
@@ -159,6 +160,12 @@ function benchAes(): void {
   const cbc = createCipheriv("aes-128-cbc", secret, iv).setAutoPadding(false);
   const software = softwareAes.cipher(raw);
   const port = nodeAes.cipher(raw);
+  const wasm = await compileWasmAes();
+  const schedule = roundKeys(raw);
+  const expected = new Uint8Array(16);
+  software.cbcMac(mic, 80, expected);
+  wasm.cbcMac(schedule, mic, out);
+  if (!Buffer.from(out).equals(expected)) throw new Error("the WebAssembly AES is wrong");
   const contestants: Contestant[] = [
     {
       name: "fresh ciphers, raw key",
@@ -217,6 +224,15 @@ function benchAes(): void {
       run: () => {
         software.cbcMac(mic, 80, out);
         software.encrypt(counters, 64);
+        return out[0]! ^ counters[0]!;
+      },
+    },
+    {
+      name: "WebAssembly tables, 9 blocks",
+      items: 60_000,
+      run: () => {
+        wasm.cbcMac(schedule, mic, out);
+        wasm.encrypt(schedule, counters);
         return out[0]! ^ counters[0]!;
       },
     },
@@ -286,9 +302,8 @@ export async function run(): Promise<void> {
   console.log(`${cpus()[0]!.model.trim()}, Node ${process.version}, one core`);
   benchFrames();
   benchParts();
-  benchAes();
+  await benchAes();
   benchColdKeys();
   benchFuzz();
   if (sink === -1) console.log(sink);
-  await Promise.resolve();
 }

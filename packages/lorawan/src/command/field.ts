@@ -54,21 +54,6 @@ export function int(at: number, length: number, words: Words<number>): Field<num
   return signedBits([at, 0, 8 * length, length], words);
 }
 
-/** A number that is sent as `(value − offset) / step`. */
-export function scaled(
-  place: BitPlace,
-  step: number,
-  offset: number,
-  words: Words<number>,
-): Field<number> {
-  return numeric(
-    place,
-    (raw) => raw * step + offset,
-    (value) => (value - offset) / step,
-    words,
-  );
-}
-
 /** One bit; its two meanings in words. */
 export function flag(at: number, bit: number, whenSet: string, whenClear: string): Field<boolean> {
   return {

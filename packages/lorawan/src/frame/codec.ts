@@ -66,6 +66,9 @@ function encodeAny(frame: PhyPayload): Uint8Array<ArrayBuffer> {
     case "join-request":
       return encodeJoinRequest(frame);
     case "join-accept":
+      if (frame.encrypted.length !== 16 && frame.encrypted.length !== 32) {
+        throw new CallerError("LW_BAD_FIELD", "a join-accept's encrypted part has 16 or 32 bytes");
+      }
       return withMHdr(mHdr(frame.mType), frame.encrypted);
     case "rejoin-request":
       return encodeRejoinRequest(frame);

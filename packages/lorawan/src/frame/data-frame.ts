@@ -1,4 +1,5 @@
 import { accept, CallerError, refuse, type DevAddr, type Result } from "@lorats/base";
+import { checkMic, checkUint } from "./check.ts";
 import {
   decodeDownlinkFCtrl,
   decodeUplinkFCtrl,
@@ -120,14 +121,10 @@ function checkDataFrame(frame: DataFrame): void {
   if (fPort === null && frmPayload.length > 0) {
     throw new CallerError("LW_BAD_FIELD", "a FRMPayload needs an FPort");
   }
-  if (fPort !== null && !(Number.isInteger(fPort) && fPort >= 0 && fPort <= 255)) {
-    throw new CallerError("LW_BAD_FIELD", "FPort is 0 … 255");
-  }
+  if (fPort !== null) checkUint("FPort", fPort, 8);
   if (fPort === 0 && fOpts.length > 0) {
     throw new CallerError("LW_BAD_FIELD", "FPort 0 excludes FOpts");
   }
-  if (!(Number.isInteger(frame.fCnt) && frame.fCnt >= 0 && frame.fCnt <= 0xffff)) {
-    throw new CallerError("LW_BAD_FIELD", "FCnt on the air has 16 bits");
-  }
-  if (frame.mic.length !== 4) throw new CallerError("LW_BAD_FIELD", "a MIC has 4 bytes");
+  checkUint("FCnt on the air", frame.fCnt, 16);
+  checkMic(frame.mic);
 }

@@ -1,4 +1,5 @@
 import { accept, refuse, type Eui64, type Result } from "@lorats/base";
+import { checkMic, checkUint } from "./check.ts";
 import { mHdr } from "./m-hdr.ts";
 import { readEui64, writeIdLe } from "./wire-id.ts";
 
@@ -32,7 +33,10 @@ export function decodeJoinRequest(bytes: Uint8Array): Result<JoinRequest> {
   });
 }
 
+/** @throws {CallerError} `LW_BAD_FIELD` */
 export function encodeJoinRequest(frame: JoinRequest): Uint8Array<ArrayBuffer> {
+  checkUint("DevNonce", frame.devNonce, 16);
+  checkMic(frame.mic);
   const bytes = new Uint8Array(LENGTH);
   bytes[0] = mHdr("join-request");
   writeIdLe(frame.joinEui, bytes, 1);

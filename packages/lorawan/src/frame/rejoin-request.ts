@@ -1,4 +1,5 @@
 import { accept, refuse, type Eui64, type Result } from "@lorats/base";
+import { checkMic, checkUint } from "./check.ts";
 import { mHdr } from "./m-hdr.ts";
 import { readEui64, writeIdLe } from "./wire-id.ts";
 
@@ -74,6 +75,7 @@ function badLength(type: number, expected: number, bytes: Uint8Array): Result<ne
   );
 }
 
+/** @throws {CallerError} `LW_BAD_FIELD` */
 export function encodeRejoinRequest(frame: RejoinRequest): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(frame.rejoinType === 1 ? JOIN_EUI_LENGTH : NET_ID_LENGTH);
   bytes[0] = mHdr("rejoin-request");
@@ -83,11 +85,14 @@ export function encodeRejoinRequest(frame: RejoinRequest): Uint8Array<ArrayBuffe
   if (frame.rejoinType === 1) {
     writeIdLe(frame.joinEui, bytes, 2);
   } else {
+    checkUint("NetID", frame.netId, 24);
     bytes[2] = frame.netId;
     bytes[3] = frame.netId >> 8;
     bytes[4] = frame.netId >> 16;
   }
+  checkMic(frame.mic);
   const count = frame.rejoinType === 1 ? frame.rjCount1 : frame.rjCount0;
+  checkUint("RJcount", count, 16);
   bytes[at + 8] = count;
   bytes[at + 9] = count >> 8;
   bytes.set(frame.mic, at + 10);

@@ -1,4 +1,5 @@
 import { CallerError } from "@lorats/base";
+import { checkUint } from "../frame/check.ts";
 import { decodeFrequency, encodeFrequency } from "../frame/frequency.ts";
 
 export const CF_LIST_LENGTH = 16;
@@ -73,12 +74,16 @@ export function encodeCfList(cfList: CfList): Uint8Array<ArrayBuffer> {
         throw new CallerError("LW_BAD_FIELD", "a CFList holds at most seven channel masks");
       }
       for (const [i, mask] of cfList.chMasks.entries()) {
+        checkUint("ChMask", mask, 16);
         bytes[2 * i] = mask;
         bytes[2 * i + 1] = mask >> 8;
       }
       bytes[15] = 1;
       break;
     case "reserved":
+      if (cfList.bytes.length !== CF_LIST_LENGTH) {
+        throw new CallerError("LW_BAD_FIELD", "a CFList has 16 bytes");
+      }
       bytes.set(cfList.bytes);
   }
   return bytes;

@@ -1,4 +1,5 @@
-import { accept, CallerError, refuse, type DevAddr, type Result } from "@lorats/base";
+import { accept, refuse, type DevAddr, type Result } from "@lorats/base";
+import { checkUint } from "../frame/check.ts";
 import { mHdr } from "../frame/m-hdr.ts";
 import { readDevAddr, writeIdLe } from "../frame/wire-id.ts";
 import { CF_LIST_LENGTH, decodeCfList, encodeCfList, type CfList } from "./cf-list.ts";
@@ -48,12 +49,16 @@ const FIXED_LENGTH = 13;
  * The join-accept in clear, MHDR first and MIC last (four bytes left zero).
  *
  *     MHDR 1 | JoinNonce 3 | NetID 3 | DevAddr 4 | DLSettings 1 | RXDelay 1 | [ CFList 16 ] | MIC 4
+ *
+ * @throws {CallerError} `LW_BAD_FIELD`
  */
 export function encodePlainJoinAccept(joinAccept: JoinAccept): Uint8Array<ArrayBuffer> {
   const { joinNonce, netId, rxDelay, cfList } = joinAccept;
-  if (!isUint(joinNonce, 24)) throw new CallerError("LW_BAD_FIELD", "JoinNonce has 24 bits");
-  if (!isUint(netId, 24)) throw new CallerError("LW_BAD_FIELD", "NetID has 24 bits");
-  if (!isUint(rxDelay, 4)) throw new CallerError("LW_BAD_FIELD", "RXDelay is 0 … 15");
+  checkUint("JoinNonce", joinNonce, 24);
+  checkUint("NetID", netId, 24);
+  checkUint("RXDelay", rxDelay, 4);
+  checkUint("RX1DRoffset", joinAccept.dlSettings.rx1DrOffset, 3);
+  checkUint("RX2DataRate", joinAccept.dlSettings.rx2DataRate, 4);
   const bytes = new Uint8Array(FIXED_LENGTH + (cfList === null ? 0 : CF_LIST_LENGTH) + 4);
   bytes[0] = mHdr("join-accept");
   writeU24le(joinNonce, bytes, 1);
@@ -81,10 +86,6 @@ export function decodePlainJoinAccept(bytes: Uint8Array): Result<JoinAccept> {
         ? decodeCfList(bytes.subarray(FIXED_LENGTH, FIXED_LENGTH + CF_LIST_LENGTH))
         : null,
   });
-}
-
-function isUint(value: number, bits: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value < 2 ** bits;
 }
 
 function writeU24le(value: number, bytes: Uint8Array, at: number): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { softwareAes, toHex, type Aes } from "@lorats/base";
+import { fromHex, softwareAes, toHex, type Aes } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers, cmac } from "@lorats/lorawan";
 
@@ -87,7 +87,7 @@ describe("RFC 4493 §4 AES-CMAC", () => {
     for (const [length, expected] of examples) {
       it(`${name}, ${length} bytes`, () => {
         const key = AesKey.fromHex("2b7e151628aed2a6abf7158809cf4f3c");
-        const bytes = Uint8Array.fromHex(message).subarray(0, length);
+        const bytes = fromHex(message).subarray(0, length);
         assert.equal(toHex(cmac(new Ciphers(aes).of(key), bytes)), expected);
       });
     }

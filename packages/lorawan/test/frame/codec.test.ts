@@ -141,3 +141,27 @@ describe("encoding refuses what cannot be sent", () => {
     });
   }
 });
+
+describe("encoding refuses joins that cannot be sent", () => {
+  const eui = "0102030405060708";
+  const mic = new Uint8Array(4);
+  const request = { mType: "join-request", joinEui: eui, devEui: eui, devNonce: 1, mic };
+  const rejoin = {
+    mType: "rejoin-request",
+    rejoinType: 0,
+    netId: 1,
+    devEui: eui,
+    rjCount0: 1,
+    mic,
+  };
+  const bad: readonly [string, object][] = [
+    ["a DevNonce of 17 bits", { ...request, devNonce: 0x1_0000 }],
+    ["a MIC of five bytes", { ...request, mic: new Uint8Array(5) }],
+    ["a NetID of 25 bits", { ...rejoin, netId: 2 ** 24 }],
+    ["a rejoin counter of 17 bits", { ...rejoin, rjCount0: 0x1_0000 }],
+    ["a join-accept of 20 bytes", { mType: "join-accept", encrypted: new Uint8Array(20) }],
+  ];
+  for (const [what, frame] of bad) {
+    it(what, () => assert.throws(() => encodePhyPayload(frame as PhyPayload), CallerError));
+  }
+});
