@@ -49,6 +49,14 @@ export class GatewayAirtime {
     timeline.record(slot.startUs, slot.transmission.durationUs);
   }
 
+  /** Notes what was sent before a restart, when that is known only roughly. */
+  restore(id: GatewayId, profile: RegulatoryProfile | undefined, slot: Slot): void {
+    const { timeline } = this.#transmitter(id, profile);
+    const { transmission, startUs } = slot;
+    const free = timeline.earliestUs(startUs, transmission.durationUs) ?? startUs;
+    this.reserve(id, profile, { transmission, startUs: free });
+  }
+
   /** Gives a slot back that was not used. */
   release(id: GatewayId, slot: Slot): void {
     const transmitter = this.#transmitters.get(id);

@@ -23,6 +23,7 @@ import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import type { KeyRing } from "./key-ring.ts";
 import type { DataOpportunity, JoinOpportunity, Opportunity } from "./opportunity.ts";
+import { NO_ANSWER } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
 
 export interface DownlinkDeskParts {
@@ -316,7 +317,7 @@ export class DownlinkDesk {
     const statuses: readonly string[] = outcome?.statuses ?? [];
     const sentAt = statuses.indexOf("OK");
     const sent = sentAt >= 0;
-    const status = sent ? "OK" : (statuses[0] ?? "NO_ANSWER");
+    const status = sent ? "OK" : (statuses[0] ?? NO_ANSWER);
     counters.add(`downlinks:${status}`);
     // Without an answer, or with one that does not say which window, the slots stay taken.
     const said = statuses.length === reserved.slots.length;

@@ -4,15 +4,17 @@ import {
   type Instant,
   UnavailableError,
   formatInstant,
+  fromBase64,
   parseInstant,
 } from "@lorats/base";
 import type { GatewayStats, GatewayUplink } from "@lorats/backhaul";
 import type { Cursor, NewEvent } from "@lorats/events";
-import { Ciphers } from "@lorats/lorawan";
+import { Ciphers, getRegion } from "@lorats/lorawan";
 import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
 import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
 import { GatewayAirtime } from "../gateway/airtime.ts";
 import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
+import { airtimeNs } from "../radio/rules.ts";
 import type { Gateway } from "../registry/gateway.ts";
 import { type ClosedFrame, Collector } from "../uplink/collector.ts";
 import { lateCopyEvent, refusalEvent } from "../uplink/decide.ts";
@@ -21,6 +23,7 @@ import {
   type Copy,
   type Door,
   endMonoOf,
+  gatewayModulation,
   receptionEvent,
   uplinkOfReception,
 } from "../uplink/reception.ts";
@@ -33,7 +36,7 @@ import { DownlinkDesk } from "./downlink-desk.ts";
 import { KeyRing } from "./key-ring.ts";
 import type { Opportunity } from "./opportunity.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
-import { type UndecidedReception, rebuildState, replayTail } from "./recovery.ts";
+import { type UndecidedReception, downlinksSince, rebuildState, replayTail } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
 import { UplinkDesk } from "./uplink-desk.ts";
 import { WarmDevices } from "./warm-devices.ts";
@@ -43,6 +46,7 @@ import type { Work } from "./work.ts";
 const SAVE_EVERY_MS = 100;
 /** Copies of one transmission lie within this, as far as counters tell. */
 const SAME_TRANSMISSION_NS = 300_000_000n;
+const REGULATION_HOUR_NS = 3_600_000_000_000n;
 const PRUNE_EVERY_NS = 600_000_000_000n;
 const REMEMBER_MS = 600_000;
 const REMEMBER_FRAMES = 50_000;
@@ -157,6 +161,7 @@ export class NetworkServer {
     const checkpoint = await sessions.checkpoint();
     const tail = await replayTail(log, this.#devices, checkpoint);
     await applyEffects(queue, tail.deliveries.map(effectOfDelivery));
+    await this.#restoreAirtime();
     this.counters.add("recovery:events", tail.replayed);
     this.counters.add("recovery:undecided", tail.undecided.length);
     this.#recovering = true;
@@ -389,6 +394,27 @@ export class NetworkServer {
       });
     }
     if (left === 0) this.#checkpoints.settle(ticket);
+  }
+
+  /** The law counts an hour, whatever became of the process meanwhile. */
+  async #restoreAirtime(): Promise<void> {
+    const now = this.#clock.now();
+    const nowMono = this.#clock.monotonic();
+    const sent = await downlinksSince(this.#ports.log, now - REGULATION_HOUR_NS);
+    const ids = [...new Set(sent.map(({ body }) => body.gatewayId))];
+    const gateways = await this.#ports.registry.gateways.get(ids);
+    for (const { body, time } of sent.toReversed()) {
+      const gateway = gateways.get(body.gatewayId);
+      if (!gateway) continue;
+      const modulation = gatewayModulation(body.modulation);
+      const bytes = fromBase64(body.phyPayload).length;
+      const durationUs = Math.ceil(airtimeNs(modulation, bytes, false) / 1000);
+      const bandwidthHz = modulation.kind === "lora" ? modulation.bwHz : 50_000;
+      this.#airtime.restore(gateway.id, getRegion(gateway.region).regulation[0], {
+        startUs: Number((nowMono - (now - time)) / 1000n),
+        transmission: { frequencyHz: body.freqHz, bandwidthHz, durationUs },
+      });
+    }
   }
 
   #saveSoon(): void {

@@ -1,8 +1,11 @@
-import type { DeviceId } from "@lorats/base";
-import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
+import type { DeviceId, Instant } from "@lorats/base";
+import type { Cursor, EventLog, EventType, ReadPage, StoredEvent } from "@lorats/events";
 import { DEVICE_EVENTS, evolve } from "../device/evolve.ts";
 import { type DeviceState, NEW_DEVICE } from "../device/state.ts";
 import type { WarmDevices } from "./warm-devices.ts";
+
+/** What stands in a tx-ack when the gateway said nothing in time. */
+export const NO_ANSWER = "NO_ANSWER";
 
 /** A reception that was acknowledged and never decided. */
 export type UndecidedReception = StoredEvent & { readonly type: "reception" };
@@ -80,6 +83,30 @@ function fold(devices: WarmDevices, id: DeviceId, events: readonly StoredEvent[]
   let state = devices.state(id);
   for (const event of missing) state = evolve(state, event);
   devices.put(id, newest.tenantId, state, newest.position);
+}
+
+/** Downlinks since then that gateways did not refuse: what may have been on the air, newest first. */
+export async function downlinksSince(
+  log: EventLog,
+  since: Instant,
+): Promise<readonly (StoredEvent & { readonly type: "downlink" })[]> {
+  const refused = new Set<string>();
+  const found: (StoredEvent & { readonly type: "downlink" })[] = [];
+  let before: Cursor | "end" = "end";
+  for (;;) {
+    const page: ReadPage = await log.read({ before, types: ["downlink", "tx-ack"], limit: 1000 });
+    for (const event of page.events) {
+      if (event.time < since) return found;
+      if (event.type === "tx-ack") {
+        const { status, downlinkId } = event.body;
+        if (status !== "OK" && status !== NO_ANSWER) refused.add(downlinkId);
+      } else if (event.type === "downlink" && !refused.has(event.body.downlinkId)) {
+        found.push(event);
+      }
+    }
+    if (page.next === undefined) return found;
+    before = page.next;
+  }
 }
 
 /** A device's state from its whole history, for a row that cannot be read. */

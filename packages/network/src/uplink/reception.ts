@@ -143,7 +143,8 @@ export function uplinkOfReception(body: Reception, door: Door): GatewayUplink {
   };
 }
 
-function gatewayModulation(body: ModulationBody): GatewayModulation {
+/** The mirror of {@link modulationBody}. */
+export function gatewayModulation(body: ModulationBody): GatewayModulation {
   switch (body.kind) {
     case "lora":
       return {

@@ -209,6 +209,16 @@ export class RadioBench {
     }
   }
 
+  /** Lets time pass in larger steps than {@link run}. */
+  async coarse(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 100) {
+      this.clock.advance(Math.min(100, left));
+      await this.server.settle();
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+      await this.server.settle();
+    }
+  }
+
   /** Lets much time pass at once. */
   async sleep(ms: number): Promise<void> {
     this.clock.advance(ms);
