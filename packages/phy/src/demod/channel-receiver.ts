@@ -15,6 +15,8 @@ export interface ChannelOptions {
   /** Carrier that ties the symbol clock to the bias; null when unknown. */
   readonly carrierHz: number | null;
   readonly implicit?: HeaderFields | undefined;
+  /** The stream is the conjugate of what was received: a carrier above nominal is seen below. */
+  readonly conjugated: boolean;
   /** Measures a preamble that has just been synchronised to. */
   readonly estimate: (sync: Synchronisation, options: ChannelOptions) => ArrivalEstimate;
 }
@@ -127,8 +129,8 @@ export class ChannelReceiver {
 
   /** The symbol clock: implied by the bias where the carrier is known, else the fitted one weighed against what is usual. */
   #clock(sync: Synchronisation, estimate: ArrivalEstimate): { clock: number; clockSd: number } {
-    const { sf, bwHz, carrierHz } = this.options;
-    const biasHz = (sync.bins * bwHz) / 2 ** sf;
+    const { sf, bwHz, carrierHz, conjugated } = this.options;
+    const biasHz = ((conjugated ? -1 : 1) * (sync.bins * bwHz)) / 2 ** sf;
     const usual = {
       clock: biasHz / (carrierHz ?? USUAL_CARRIER_HZ),
       clockSd: carrierHz === null ? CLOCK_SD_UNKNOWN : CLOCK_SD_TIED,

@@ -34,8 +34,11 @@ export interface ReceiverOptions {
 
 const WIDEST_PPM = 50e-6;
 const DEFAULT_CARRIER_HZ = 868e6;
-// Evidence that noise does not reach once in a day of samples.
-const ORPHAN_SCORE = 75;
+// Data symbols that pass for a preamble by chance do not agree in power; noise does not reach the score.
+const HEADER_EVENNESS = 0.7;
+const ORPHAN_EVENNESS = 0.85;
+const ORPHAN_SCORE = 60;
+const ORPHAN_PREAMBLE = 5;
 
 /**
  * Finds and decodes every LoRa frame of one channel in a stream of samples, several spreading factors at once.
@@ -84,6 +87,7 @@ export class FrameReceiver {
           maxBiasHz,
           carrierHz: options.carrierHz ?? null,
           implicit: options.implicit,
+          conjugated: options.invertIq ?? false,
           estimate: (sync, channel) => this.#estimate(sync, channel),
         }),
     );
@@ -211,10 +215,16 @@ function makeResampler(
   return new Resampler({ inputRateHz: sampleRateHz, outputRateHz, passHz });
 }
 
-/** Whether a frame is reported: a good CRC, or else a preamble too clear to be chance. */
+/** Whether a frame is reported: a good CRC, a readable header behind a plausible preamble, or a preamble beyond chance. */
 function isCredible(frame: TrackedFrame): boolean {
-  if (frame.decoded?.crcOk) return true;
-  return frame.sync.preambleLength >= 5 && frame.sync.score >= ORPHAN_SCORE;
+  const { decoded, fields, sync } = frame;
+  if (decoded?.crcOk) return true;
+  if (fields && sync.evenness >= HEADER_EVENNESS) return true;
+  return (
+    sync.preambleLength >= ORPHAN_PREAMBLE &&
+    sync.evenness >= ORPHAN_EVENNESS &&
+    sync.score >= ORPHAN_SCORE
+  );
 }
 
 /** The sync word that two symbols spell: their nearest multiples of eight. */

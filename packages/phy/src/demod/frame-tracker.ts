@@ -105,8 +105,19 @@ export class FrameTracker {
     return this.#result;
   }
 
-  /** Ends a frame that the stream's end cut short. */
+  /** Ends a frame that the stream's end cut short: the payload, if all symbols are there at the full rate after all. */
   abandon(): TrackedFrame {
+    const result = this.#state();
+    const fields = this.#fields;
+    if (!fields) return result;
+    const explicitHeader = this.#options.implicit === undefined;
+    const shape = { sf: this.#window.sf, cr: fields.cr, crc: fields.crc, explicitHeader };
+    const full = dataSymbolCount({ ...shape, ldro: false }, fields.length);
+    if (this.#symbols.length < full) return result;
+    return { ...result, ldro: false, decoded: this.#decode(fields, false) };
+  }
+
+  #state(): TrackedFrame {
     return {
       sync: this.sync,
       fields: this.#fields,
@@ -153,12 +164,12 @@ export class FrameTracker {
   /** Whether most payload symbols are ≡ 1 mod 4, as the reduced rate sends them; custom decides when there is no saying. */
   #looksReduced(count: number): boolean {
     const payload = this.#symbols.slice(FIRST_BLOCK_SYMBOLS, count);
-    if (payload.length < 4) return ldroIsCustomary(this.#window.sf, this.#options.bwHz);
-    return payload.filter((symbol) => symbol % 4 === 1).length > 0.6 * payload.length;
+    if (payload.length < 5) return ldroIsCustomary(this.#window.sf, this.#options.bwHz);
+    return payload.filter((symbol) => symbol % 4 === 1).length > 0.85 * payload.length;
   }
 
   #finish(decoded: DecodedPayload | null, ldro: boolean | null): void {
-    this.#result = { ...this.abandon(), ldro, decoded };
+    this.#result = { ...this.#state(), ldro, decoded };
   }
 
   #reserve(symbols: number): void {

@@ -16,6 +16,11 @@ export interface Synchronisation {
   readonly syncSymbols: readonly [number, number];
   /** Evidence for SFD and sync word: matched power over mean power, summed over four chirps. */
   readonly score: number;
+  /**
+   * Of the last five up-chirps, the sync chirps and the two down-chirps, the share whose powers lie within a factor of 2.5 of
+   * their median. Symbols of a frame that look like a preamble by chance do not agree in power.
+   */
+  readonly evenness: number;
   /** Amplitude of the preamble, and noise power per sample of the stream. */
   readonly amplitude: number;
   readonly noise: number;
@@ -129,11 +134,11 @@ export class Synchroniser {
     const { sfdChip, bins, score } = at;
     const first = this.#strongest(history, sfdChip - 2 * chips, bins);
     const second = this.#strongest(history, sfdChip - chips, bins);
-    let downPower = 0;
-    for (let i = 0; i < 2; i++) {
+    const downs = [0, 1].map((i) => {
       this.#window.parts(history, sfdChip + i * chips, bins, true, PARTS, this.#parts);
-      downPower += tonePower(this.#parts, 0) / 2;
-    }
+      return tonePower(this.#parts, 0);
+    });
+    const downPower = (downs[0] + downs[1]) / 2;
     const powers = this.#powers;
     powers.length = 0;
     let reference = 0;
@@ -161,7 +166,9 @@ export class Synchroniser {
     if (preambleLength < LEAST_PREAMBLE) return null;
     const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
     const syncSymbols: [number, number] = [first.symbol, second.symbol];
-    return { sfdChip, bins, preambleLength, syncSymbols, score, amplitude, noise };
+    const all = [...powers.slice(0, UPS), ...downs, first.power, second.power];
+    const evenness = evennessOf(all);
+    return { sfdChip, bins, preambleLength, syncSymbols, score, evenness, amplitude, noise };
   }
 }
 
@@ -169,6 +176,11 @@ interface Strongest {
   readonly symbol: number;
   readonly power: number;
   readonly share: number;
+}
+
+function evennessOf(powers: readonly number[]): number {
+  const median = powers.toSorted((a, b) => a - b)[powers.length >> 1];
+  return powers.filter((p) => p > median / 2.5 && p < median * 2.5).length / powers.length;
 }
 
 function isAlike(a: number, b: number): boolean {
