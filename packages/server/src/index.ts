@@ -1,3 +1,4 @@
 export * from "./config-reference.ts";
 export * from "./config/load-config.ts";
 export * from "./config/settings.ts";
+export { startServer, type RunningServer, type StartOptions } from "./main.ts";

@@ -1,5 +1,5 @@
 import type { DeviceId, Instant } from "@lorats/base";
-import type { EventLog, StoredEvent } from "@lorats/events";
+import type { EventLog, NewEvent } from "@lorats/events";
 
 const MAX_ENTRIES = 200_000;
 
@@ -12,9 +12,10 @@ export class LastSeen {
     this.#log = log;
   }
 
-  note(events: readonly StoredEvent[]): void {
+  note(events: readonly NewEvent[]): void {
     for (const event of events) {
-      if (event.type === "uplink") this.#set(event.body.deviceId, event.time);
+      // An uplink's key is its device.
+      if (event.type === "uplink") this.#set(event.key as DeviceId, event.time);
     }
   }
 

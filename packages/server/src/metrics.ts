@@ -14,6 +14,11 @@ export class Metrics {
     "Datagrams, or parts of them, that were not taken, by reason",
     ["reason"],
   );
+  readonly gatewayMoves: Counter = this.#counter(
+    "lorats_udp_gateway_moves_total",
+    "Gateways that began to send from another address",
+    [],
+  );
   readonly acknowledgeSeconds: Histogram = new Histogram({
     name: "lorats_udp_acknowledge_seconds",
     help: "From a PUSH_DATA to its acknowledgement, the log's sync included",

@@ -3,9 +3,16 @@ import { AIRTIME } from "./airtime.ts";
 import { LORAWAN_DECODE } from "./lorawan-decode.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
+import { START } from "./start.ts";
 
 /** Every command, in the order `lorats --help` shows them. */
-export const COMMANDS: readonly CliCommand[] = [AIRTIME, LORAWAN_DECODE, PHY_SYNTH, PHY_ANALYZE];
+export const COMMANDS: readonly CliCommand[] = [
+  START,
+  AIRTIME,
+  LORAWAN_DECODE,
+  PHY_SYNTH,
+  PHY_ANALYZE,
+];
 
 /** What a group of commands is about, for its own `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {

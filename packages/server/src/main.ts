@@ -1,0 +1,146 @@
+import path from "node:path";
+import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { NetworkServer } from "@lorats/network";
+import { openSqliteStorage } from "@lorats/storage";
+import { assess } from "@lorats/trust";
+import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
+import type { Config } from "./config/settings.ts";
+import { kernelDrops } from "./doors/kernel-drops.ts";
+import { noDoor } from "./doors/no-door.ts";
+import { openLog, type ServerLog } from "./logger.ts";
+import { renderStartScreen } from "./start-screen.ts";
+import { bindDoor } from "./start/bind-door.ts";
+import { keepTidy } from "./start/keep-tidy.ts";
+import { listenHttp, urlOf } from "./start/listen-http.ts";
+import { makeServices, VERSION } from "./start/service-parts.ts";
+import { startBroker } from "./start/start-broker.ts";
+import { startDemo } from "./start/start-demo.ts";
+import type { Undo } from "./start/undo.ts";
+
+export interface StartOptions {
+  /** Runs the simulated world beside the server. */
+  readonly demo?: boolean;
+  /** Logs to standard output as well. */
+  readonly verbose?: boolean;
+}
+
+export interface RunningServer {
+  readonly httpUrl: string;
+  readonly mqtt: { readonly host: string; readonly port: number } | undefined;
+  readonly semtechUdp: { readonly host: string; readonly port: number } | undefined;
+  readonly signInToken: string;
+  /** What to show to whoever started it. */
+  readonly screen: string;
+  /** Ends everything in order: nothing that was acknowledged is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything.
+ * @throws {CallerError} one line about what is wrong with the configuration or the machine: a port in use, a data
+ * directory that cannot be written or is in use
+ */
+export async function startServer(
+  config: Config,
+  { demo = false, verbose = false }: StartOptions = {},
+): Promise<RunningServer> {
+  /** Undone from the last to the first. */
+  const started: Undo[] = [];
+  const stop = async (): Promise<void> => {
+    for (let undo = started.pop(); undo; undo = started.pop()) await undo();
+  };
+  try {
+    return await assemble(config, demo, verbose, started, stop);
+  } catch (error) {
+    await stop();
+    // Whatever keeps the server from starting is for the one who starts it to mend.
+    if (error instanceof LoratsError && error.blame !== "us") {
+      throw new CallerError(error.code, error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  demo: boolean,
+  verbose: boolean,
+  started: Undo[],
+  stop: () => Promise<void>,
+): Promise<RunningServer> {
+  let log: ServerLog | undefined;
+  const storage = await openSqliteStorage({
+    dataDir: config.data_dir,
+    onProblem: (problem) => log?.logger.error(problem, "storage reports a problem"),
+  });
+  started.push(() => storage.close());
+  log = openLog(config, verbose);
+  started.push(() => log.close());
+  const { logger } = log;
+  const parts = makeServices(config, storage, demo);
+  const { services } = parts;
+  started.push(() => services.metrics.stop());
+  const tenantId = await ensureTenant(services);
+  await revokeEphemeral(services);
+
+  const door = await bindDoor(services, tenantId, started, log);
+  const network = new NetworkServer({
+    log: storage.log,
+    keys: storage.keys,
+    registry: storage.registry,
+    sessions: storage.sessions,
+    queue: storage.downlinks,
+    sender: door ?? noDoor,
+    clock: systemClock,
+    random: systemRandom,
+    aes: softwareAes,
+    assess,
+    published: (events) => services.lastSeen.note(events.map(({ event }) => event)),
+    failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
+    options: { deduplicationWindowMs: config["network.deduplication_ms"] },
+  });
+  const broker = await startBroker(services, started, log);
+  const app = await listenHttp(services, started, log);
+  const httpUrl = urlOf(app, config);
+  parts.listening = {
+    ...(door && { semtechUdp: door.address }),
+    ...(broker && { mqtt: broker.address }),
+  };
+
+  await network.start();
+  started.push(() => network.stop());
+  if (door) {
+    door.open(network);
+    started.push(() => door.stop());
+    const { port } = door.address;
+    services.metrics.gauge(
+      "lorats_udp_kernel_drops",
+      "Datagrams that the kernel dropped because nobody read them in time",
+      async () => (await kernelDrops(port)) ?? 0,
+    );
+  }
+  services.metrics.gauge(
+    "lorats_network_frames_in_flight",
+    "Frames that are being collected or wait for their decision",
+    () => network.framesInFlight,
+  );
+  started.push(keepTidy(services));
+  logger.info({ httpUrl, ...parts.listening }, "started");
+
+  const signInToken = await adminSignIn(services);
+  const shown =
+    demo && door ? await startDemo(services, tenantId, httpUrl, door, started, log) : undefined;
+  const screen = renderStartScreen({
+    version: VERSION,
+    httpUrl,
+    signInToken,
+    dataDir: path.resolve(config.data_dir),
+    mqtt: broker?.address,
+    semtechUdp: door?.address,
+    consoleBuilt: app.hasRoute({ method: "GET", url: "/" }),
+    demo: shown,
+  });
+  const { mqtt, semtechUdp } = { mqtt: broker?.address, semtechUdp: door?.address };
+  return { httpUrl, mqtt, semtechUdp, signInToken, screen, stop };
+}

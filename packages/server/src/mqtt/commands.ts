@@ -1,0 +1,63 @@
+import { newId, type ApplicationId, type Eui64 } from "@lorats/base";
+import type { Device, QueueItem } from "@lorats/network";
+import { parseDownCommand, type DownCommand } from "@lorats/platform";
+import { recordChange } from "../audit.ts";
+import { queueItemOf, showQueueItem } from "../queue-items.ts";
+import type { Services } from "../services.ts";
+import type { MqttCredential } from "@lorats/platform";
+
+/** What became of a command. */
+export interface CommandOutcome {
+  readonly ok: boolean;
+  /** Why it was refused. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Puts what somebody asks for by `command/down` into the device's queue. The broker has checked that he may ask
+ * that of this application.
+ */
+export async function obeyCommand(
+  services: Services,
+  topic: string,
+  payload: Uint8Array,
+  { id }: Pick<MqttCredential, "id">,
+): Promise<CommandOutcome> {
+  const command = parseDownCommand(topic, payload);
+  if (!command.ok) return command;
+  const device = await deviceOf(services, command.value);
+  if (!device) return refused("DOWN_NO_DEVICE", "the application has no such device");
+  const { data, fPort, confirmed, id: itemId, expiresAt } = command.value;
+  if (!data) return refused("DOWN_NO_CODEC", "the device's profile has no codec that encodes");
+  const { clock, random, stores } = services;
+  const item: QueueItem = queueItemOf(device, clock.now(), {
+    id: itemId ?? newId<string>(clock, random),
+    fPort,
+    payload: data,
+    confirmed,
+    expiresAt,
+  });
+  await stores.downlinks.add([item]);
+  await recordChange(services, {
+    actor: `mqtt:${id}`,
+    tenantId: device.tenantId,
+    kind: "queue-item",
+    id: item.id,
+    after: showQueueItem(item),
+  });
+  return { ok: true };
+}
+
+function refused(code: string, reason: string): CommandOutcome {
+  return { ok: false, code, reason };
+}
+
+async function deviceOf(
+  { stores }: Services,
+  { applicationId, devEui }: DownCommand,
+): Promise<Device | undefined> {
+  const eui = devEui as Eui64;
+  const all = (await stores.registry.devices.byEui([eui])).get(eui) ?? [];
+  return all.find((device) => device.applicationId === (applicationId as ApplicationId));
+}

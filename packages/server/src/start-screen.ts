@@ -1,0 +1,39 @@
+export interface StartScreen {
+  readonly version: string;
+  readonly httpUrl: string;
+  readonly signInToken: string;
+  readonly dataDir: string;
+  readonly mqtt?: { readonly host: string; readonly port: number } | undefined;
+  readonly semtechUdp?: { readonly host: string; readonly port: number } | undefined;
+  readonly consoleBuilt: boolean;
+  readonly demo?:
+    | { readonly apiKey: string; readonly mqtt: { username: string; password: string } | undefined }
+    | undefined;
+}
+
+/** The one screen that says everything a person needs to begin. */
+export function renderStartScreen(screen: StartScreen): string {
+  const { version, httpUrl, signInToken, dataDir, mqtt, semtechUdp, consoleBuilt, demo } = screen;
+  const lines = [
+    `LoRaTS ${version} is running.`,
+    "",
+    `  Console     ${httpUrl}/sign-in#token=${signInToken}`,
+    consoleBuilt
+      ? "              (signs you in as administrator, once)"
+      : "              (not built: run `npm start` once, or `npm run build -w @lorats/console`)",
+    `  API         ${httpUrl}/api/v1, documented at ${httpUrl}/docs`,
+    ...(mqtt ? [`  MQTT        ${mqtt.host}:${mqtt.port}`] : []),
+    ...(semtechUdp ? [`  Gateways    ${semtechUdp.host}:${semtechUdp.port}/udp (Semtech)`] : []),
+    `  Data        ${dataDir}`,
+  ];
+  if (demo) {
+    lines.push("", "A simulated world is sending. Watch it:", "");
+    if (mqtt && demo.mqtt) {
+      const { username, password } = demo.mqtt;
+      const address = `-h ${mqtt.host} -p ${mqtt.port} -u ${username} -P ${password}`;
+      lines.push(`  mosquitto_sub ${address} -v -t 'application/+/device/+/event/up'`);
+    }
+    lines.push(`  curl -H 'Authorization: Bearer ${demo.apiKey}' ${httpUrl}/api/v1/devices`);
+  }
+  return [...lines, "", "Ctrl-C ends it.", ""].join("\n");
+}

@@ -1,0 +1,35 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config/settings.ts";
+import { listenError } from "../doors/listen.ts";
+import { createHttpApp } from "../http/app.ts";
+import type { ServerLog } from "../logger.ts";
+import type { Services } from "../services.ts";
+import type { Undo } from "./undo.ts";
+
+/** Opens the console and the API. @throws {CallerError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN` */
+export async function listenHttp(
+  services: Services,
+  started: Undo[],
+  { logger }: ServerLog,
+): Promise<FastifyInstance> {
+  const app = await createHttpApp(services, { logger });
+  started.push(() => app.close());
+  const { config } = services;
+  const address = { host: config["http.host"], port: config["http.port"] };
+  try {
+    await app.listen(address);
+  } catch (error) {
+    throw listenError(error, address);
+  }
+  return app;
+}
+
+/** Where people on this machine reach it. */
+export function urlOf(app: FastifyInstance, config: Config): string {
+  const [bound] = app.addresses() as readonly AddressInfo[];
+  const wildcard = bound!.address === "0.0.0.0" || bound!.address === "::";
+  const host = wildcard ? "127.0.0.1" : bound!.address;
+  const shown = host.includes(":") ? `[${host}]` : host;
+  return config["http.public_url"]?.replace(/\/$/, "") ?? `http://${shown}:${bound!.port}`;
+}

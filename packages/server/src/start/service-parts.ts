@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { errorLine } from "@lorats/base";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { Translator } from "@lorats/platform";
+import type { SqliteStorage } from "@lorats/storage";
+import type { Config } from "../config/settings.ts";
+import { LastSeen } from "../last-seen.ts";
+import { Metrics } from "../metrics.ts";
+import { RegistryDirectory } from "../registry-directory.ts";
+import type { Services } from "../services.ts";
+
+export const { version: VERSION } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+export interface ServiceParts {
+  readonly services: Services;
+  /** Set once the doors listen. */
+  listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
+}
+
+export function makeServices(config: Config, storage: SqliteStorage, demo: boolean): ServiceParts {
+  const directory = new RegistryDirectory(storage.registry);
+  const parts: ServiceParts = {
+    listening: {},
+    services: {
+      clock: systemClock,
+      random: systemRandom,
+      config,
+      stores: storage,
+      translator: new Translator(storage.log, directory),
+      lastSeen: new LastSeen(storage.log),
+      metrics: new Metrics(),
+      info: () => ({ version: VERSION, demo, ...parts.listening }),
+      ready: async () => {
+        try {
+          await storage.log.head();
+          await storage.registry.tenants.list({ limit: 1 });
+          return undefined;
+        } catch (error) {
+          return errorLine(error);
+        }
+      },
+    },
+  };
+  return parts;
+}

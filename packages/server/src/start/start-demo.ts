@@ -1,0 +1,42 @@
+import path from "node:path";
+import type { TenantId } from "@lorats/base";
+import { ephemeralKey, ephemeralMqttCredential } from "../bootstrap.ts";
+import { DemoWorld } from "../demo-world.ts";
+import type { SemtechUdpDoor } from "../doors/semtech-udp.ts";
+import type { ServerLog } from "../logger.ts";
+import type { Services } from "../services.ts";
+import type { Undo } from "./undo.ts";
+
+/** Starts the simulated world, and makes the credentials that the start screen shows. */
+export async function startDemo(
+  services: Services,
+  tenantId: TenantId,
+  httpUrl: string,
+  door: SemtechUdpDoor,
+  started: Undo[],
+  { logger }: ServerLog,
+): Promise<{ apiKey: string; mqtt: { username: string; password: string } | undefined }> {
+  const { config, clock } = services;
+  const apiKey = await ephemeralKey(services, tenantId, "Demonstration", ["*:read"]);
+  const worldKey = await ephemeralKey(services, tenantId, "Simulated world", [
+    "applications:*",
+    "device-profiles:*",
+    "devices:*",
+    "gateways:*",
+  ]);
+  const mqtt = config["mqtt.enabled"]
+    ? await ephemeralMqttCredential(services, tenantId)
+    : undefined;
+  const world = new DemoWorld({
+    apiUrl: httpUrl,
+    apiKey: worldKey,
+    udpHost: door.address.host,
+    udpPort: door.address.port,
+    folder: path.join(path.resolve(config.data_dir), "world"),
+    clock,
+    logger,
+  });
+  world.start();
+  started.push(() => world.stop());
+  return { apiKey, mqtt };
+}

@@ -1,0 +1,2 @@
+/** Takes back one step of the start. */
+export type Undo = () => unknown;
