@@ -8,7 +8,7 @@ export interface BeaconLayout {
   readonly rfu2: number;
 }
 
-/** SF9 (EU868, AS923, KR920, IN865, RU864, EU433): 17 bytes. @see RP002-1.0.4 §2.4.9 */
+/** SF9 (EU868, AS923, KR920, IN865, RU864, EU433): 17 bytes. @see RP002-1.0.4, "Class B beacon" of each region */
 export const BEACON_SF9: BeaconLayout = { rfu1: 1, rfu2: 0 };
 /** SF10 (CN470): 19 bytes. */
 export const BEACON_SF10: BeaconLayout = { rfu1: 2, rfu2: 1 };
@@ -40,7 +40,7 @@ export function beaconLength({ rfu1, rfu2 }: BeaconLayout): number {
 /**
  *     RFU1 | Param 1 | Time 4 | CRC 2 | InfoDesc 1 | Info 6 | RFU2 | CRC 2
  *
- * @see LoRaWAN L2 1.0.3 §15.2 (beacon frame), RP002-1.0.4 §2.4.9
+ * @see LoRaWAN L2 1.1 §15.2
  */
 export function encodeBeacon(layout: BeaconLayout, beacon: Beacon): Uint8Array<ArrayBuffer> {
   const { param, time, gwSpecific } = beacon;

@@ -22,7 +22,7 @@ const NS_PER_MS = 1_000_000n;
  *
  * @param beaconTimeS start of the beacon period, seconds since the GPS epoch
  * @param periodicity 0 … 7, as in PingSlotInfoReq
- * @see LoRaWAN L2 1.0.3 §15.2
+ * @see LoRaWAN L2 1.1 §13.2
  */
 export function pingOffset(
   ciphers: Ciphers,

@@ -1,6 +1,6 @@
 /**
  * Beacons start at GPS times that are multiples of 128 s; what lies between them.
- * @see LoRaWAN L2 1.0.3 §8 and §15
+ * @see LoRaWAN L2 1.1 §13.1
  */
 export const BEACON_PERIOD_S = 128;
 /** From a beacon's start to the first ping slot. */

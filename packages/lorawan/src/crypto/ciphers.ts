@@ -20,7 +20,7 @@ export class Ciphers {
   #young = new Map<AesKey | string, KeyCipher>();
   #old = new Map<AesKey | string, KeyCipher>();
 
-  /** @param capacity keys a generation; a software cipher takes about half a kilobyte. */
+  /** @param capacity keys a generation; one takes one to two kilobytes, three with `node:crypto`. */
   constructor(aes: Aes, capacity = 8192) {
     this.#aes = aes;
     this.#capacity = capacity;

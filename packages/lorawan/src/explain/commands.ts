@@ -5,7 +5,7 @@ import { APPLICATION_PACKAGES } from "../packages/packages.ts";
 import { node, type ExplanationNode } from "./node.ts";
 
 /** Bytes of a frame whose encrypted parts were replaced by what they say. */
-interface Clear {
+export interface Clear {
   readonly frame: Uint8Array;
   readonly at: number;
   readonly length: number;

@@ -4,10 +4,12 @@ import { directionOf, isConfirmed, isUplink, type DataFrame } from "../frame/dat
 import type { Direction } from "../frame/m-hdr.ts";
 import { devAddrParts } from "../frame/net-id.ts";
 import { macCommandSet } from "../mac/commands.ts";
+import { RELAY_F_PORT } from "../relay/forward.ts";
 import { reconstructFCnt } from "../session/f-cnt.ts";
-import { macCommandKey } from "../session/session-keys.ts";
+import { isNetworkPort, macCommandKey } from "../session/session-keys.ts";
 import { explainCommands, explainPackage } from "./commands.ts";
 import { findMic, type MicMatch } from "./mic-search.ts";
+import { explainRelayed } from "./relayed.ts";
 import { node, type ExplanationNode } from "./node.ts";
 import type { ExplainOptions, MicVerdict } from "./options.ts";
 
@@ -133,7 +135,7 @@ function decryptPayload(
 ): Uint8Array | undefined {
   if (frame.fPort === null) return undefined;
   const { networkKeys, appSKey, ciphers } = options;
-  const key = frame.fPort === 0 ? networkKeys && macCommandKey(networkKeys) : appSKey;
+  const key = isNetworkPort(frame.fPort) ? networkKeys && macCommandKey(networkKeys) : appSKey;
   return key && encryptFrmPayload(ciphers, key, context, frame.frmPayload);
 }
 
@@ -149,7 +151,7 @@ function explainPayload(
   const { length } = frame.frmPayload;
   if (length === 0) return [port];
   if (!decrypted) {
-    const missing = fPort === 0 ? "network" : "application";
+    const missing = isNetworkPort(fPort) ? "network" : "application";
     const note = `encrypted; no ${missing} session key was given`;
     return [port, node(clear, "FRMPayload", portAt + 1, length, note)];
   }
@@ -168,6 +170,7 @@ function explainPlain(
     const children = explainCommands(macCommandSet(direction), run);
     return { meaning: "MAC commands, decrypted", children };
   }
+  if (fPort === RELAY_F_PORT) return explainRelayed(direction, run);
   const plain = run.frame.subarray(run.at, run.at + run.length);
   return explainPackage(direction, fPort, run) ?? { meaning: plainWords(plain) };
 }

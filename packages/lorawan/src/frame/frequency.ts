@@ -5,7 +5,7 @@ const FIRST_2G4_HZ = 2_400_000_000;
 
 /**
  * No band lies between 1.2 and 1.7 GHz, so that the value tells which step was meant.
- * @see RP002-1.0.4 §2.14 (ISM2400)
+ * @see the ISM2400 regional parameters, NewChannelReq
  */
 export function decodeFrequency(field: number): number {
   return field * STEP_2G4_HZ >= FIRST_2G4_HZ ? field * STEP_2G4_HZ : field * STEP_HZ;

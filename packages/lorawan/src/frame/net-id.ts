@@ -2,7 +2,7 @@ import type { DevAddr } from "@lorats/base";
 
 /**
  * How a DevAddr says whose it is: a unary prefix for the NetID's type, then the NwkID, then the device's NwkAddr.
- * @see LoRaWAN Backend Interfaces 1.0 §8 (NetID and DevAddr assignment)
+ * @see LoRaWAN Backend Interfaces, "DevAddr assignment" and "NetID"
  */
 const NWK_ID_BITS = [6, 6, 9, 11, 12, 13, 15, 17] as const;
 

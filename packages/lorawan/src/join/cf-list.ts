@@ -32,7 +32,7 @@ const MASKS = 7;
  *     Freq 3 × 5 | 00        ChMask 2 × 6 | RFU 3 | 01
  *
  * @param bytes 16
- * @see RP002-1.0.4 §3.4 and the clause "CFList" of each region
+ * @see RP002-1.0.4, the clause "JoinAccept CFList" of each region
  */
 export function decodeCfList(bytes: Uint8Array): CfList {
   switch (bytes[15]!) {

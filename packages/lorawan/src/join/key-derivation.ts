@@ -31,7 +31,7 @@ export interface JoinExchange10 {
  *     NwkSKey = AES(AppKey, 01 | JoinNonce 3 | NetID 3 | DevNonce 2 | 00…)      AppSKey: 02
  *
  * A 1.1 device that was answered with OptNeg clear derives from its NwkKey in this way.
- * @see LoRaWAN L2 1.0.3 §6.2.5, 1.1 §6.1.2.3
+ * @see LoRaWAN L2 1.0.3 §6.2.5, 1.1 §6.2.3
  */
 export function deriveSessionKeys10(
   ciphers: Ciphers,
@@ -62,7 +62,7 @@ export interface JoinExchange11 {
  *     AES(key, label | JoinNonce 3 | JoinEUI 8 | DevNonce 2 | 00…)
  *     01 FNwkSIntKey, 03 SNwkSIntKey, 04 NwkSEncKey from NwkKey; 02 AppSKey from AppKey
  *
- * @see LoRaWAN L2 1.1 §6.1.1.3–6.1.1.4 and §6.2.3
+ * @see LoRaWAN L2 1.1 §6.2.3
  */
 export function deriveSessionKeys11(
   ciphers: Ciphers,
@@ -119,7 +119,7 @@ export interface RelayKeys {
  *     RootWorSKey = AES(NwkSKey or NwkSEncKey, 01 | 00…)
  *     WorSIntKey = AES(RootWorSKey, 01 | DevAddr 4 | 00…)      WorSEncKey: 02
  *
- * @see TS011-1.0.0 §4
+ * @see TS011-1.0.0
  */
 export function deriveRelayKeys(
   ciphers: Ciphers,

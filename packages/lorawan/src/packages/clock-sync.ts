@@ -11,7 +11,7 @@ import {
 
 export const CLOCK_SYNC_F_PORT = 202;
 
-/** Versions 1 and 2 share one wire format. @see TS003-2.0.0 §3.2 */
+/** Versions 1 and 2 share one wire format. @see TS003-2.0.0 */
 export interface AppTimeReq {
   readonly command: "AppTimeReq";
   /** The device's clock, seconds since the GPS epoch modulo 2³². */

@@ -6,7 +6,7 @@ import { deriveKey } from "../join/key-derivation.ts";
 
 /**
  * McRootKey = AES(GenAppKey, 00…) on a 1.0.x device, AES(AppKey, 20 | 00…) on a 1.1 device.
- * @see TS005-2.0.0 §4
+ * @see TS005-2.0.0
  */
 export function deriveMcRootKey(ciphers: Ciphers, version: "1.0" | "1.1", rootKey: AesKey): AesKey {
   return deriveKey(ciphers, rootKey, version === "1.0" ? 0x00 : 0x20);

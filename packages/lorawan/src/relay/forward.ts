@@ -1,7 +1,7 @@
 import { accept, CallerError, refuse, type Result } from "@lorats/base";
 import { decodeFrequency, encodeFrequency } from "../frame/frequency.ts";
 
-/** What a relay and the network exchange travels on this port, as application payload under network keys. */
+/** What a relay and the network exchange travels on this port, under network keys. */
 export const RELAY_F_PORT = 226;
 
 /** How a relay heard the device whose frame it forwards. */
@@ -24,7 +24,7 @@ const METADATA_LENGTH = 6;
  *     DR 4 bits | SNR + 20 5 bits | −RSSI − 15 7 bits | WORChannel 2 bits | RFU 6 bits (3 bytes) | Freq 3 | PHYPayload
  *
  * A ForwardDownlinkReq is the PHYPayload alone.
- * @see TS011-1.0.0 §9 (ForwardUplinkReq)
+ * @see TS011-1.0.0, ForwardUplinkReq
  */
 export function decodeRelayedUplink(bytes: Uint8Array): Result<RelayedUplink> {
   if (bytes.length <= METADATA_LENGTH) {

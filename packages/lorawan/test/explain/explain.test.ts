@@ -312,3 +312,44 @@ describe("explaining application-layer packages", () => {
     );
   });
 });
+
+describe("explaining what a relay forwards (FPort 226)", () => {
+  const nwkSKey = key("01".repeat(16));
+  const devAddr = "26012345" as DevAddr;
+  const sent = (direction: "up" | "down", plain: Uint8Array): FrameExplanation => {
+    const stream = { direction, devAddr, fCnt: 1 } as const;
+    const common = {
+      devAddr,
+      fCnt: 1,
+      fOpts: new Uint8Array(0),
+      fPort: 226,
+      frmPayload: encryptFrmPayload(ciphers, nwkSKey, stream, plain),
+      mic: new Uint8Array(4),
+    };
+    const flags = { adr: false, adrAckReq: false, ack: false, classB: false, fPending: false };
+    const phy = encodePhyPayload(
+      direction === "up"
+        ? { mType: "unconfirmed-data-up", fCtrl: flags, ...common }
+        : { mType: "unconfirmed-data-down", fCtrl: flags, ...common },
+    );
+    return explainPhyPayload(phy, { ciphers, networkKeys: { version: "1.0", nwkSKey } });
+  };
+
+  it("an uplink: how the relay heard it, and the frame itself, under the network's key", () => {
+    const explained = sent("up", fromHex("d5bf01 287684 4045230126800100022b729e673b79"));
+    assert.match(find(explained.tree, "UplinkMetadata").meaning, /DR5, 9 dB SNR, -110 dBm/);
+    assert.equal(find(explained.tree, "Freq").value, 868_100_000);
+    assert.match(find(explained.tree, "PHYPayload").meaning, /unconfirmed-data-up/);
+    checkPlaces(explained);
+  });
+
+  it("a downlink: a frame alone", () => {
+    const explained = sent("down", fromHex("604523012681000006911d43a1"));
+    assert.match(find(explained.tree, "PHYPayload").meaning, /unconfirmed-data-down/);
+    checkPlaces(explained);
+  });
+
+  it("what is too short to be either", () => {
+    assert.match(find(sent("up", fromHex("d5bf01")).tree, "FRMPayload").meaning, /six bytes/);
+  });
+});
