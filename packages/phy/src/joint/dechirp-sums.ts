@@ -92,6 +92,8 @@ export class DechirpSums {
   /** Chirp and segment of each chunk. */
   readonly chirp: Int32Array;
   readonly segment: Int32Array;
+  /** First chunk of each chirp, the total appended. */
+  readonly firstChunk: Int32Array;
   /** Three numbers a chunk: real and imaginary sum, energy. */
   readonly sums: Float64Array;
   /** Samples that fell into each chunk (0 outside the buffer). */
@@ -120,6 +122,9 @@ export class DechirpSums {
     this.chunkCount = chirp.length;
     this.chirp = Int32Array.from(chirp);
     this.segment = Int32Array.from(segment);
+    this.firstChunk = new Int32Array(layout.chirpCount + 1);
+    for (const k of chirp) this.firstChunk[k + 1]++;
+    for (let k = 0; k < layout.chirpCount; k++) this.firstChunk[k + 1] += this.firstChunk[k];
     this.#edgeS = Float64Array.from(edges);
     this.sums = new Float64Array(3 * this.chunkCount);
     this.samples = new Int32Array(this.chunkCount);
@@ -168,8 +173,7 @@ export class DechirpSums {
     let re = 0;
     let im = 0;
     let count = 0;
-    for (let m = 0; m < this.chunkCount; m++) {
-      if (this.chirp[m] !== chirp) continue;
+    for (let m = this.firstChunk[chirp]; m < this.firstChunk[chirp + 1]; m++) {
       re += this.sums[3 * m];
       im += this.sums[3 * m + 1];
       count += this.samples[m];
@@ -179,7 +183,7 @@ export class DechirpSums {
 
   /** Takes a chirp out of what is fitted. */
   drop(chirp: number): void {
-    for (let m = 0; m < this.chunkCount; m++) if (this.chirp[m] === chirp) this.samples[m] = 0;
+    this.samples.fill(0, this.firstChunk[chirp], this.firstChunk[chirp + 1]);
   }
 
   #firstSample(sampleRateHz: number, at: PhaseParameters, edge: number): number {

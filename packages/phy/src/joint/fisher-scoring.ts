@@ -215,11 +215,12 @@ export class FisherScoring {
   }
 
   #meanOfGroup(sharing: PhaseSharing, group: number): void {
-    const { samples, chirp, chunkCount } = this.#sums;
+    const { samples, firstChunk, chunkCount } = this.#sums;
     this.#groupMean.fill(0);
     let weight = 0;
-    for (let m = 0; m < chunkCount; m++) {
-      if (sharing === "free" && chirp[m] !== group) continue;
+    const from = sharing === "free" ? firstChunk[group] : 0;
+    const to = sharing === "free" ? firstChunk[group + 1] : chunkCount;
+    for (let m = from; m < to; m++) {
       weight += samples[m];
       for (let j = 0; j < this.#activeCount; j++) {
         const p = this.#active[j];

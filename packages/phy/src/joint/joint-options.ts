@@ -1,4 +1,5 @@
 import { CallerError } from "@lorats/base";
+import { syncWordSymbols } from "../params.ts";
 
 export interface JointOptions {
   readonly sf: number;
@@ -8,7 +9,7 @@ export interface JointOptions {
   readonly carrierHz: number;
   /** Up-chirps before the sync word. Default 8. */
   readonly preambleLength?: number;
-  /** The two symbols of the sync word. Default 24 and 32 (0x34). */
+  /** The two symbols of the sync word. Default: those of 0x34. */
   readonly sync?: readonly [number, number];
   /** Fit only that many up-chirps: a preamble cut short. */
   readonly upChirpsOnly?: number;
@@ -62,7 +63,7 @@ export function resolveJointOptions(options: JointOptions): ResolvedJointOptions
     sampleRateHz,
     carrierHz: options.carrierHz,
     preambleLength: options.preambleLength ?? 8,
-    sync: options.sync ?? [24, 32],
+    sync: options.sync ?? syncWordSymbols(sf, 0x34),
     upChirpsOnly: options.upChirpsOnly ?? 0,
     inverted: options.inverted ?? false,
     channelHz: options.channelHz ?? 0,

@@ -107,6 +107,17 @@ describe("joint estimator", () => {
     assert.ok(Math.abs(f.last.epochS - ((12 + 4.25) / 2) * (256 / 250_000)) < 1e-12);
   });
 
+  it("handles SF5 and SF6", () => {
+    for (const [sf, snrDb] of [
+      [5, -2.5],
+      [6, -5],
+    ] as const) {
+      const options = { preambleLength: 12 };
+      const f = jointTrials({ sf, snrDb, frames: 200, ...slow, options });
+      meets(f, 1.3, [0.65, 1.4]);
+    }
+  });
+
   it("places five up-chirps on their grid", () => {
     const f = jointTrials({
       sf: 7,
