@@ -1,0 +1,168 @@
+import type { Instant } from "@lorats/base";
+import { AnchorFilter } from "./anchor-filter.ts";
+import { ArrivalClock } from "./arrival-clock.ts";
+import type { Gap } from "./gap-finder.ts";
+
+/**
+ * What a sample's time rests on.
+ * - `pps`: a concentrator whose counter is tied to GPS pulses, to the microsecond.
+ * - `gps`: a concentrator that says GPS time in whole milliseconds.
+ * - `ntp`: the computer's clock, disciplined over the network.
+ * - `none`: the computer's clock, which nobody vouches for.
+ */
+export type ClockSource = "pps" | "gps" | "ntp" | "none";
+
+export interface SampleTime {
+  readonly instant: Instant;
+  readonly sdNs: number;
+  readonly source: ClockSource;
+}
+
+export interface SampleClockOptions {
+  readonly sampleRateHz: number;
+  readonly bufferSamples?: number | undefined;
+  /** Half the range of the unknown constant delay between antenna and program. */
+  readonly latencyNs: number;
+  /** The computer's clock: who disciplines it, and how well. */
+  readonly system: { readonly source: "ntp" | "none"; readonly sdNs: number };
+  /** What the concentrator's own timestamps may all be off by: it does not average out. */
+  readonly concentratorSdNs: number;
+  /** A recording whose first sample was taken at this time: arrivals say nothing. */
+  readonly startedAt?: Instant | undefined;
+}
+
+/** Nothing is known about a clock that nobody sets: it may be off by hours. */
+export const UNDISCIPLINED_SD_NS = 3.6e12;
+/** What the pool's servers give over an ordinary line. */
+export const NTP_SD_NS = 5e6;
+
+/** Whole milliseconds, cut off: uniform, and near enough to each other in frames of one device to be no independent errors. */
+const GPS_MS_SD_S = 1e-3 / Math.sqrt(12);
+const GPS_MS_FLOOR_S = 50e-6;
+const RATE = { rateSd: 50e-6, rateWalk: 3e-9 };
+
+/**
+ * From samples to UTC. Two ways lead there: block arrivals on the computer's clock, always; and frames whose time a
+ * concentrator knows. The better one is taken, and says how sure it is. Pure: times come in as arguments.
+ */
+export class SampleClock {
+  readonly #options: SampleClockOptions;
+  readonly #arrivals: ArrivalClock;
+  readonly #pps = new AnchorFilter(RATE);
+  readonly #gps = new AnchorFilter(RATE);
+  readonly #counter = new AnchorFilter(RATE);
+  /** Origin of all seconds in here. */
+  #originNs: bigint | null = null;
+  #utcOriginNs: bigint;
+  #utcMinusMonotonicNs = 0n;
+  #refused = 0;
+
+  constructor(options: SampleClockOptions) {
+    this.#options = options;
+    this.#utcOriginNs = options.startedAt ?? 0n;
+    this.#arrivals = new ArrivalClock({
+      sampleRateHz: options.sampleRateHz,
+      bufferSamples: options.startedAt === undefined ? options.bufferSamples : undefined,
+      latencyS: options.latencyNs / 1e9,
+    });
+  }
+
+  get gaps(): readonly Gap[] {
+    return this.#arrivals.gaps;
+  }
+
+  get lostSamples(): number {
+    return this.#arrivals.lostSamples;
+  }
+
+  get refusedAnchors(): number {
+    return this.#refused;
+  }
+
+  /** Error of the receiver's crystal in ppm, by the best clock there is; null when unknown. */
+  get ratePpm(): number | null {
+    for (const filter of [this.#pps, this.#gps, this.#counter]) {
+      if (filter.accepted > 2) return filter.rateError * 1e6;
+    }
+    return this.#originNs === null ? null : this.#arrivals.rateError * 1e6;
+  }
+
+  /** The last sample before index `end` arrived. `utcNs` is what the computer's clock said at that moment. */
+  observeArrival(end: number, monotonicNs: bigint, utcNs: bigint): Gap | null {
+    if (this.#originNs === null) {
+      this.#originNs = monotonicNs;
+      if (this.#options.startedAt === undefined) this.#utcOriginNs = utcNs;
+    }
+    this.#utcMinusMonotonicNs = utcNs - monotonicNs;
+    return this.#arrivals.observe(end, Number(monotonicNs - this.#originNs) / 1e9);
+  }
+
+  /**
+   * A concentrator gave UTC for a moment that the SDR saw at sample `index`. `resolutionNs` is the step of its time, cut off:
+   * 1,000 where a counter is tied to GPS pulses, 1,000,000 for whole milliseconds. False: it was not believed.
+   */
+  observeUtc(index: number, utc: Instant, resolutionNs: number, sampleSdNs: number): boolean {
+    const fine = resolutionNs < 1e5;
+    const s = (Number(utc - this.#utcOriginNs) + resolutionNs / 2) / 1e9;
+    const sdS = Math.hypot(fine ? resolutionNs / 1e9 / Math.sqrt(12) : GPS_MS_SD_S, sampleSdNs / 1e9);
+    const believed = (fine ? this.#pps : this.#gps).observe(this.#seconds(index), s, sdS);
+    if (!believed) this.#refused++;
+    return believed;
+  }
+
+  /** The concentrator's microsecond counter, unwrapped, showed `us` at the moment of sample `index`. */
+  observeCounter(index: number, us: number, sampleSdNs: number): boolean {
+    const sdS = Math.hypot(1e-6 / Math.sqrt(12), sampleSdNs / 1e9);
+    return this.#counter.observe(this.#seconds(index), (us + 0.5) / 1e6, sdS);
+  }
+
+  /** The unwrapped counter at a sample, in microseconds; null before any frame was matched. */
+  counterAt(index: number): { readonly us: number; readonly sdUs: number } | null {
+    const at = this.#counter.at(this.#seconds(index));
+    if (!at) return null;
+    const { concentratorSdNs } = this.#options;
+    return { us: at.s * 1e6, sdUs: Math.hypot(at.sdS * 1e6, concentratorSdNs / 1e3) };
+  }
+
+  /** When a sample was taken; null before the first block. */
+  at(index: number): SampleTime | null {
+    const candidates = [this.#anchored(index, "pps"), this.#anchored(index, "gps"), this.#own(index)];
+    return candidates.reduce<SampleTime | null>(
+      (best, next) => (next && (!best || next.sdNs < best.sdNs) ? next : best),
+      null,
+    );
+  }
+
+  #anchored(index: number, source: "pps" | "gps"): SampleTime | null {
+    const at = (source === "pps" ? this.#pps : this.#gps).at(this.#seconds(index));
+    if (!at) return null;
+    const floorS = source === "gps" ? GPS_MS_FLOOR_S : 0;
+    const doubtS = this.#arrivals.doubtS(index);
+    const sdNs = Math.hypot(at.sdS * 1e9, this.#options.concentratorSdNs, floorS * 1e9, doubtS * 1e9);
+    return { instant: this.#instant(at.s), sdNs, source };
+  }
+
+  #own(index: number): SampleTime | null {
+    const { startedAt, system } = this.#options;
+    const { source, sdNs } = system;
+    if (startedAt !== undefined) {
+      return { instant: this.#instant(this.#seconds(index)), sdNs, source };
+    }
+    const at = this.#arrivals.at(index);
+    if (!at) return null;
+    const monotonicNs = this.#originNs! + BigInt(Math.round(at.s * 1e9));
+    return {
+      instant: monotonicNs + this.#utcMinusMonotonicNs,
+      sdNs: Math.hypot(at.sdS * 1e9, sdNs),
+      source,
+    };
+  }
+
+  #seconds(index: number): number {
+    return this.#arrivals.trueIndex(index) / this.#options.sampleRateHz;
+  }
+
+  #instant(s: number): Instant {
+    return this.#utcOriginNs + BigInt(Math.round(s * 1e9));
+  }
+}

@@ -1,0 +1,222 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type Instant, UnavailableError, formatInstant, tryParseInstant } from "@lorats/base";
+
+/** A datagram that has to reach one or several servers. */
+export interface StoredDatagram {
+  readonly id: number;
+  /** When the gateway took it over. */
+  readonly receivedAt: Instant;
+  bytes: Uint8Array;
+  /** Names of the servers that have not acknowledged it. */
+  readonly pending: Set<string>;
+}
+
+export interface JournalOptions {
+  readonly directory: string;
+  /** What the files may take together; beyond it the oldest datagrams are given up. */
+  readonly maxBytes: number;
+  readonly servers: readonly string[];
+}
+
+interface Segment {
+  readonly path: string;
+  readonly ids: Set<number>;
+  bytes: number;
+}
+
+const SEGMENTS = 16;
+
+/**
+ * Keeps datagrams on disk until every server has them. Files of JSON Lines, in the order of arrival:
+ *
+ *     {"id":17,"at":"2026-11-21T06:48:19.123456789Z","data":"base64"}   a datagram, or its newer version
+ *     {"ack":17,"server":"eu1"}                                          one server has it
+ *
+ * A file goes when all of its datagrams are gone. Lines are written at once and survive the end of the process; `sync` is for
+ * orderly stops. A line cut short by a power cut is skipped.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #entries = new Map<number, StoredDatagram>();
+  #segments: Segment[] = [];
+  #fd: number | null = null;
+  #nextId = 1;
+  #nextFile = 1;
+  /** Datagrams given up because the journal was full, and lines that could not be read at start. */
+  dropped = 0;
+  unreadable = 0;
+
+  /** @throws {UnavailableError} `GW_SPOOL` when the directory cannot be used */
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    try {
+      mkdirSync(options.directory, { recursive: true });
+      this.#load();
+      this.#roll();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new UnavailableError("GW_SPOOL", `cannot use the spool directory: ${reason}`, { cause });
+    }
+  }
+
+  /** Oldest first. */
+  get entries(): readonly StoredDatagram[] {
+    return [...this.#entries.values()];
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
+  append(bytes: Uint8Array, receivedAt: Instant): StoredDatagram {
+    const pending = new Set(this.#options.servers);
+    const entry: StoredDatagram = { id: this.#nextId++, receivedAt, bytes, pending };
+    this.#entries.set(entry.id, entry);
+    this.#writeEntry(entry);
+    return entry;
+  }
+
+  /** The same datagram, with more in it. */
+  replace(entry: StoredDatagram, bytes: Uint8Array): void {
+    if (!this.#entries.has(entry.id)) return;
+    entry.bytes = bytes;
+    this.#writeEntry(entry);
+  }
+
+  acknowledge(entry: StoredDatagram, server: string): void {
+    if (!entry.pending.delete(server) || !this.#entries.has(entry.id)) return;
+    this.#write(JSON.stringify({ ack: entry.id, server }));
+    if (entry.pending.size === 0) this.#forget(entry.id);
+  }
+
+  close(): void {
+    if (this.#fd === null) return;
+    fsyncSync(this.#fd);
+    closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  #writeEntry(entry: StoredDatagram): void {
+    const at = formatInstant(entry.receivedAt);
+    const data = Buffer.from(entry.bytes).toString("base64");
+    this.#write(JSON.stringify({ id: entry.id, at, data }));
+    this.#segments.at(-1)!.ids.add(entry.id);
+  }
+
+  #write(line: string): void {
+    if (this.#fd === null) return;
+    const bytes = Buffer.from(`${line}\n`);
+    writeSync(this.#fd, bytes);
+    const segment = this.#segments.at(-1)!;
+    segment.bytes += bytes.length;
+    const limit = this.#options.maxBytes / SEGMENTS;
+    if (segment.bytes >= limit) this.#roll();
+  }
+
+  #forget(id: number): void {
+    this.#entries.delete(id);
+    for (const segment of this.#segments) segment.ids.delete(id);
+    this.#clean();
+  }
+
+  #roll(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    const path = join(this.#options.directory, `${String(this.#nextFile++).padStart(8, "0")}.jsonl`);
+    this.#fd = openSync(path, "a");
+    this.#segments.push({ path, ids: new Set(), bytes: 0 });
+    while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) this.#giveUpOldest();
+    this.#clean();
+  }
+
+  /** Files are removed from the front only: an acknowledgement must not go before what it is about. */
+  #clean(): void {
+    while (this.#segments.length > 1 && this.#segments[0]!.ids.size === 0) {
+      rmSync(this.#segments.shift()!.path, { force: true });
+    }
+    const last = this.#segments[0]!;
+    if (this.#entries.size === 0 && last.bytes > 65_536) this.#roll();
+  }
+
+  #giveUpOldest(): void {
+    const segment = this.#segments[0]!;
+    for (const id of segment.ids) {
+      // A newer version of it may be in a later file.
+      if (this.#segments.slice(1).some((later) => later.ids.has(id))) continue;
+      this.#entries.get(id)?.pending.clear();
+      this.#entries.delete(id);
+      this.dropped++;
+    }
+    segment.ids.clear();
+    rmSync(segment.path, { force: true });
+    this.#segments.shift();
+  }
+
+  #load(): void {
+    const { directory, servers } = this.#options;
+    const names = readdirSync(directory)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort();
+    for (const name of names) {
+      const path = join(directory, name);
+      const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+      const segment: Segment = { path, ids: new Set(), bytes: Buffer.byteLength(text) };
+      this.#segments.push(segment);
+      for (const line of text.split("\n")) if (line !== "") this.#readLine(line, segment, servers);
+      this.#nextFile = Math.max(this.#nextFile, Number.parseInt(name, 10) + 1);
+    }
+    for (const segment of this.#segments) {
+      for (const id of segment.ids) if (!this.#entries.has(id)) segment.ids.delete(id);
+    }
+  }
+
+  #readLine(line: string, segment: Segment, servers: readonly string[]): void {
+    const record = parseLine(line);
+    if (record === null) {
+      this.unreadable++;
+    } else if ("ack" in record) {
+      const entry = this.#entries.get(record.ack);
+      entry?.pending.delete(record.server);
+      if (entry?.pending.size === 0) this.#entries.delete(record.ack);
+    } else {
+      const { id, receivedAt, bytes } = record;
+      const known = this.#entries.get(id);
+      if (known) known.bytes = bytes;
+      else this.#entries.set(id, { id, receivedAt, bytes, pending: new Set(servers) });
+      segment.ids.add(id);
+      this.#nextId = Math.max(this.#nextId, id + 1);
+    }
+  }
+}
+
+type Line =
+  | { readonly ack: number; readonly server: string }
+  | { readonly id: number; readonly receivedAt: Instant; readonly bytes: Uint8Array };
+
+function parseLine(line: string): Line | null {
+  let json: Readonly<Record<string, unknown>>;
+  try {
+    json = JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+  const { ack, server, id, at, data } = json;
+  if (typeof ack === "number" && typeof server === "string") return { ack, server };
+  const receivedAt = typeof at === "string" ? tryParseInstant(at) : undefined;
+  if (typeof id !== "number" || typeof data !== "string" || receivedAt === undefined) return null;
+  return { id, receivedAt, bytes: new Uint8Array(Buffer.from(data, "base64")) };
+}

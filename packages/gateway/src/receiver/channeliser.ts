@@ -1,0 +1,226 @@
+import { CallerError } from "@lorats/base";
+import { mix } from "@lorats/phy";
+
+/** Where channels lie and how far their signals reach, all in hertz. */
+export interface ChanneliserOptions {
+  readonly sampleRateHz: number;
+  /** Centres of the channels relative to the tuned frequency, on a common raster. */
+  readonly offsetsHz: readonly number[];
+  /** Half the bandwidth plus the largest bias: passed unchanged (within 0.02 dB). */
+  readonly passHz: number;
+  /** Least output rate. */
+  readonly leastRateHz: number;
+}
+
+const STOPBAND_DB = 55;
+const WIDEST_BANK = 64;
+
+/**
+ * HOT PATH. Splits a stream into the channels of a raster with one polyphase filter: each output costs the filter once and a short
+ * Fourier sum a channel, whatever the number of channels.
+ *
+ * Output sample m of every channel is the input at sample m·`decimation` exactly: the filter's delay is taken out, so the last
+ * `delaySamples` of the input wait for what follows. Allocates only when a block is longer than any before it.
+ */
+export class Channeliser {
+  readonly decimation: number;
+  readonly outputRateHz: number;
+  readonly delaySamples: number;
+  readonly #branches: number;
+  readonly #taps: Float32Array;
+  /** The raster's own offset, in cycles a sample. */
+  readonly #startCycles: number;
+  /** Of each channel: e^(−j2πkp/M) for p = 0 … M − 1, and its k. */
+  readonly #twiddles: Float32Array[];
+  readonly #steps: number[];
+  readonly #sums: Float32Array;
+  /** Terms of a channel's Fourier sum: a quarter of the branches after one radix-4 step where that is possible. */
+  readonly #quarter: number;
+  #mixerCycles = 0;
+  #pending: Float32Array;
+  #pendingCount: number;
+  /** Input index of the next output modulo the number of branches. */
+  #phase = 0;
+  #outputs: Float32Array[];
+
+  constructor(options: ChanneliserOptions) {
+    const { sampleRateHz, offsetsHz, passHz, leastRateHz } = options;
+    const raster = rasterOf(offsetsHz, sampleRateHz);
+    if (raster === null) {
+      throw new CallerError("GW_BAD_CHANNELS", "the channels lie on no raster of the sample rate");
+    }
+    this.#branches = Math.round(sampleRateHz / raster.stepHz);
+    this.decimation = Math.max(1, Math.floor(sampleRateHz / Math.max(leastRateHz, 2.5 * passHz)));
+    this.outputRateHz = sampleRateHz / this.decimation;
+    const taps = prototype(sampleRateHz, passHz, this.outputRateHz - passHz);
+    this.delaySamples = (taps.length - 1) / 2;
+    this.#taps = taps;
+    this.#startCycles = -raster.originHz / sampleRateHz;
+    const m = this.#branches;
+    this.#steps = offsetsHz.map((hz) => {
+      const k = Math.round((hz - raster.originHz) / raster.stepHz);
+      return ((k % m) + m) % m;
+    });
+    this.#twiddles = this.#steps.map((k) => twiddles(k, m));
+    this.#sums = new Float32Array(2 * m);
+    this.#quarter = m % 4 === 0 ? m / 4 : m;
+    this.#pending = new Float32Array(4 * taps.length);
+    this.#pendingCount = this.delaySamples;
+    this.#outputs = offsetsHz.map(() => new Float32Array(0));
+  }
+
+  /** Multiply-adds of an input sample, for comparing designs. */
+  get costPerSample(): number {
+    const sums = 2 * this.#taps.length + 4 * this.#quarter * this.#steps.length;
+    return 4 + sums / this.decimation;
+  }
+
+  /** Takes the next block, which it may overwrite; the channels' samples stay valid until the next call. */
+  push(iq: Float32Array): readonly Float32Array[] {
+    if (this.#startCycles !== 0) {
+      this.#mixerCycles = mix(iq, this.#startCycles, this.#mixerCycles);
+    }
+    this.#append(iq);
+    const count = Math.max(
+      0,
+      Math.floor((this.#pendingCount - this.#taps.length) / this.decimation) + 1,
+    );
+    if (this.#outputs[0]!.length < 2 * count) {
+      this.#outputs = this.#outputs.map(() => new Float32Array(2 * count));
+    }
+    for (let i = 0; i < count; i++) this.#filter(i);
+    const used = count * this.decimation;
+    this.#pending.copyWithin(0, 2 * used, 2 * this.#pendingCount);
+    this.#pendingCount -= used;
+    return this.#outputs.map((out) => out.subarray(0, 2 * count));
+  }
+
+  #append(iq: Float32Array): void {
+    const needed = 2 * this.#pendingCount + iq.length;
+    if (needed > this.#pending.length) {
+      const grown = new Float32Array(2 * needed);
+      grown.set(this.#pending.subarray(0, 2 * this.#pendingCount));
+      this.#pending = grown;
+    }
+    this.#pending.set(iq, 2 * this.#pendingCount);
+    this.#pendingCount += iq.length >>> 1;
+  }
+
+  #filter(index: number): void {
+    const m = this.#branches;
+    const taps = this.#taps;
+    const sums = this.#sums;
+    const pending = this.#pending;
+    sums.fill(0);
+    // Tap l stands `delaySamples` earlier than its input index relative to the output's instant.
+    let branch = 2 * ((((this.#phase - this.delaySamples) % m) + m) % m);
+    let at = 2 * index * this.decimation;
+    for (let l = 0; l < taps.length; l++, at += 2) {
+      const h = taps[l]!;
+      sums[branch]! += h * pending[at]!;
+      sums[branch + 1]! += h * pending[at + 1]!;
+      branch = branch + 2 === 2 * m ? 0 : branch + 2;
+    }
+    const quarter = this.#quarter;
+    if (quarter < m) foldQuarters(sums, quarter);
+    for (let c = 0; c < this.#twiddles.length; c++) {
+      const twiddle = this.#twiddles[c]!;
+      let re = 0;
+      let im = 0;
+      const from = quarter < m ? 2 * quarter * (this.#steps[c]! & 3) : 0;
+      for (let p = 0; p < 2 * quarter; p += 2) {
+        const x = sums[from + p]!;
+        const y = sums[from + p + 1]!;
+        re += x * twiddle[p]! - y * twiddle[p + 1]!;
+        im += x * twiddle[p + 1]! + y * twiddle[p]!;
+      }
+      this.#outputs[c]![2 * index] = re;
+      this.#outputs[c]![2 * index + 1] = im;
+    }
+    this.#phase = (this.#phase + this.decimation) % m;
+  }
+}
+
+/** Whether the channels can be split by one bank. */
+export function isOnRaster(offsetsHz: readonly number[], sampleRateHz: number): boolean {
+  return rasterOf(offsetsHz, sampleRateHz) !== null;
+}
+
+/** The coarsest raster that holds all channels and divides the sample rate into whole branches. */
+function rasterOf(
+  offsetsHz: readonly number[],
+  sampleRateHz: number,
+): { readonly originHz: number; readonly stepHz: number } | null {
+  const originHz = offsetsHz[0];
+  if (originHz === undefined) return null;
+  for (let branches = 1; branches <= WIDEST_BANK; branches++) {
+    const stepHz = sampleRateHz / branches;
+    if (offsetsHz.every((hz) => isWhole((hz - originHz) / stepHz))) return { originHz, stepHz };
+  }
+  return null;
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-9;
+}
+
+/** In place: row r (of four, `quarter` long) becomes what the channels with k ≡ r modulo 4 have to sum. */
+function foldQuarters(sums: Float32Array, quarter: number): void {
+  const row = 2 * quarter;
+  for (let p = 0; p < row; p += 2) {
+    const evenRe = sums[p]! + sums[p + 2 * row]!;
+    const evenIm = sums[p + 1]! + sums[p + 2 * row + 1]!;
+    const oddRe = sums[p]! - sums[p + 2 * row]!;
+    const oddIm = sums[p + 1]! - sums[p + 2 * row + 1]!;
+    const sumRe = sums[p + row]! + sums[p + 3 * row]!;
+    const sumIm = sums[p + row + 1]! + sums[p + 3 * row + 1]!;
+    const difRe = sums[p + row]! - sums[p + 3 * row]!;
+    const difIm = sums[p + row + 1]! - sums[p + 3 * row + 1]!;
+    sums[p] = evenRe + sumRe;
+    sums[p + 1] = evenIm + sumIm;
+    sums[p + row] = oddRe + difIm;
+    sums[p + row + 1] = oddIm - difRe;
+    sums[p + 2 * row] = evenRe - sumRe;
+    sums[p + 2 * row + 1] = evenIm - sumIm;
+    sums[p + 3 * row] = oddRe - difIm;
+    sums[p + 3 * row + 1] = oddIm + difRe;
+  }
+}
+
+function twiddles(k: number, branches: number): Float32Array {
+  const out = new Float32Array(2 * branches);
+  for (let p = 0; p < branches; p++) {
+    const angle = (-2 * Math.PI * k * p) / branches;
+    out[2 * p] = Math.cos(angle);
+    out[2 * p + 1] = Math.sin(angle);
+  }
+  return out;
+}
+
+/** Windowed sinc with an odd number of taps and unit gain at zero. */
+function prototype(sampleRateHz: number, passHz: number, stopHz: number): Float32Array {
+  const width = (stopHz - passHz) / sampleRateHz;
+  const half = Math.ceil((STOPBAND_DB - 7.95) / (14.36 * width) / 2);
+  const cutoff = (passHz + stopHz) / 2 / sampleRateHz;
+  const beta = 0.1102 * (STOPBAND_DB - 8.7);
+  const taps = new Float32Array(2 * half + 1);
+  let sum = 0;
+  for (let i = -half; i <= half; i++) {
+    const x = 2 * Math.PI * cutoff * i;
+    const window = bessel0(beta * Math.sqrt(1 - (i / (half + 1)) ** 2)) / bessel0(beta);
+    taps[i + half] = (i === 0 ? 1 : Math.sin(x) / x) * window;
+    sum += taps[i + half]!;
+  }
+  for (let i = 0; i < taps.length; i++) taps[i]! /= sum;
+  return taps;
+}
+
+function bessel0(x: number): number {
+  let term = 1;
+  let sum = 1;
+  for (let k = 1; term > 1e-12 * sum; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}

@@ -1,0 +1,87 @@
+import type { ReceivedFrame } from "@lorats/phy";
+
+/** What became of a preamble: a frame with a good CRC (or none to check), one with a bad CRC, or nothing that could be read. */
+export type SightingKind = "frame" | "bad-crc" | "orphan";
+
+/** Signs that a preamble was not alone on its channel. */
+export interface CollisionEvidence {
+  /** Share of the preamble's power that the model of one transmitter explains; null when it was not fitted. */
+  readonly quality: number | null;
+  /** Onsets (samples) of other preambles that overlap this frame on its channel, any spreading factor. */
+  readonly overlaps: readonly number[];
+}
+
+/** A preamble on one channel, and what followed it. Indices count the stream's samples as received. */
+export interface Sighting {
+  readonly kind: SightingKind;
+  /** Centre of the channel. */
+  readonly freqHz: number;
+  readonly channel: number;
+  readonly sf: number;
+  readonly bwHz: number;
+  /** Conjugated, as downlinks and beacons are or are not. */
+  readonly invertIq: boolean;
+  readonly syncWord: number;
+  readonly preambleLength: number;
+  /** Start of the first preamble chirp, to the fraction of a sample. */
+  readonly onsetSample: number;
+  readonly onsetSdSamples: number | null;
+  /** End of the last symbol. For orphans that of the SFD. */
+  readonly endSample: number;
+  readonly biasHz: number;
+  readonly biasSdHz: number | null;
+  readonly driftHzPerS: number | null;
+  /** The symbol clock's error against the carrier's, where it was fitted. */
+  readonly clockPpm: number | null;
+  readonly snrDb: number | null;
+  /** Mean power while the preamble lasted, in decibels relative to full scale; null where it is no longer known. */
+  readonly powerDbfs: number | null;
+  /** From the header, where it could be read. */
+  readonly length: number | null;
+  readonly cr: number | null;
+  readonly payload: Uint8Array | null;
+  readonly collision: CollisionEvidence;
+}
+
+const SYMBOLS_AROUND_DATA = 4.25;
+
+/** Puts a received frame into the stream's own samples. */
+export function sightingOf(
+  frame: ReceivedFrame,
+  place: { readonly freqHz: number; readonly channel: number; readonly sampleRateHz: number },
+  powerDbfs: number | null,
+): Sighting {
+  const { sampleRateHz, freqHz, channel } = place;
+  const symbols = frame.preambleLength + SYMBOLS_AROUND_DATA + frame.symbols.length;
+  // The transmitter's chips come as much faster as its carrier is higher: both come from one crystal.
+  const clock = frame.clock ?? frame.biasHz / freqHz;
+  const durationS = ((symbols * 2 ** frame.sf) / frame.bwHz) * (1 - clock);
+  return {
+    kind: kindOf(frame),
+    freqHz,
+    channel,
+    sf: frame.sf,
+    bwHz: frame.bwHz,
+    invertIq: frame.invertIq,
+    syncWord: frame.syncWord,
+    preambleLength: frame.preambleLength,
+    onsetSample: frame.onsetS * sampleRateHz,
+    onsetSdSamples: frame.onsetSdS === null ? null : frame.onsetSdS * sampleRateHz,
+    endSample: (frame.onsetS + durationS) * sampleRateHz,
+    biasHz: frame.biasHz,
+    biasSdHz: frame.biasSdHz,
+    driftHzPerS: frame.driftHzPerS,
+    clockPpm: frame.clock === null ? null : (frame.clock - frame.biasHz / freqHz) * 1e6,
+    snrDb: frame.snrDb,
+    powerDbfs,
+    length: frame.header?.length ?? null,
+    cr: frame.cr,
+    payload: frame.payload,
+    collision: { quality: frame.quality, overlaps: [] },
+  };
+}
+
+function kindOf(frame: ReceivedFrame): SightingKind {
+  if (frame.header === null || frame.payload === null) return "orphan";
+  return frame.crcOk === false ? "bad-crc" : "frame";
+}
