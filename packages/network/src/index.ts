@@ -17,3 +17,6 @@ export * from "./options.ts";
 export { NetworkServer, type Delivery as GatewayDelivery } from "./server/network-server.ts";
 export type { NetworkPorts, PublishedEvent } from "./server/ports.ts";
 export type { Authentication, Door } from "./uplink/reception.ts";
+export type { PersonalSession } from "./server/activation.ts";
+export type * from "./device/session.ts";
+export type { DeviceState, StatusReport } from "./device/state.ts";

@@ -35,6 +35,7 @@ const RETRY_MS = 500;
 export class DecisionLoop<W> {
   readonly #parts: DecisionLoopParts<W>;
   #waiting: W[] = [];
+  #deciding = 0;
   #running = false;
   #stopped = false;
   #idle = Promise.withResolvers<void>();
@@ -44,8 +45,9 @@ export class DecisionLoop<W> {
     this.#idle.resolve();
   }
 
+  /** What waits or is being decided. */
   get size(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + this.#deciding;
   }
 
   add(...work: readonly W[]): void {
@@ -69,14 +71,17 @@ export class DecisionLoop<W> {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#stopped) {
       const batch = this.#waiting.splice(0, MAX_BATCH);
+      this.#deciding = batch.length;
       try {
         await this.#turn(batch);
       } catch (error) {
         this.#parts.failed(error, "making decisions durable");
         this.#waiting.unshift(...batch);
+        this.#deciding = 0;
         await new Promise<void>((resolve) => this.#parts.clock.after(RETRY_MS, resolve));
       }
     }
+    this.#deciding = 0;
     this.#running = false;
     this.#idle.resolve();
   }

@@ -1,5 +1,7 @@
 import {
+  CallerError,
   type Clock,
+  type DeviceId,
   type GatewayId,
   type Instant,
   UnavailableError,
@@ -12,6 +14,7 @@ import type { Cursor, NewEvent } from "@lorats/events";
 import { Ciphers, getRegion } from "@lorats/lorawan";
 import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
 import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
+import type { DeviceState } from "../device/state.ts";
 import { GatewayAirtime } from "../gateway/airtime.ts";
 import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
 import { airtimeNs } from "../radio/rules.ts";
@@ -27,6 +30,7 @@ import {
   receptionEvent,
   uplinkOfReception,
 } from "../uplink/reception.ts";
+import { type PersonalSession, activationEvent } from "./activation.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Counters } from "./counters.ts";
 import { Agenda } from "./agenda.ts";
@@ -272,6 +276,37 @@ export class NetworkServer {
     ]);
   }
 
+  /**
+   * Gives a device a session by personalisation, in place of the one it has; without one, ends its session.
+   * Resolves when that is durable.
+   * @throws {CallerError} `REG_NO_SUCH`, `NS_BAD_SESSION`
+   */
+  async activate(id: DeviceId, session?: PersonalSession): Promise<void> {
+    await this.#directory.load([id]);
+    const device = this.#directory.device(id);
+    const profile = device && this.#directory.profile(device.profileId);
+    if (!profile) throw new CallerError("REG_NO_SUCH", `there is no device ${id}`);
+    const event = activationEvent(device, profile, session, this.#clock.now());
+    await this.#inTurn(
+      (turn) => turn.add(event),
+      () => this.#devices.loadDevices([id]),
+    );
+  }
+
+  /** What is known of devices: sessions, counters, links, status. Devices without any state are missing. */
+  async states(ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, DeviceState>> {
+    await this.#devices.loadDevices(ids);
+    const known = ids.filter((id) => this.#devices.position(id) !== undefined);
+    return new Map(known.map((id) => [id, this.#devices.state(id)]));
+  }
+
+  /** Forgets the sessions and the queue of devices that were deleted from the registry. */
+  async forget(ids: readonly DeviceId[]): Promise<void> {
+    await this.#loop.idle();
+    for (const ticket of await this.#devices.remove(ids)) this.#checkpoints.settle(ticket);
+    await this.#ports.queue.flush(ids);
+  }
+
   /** Resolves when everything heard so far is decided, answered where it is time, and written. */
   async settle(): Promise<void> {
     await this.#loop.idle();
@@ -361,9 +396,9 @@ export class NetworkServer {
     this.#agenda.add(this.#downlinks.dueMono(opportunity, session), opportunity);
   }
 
-  #inTurn(decide: (turn: Turn) => void): Promise<void> {
+  #inTurn(decide: (turn: Turn) => void, prepare?: () => Promise<void>): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#loop.add({ kind: "call", decide, done: resolve });
+    this.#loop.add({ kind: "call", decide, done: resolve, ...(prepare && { prepare }) });
     return promise;
   }
 
