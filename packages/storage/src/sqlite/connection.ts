@@ -8,7 +8,7 @@ import { STATE_SCHEMA } from "./state-schema.ts";
 const SCHEMAS: Record<SchemaName, readonly Migration[]> = { log: LOG_SCHEMA, state: STATE_SCHEMA };
 
 const BUSY_TIMEOUT_MS = 5000;
-const CACHE_KIB = 32_768;
+const CACHE_KIB = 16_384;
 const WAL_KEPT_BYTES = 67_108_864;
 const MAX_STATEMENTS = 256;
 
