@@ -32,6 +32,7 @@ const HISTORY_SYMBOLS = 72;
 const USUAL_CARRIER_HZ = 868e6;
 const CLOCK_SD_UNKNOWN = 10e-6;
 const CLOCK_SD_TIED = 1e-6;
+const CLEARLY_BETTER = 1.15;
 
 /** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
 export class ChannelReceiver {
@@ -105,15 +106,24 @@ export class ChannelReceiver {
     }
   }
 
-  /** The same preamble can be sighted twice, or on a side lobe: same chirp line, nearly the same place. */
+  /**
+   * The same preamble can be sighted twice, or on a side lobe: same chirp line, nearly the same place. Returns whether it is
+   * known as well or better; a worse reading, off by a symbol, is given up for the new one.
+   */
   #isKnown(sync: Synchronisation): boolean {
     const { chips } = this.#window;
     this.#recent = this.#recent.filter((r) => r.sfdChip > sync.sfdChip - 40 * chips);
-    return this.#recent.some((other) => {
+    const same = this.#recent.find((other) => {
       const line = sync.bins - sync.sfdChip - (other.bins - other.sfdChip);
       const apart = Math.abs(line - Math.round(line / chips) * chips);
       return apart < 3 && Math.abs(sync.sfdChip - other.sfdChip) < 3 * chips;
     });
+    if (!same) return false;
+    const elsewhere = Math.abs(sync.sfdChip - same.sfdChip) > chips / 4;
+    if (!elsewhere || sync.score < CLEARLY_BETTER * same.score) return true;
+    this.#recent = this.#recent.filter((other) => other !== same);
+    this.#trackers = this.#trackers.filter((tracker) => tracker.sync !== same);
+    return false;
   }
 
   #start(sync: Synchronisation): void {

@@ -4,7 +4,7 @@ import { chipsPerSymbol } from "../params.ts";
 
 /** A run of identical up-chirps, seen but not yet synchronised to. */
 export interface PreambleSighting {
-  /** First sample of the window in which the run was found to be over: one to three chirps after its last. */
+  /** First sample of the window in which the run was found to be over: two chirps after its last, more or less. */
   readonly endedBy: number;
   /** Dechirped frequency relative to a chirp that starts with a window, in bins of W/2^sf, 0 … 2^sf − 1. */
   readonly bin: number;
@@ -92,36 +92,42 @@ export class PreambleDetector {
         known.bin = k;
       }
     }
-    return this.#ended(windowStart, threshold);
+    return this.#ended(windowStart);
   }
 
   /** Whether most of the windows share in the tone: two or three data symbols that happen to agree do not make a preamble. */
   #isRun(k: number): boolean {
-    const next = (k + 1) & (this.#chips - 1);
     let present = 0;
-    for (const row of this.#rows) {
-      if (row[k] + row[next] > PRESENT * this.samplesPerChip) present++;
-    }
+    for (const row of this.#rows) if (this.#isPresent(row, k)) present++;
     return present >= LEAST_PRESENT;
   }
 
-  #ended(windowStart: number, threshold: number): readonly PreambleSighting[] {
-    const sum = this.#sum;
-    const mask = this.#chips - 1;
+  #isPresent(row: Float32Array, k: number): boolean {
+    return row[k] + row[(k + 1) & (this.#chips - 1)] > PRESENT * this.samplesPerChip;
+  }
+
+  /** Candidates whose tone is missing from two of the last three windows. */
+  #ended(windowStart: number): readonly PreambleSighting[] {
     if (this.#open.length === 0) return [];
+    const going: Candidate[] = [];
     const done: PreambleSighting[] = [];
     for (const candidate of this.#open) {
-      const level = sum[candidate.bin] + sum[(candidate.bin + 1) & mask];
-      // A long preamble holds its level; it has ended when the sum has lost about three windows.
-      if (level < 0.6 * candidate.score || level < threshold) {
-        done.push({ endedBy: windowStart, bin: candidate.bin, score: candidate.score });
-      }
+      if (this.#recentlyPresent(candidate.bin) >= 2) going.push(candidate);
+      else done.push({ endedBy: windowStart, bin: candidate.bin, score: candidate.score });
     }
-    if (done.length > 0) {
-      const ended = new Set(done.map((sighting) => sighting.bin));
-      this.#open = this.#open.filter((c) => !ended.has(c.bin));
-    }
+    this.#open = going;
     return done;
+  }
+
+  #recentlyPresent(bin: number): number {
+    const mask = this.#chips - 1;
+    let present = 0;
+    for (let back = 1; back <= 3; back++) {
+      const row = this.#rows[(this.#row + DETECTION_WINDOWS - back) % DETECTION_WINDOWS];
+      const near = [bin - 1, bin, bin + 1].some((k) => this.#isPresent(row, k & mask));
+      if (near) present++;
+    }
+    return present;
   }
 }
 

@@ -10,8 +10,8 @@ export interface SfdGuess {
 }
 
 /** The SFD is looked for from this many symbols before to that many after the window in which the preamble had ended. */
-const FROM = -4;
-const TO = 3;
+const FROM = -3;
+const TO = 4;
 const STEPS = 4;
 const WINDOWS = (TO - FROM + 3) * STEPS;
 const GUESSES = 3;
@@ -22,7 +22,7 @@ export const SEARCH_SYMBOLS_AFTER: number = TO + 3;
 /**
  * Looks for the SFD of a preamble that is known by its tone: an up-chirp fixes carrier minus delay, a down-chirp carrier plus
  * delay, each modulo 2^sf. Every carrier within reach is tried against every place, by lookup in quarter-spaced
- * transforms. Cost: 40 transforms and about 14 lookups a bin of reach.
+ * transforms. Cost: 44 transforms and about 16 lookups a bin of reach.
  */
 export class SfdSearch {
   readonly #window: ChirpWindow;
