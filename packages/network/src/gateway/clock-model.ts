@@ -15,10 +15,11 @@ export interface CounterReading {
 /** A slot of the sliding minimum. */
 const SLOT_NS = 10_000_000_000n;
 const SLOTS = 30;
+const MAX_AGE_NS = 600_000_000_000n;
 /** A crystal's error, both sides together. */
 const MAX_DRIFT_PPM = 100;
-/** Frames do not arrive before they were received: more than this ahead of the fastest is a step. */
-const EARLY_NS = 20_000_000n;
+/** Frames do not arrive before they were received: so much faster than the fastest is no better backhaul but a step. */
+const EARLY_NS = 1_000_000_000n;
 /** So many readings in a row that agree with each other but not with the model make a new model. */
 const STEP_READINGS = 4;
 const STEP_SPREAD_NS = 200_000_000n;
@@ -61,10 +62,12 @@ export class CounterModel {
   }
 
   #reading(arrivedMono: bigint, excess: bigint, stepped: boolean): CounterReading {
+    const ageMs = Number(arrivedMono - this.#slots[0]!.start) / 1e6;
+    const driftMs = Math.max(0, (ageMs * MAX_DRIFT_PPM) / 1e6);
     return {
       receivedMono: arrivedMono - excess,
       delayMs: Number(excess) / 1e6,
-      sdMs: this.#slots.length < 3 ? 200 : 50,
+      sdMs: (this.#slots.length < 3 ? 200 : 50) + driftMs,
       stepped,
     };
   }
@@ -79,14 +82,11 @@ export class CounterModel {
     return low + (turns > 0n ? turns : 0n) * WRAP_US;
   }
 
+  /** The smallest offset of the last minutes; of the last slot, however old, when there is none. */
   #base(now: bigint): bigint | undefined {
+    while (this.#slots.length > 1 && now - this.#slots[0]!.start > MAX_AGE_NS) this.#slots.shift();
     let base: bigint | undefined;
-    for (const slot of this.#slots) {
-      // A counter that runs fast lowers the offset; old minima may be off by as much as crystals drift.
-      const slack = ((now - slot.start) * BigInt(MAX_DRIFT_PPM)) / 1_000_000n;
-      const offset = slot.offset + (slack > 0n ? slack : 0n);
-      if (base === undefined || offset < base) base = offset;
-    }
+    for (const { offset } of this.#slots) if (base === undefined || offset < base) base = offset;
     return base;
   }
 
