@@ -9,6 +9,9 @@ export interface DirectoryLock {
   release(): void;
 }
 
+/** Locks that are held: a lock that nobody referred to would be collected, and let go of. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Creates the directory where it is missing and locks it. The lock is SQLite's own on a file of its own: the
  * system lets go of it when the process dies, and several threads of one process still share the databases.
@@ -21,13 +24,23 @@ export function lockDirectory(directory: string): DirectoryLock {
   try {
     db = new DatabaseSync(file);
     db.exec("begin exclusive");
-    return { release: () => db!.close() };
+    return holdLock(db);
   } catch (error) {
     db?.close();
     const wired = wireError(error, file);
     if (wired.code !== "STORE_LOCKED") throw fromWire(wired);
     throw new UnavailableError("STORE_LOCKED", `${directory}: another server uses this directory`);
   }
+}
+
+function holdLock(db: DatabaseSync): DirectoryLock {
+  held.add(db);
+  return {
+    release() {
+      held.delete(db);
+      db.close();
+    },
+  };
 }
 
 function createDirectory(directory: string): void {

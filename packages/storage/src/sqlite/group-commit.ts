@@ -75,13 +75,22 @@ export class GroupCommit {
     try {
       db.exec("commit");
     } catch (error) {
-      if (db.isTransaction) db.exec("rollback");
+      this.#rollback();
       this.#scatter(say, error);
       return;
     }
     say({ replies: this.#replies });
     this.#members = [];
     this.#replies = [];
+  }
+
+  #rollback(): void {
+    const { db } = this.#connection;
+    try {
+      if (db.isTransaction) db.exec("rollback");
+    } catch (error) {
+      this.#noteIoError(error);
+    }
   }
 
   /** The whole transaction was lost: each member tries again by itself, and the last one hears why. */
