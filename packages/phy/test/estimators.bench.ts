@@ -317,7 +317,9 @@ function onsetTrials(
       random,
     });
     const before = process.cpuUsage().user;
-    errors.push(detector.detect(iq) - onsetS);
+    // Nothing found counts as if the buffer's beginning had been named.
+    const found = detector.detect(iq);
+    errors.push((Number.isNaN(found) ? 0 : found) - onsetS);
     cpu += process.cpuUsage().user - before;
   }
   return { errors, ms: cpu / trials / 1000 };
@@ -325,7 +327,7 @@ function onsetTrials(
 
 function paperOnsets(): void {
   console.log(
-    "\nThe paper's onset detectors at SF7, bias -20 kHz: RMSE us (CPU ms) against SNR125",
+    "\nOnset detectors without a hint at SF7, bias -20 kHz: RMSE us (CPU ms) against SNR125",
   );
   const levels = full ? [-7.5, -5.2, 0, 5, 10, 15, 20] : [-5.2, 10, 20];
   for (const method of onsetDetectors) {

@@ -93,7 +93,9 @@ export class JointEstimator {
     this.#grid = new CoherentGrid(this.#sums, this.#fit, o.upChirpsOnly > 0);
     this.#checker = new ModelChecker(this.layout, o.carrierHz, o.sampleRateHz);
     this.#parameters = o.clock === "free" ? [BIAS, ONSET, DRIFT, CLOCK] : [BIAS, ONSET, DRIFT];
-    this.#diffusion = (2 * Math.PI * o.carrierHz * o.wanderAllanDeviation) ** 2;
+    // Chips cut off from an unknown (infinite) carrier say nothing of its wander.
+    const carrierHz = Number.isFinite(o.carrierHz) ? o.carrierHz : 0;
+    this.#diffusion = (2 * Math.PI * carrierHz * o.wanderAllanDeviation) ** 2;
   }
 
   /**

@@ -5,7 +5,7 @@ export interface JointOptions {
   readonly sf: number;
   readonly bwHz: number;
   readonly sampleRateHz: number;
-  /** Nominal carrier: its crystal is taken to make the chips too. */
+  /** Nominal carrier: its crystal is taken to make the chips too. Infinite: the chips keep the receiver's time. */
   readonly carrierHz: number;
   /** Up-chirps before the sync word. Default 8. */
   readonly preambleLength?: number;

@@ -6,6 +6,8 @@ export interface OnsetSetting {
   /** Up-chirps before the sync word. */
   readonly preambleLength: number;
   readonly sync: readonly [number, number];
+  /** Nominal carrier, for detectors that know that one crystal makes carrier and chips. Default: unknown. */
+  readonly carrierHz?: number;
 }
 
 /** A detector made ready for one setting. */

@@ -160,21 +160,24 @@ function addPath(
     const end = waveform.startS[index + 1];
     const wrap = Math.min(end, start + wrapSeconds(waveform, index));
     const slope = waveform.chirps[index].down === invertIq ? chirpSlope : -chirpSlope;
-    const at = (n: number): LocalPhase => {
+    // A sample that falls on the wrap must not take the frequency before it for a whole block.
+    const past = wrap + 1e-12;
+    const at = (n: number, wrapped: boolean): LocalPhase => {
       const v = n / rateHz - onsetS;
       const u = link.transmitterTime(v);
       const rate = link.rate(v);
+      const inside = wrapped ? Math.max(u, past) : u;
       return {
         cycles: phase + link.carrierCycles(v) + waveformCycles(waveform, index, u),
-        hz: link.carrierHz(v) + rate * waveformHz(waveform, index, u),
+        hz: link.carrierHz(v) + rate * waveformHz(waveform, index, inside),
         slope: link.driftHzPerS + rate * rate * slope,
       };
     };
     const samples = [start, wrap, end].map((u) =>
       firstSample(onsetS + link.receiverTime(u), rateHz),
     );
-    fill(iq, samples[0], samples[1], ramp, at, rateHz);
-    fill(iq, samples[1], samples[2], ramp, at, rateHz);
+    fill(iq, samples[0], samples[1], ramp, (n) => at(n, false), rateHz);
+    fill(iq, samples[1], samples[2], ramp, (n) => at(n, true), rateHz);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   autoregressiveAic,
   envelopeDetector,
   hilbertEnvelope,
+  jointOnset,
   matchedFilter,
   onsetDetectors,
   spectrogramCorrelation,
@@ -83,6 +84,13 @@ describe("the paper's onset detectors", () => {
       spread(phases.map((phaseRad) => errorsUs(method, 40, 1, { phaseRad, biasHz: 0 })[0]));
     assert.ok(shift(matchedFilter("real")) > 5, `${shift(matchedFilter("real"))} µs`);
     assert.ok(shift(matchedFilter("complex")) < 0.5);
+  });
+
+  it("the joint estimator finds the onset to a fraction of a microsecond at −20 dB, without a hint", () => {
+    const errors = errorsUs(jointOnset, -20, 12);
+    assert.ok(worst(errors) < 1, errors.join());
+    const [none] = errorsUs(jointOnset, -60, 1);
+    assert.ok(Number.isNaN(none));
   });
 
   it("are named apart in the registry", () => {

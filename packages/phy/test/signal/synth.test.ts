@@ -51,6 +51,23 @@ describe("addFrame", () => {
     });
   }
 
+  it("takes the new frequency at a wrap that meets a sample exactly", () => {
+    const rate = 500_000;
+    const waveform = waveformOf(loraParams(6, 125_000), [24]);
+    const iq = iqBuffer(Math.ceil(waveform.durationS * rate) + 200);
+    addFrame(iq, rate, waveform, { onsetS: 0.0003, carrierHz: 868.3e6 });
+    const layout = waveformLayout(waveform);
+    const at = newPhaseParameters();
+    at.onsetS = 0.0003;
+    for (let n = 150; n < 150 + Math.floor(layout.durationS * rate); n++) {
+      const u = n / rate - at.onsetS + 1e-12;
+      const segment = layout.endS.findIndex((end) => u < end);
+      const angle = 2 * Math.PI * phaseCycles(at, layout, 868.3e6, 1, segment, u);
+      const start = 2 * Math.PI * phaseCycles(at, layout, 868.3e6, 1, 0, 0);
+      assert.ok(Math.abs(iq[2 * n] - Math.cos(angle - start)) < 1e-3, `sample ${n}`);
+    }
+  });
+
   it("starts between samples where it is told to, with lead-in and ramp before", () => {
     const rate = 1e6;
     const waveform = waveformOf(loraParams(7, 125_000), []);
