@@ -14,7 +14,7 @@ import {
 } from "@lorats/lorawan";
 import { anyBytes, anyUint, record } from "../support.ts";
 
-describe("§15 beacon frames", () => {
+describe("1.1 §15 beacon frames", () => {
   it("the example of the EU868 clause", () => {
     const bytes = fromHex("0000 000002cc a27e 00 012000 008103 de55");
     const beacon = {

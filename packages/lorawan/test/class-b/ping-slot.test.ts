@@ -15,7 +15,7 @@ import {
 } from "@lorats/lorawan";
 import { anyDevAddr, anyUint, ciphers, vector } from "../support.ts";
 
-describe("§15 ping slots", () => {
+describe("1.1 §13 ping slots", () => {
   it("agree with ChirpStack", () => {
     const { input, expected } = vector("chirpstack-next-ping-slot-ms");
     for (const [i, [afterS, pingNb]] of input.data.entries()) {
