@@ -80,7 +80,7 @@ describe("FrameReceiver", () => {
         assert.ok(Math.abs(frame.onsetS - arrival.onsetS) < 6 * frame.onsetSdS);
         assert.ok(Math.abs(frame.biasHz - arrival.biasHz) < 6 * frame.biasSdHz);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });
