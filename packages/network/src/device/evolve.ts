@@ -196,7 +196,7 @@ function remembered(session: Session, fCnt: number, fCntUp: number): Session["se
 }
 
 function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
-  const { awaitedAck: _, ...rest } = session;
+  const { awaitedAck, ...rest } = session;
   const fCntUp = uplink.fCnt + 1;
   // A counter that went back was let through on purpose: its window starts anew.
   const reset = fCntUp <= session.fCntUp;
@@ -226,6 +226,7 @@ function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
       confirmed: uplink.confirmed,
       dataRate: uplink.dataRate,
       freqHz: uplink.freqHz,
+      ...(uplink.ack && awaitedAck && { confFCnt: awaitedAck.fCntDown }),
       atMs,
     },
     links,

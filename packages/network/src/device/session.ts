@@ -66,6 +66,8 @@ export interface LastUplink {
   readonly confirmed: boolean;
   readonly dataRate: number;
   readonly freqHz: number;
+  /** The confirmed downlink that it acknowledged: a 1.1 frame's MIC covers its counter, repeated or not. */
+  readonly confFCnt?: number;
   /** ms since the Unix epoch. */
   readonly atMs: number;
 }

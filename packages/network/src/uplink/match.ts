@@ -119,7 +119,8 @@ function micMatches(
   const { dataRate, channelIndex } = txSettings(candidate);
   return verifyUplinkMic(ciphers, keys, phyPayload, {
     fCnt: micFCnt,
-    confFCnt: session.awaitedAck?.fCntDown ?? 0,
+    confFCnt:
+      (fCnt === session.last?.fCnt ? session.last.confFCnt : session.awaitedAck?.fCntDown) ?? 0,
     txDr: dataRate,
     txCh: channelIndex,
   });
