@@ -77,7 +77,7 @@ export function decodeBeacon(layout: BeaconLayout, bytes: Uint8Array): Result<Be
     param: bytes[layout.rfu1]!,
     time: view.getUint32(layout.rfu1 + 1, true),
     gwSpecific: sound
-      ? { infoDesc: bytes[crcAt + 2]!, info: bytes.slice(crcAt + 3, crcAt + 9) }
+      ? { infoDesc: bytes[crcAt + 2]!, info: new Uint8Array(bytes.subarray(crcAt + 3, crcAt + 9)) }
       : null,
   });
 }

@@ -97,7 +97,7 @@ export function opaque(at: number, length: number, what: string): Field<Uint8Arr
   return {
     at,
     length,
-    read: (payload) => payload.slice(at, at + length),
+    read: (payload) => new Uint8Array(payload.subarray(at, at + length)),
     holds: (value) => value instanceof Uint8Array && value.length === length,
     write: (value, payload) => payload.set(value, at),
     words: (value) => `${what} ${toHex(value)}`,

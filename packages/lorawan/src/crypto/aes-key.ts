@@ -24,7 +24,8 @@ export class AesKey {
   /** @param secret 16 bytes, copied. @throws {CallerError} `LW_BAD_KEY` */
   constructor(secret: Uint8Array, id?: string) {
     if (secret.length !== 16) throw new CallerError("LW_BAD_KEY", "an AES-128 key has 16 bytes");
-    this.#secret = secret.slice();
+    // Not `slice`: of a Buffer that would be a view.
+    this.#secret = new Uint8Array(secret);
     this.id = id;
   }
 

@@ -35,7 +35,7 @@ export function explainDataFrame(
   const context = { direction: directionOf(frame), devAddr: frame.devAddr, fCnt };
   const fOpts = decryptFOpts(frame, context, options);
   const payload = decryptPayload(frame, context, options);
-  const clear = bytes.slice();
+  const clear = new Uint8Array(bytes);
   if (fOpts !== undefined) clear.set(fOpts, FOPTS_AT);
   if (payload !== undefined) clear.set(payload, bytes.length - 4 - payload.length);
   return {

@@ -49,7 +49,7 @@ export function decodeCfList(bytes: Uint8Array): CfList {
         chMasks: Array.from({ length: MASKS }, (_, i) => bytes[2 * i]! | (bytes[2 * i + 1]! << 8)),
       };
     default:
-      return { type: "reserved", bytes: bytes.slice() };
+      return { type: "reserved", bytes: new Uint8Array(bytes) };
   }
 }
 

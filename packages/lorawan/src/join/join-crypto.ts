@@ -98,7 +98,7 @@ export function decryptJoinAccept(
       `a join-accept has 17 or 33 bytes, this one ${phyPayload.length}`,
     );
   }
-  const sealed = phyPayload.slice(1);
+  const sealed = new Uint8Array(phyPayload.subarray(1));
   ciphers.of(encryptionKey(protection)).aes.encrypt(sealed, sealed.length);
   const plain = new Uint8Array(phyPayload.length);
   plain[0] = phyPayload[0]!;

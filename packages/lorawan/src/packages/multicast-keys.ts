@@ -31,7 +31,7 @@ export function wrapMcKey(
 /** @param mcKeyEncrypted 16 bytes @throws {CallerError} `LW_BAD_KEY` */
 export function unwrapMcKey(ciphers: Ciphers, mcKeKey: AesKey, mcKeyEncrypted: Uint8Array): AesKey {
   if (mcKeyEncrypted.length !== 16) throw new CallerError("LW_BAD_KEY", "a key has 16 bytes");
-  const block = mcKeyEncrypted.slice();
+  const block = new Uint8Array(mcKeyEncrypted);
   ciphers.of(mcKeKey).aes.encrypt(block, 16);
   return new AesKey(block);
 }

@@ -25,7 +25,7 @@ export const dataFragment: CommandCodec<DataFragment> = {
     command: "DataFragment",
     fragIndex: payload[1]! >> 6,
     n: ((payload[1]! & 0x3f) << 8) | payload[0]!,
-    fragment: payload.slice(2),
+    fragment: new Uint8Array(payload.subarray(2)),
   }),
   problem({ fragIndex, n }) {
     if (!Number.isInteger(fragIndex) || fragIndex < 0 || fragIndex > 3) {

@@ -60,9 +60,10 @@ export class FragmentDecoder {
     if (fragment.length !== fragSize) return "refused";
     if (n <= nbFrag) {
       if (this.#pieces[n - 1] !== undefined) return "repeated";
-      return this.#insertPiece(n - 1, fragment.slice());
+      return this.#insertPiece(n - 1, new Uint8Array(fragment));
     }
-    return this.#insert(parityRow(version, n - nbFrag, nbFrag), fragment.slice());
+    const row = parityRow(version, n - nbFrag, nbFrag);
+    return this.#insert(row, new Uint8Array(fragment));
   }
 
   #insertPiece(index: number, piece: Uint8Array): FragmentVerdict {
