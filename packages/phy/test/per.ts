@@ -49,7 +49,13 @@ export function packetErrors(
       snrDb,
       random,
     });
-    const receiver = new FrameReceiver({ sampleRateHz, bwHz, sfs: [sf], carrierHz: CARRIER_HZ });
+    const receiver = new FrameReceiver({
+      sampleRateHz,
+      bwHz,
+      sfs: [sf],
+      carrierHz: CARRIER_HZ,
+      measure: false,
+    });
     const received = [...receiver.push(iq), ...receiver.flush()];
     const good = received.some(
       (frame) => frame.crcOk && Buffer.compare(frame.payload!, payload) === 0,

@@ -32,7 +32,7 @@ async function build() {
     "--noAssert",
   ]);
   if (error) {
-    process.stderr.write(stderr.toString());
+    process.stderr.write(`${stderr}`);
     throw error;
   }
   const bytes = readFileSync(wasm);
