@@ -1,1 +1,15 @@
-export {};
+export * from "./clock/anchor-filter.ts";
+export * from "./clock/arrival-clock.ts";
+export * from "./clock/gap-finder.ts";
+export * from "./clock/lower-envelope.ts";
+export * from "./clock/sample-clock.ts";
+export * from "./config/config.ts";
+export * from "./config/run-gateway.ts";
+export * from "./gateway.ts";
+export * from "./iq/file-source.ts";
+export * from "./iq/iq-source.ts";
+export * from "./iq/rtl-tcp-source.ts";
+export * from "./matching/matcher.ts";
+export * from "./receiver/channeliser.ts";
+export * from "./receiver/receiver-bank.ts";
+export * from "./receiver/sighting.ts";

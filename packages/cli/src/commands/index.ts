@@ -1,5 +1,6 @@
 import type { CliCommand } from "../command.ts";
 import { AIRTIME } from "./airtime.ts";
+import { GATEWAY } from "./gateway.ts";
 import { LORAWAN_DECODE } from "./lorawan-decode.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CliCommand[] = [
   LORAWAN_DECODE,
   PHY_SYNTH,
   PHY_ANALYZE,
+  GATEWAY,
 ];
 
 /** What a group of commands is about, for its own `--help`. */

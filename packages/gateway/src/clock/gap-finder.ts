@@ -109,7 +109,8 @@ export class GapFinder {
   #settle(buffers: number): GapVerdict {
     const lostSamples = buffers * this.#bufferSamples;
     const lostS = buffers * this.#bufferS;
-    const isShort = ({ excessS }: Arrival): boolean => excessS < (buffers - TOLERANCE) * this.#bufferS;
+    const isShort = ({ excessS }: Arrival): boolean =>
+      excessS < (buffers - TOLERANCE) * this.#bufferS;
     const before = this.#open.findLastIndex(isShort);
     const from = before < 0 ? this.#clear : this.#open[before]!.index;
     // Whole buffers were delivered before and after, so the break lies on their border.

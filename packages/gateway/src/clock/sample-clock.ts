@@ -33,8 +33,6 @@ export interface SampleClockOptions {
 
 /** Nothing is known about a clock that nobody sets: it may be off by hours. */
 export const UNDISCIPLINED_SD_NS = 3.6e12;
-/** What the pool's servers give over an ordinary line. */
-export const NTP_SD_NS = 5e6;
 
 /** Whole milliseconds, cut off: uniform, and near enough to each other in frames of one device to be no independent errors. */
 const GPS_MS_SD_S = 1e-3 / Math.sqrt(12);
@@ -104,7 +102,10 @@ export class SampleClock {
   observeUtc(index: number, utc: Instant, resolutionNs: number, sampleSdNs: number): boolean {
     const fine = resolutionNs < 1e5;
     const s = (Number(utc - this.#utcOriginNs) + resolutionNs / 2) / 1e9;
-    const sdS = Math.hypot(fine ? resolutionNs / 1e9 / Math.sqrt(12) : GPS_MS_SD_S, sampleSdNs / 1e9);
+    const sdS = Math.hypot(
+      fine ? resolutionNs / 1e9 / Math.sqrt(12) : GPS_MS_SD_S,
+      sampleSdNs / 1e9,
+    );
     const believed = (fine ? this.#pps : this.#gps).observe(this.#seconds(index), s, sdS);
     if (!believed) this.#refused++;
     return believed;
@@ -124,9 +125,25 @@ export class SampleClock {
     return { us: at.s * 1e6, sdUs: Math.hypot(at.sdS * 1e6, concentratorSdNs / 1e3) };
   }
 
+  /** Microseconds by the sample count, lost samples included, since the stream began. */
+  elapsedUs(index: number): number {
+    return this.#seconds(index) * 1e6;
+  }
+
+  /** The computer's monotonic time at a sample, by arrivals alone; null before the first block. */
+  monotonicAt(index: number): { readonly ns: bigint; readonly sdNs: number } | null {
+    const at = this.#arrivals.at(index);
+    if (!at || this.#originNs === null) return null;
+    return { ns: this.#originNs + BigInt(Math.round(at.s * 1e9)), sdNs: at.sdS * 1e9 };
+  }
+
   /** When a sample was taken; null before the first block. */
   at(index: number): SampleTime | null {
-    const candidates = [this.#anchored(index, "pps"), this.#anchored(index, "gps"), this.#own(index)];
+    const candidates = [
+      this.#anchored(index, "pps"),
+      this.#anchored(index, "gps"),
+      this.#own(index),
+    ];
     return candidates.reduce<SampleTime | null>(
       (best, next) => (next && (!best || next.sdNs < best.sdNs) ? next : best),
       null,
@@ -138,7 +155,12 @@ export class SampleClock {
     if (!at) return null;
     const floorS = source === "gps" ? GPS_MS_FLOOR_S : 0;
     const doubtS = this.#arrivals.doubtS(index);
-    const sdNs = Math.hypot(at.sdS * 1e9, this.#options.concentratorSdNs, floorS * 1e9, doubtS * 1e9);
+    const sdNs = Math.hypot(
+      at.sdS * 1e9,
+      this.#options.concentratorSdNs,
+      floorS * 1e9,
+      doubtS * 1e9,
+    );
     return { instant: this.#instant(at.s), sdNs, source };
   }
 

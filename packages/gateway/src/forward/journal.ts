@@ -66,7 +66,9 @@ export class Journal {
       this.#roll();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new UnavailableError("GW_SPOOL", `cannot use the spool directory: ${reason}`, { cause });
+      throw new UnavailableError("GW_SPOOL", `cannot use the spool directory: ${reason}`, {
+        cause,
+      });
     }
   }
 
@@ -136,7 +138,10 @@ export class Journal {
 
   #roll(): void {
     if (this.#fd !== null) closeSync(this.#fd);
-    const path = join(this.#options.directory, `${String(this.#nextFile++).padStart(8, "0")}.jsonl`);
+    const path = join(
+      this.#options.directory,
+      `${String(this.#nextFile++).padStart(8, "0")}.jsonl`,
+    );
     this.#fd = openSync(path, "a");
     this.#segments.push({ path, ids: new Set(), bytes: 0 });
     while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) this.#giveUpOldest();

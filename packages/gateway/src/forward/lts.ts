@@ -15,7 +15,11 @@ export function hmacWith(key: Uint8Array): HmacSha256 {
 }
 
 /** What the SDR adds to a frame; null while the sample clock does not run. */
-export function ltsReport(sighting: Sighting, clock: SampleClock, sampleRateHz: number): LtsReport | null {
+export function ltsReport(
+  sighting: Sighting,
+  clock: SampleClock,
+  sampleRateHz: number,
+): LtsReport | null {
   const time = clock.at(sighting.onsetSample);
   if (!time) return null;
   const { bwHz, sf, biasHz, driftHzPerS, clockPpm, snrDb } = sighting;

@@ -34,10 +34,11 @@ export function softRxpk(sighting: Sighting, options: SoftRxpkOptions): Rxpk {
     times: {
       counter: { kind: "tmst", us: counterUs },
       ...(isGps && { utc: end.instant }),
-      ...(isGps && end.source === "pps" && {
-        gpsNs: instantToGps(end.instant),
-        gpsResolutionNs: 1_000_000,
-      }),
+      ...(isGps &&
+        end.source === "pps" && {
+          gpsNs: instantToGps(end.instant),
+          gpsResolutionNs: 1_000_000,
+        }),
     },
     context: tmstContext(counterUs),
     ...(snrDb !== null && { snrDb: Math.round(snrDb * 10) / 10 }),

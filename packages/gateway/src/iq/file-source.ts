@@ -91,9 +91,7 @@ export function describeRecording(options: FileSourceOptions): {
   const meta = text === null ? null : parseSigmf(text);
   let dataPath = path;
   if (path.endsWith(".sigmf-meta")) {
-    dataPath = meta?.dataset
-      ? join(dirname(path), meta.dataset)
-      : path.replace(/-meta$/, "-data");
+    dataPath = meta?.dataset ? join(dirname(path), meta.dataset) : path.replace(/-meta$/, "-data");
   }
   if (dataPath !== "-" && !existsSync(dataPath)) {
     throw new CallerError("GW_NO_FILE", `there is no file ${dataPath}`);
@@ -115,7 +113,11 @@ export function describeRecording(options: FileSourceOptions): {
   };
 }
 
-function formatOf(options: FileSourceOptions, meta: SampleFormat | null, path: string): SampleFormat {
+function formatOf(
+  options: FileSourceOptions,
+  meta: SampleFormat | null,
+  path: string,
+): SampleFormat {
   if (options.format !== undefined) return sampleFormat(options.format);
   const format = meta ?? findSampleFormat(extname(path).slice(1).toLowerCase());
   if (format) return format;

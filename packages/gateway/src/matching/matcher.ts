@@ -48,6 +48,7 @@ const SIGMAS = 4;
 /** Concentrators and SDRs disagree about a frame's end by less than this, whatever they claim. */
 const COUNTER_SLACK_US = 50;
 const SECOND_BEST = 4;
+const ORPHAN_TAIL_NS = 3_000_000_000n;
 
 /**
  * Brings together what the SDR and the concentrator saw: by channel, spreading factor, length, bytes and time. Pure: time
@@ -118,13 +119,15 @@ export class Matcher {
     return frame.arrivedNs + this.#options.frameWaitNs;
   }
 
-  #sightingDue({ offeredNs }: TimedSighting): bigint {
-    return offeredNs + this.#options.sightingWaitNs;
+  /** The frame behind an orphan may last on for seconds before the concentrator reports it. */
+  #sightingDue({ offeredNs, sighting }: TimedSighting): bigint {
+    const tailNs = sighting.kind === "orphan" && sighting.sf >= 10 ? ORPHAN_TAIL_NS : 0n;
+    return offeredNs + this.#options.sightingWaitNs + tailNs;
   }
 
   #pair(atLast: boolean, nowNs?: bigint): Decision[] {
     const decisions: Decision[] = [];
-    for (const waiting of [...this.#frames]) {
+    for (const waiting of this.#frames) {
       const { frame, gone } = waiting;
       const isLast = atLast && (nowNs === undefined || this.#frameDue(frame) <= nowNs);
       const found = this.#choose(frame, isLast && !gone);
@@ -175,7 +178,11 @@ function isAlike(sighting: Sighting, { rxpk }: ConcentratorFrame): boolean {
 function sameBytes(sighting: Sighting, { rxpk }: Pick<ConcentratorFrame, "rxpk">): boolean {
   const { payload } = sighting;
   const other = rxpk.phyPayload;
-  return payload !== null && payload.length === other.length && payload.every((byte, i) => byte === other[i]);
+  return (
+    payload !== null &&
+    payload.length === other.length &&
+    payload.every((byte, i) => byte === other[i])
+  );
 }
 
 function isNear(timed: TimedSighting, frame: ConcentratorFrame): boolean {
@@ -186,8 +193,8 @@ function isNear(timed: TimedSighting, frame: ConcentratorFrame): boolean {
   if (!timed.endNs) return true;
   const lateNs = Number(frame.arrivedNs - timed.endNs.ns);
   const spread = SIGMAS * timed.endNs.sdNs;
-  // An orphan's end is that of its preamble: the frame may have lasted four seconds more.
-  const tail = timed.sighting.kind === "orphan" ? 4e9 : 0;
+  // An orphan's end is that of its preamble: the frame may have lasted for seconds more.
+  const tail = timed.sighting.kind === "orphan" ? Number(ORPHAN_TAIL_NS) : 0;
   return lateNs > -spread && lateNs < REPORT_DELAY_NS + spread + tail;
 }
 

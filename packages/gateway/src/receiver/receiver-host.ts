@@ -132,7 +132,9 @@ export class ReceiverHost {
       if (message.health) this.#listener.onHealth(message.health);
       this.#wake();
     });
-    worker.on("error", (error) => this.#fail(error.message));
+    worker.on("error", (error) =>
+      this.#fail(error instanceof Error ? error.message : String(error)),
+    );
     return lane;
   }
 

@@ -1,6 +1,10 @@
 import { parentPort } from "node:worker_threads";
 import type { Sighting } from "./sighting.ts";
-import { type SignalHealth, StreamReceiver, type StreamReceiverOptions } from "./stream-receiver.ts";
+import {
+  type SignalHealth,
+  StreamReceiver,
+  type StreamReceiverOptions,
+} from "./stream-receiver.ts";
 
 /** To the worker. Every message but `open` is answered by one `done`. */
 export type ToReceiver =

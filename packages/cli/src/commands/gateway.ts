@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import type { CliCommand } from "../command.ts";
+
+/** `lorats gateway`: the side beside the antenna, alone. */
+export const GATEWAY: CliCommand = {
+  path: ["gateway"],
+  summary: "run the gateway side alone, beside the antenna",
+  configure(command: Command): void {
+    command
+      .requiredOption("--config <file>", "TOML; see examples/gateway/lorats-gateway.toml")
+      .option("--check", "read the configuration, say whether it is sound, and stop")
+      .action(async ({ config, check }: { config: string; check?: true }) => {
+        const { loadGatewayConfig, runGateway } = await import("@lorats/gateway");
+        const { systemClock, systemRandom } = await import("@lorats/base/node");
+        const settings = loadGatewayConfig(config);
+        if (check) return;
+        const report = (line: string): void => void process.stderr.write(`${line}\n`);
+        const running = await runGateway(settings, systemClock, systemRandom, report);
+        const { udpPort, statusPort } = running;
+        if (udpPort !== null) report(`packet forwarders: UDP port ${udpPort}`);
+        if (statusPort !== null) report(`status: http://127.0.0.1:${statusPort}/`);
+        await Promise.race([stopSignal(), playedToItsEnd(running.gateway, settings.sdr?.type)]);
+        await running.stop();
+      });
+  },
+};
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** A recording ends, and its frames have to reach the servers before the gateway may. */
+async function playedToItsEnd(
+  gateway: {
+    readonly ended: Promise<void>;
+    readonly forwarder: { readonly journal: { readonly size: number } };
+  },
+  source: string | undefined,
+): Promise<void> {
+  await gateway.ended;
+  if (source !== "file") await new Promise<never>(() => {});
+  const isEmpty = (): boolean => gateway.forwarder.journal.size === 0;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  while (!isEmpty()) await new Promise((resolve) => setTimeout(resolve, 200));
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { CallerError } from "@lorats/base";
+import { TomlError, parse } from "smol-toml";
+import type { z } from "zod";
+import { GATEWAY_CONFIG, type GatewayConfig } from "./schema.ts";
+
+/** Shorter keys can be guessed. */
+const LEAST_KEY_BYTES = 16;
+
+/**
+ * Reads a configuration file. Paths in it are relative to the file.
+ *
+ * @throws {CallerError} `GW_BAD_CONFIG` with the field and what is wrong with it
+ */
+export function loadGatewayConfig(path: string): GatewayConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw bad(`cannot read ${path}: ${(cause as Error).message}`, cause);
+  }
+  const config = parseGatewayConfig(text, path);
+  const base = dirname(resolve(path));
+  config.gateway.spool = resolve(base, config.gateway.spool);
+  if (config.gateway.key_file !== undefined) {
+    config.gateway.key_file = resolve(base, config.gateway.key_file);
+  }
+  const { sdr } = config;
+  if (sdr?.type === "file") sdr.path = resolve(base, sdr.path!);
+  return config;
+}
+
+/** The same from the file's text; `name` stands for the file in errors. */
+export function parseGatewayConfig(text: string, name: string): GatewayConfig {
+  let toml: unknown;
+  try {
+    toml = parse(text);
+  } catch (cause) {
+    if (!(cause instanceof TomlError)) throw cause;
+    const reason = cause.message.split("\n")[0]!;
+    throw bad(`${name}:${cause.line}:${cause.column}: ${reason}`, cause);
+  }
+  const checked = GATEWAY_CONFIG.safeParse(toml);
+  if (!checked.success) throw bad(`${name}: ${firstIssue(checked.error)}`, checked.error);
+  const config = checked.data;
+  if (!config.forwarder && !config.sdr) {
+    throw bad(`${name}: neither [forwarder] nor [sdr]: there would be nothing to forward`);
+  }
+  if (config.sdr?.type === "file" && config.sdr.path === undefined) {
+    throw bad(`${name}: sdr.path: a file needs a path`);
+  }
+  const names = config.server.map(serverName);
+  const twice = names.find((other, i) => names.indexOf(other) !== i);
+  if (twice !== undefined) throw bad(`${name}: server: two servers are called "${twice}"`);
+  checkChannels(config, name);
+  return config;
+}
+
+export function serverName(server: GatewayConfig["server"][number]): string {
+  return server.name ?? `${server.host}:${server.port}`;
+}
+
+/**
+ * The gateway's key: hexadecimal in a file of its own.
+ *
+ * @throws {CallerError} `GW_BAD_KEY`; never with the key in it
+ */
+export function loadGatewayKey(path: string): Uint8Array {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").trim();
+  } catch (cause) {
+    throw new CallerError("GW_BAD_KEY", `cannot read the key file ${path}`, { cause });
+  }
+  if (!/^([0-9a-fA-F]{2})+$/.test(text) || text.length < 2 * LEAST_KEY_BYTES) {
+    const message = `${path} must hold at least ${LEAST_KEY_BYTES} bytes in hexadecimal`;
+    throw new CallerError("GW_BAD_KEY", message);
+  }
+  return Uint8Array.fromHex(text);
+}
+
+/** A channel that the SDR cannot see is a mistake, except for recordings, whose rate is read later. */
+function checkChannels({ sdr, receiver }: GatewayConfig, name: string): void {
+  if (sdr?.sample_rate_hz === undefined || sdr.centre_hz === undefined) return;
+  const reachHz = sdr.sample_rate_hz / 2 - receiver.bandwidth_hz / 2;
+  const outside = receiver.channels_hz.filter((hz) => Math.abs(hz - sdr.centre_hz!) > reachHz);
+  if (outside.length === 0) return;
+  const list = outside.map((hz) => (hz / 1e6).toFixed(3)).join(", ");
+  throw bad(`${name}: receiver.channels_hz: ${list} MHz outside of what the SDR sees`);
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  const path = issue.path.map(String).join(".");
+  return path === "" ? issue.message : `${path}: ${issue.message}`;
+}
+
+function bad(message: string, cause?: unknown): CallerError {
+  return new CallerError("GW_BAD_CONFIG", message, cause === undefined ? {} : { cause });
+}

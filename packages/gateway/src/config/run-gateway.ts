@@ -1,0 +1,127 @@
+import type { Clock, Eui64, Random } from "@lorats/base";
+import { UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
+import { hmacWith } from "../forward/lts.ts";
+import { Gateway, type Report } from "../gateway.ts";
+import { FileSource } from "../iq/file-source.ts";
+import type { IqSource } from "../iq/iq-source.ts";
+import { RTL_BUFFER_SAMPLES, RtlTcpSource } from "../iq/rtl-tcp-source.ts";
+import type { SdrSessionOptions } from "../sdr/sdr-session.ts";
+import { StatusServer } from "../status/status-server.ts";
+import { loadGatewayKey, serverName } from "./config.ts";
+import type { GatewayConfig, SdrConfig } from "./schema.ts";
+
+/** A gateway at work. */
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  /** Where packet forwarders are served, and the status page; null without. */
+  readonly udpPort: number | null;
+  readonly statusPort: number | null;
+  stop(): Promise<void>;
+}
+
+const MEGABYTE = 1_048_576;
+/** RSSI without calibration: an R820T at full scale sees about −10 dBm less its gain. */
+const FULL_SCALE_DBM = -10;
+const USUAL_GAIN_DB = 40;
+
+/** Builds the gateway that a configuration describes, and starts it. */
+export async function runGateway(
+  config: GatewayConfig,
+  clock: Clock,
+  random: Random,
+  report: Report,
+): Promise<RunningGateway> {
+  const { gateway: own, forwarder, receiver, sdr } = config;
+  const source = sdr ? sourceOf(sdr, clock) : null;
+  const key = own.key_file === undefined ? null : loadGatewayKey(own.key_file);
+  const gateway = new Gateway(
+    {
+      gatewayEui: own.eui.toLowerCase() as Eui64,
+      servers: config.server.map((server) => ({
+        name: serverName(server),
+        host: server.host,
+        port: server.port,
+      })),
+      spoolDirectory: own.spool,
+      spoolMaxBytes: own.spool_max_mb * MEGABYTE,
+      listen: forwarder ? { host: forwarder.listen, port: forwarder.port } : null,
+      hmac: key && hmacWith(key),
+      sdr: sdr ? sessionOptions(config, sdr) : null,
+      uplink: {
+        matchWaitMs: forwarder?.match_wait_ms ?? 0,
+        soft: receiver.soft,
+        syncWords: receiver.sync_words,
+        rssiOffsetDb: receiver.rssi_offset_db ?? FULL_SCALE_DBM - (sdr?.gain_db ?? USUAL_GAIN_DB),
+      },
+    },
+    source,
+    clock,
+    random,
+    report,
+  );
+  const status = config.status ? new StatusServer(gateway) : null;
+  try {
+    const udpPort = await gateway.start();
+    const statusPort = status
+      ? await status.listen(config.status!.listen, config.status!.port)
+      : null;
+    const stop = async (): Promise<void> => {
+      await status?.close();
+      await gateway.stop();
+    };
+    return { gateway, udpPort, statusPort, stop };
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
+function sourceOf(sdr: SdrConfig, clock: Clock): IqSource {
+  if (sdr.type === "rtl_tcp") {
+    return new RtlTcpSource(
+      {
+        host: sdr.host,
+        port: sdr.port,
+        sampleRateHz: sdr.sample_rate_hz,
+        centreFreqHz: sdr.centre_hz,
+        gainDb: sdr.gain_db ?? null,
+        ppm: sdr.ppm,
+        biasTee: sdr.bias_tee,
+      },
+      clock,
+    );
+  }
+  return new FileSource(
+    {
+      path: sdr.type === "stdin" ? "-" : sdr.path!,
+      format: sdr.format,
+      sampleRateHz: sdr.sample_rate_hz,
+      centreFreqHz: sdr.centre_hz,
+      gainDb: sdr.gain_db,
+      realTime: sdr.real_time,
+    },
+    clock,
+  );
+}
+
+function sessionOptions(
+  { receiver, clock, forwarder }: GatewayConfig,
+  sdr: SdrConfig,
+): SdrSessionOptions {
+  const bufferMs = (RTL_BUFFER_SAMPLES / (sdr.sample_rate_hz ?? 2.4e6)) * 1e3;
+  const isNtp = clock.discipline === "ntp";
+  return {
+    listen: {
+      freqsHz: receiver.channels_hz,
+      bwHz: receiver.bandwidth_hz,
+      sfs: receiver.spreading_factors,
+      maxBiasHz: receiver.max_bias_hz,
+      workers: receiver.workers,
+    },
+    system: isNtp
+      ? { source: "ntp", sdNs: clock.sd_ms * 1e6 }
+      : { source: "none", sdNs: UNDISCIPLINED_SD_NS },
+    concentratorSdNs: (forwarder?.timestamp_sd_us ?? 5) * 1e3,
+    latencyNs: (clock.latency_ms ?? bufferMs) * 1e6,
+  };
+}

@@ -1,0 +1,179 @@
+import type { HmacSha256 } from "@lorats/backhaul";
+import type { CancelTimer, Clock, Eui64, Random } from "@lorats/base";
+import { DownlinkRouter } from "./concentrator/downlink-router.ts";
+import { ForwarderPort } from "./concentrator/forwarder-port.ts";
+import { type Counters, newCounters } from "./counters.ts";
+import { Forwarder, type ForwarderOptions } from "./forward/forwarder.ts";
+import type { IqSource } from "./iq/iq-source.ts";
+import { SdrSession, type SdrSessionOptions } from "./sdr/sdr-session.ts";
+import { UplinkPath, type UplinkOptions } from "./uplink/uplink-path.ts";
+
+export interface GatewayOptions extends ForwarderOptions {
+  readonly gatewayEui: Eui64;
+  /** Where packet forwarders are served; null without any. */
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  readonly sdr: SdrSessionOptions | null;
+  readonly uplink: Omit<UplinkOptions, "gatewayEui" | "hmac">;
+  readonly hmac: HmacSha256 | null;
+}
+
+/** A line for the operator. */
+export type Report = (message: string) => void;
+
+const ALIVE_NS = 30_000_000_000n;
+const STATUS_MS = 30_000;
+
+/** The LoRaTS gateway: proxy, SDR, matching, forwarding. Knows neither configuration files nor HTTP. */
+export class Gateway {
+  readonly counters: Counters = newCounters();
+  readonly forwarder: Forwarder;
+  readonly uplink: UplinkPath;
+  readonly sdr: SdrSession | null;
+  readonly startedNs: bigint;
+  readonly #options: GatewayOptions;
+  readonly #clock: Clock;
+  readonly #report: Report;
+  readonly #port: ForwarderPort;
+  readonly #router = new DownlinkRouter();
+  readonly #freqsHz: ReadonlySet<number>;
+  #lastHeardNs: bigint | null = null;
+  #cancel: CancelTimer = () => {};
+  #ended: () => void = () => {};
+  /** Resolves when a recording has been played and everything in it was handed over. */
+  readonly ended: Promise<void>;
+
+  constructor(
+    options: GatewayOptions,
+    source: IqSource | null,
+    clock: Clock,
+    random: Random,
+    report: Report,
+  ) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#report = report;
+    this.startedNs = clock.monotonic();
+    this.ended = new Promise((resolve) => {
+      this.#ended = resolve;
+    });
+    const { gatewayEui, hmac, uplink } = options;
+    this.forwarder = new Forwarder(options, clock, random, (eui, datagram, server) =>
+      this.#down(eui, datagram, server),
+    );
+    this.uplink = new UplinkPath(
+      { ...uplink, gatewayEui, hmac },
+      clock,
+      this.forwarder,
+      this.counters,
+      {
+        sdrHears: (freqHz) => this.#freqsHz.has(freqHz) && (this.sdr?.isUp ?? false),
+        concentratorIsAlive: () => this.concentratorIsAlive,
+      },
+    );
+    this.#freqsHz = new Set(options.sdr?.listen.freqsHz);
+    this.sdr =
+      options.sdr && source
+        ? new SdrSession(source, options.sdr, clock, {
+            onSighting: (sighting, context) => this.uplink.sighting(sighting, context),
+            onState: report,
+            onEnd: () => this.#ended(),
+          })
+        : null;
+    this.#port = new ForwarderPort({
+      onPushData: (eui, datagram) => this.#pushData(eui, datagram),
+      onPullData: (eui, datagram) => this.#pullData(eui, datagram),
+      onTxAck: (eui, datagram, token) => this.#txAck(eui, datagram, token),
+    });
+  }
+
+  /** A packet forwarder with this gateway's EUI has been heard lately. */
+  get concentratorIsAlive(): boolean {
+    const heard = this.#lastHeardNs;
+    return heard !== null && this.#clock.monotonic() - heard < ALIVE_NS;
+  }
+
+  get undeliverableDownlinks(): number {
+    return this.#port.undeliverable;
+  }
+
+  /** Returns the UDP port that packet forwarders are served at, or null. */
+  async start(): Promise<number | null> {
+    const { listen } = this.#options;
+    const port = listen ? await this.#port.listen(listen.host, listen.port) : null;
+    const old = this.forwarder.resume();
+    if (old > 0) this.#report(`${old} datagrams of an earlier run wait for their servers`);
+    this.sdr?.start();
+    this.#every(STATUS_MS, () => this.#sendStatus());
+    return port;
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel();
+    this.#port.close();
+    await this.sdr?.stop();
+    this.uplink.stop();
+    this.forwarder.close();
+  }
+
+  #pushData(eui: Eui64, datagram: Uint8Array): void {
+    const isOurs = eui === this.#options.gatewayEui;
+    if (isOurs) this.#lastHeardNs = this.#clock.monotonic();
+    this.uplink.pushData(datagram, isOurs);
+  }
+
+  #pullData(eui: Eui64, datagram: Uint8Array): void {
+    if (eui === this.#options.gatewayEui) this.#lastHeardNs = this.#clock.monotonic();
+    for (const link of this.forwarder.links) link.sendPull(eui, datagram);
+  }
+
+  #txAck(eui: Eui64, datagram: Uint8Array, token: number): void {
+    const server = this.#router.resolve(eui, token);
+    const link = this.forwarder.links.find(({ address }) => address.name === server);
+    this.counters[link ? "txAcks" : "strayTxAcks"]++;
+    link?.sendPull(eui, datagram);
+  }
+
+  /** HOT PATH of class A: a downlink has to be with the concentrator in time, so nothing is done before it is sent. */
+  #down(eui: Eui64, datagram: Uint8Array, server: string): void {
+    this.#port.sendDown(eui, datagram);
+    if (this.#router.note(eui, datagram, server)) this.counters.downlinks++;
+  }
+
+  #sendStatus(): void {
+    if (!this.sdr) return;
+    const { gatewayEui } = this.#options;
+    const { annotated, plain, softFrames, sdrOnly, orphans } = this.counters;
+    const health = {
+      ...this.sdr.health(),
+      matchedFrames: annotated,
+      unmatchedFrames: plain + sdrOnly,
+      orphans,
+    };
+    // The concentrator's own forwarder reports on itself.
+    const stats = this.concentratorIsAlive
+      ? undefined
+      : {
+          time: this.#clock.now(),
+          rxReceived: softFrames,
+          rxOk: softFrames,
+          rxForwarded: softFrames,
+          txReceived: 0,
+          txEmitted: 0,
+        };
+    this.forwarder.pushOnce(gatewayEui, {
+      ...(stats && { stats }),
+      lts: { orphans: [], pilots: [], sdr: health },
+    });
+  }
+
+  #every(periodMs: number, call: () => void): void {
+    const repeat = (): void => {
+      this.#cancel = this.#clock.after(periodMs, () => {
+        call();
+        repeat();
+      });
+    };
+    call();
+    repeat();
+  }
+}

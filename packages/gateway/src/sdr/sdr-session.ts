@@ -1,0 +1,187 @@
+import type { SdrHealth } from "@lorats/backhaul";
+import type { Clock } from "@lorats/base";
+import { SampleClock, UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
+import type { IqBlock, IqSink, IqSource, IqStream } from "../iq/iq-source.ts";
+import { type ListenOptions, ReceiverHost } from "../receiver/receiver-host.ts";
+import type { Sighting } from "../receiver/sighting.ts";
+import type { SignalHealth } from "../receiver/stream-receiver.ts";
+
+export interface SdrSessionOptions {
+  readonly listen: ListenOptions;
+  readonly system: { readonly source: "ntp" | "none"; readonly sdNs: number };
+  readonly concentratorSdNs: number;
+  readonly latencyNs: number;
+}
+
+/** One stream's clock and facts, for the sightings in it. */
+export interface StreamContext {
+  readonly stream: IqStream;
+  readonly clock: SampleClock;
+  /** Microseconds of monotonic time when it began: where the soft gateway's counter stands. */
+  readonly startedUs: number;
+}
+
+export interface SdrListener {
+  onSighting(sighting: Sighting, context: StreamContext): void;
+  onState(message: string): void;
+  /** A recording has been played to its end and everything in it was reported. */
+  onEnd(): void;
+}
+
+/** Without samples for so long the SDR counts as gone. */
+const SILENCE_NS = 3_000_000_000n;
+const STREAMS_KEPT = 3;
+
+/** Runs one SDR: its source, its clock, its receivers. */
+export class SdrSession implements IqSink {
+  readonly #source: IqSource;
+  readonly #options: SdrSessionOptions;
+  readonly #clock: Clock;
+  readonly #listener: SdrListener;
+  readonly #host: ReceiverHost;
+  readonly #streams = new Map<number, StreamContext>();
+  #current: StreamContext | null = null;
+  #signal: SignalHealth = { clippedShare: 0, noiseDbfs: null };
+  #lastBlockNs: bigint | null = null;
+  #lostBefore = 0;
+  #jumpsBefore = 0;
+  #opened = 0;
+
+  constructor(source: IqSource, options: SdrSessionOptions, clock: Clock, listener: SdrListener) {
+    this.#source = source;
+    this.#options = options;
+    this.#clock = clock;
+    this.#listener = listener;
+    this.#host = new ReceiverHost(options.listen, {
+      onSightings: (sightings, number) => {
+        const context = this.#streams.get(number);
+        if (!context) return;
+        for (const sighting of sightings) listener.onSighting(sighting, context);
+      },
+      onHealth: (health) => {
+        this.#signal = health;
+      },
+      onFailure: (reason) => {
+        listener.onState(`a receiver failed: ${reason}`);
+        if (this.#current) this.opened(this.#current.stream);
+      },
+    });
+  }
+
+  start(): void {
+    this.#source.start(this);
+  }
+
+  async stop(): Promise<void> {
+    await this.#source.stop();
+    await this.#host.stop();
+  }
+
+  get context(): StreamContext | null {
+    return this.#current;
+  }
+
+  /** Samples come. */
+  get isUp(): boolean {
+    if (!this.#current || this.#lastBlockNs === null) return false;
+    const isLive = this.#current.stream.pace === "live";
+    return !isLive || this.#clock.monotonic() - this.#lastBlockNs < SILENCE_NS;
+  }
+
+  get lagS(): number {
+    return this.#host.lagS;
+  }
+
+  get skippedSamples(): number {
+    return this.#host.skippedSamples;
+  }
+
+  opened(stream: IqStream): void {
+    this.#retire();
+    const { system, latencyNs, concentratorSdNs } = this.#options;
+    const isRecorded = stream.pace === "recorded";
+    const startedAt = isRecorded ? (stream.startedAt ?? this.#clock.now()) : undefined;
+    const isDated = !isRecorded || stream.startedAt !== undefined;
+    const clock = new SampleClock({
+      sampleRateHz: stream.sampleRateHz,
+      bufferSamples: stream.bufferSamples,
+      latencyNs,
+      concentratorSdNs,
+      system: isDated ? system : { source: "none", sdNs: UNDISCIPLINED_SD_NS },
+      startedAt,
+    });
+    const startedUs = Number(this.#clock.monotonic() / 1000n);
+    this.#current = { stream, clock, startedUs };
+    this.#opened++;
+    this.#streams.set(this.#host.open(stream), this.#current);
+    for (const number of this.#streams.keys()) {
+      if (this.#streams.size > STREAMS_KEPT) this.#streams.delete(number);
+    }
+    const { device, sampleRateHz, centreFreqHz } = stream;
+    this.#listener.onState(`${device}: ${sampleRateHz} samples/s at ${centreFreqHz} Hz`);
+  }
+
+  block(block: IqBlock): void | Promise<void> {
+    const context = this.#current;
+    if (!context) return;
+    const utcNs = this.#clock.now() - (this.#clock.monotonic() - block.arrivedNs);
+    this.#lastBlockNs = block.arrivedNs;
+    const { clock } = context;
+    const gap = clock.observeArrival(block.firstSample + block.samples, block.arrivedNs, utcNs);
+    if (gap) {
+      this.#listener.onState(`${gap.lostSamples} samples were lost before sample ${gap.index}`);
+    }
+    const pushed = this.#host.push(block);
+    return context.stream.pace === "recorded" ? pushed : undefined;
+  }
+
+  closed(reason: string, retryMs: number | null): void {
+    const again = retryMs === null ? "" : `; again in ${retryMs / 1000} s`;
+    this.#listener.onState(`the SDR's stream is gone: ${reason}${again}`);
+    void this.#finish(retryMs === null);
+    this.#retire();
+  }
+
+  health(): SdrHealth {
+    const { source, sdNs } = this.#time();
+    const stream = this.#current?.stream;
+    const { clippedShare, noiseDbfs } = this.#signal;
+    const isStrained = this.lagS > 0.5 || clippedShare > 0.01;
+    return {
+      state: this.isUp ? (isStrained ? "degraded" : "ok") : "down",
+      clock: source,
+      ...(sdNs !== null && { clockSdNs: Math.round(sdNs) }),
+      ...(stream && { sampleRateHz: stream.sampleRateHz, centreFreqHz: stream.centreFreqHz }),
+      ...(stream && stream.gainDb !== null && { gainDb: stream.gainDb }),
+      ...(noiseDbfs !== null && { noiseDbfs: Number(noiseDbfs.toFixed(1)) }),
+      clippedShare: Number(clippedShare.toFixed(6)),
+      lostSamples: this.#lostBefore + (this.#current?.clock.lostSamples ?? 0) + this.skippedSamples,
+      clockJumps: this.clockJumps,
+    };
+  }
+
+  /** Gaps found, and interruptions of the stream. */
+  get clockJumps(): number {
+    const interruptions = Math.max(0, this.#opened - 1);
+    return this.#jumpsBefore + (this.#current?.clock.gaps.length ?? 0) + interruptions;
+  }
+
+  async #finish(isOver: boolean): Promise<void> {
+    await this.#host.flush();
+    if (isOver) this.#listener.onEnd();
+  }
+
+  #time(): { readonly source: SdrHealth["clock"]; readonly sdNs: number | null } {
+    const context = this.#current;
+    const us = context ? Number(this.#clock.monotonic() / 1000n) - context.startedUs : 0;
+    const time = context?.clock.at((us / 1e6) * context.stream.sampleRateHz);
+    return { source: time?.source ?? "none", sdNs: time?.sdNs ?? null };
+  }
+
+  #retire(): void {
+    if (!this.#current) return;
+    this.#lostBefore += this.#current.clock.lostSamples;
+    this.#jumpsBefore += this.#current.clock.gaps.length;
+    this.#current = null;
+  }
+}

@@ -1,0 +1,273 @@
+import { type HmacSha256, type LtsReport, type Rxpk, decodeDatagram } from "@lorats/backhaul";
+import { type CancelTimer, type Clock, type Eui64, gpsToInstant } from "@lorats/base";
+import type { Counters } from "../counters.ts";
+import type { Forwarder } from "../forward/forwarder.ts";
+import { ltsReport, orphanReport, sealed } from "../forward/lts.ts";
+import { softRxpk } from "../forward/soft-rxpk.ts";
+import {
+  type ConcentratorFrame,
+  CounterUnwrapper,
+  wrapCounter,
+} from "../matching/concentrator-frame.ts";
+import { type Decision, Matcher, type TimedSighting } from "../matching/matcher.ts";
+import type { Sighting } from "../receiver/sighting.ts";
+import type { StreamContext } from "../sdr/sdr-session.ts";
+import { Latencies } from "./latencies.ts";
+import { PendingPush } from "./pending-push.ts";
+import { SideReports } from "./side-reports.ts";
+
+export interface UplinkOptions {
+  readonly gatewayEui: Eui64;
+  /** How long a concentrator's frame waits for its sighting. */
+  readonly matchWaitMs: number;
+  /** Whether the SDR's own decoding is forwarded: when no concentrator is heard, always, or never. */
+  readonly soft: "auto" | "always" | "never";
+  /** Sync words of frames worth forwarding. */
+  readonly syncWords: readonly number[];
+  /** Decibels between full scale and dBm at the antenna, for the soft gateway's RSSI. */
+  readonly rssiOffsetDb: number;
+  readonly hmac: HmacSha256 | null;
+}
+
+/** What the rest of the gateway is asked. */
+export interface UplinkSurroundings {
+  /** Whether the SDR hears this channel now. */
+  sdrHears(freqHz: number): boolean;
+  concentratorIsAlive(): boolean;
+}
+
+/** A sighting waits this long for the concentrator's report. */
+const SIGHTING_WAIT_MS = 1_000;
+/** Forwarders without GPS clock have no time finer than this. */
+const UTC_RESOLUTION_NS = 1_000;
+const POOR_QUALITY = 0.8;
+
+/** The way up: brings frames and sightings together, annotates, and hands over to the forwarder. */
+export class UplinkPath {
+  readonly latencies: Latencies = new Latencies();
+  readonly #options: UplinkOptions;
+  readonly #clock: Clock;
+  readonly #forwarder: Forwarder;
+  readonly #counters: Counters;
+  readonly #around: UplinkSurroundings;
+  readonly #matcher: Matcher;
+  readonly #unwrapper = new CounterUnwrapper();
+  readonly #side: SideReports;
+  readonly #waiting = new Map<number, { push: PendingPush; index: number }>();
+  readonly #contexts = new WeakMap<Sighting, StreamContext>();
+  #nextFrame = 1;
+  #cancel: CancelTimer | null = null;
+  #dueNs: bigint | null = null;
+
+  constructor(
+    options: UplinkOptions,
+    clock: Clock,
+    forwarder: Forwarder,
+    counters: Counters,
+    around: UplinkSurroundings,
+  ) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#forwarder = forwarder;
+    this.#counters = counters;
+    this.#around = around;
+    this.#matcher = new Matcher({
+      frameWaitNs: BigInt(Math.round(options.matchWaitMs * 1e6)),
+      sightingWaitNs: BigInt(SIGHTING_WAIT_MS) * 1_000_000n,
+    });
+    this.#side = new SideReports(clock, (lts) => forwarder.push(options.gatewayEui, { lts }));
+  }
+
+  /** A PUSH_DATA from the concentrator's packet forwarder, or from another one (`isOurs` false), which passes unchanged. */
+  pushData(datagram: Uint8Array, isOurs: boolean): void {
+    const arrivedNs = this.#clock.monotonic();
+    const decoded = decodeDatagram(datagram);
+    if (!decoded.ok || decoded.value.type !== "push-data") {
+      this.#counters.malformed++;
+      this.#forwarder.sendOnce(datagram);
+      return;
+    }
+    const { uplinks, refused } = decoded.value;
+    if (uplinks.length === 0 && refused.length === 0) {
+      this.#counters.stats++;
+      this.#forwarder.sendOnce(datagram);
+      return;
+    }
+    this.#counters.uplinks += uplinks.length;
+    const entry = this.#forwarder.keep(datagram);
+    // With an entry that we cannot read, indices are not those of the datagram.
+    if (!isOurs || refused.length > 0 || uplinks.length === 0) {
+      this.#counters.plain += uplinks.length;
+      this.#forwarder.release(entry);
+      return;
+    }
+    const push = new PendingPush(entry, uplinks);
+    for (const [index, rxpk] of uplinks.entries()) this.#await(push, index, rxpk, arrivedNs);
+  }
+
+  sighting(sighting: Sighting, context: StreamContext): void {
+    const { collision } = sighting;
+    if (collision.overlaps.length > 0 || (collision.quality ?? 1) < POOR_QUALITY) {
+      this.#counters.collisions++;
+    }
+    this.#contexts.set(sighting, context);
+    const { soft } = this.#options;
+    const alone = soft === "always" || !this.#around.concentratorIsAlive();
+    if (alone) return this.#aloneSighting(sighting, context, soft !== "never");
+    const nowNs = this.#clock.monotonic();
+    const timed: TimedSighting = {
+      sighting,
+      endNs: context.clock.monotonicAt(sighting.endSample),
+      endCounter: context.clock.counterAt(sighting.endSample),
+      offeredNs: nowNs,
+    };
+    this.#perform(this.#matcher.offerSighting(timed, nowNs));
+  }
+
+  /** Forwards whatever still waits. */
+  stop(): void {
+    this.#cancel?.();
+    this.#perform(this.#matcher.drain());
+    this.#side.flush();
+  }
+
+  #await(push: PendingPush, index: number, rxpk: Rxpk, arrivedNs: bigint): void {
+    const isLora = rxpk.modulation.kind === "lora";
+    if (!isLora || !this.#around.sdrHears(rxpk.freqHz)) {
+      this.#counters.plain++;
+      this.#decide(push, index, undefined);
+      return;
+    }
+    const { counter } = rxpk.times;
+    const counterUs =
+      counter?.kind === "tmst" ? this.#unwrapper.unwrap(counter.us, arrivedNs) : undefined;
+    const id = this.#nextFrame++;
+    this.#waiting.set(id, { push, index });
+    const { gatewayEui } = this.#options;
+    const frame: ConcentratorFrame = { id, gatewayEui, rxpk, arrivedNs, counterUs };
+    this.#perform(this.#matcher.offerFrame(frame, this.#clock.monotonic()));
+  }
+
+  #decide(push: PendingPush, index: number, report: LtsReport | undefined): void {
+    if (push.decide(index, report)) this.#forwarder.release(push.entry, push.annotated());
+  }
+
+  #perform(decisions: readonly Decision[]): void {
+    for (const decision of decisions) {
+      if (decision.kind === "matched") this.#matched(decision);
+      else if (decision.kind === "frame-alone") this.#frameAlone(decision);
+      else this.#sightingAlone(decision.sighting.sighting);
+    }
+    this.#arm();
+  }
+
+  #matched(decision: Extract<Decision, { kind: "matched" }>): void {
+    const { frame, certain, late } = decision;
+    const { sighting } = decision.sighting;
+    const context = this.#contexts.get(sighting)!;
+    if (certain && sighting.kind !== "orphan") this.#learn(frame, sighting, context);
+    const report = ltsReport(sighting, context.clock, context.stream.sampleRateHz);
+    if (late) {
+      this.#counters.lateMatches++;
+      if (report) this.#side.addOrphan(orphanReport(sighting, report, this.#options.hmac));
+      return;
+    }
+    const waiting = this.#waiting.get(frame.id)!;
+    this.#waiting.delete(frame.id);
+    this.#counters[report ? "annotated" : "plain"]++;
+    const { phyPayload, times } = frame.rxpk;
+    const isDone = report && sealed(report, phyPayload, times.counter, this.#options.hmac);
+    this.#decide(waiting.push, waiting.index, isDone ?? undefined);
+    this.#timeLatency(sighting, context);
+  }
+
+  #frameAlone({ frame, ambiguous }: Extract<Decision, { kind: "frame-alone" }>): void {
+    const waiting = this.#waiting.get(frame.id)!;
+    this.#waiting.delete(frame.id);
+    this.#counters.plain++;
+    if (ambiguous) this.#counters.ambiguous++;
+    this.#decide(waiting.push, waiting.index, undefined);
+  }
+
+  /** The concentrator did not report it: its own decoding, where the counter that downlinks are timed by is known. */
+  #sightingAlone(sighting: Sighting): void {
+    const context = this.#contexts.get(sighting)!;
+    if (sighting.kind === "frame") {
+      if (!this.#isForUs(sighting)) return;
+      this.#counters.sdrOnly++;
+      const counter = context.clock.counterAt(sighting.endSample);
+      if (counter && this.#options.soft !== "never") {
+        return this.#forwardSoft(sighting, context, wrapCounter(counter.us));
+      }
+    }
+    this.#forwardOrphan(sighting, context);
+  }
+
+  /** No concentrator: the SDR is the gateway. */
+  #aloneSighting(sighting: Sighting, context: StreamContext, forwards: boolean): void {
+    if (sighting.kind !== "frame") return this.#forwardOrphan(sighting, context);
+    if (!this.#isForUs(sighting)) return;
+    if (!forwards) return this.#forwardOrphan(sighting, context);
+    const us = context.startedUs + context.clock.elapsedUs(sighting.endSample);
+    this.#forwardSoft(sighting, context, wrapCounter(us));
+  }
+
+  #isForUs({ syncWord }: Sighting): boolean {
+    const isForUs = this.#options.syncWords.includes(syncWord);
+    if (!isForUs) this.#counters.foreign++;
+    return isForUs;
+  }
+
+  #forwardSoft(sighting: Sighting, { clock, stream }: StreamContext, counterUs: number): void {
+    const { gatewayEui, hmac, rssiOffsetDb } = this.#options;
+    const { payload } = sighting;
+    if (!payload || payload.length === 0) return;
+    const report = ltsReport(sighting, clock, stream.sampleRateHz);
+    const lts = report ? sealed(report, payload, { kind: "tmst", us: counterUs }, hmac) : undefined;
+    const end = clock.at(sighting.endSample);
+    const rxpk = softRxpk(sighting, { counterUs, end, rssiOffsetDb, lts });
+    this.#counters.softFrames++;
+    this.#forwarder.push(gatewayEui, { uplinks: [rxpk] });
+    this.#timeLatency(sighting, this.#contexts.get(sighting)!);
+  }
+
+  #forwardOrphan(sighting: Sighting, { clock, stream }: StreamContext): void {
+    const report = ltsReport(sighting, clock, stream.sampleRateHz);
+    if (!report) return;
+    this.#counters.orphans++;
+    this.#side.addOrphan(orphanReport(sighting, report, this.#options.hmac));
+  }
+
+  /** Equal frames on both sides tie the sample clock to the concentrator's. Both mean the end of the frame. */
+  #learn(frame: ConcentratorFrame, sighting: Sighting, { clock, stream }: StreamContext): void {
+    const { endSample, onsetSdSamples } = sighting;
+    if (onsetSdSamples === null) return;
+    const sdNs = (onsetSdSamples / stream.sampleRateHz) * 1e9;
+    this.#counters.anchors++;
+    if (frame.counterUs !== undefined) clock.observeCounter(endSample, frame.counterUs, sdNs);
+    const { utc, gpsNs, gpsResolutionNs } = frame.rxpk.times;
+    if (utc !== undefined) clock.observeUtc(endSample, utc, UTC_RESOLUTION_NS, sdNs);
+    else if (gpsNs !== undefined && gpsResolutionNs !== undefined) {
+      clock.observeUtc(endSample, gpsToInstant(gpsNs), gpsResolutionNs, sdNs);
+    }
+  }
+
+  #timeLatency(sighting: Sighting, { clock, stream }: StreamContext): void {
+    const end = stream.pace === "live" ? clock.monotonicAt(sighting.endSample) : null;
+    if (end) this.latencies.add(Number(this.#clock.monotonic() - end.ns) / 1e6);
+  }
+
+  #arm(): void {
+    const dueNs = this.#matcher.nextDueNs;
+    if (dueNs === this.#dueNs && this.#cancel) return;
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#dueNs = dueNs;
+    if (dueNs === null) return;
+    const waitMs = Number(dueNs - this.#clock.monotonic()) / 1e6;
+    this.#cancel = this.#clock.after(Math.max(0, waitMs), () => {
+      this.#cancel = null;
+      this.#perform(this.#matcher.advance(this.#clock.monotonic()));
+    });
+  }
+}
