@@ -14,8 +14,18 @@ export interface Transmission {
   readonly invertIq: boolean;
   readonly startNs: bigint;
   readonly endNs: bigint;
-  /** The transmitter's carrier minus its nominal frequency. */
+  /** The transmitter's carrier minus its nominal frequency, in the middle of preamble, sync word and SFD. */
   readonly biasHz: number;
+  readonly driftHzPerS?: number;
+  /** Error of the symbol clock. Absent: the carrier's crystal makes it, so that both are wrong by the same share. */
+  readonly clockPpm?: number;
+  /** Whether a payload CRC follows; absent: as LoRaWAN has it, in uplinks only. */
+  readonly crc?: boolean;
+}
+
+/** Symbol clock's error as a fraction: 1e-6 is a ppm fast. */
+export function clockError({ clockPpm, biasHz, freqHz }: Transmission): number {
+  return clockPpm === undefined ? biasHz / freqHz : clockPpm * 1e-6;
 }
 
 /** A transmission as one receiver heard it. */
