@@ -1,5 +1,7 @@
 // `npm run bench -- phy estimators [--full]`: onset and bias of the joint estimator and of the paper's methods beside the
 // Cramér–Rao bound of the very model fitted, the consistency of the claims, and CPU time per estimate at 2.4 Msps.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { SeededRandom, uniform } from "@lorats/base";
 import { noisePower } from "../src/awgn.ts";
 import {
@@ -352,32 +354,32 @@ function cost(): void {
     const { workKb, perEstimate } = memory(sf);
     console.log(
       `  SF${sf}: ${narrow.toFixed(2)} from +-8 kHz, ${wide.toFixed(2)} from +-50 ppm; ${workKb.toFixed(0)} kB of work space,` +
-        ` ${perEstimate.toFixed(0)} bytes of heap an estimate (doubles that the engine boxes)`,
+        ` ${perEstimate.toFixed(0)} bytes left behind by an estimate`,
     );
   }
 }
 
-/** Buffers that an estimator holds, and what one more estimate leaves on the heap. */
+/** Buffers that an estimator holds, and what an estimate leaves behind after a garbage collection. */
 function memory(sf: number): { workKb: number; perEstimate: number } {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
   const waveform = waveformOf(loraParams(sf, 125_000), []);
   const arrival = { onsetS: 0.0004, biasHz: 5000, carrierHz: CARRIER_HZ };
   const durationS = waveform.durationS + 0.001;
-  const iq = synthesize({
-    sampleRateHz: RATE_HZ,
-    durationS,
-    waveform,
-    arrival,
-    snrDb: 0,
-    random: new SeededRandom(1),
-  });
+  const random = new SeededRandom(1);
+  const iq = synthesize({ sampleRateHz: RATE_HZ, durationS, waveform, arrival, snrDb: 0, random });
+  collect();
   const before = process.memoryUsage().arrayBuffers;
   const options = { sf, bwHz: 125_000, sampleRateHz: RATE_HZ, carrierHz: CARRIER_HZ };
   const estimator = new JointEstimator(options);
+  collect();
   const workKb = (process.memoryUsage().arrayBuffers - before) / 1024;
   const into = newJointEstimate();
-  const rounds = sf === 12 ? 10 : 100;
-  for (let i = 0; i < 20; i++) estimator.estimate(iq, arrival, into);
+  const rounds = sf === 12 ? 20 : 200;
+  for (let i = 0; i < rounds; i++) estimator.estimate(iq, arrival, into);
+  collect();
   const heap = process.memoryUsage().heapUsed;
   for (let i = 0; i < rounds; i++) estimator.estimate(iq, arrival, into);
+  collect();
   return { workKb, perEstimate: (process.memoryUsage().heapUsed - heap) / rounds };
 }

@@ -1,5 +1,4 @@
 import type { ChirpLayout } from "./chirp-layout.ts";
-import { accumulate } from "./dechirp-sums.ts";
 import {
   type PhaseParameters,
   carrierHzAt,
@@ -8,6 +7,9 @@ import {
   transmitterRate,
   transmitterTime,
 } from "./phase-model.ts";
+
+/** Samples between exact evaluations of the phase; a recurrence runs between them. */
+const RESTART = 512;
 
 /** Plain (unshifted, whole) chirps of a layout, dechirped and decimated by summing blocks of samples. */
 export class DechirpedSeries {
@@ -20,7 +22,6 @@ export class DechirpedSeries {
   readonly block: number;
   readonly blockCount: number;
   readonly #carrierHz: number;
-  readonly #sum = new Float64Array(3);
 
   constructor(
     layout: ChirpLayout,
@@ -55,23 +56,62 @@ export class DechirpedSeries {
     const first = Math.ceil((at.onsetS + begin) * rateHz);
     const total = iq.length >>> 1;
     const slope = layout.slopeHzPerS[s];
-    let used = 0;
+    const begun = Math.max(0, Math.ceil(-first / block));
+    const ended = Math.min(this.blockCount, Math.floor((total - first) / block));
+    const group = Math.max(1, Math.floor(RESTART / block));
     values.fill(0);
-    for (let b = 0; b < this.blockCount; b++) {
+    for (let b = begun; b < ended; b += group) {
       const from = first + b * block;
-      if (from < 0 || from + block > total) continue;
       const v = from / rateHz - at.onsetS;
       const cycles = phaseCycles(at, layout, this.#carrierHz, scaleS, s, v);
       const rate = transmitterRate(at, layout, this.#carrierHz, v);
       const u = transmitterTime(at, layout, this.#carrierHz, v) - layout.startS[s];
       const hz = carrierHzAt(at, layout, v, scaleS) + rate * (layout.startHz[s] + slope * u);
-      const bend = 0.5 * (at.driftHzPerS + rate * rate * slope);
-      this.#sum.fill(0);
-      accumulate(iq, from, from + block, cycles, hz / rateHz, bend / rateHz ** 2, this.#sum, 0);
-      values[2 * b] = this.#sum[0];
-      values[2 * b + 1] = this.#sum[1];
-      used++;
+      const bend = (0.5 * (at.driftHzPerS + rate * rate * slope)) / rateHz ** 2;
+      const count = Math.min(group, ended - b);
+      blockSums(iq, from, block, count, cycles, hz / rateHz, bend, values, b);
     }
-    return used;
+    return Math.max(0, ended - begun);
+  }
+}
+
+/** Sums of `count` blocks from sample `from` on, turned back by a quadratic phase, into complex places `at` … of `out`. */
+function blockSums(
+  iq: Float32Array,
+  from: number,
+  block: number,
+  count: number,
+  cycles: number,
+  step: number,
+  bend: number,
+  out: Float32Array,
+  at: number,
+): void {
+  const turn = -2 * Math.PI;
+  const angle = turn * (cycles - Math.floor(cycles));
+  let pr = Math.cos(angle);
+  let pi = Math.sin(angle);
+  let sr = Math.cos(turn * (step + bend));
+  let si = Math.sin(turn * (step + bend));
+  const ar = Math.cos(turn * 2 * bend);
+  const ai = Math.sin(turn * 2 * bend);
+  let k = 2 * from;
+  for (let b = at; b < at + count; b++) {
+    let re = 0;
+    let im = 0;
+    for (const end = k + 2 * block; k < end; k += 2) {
+      const x = iq[k];
+      const y = iq[k + 1];
+      re += x * pr - y * pi;
+      im += x * pi + y * pr;
+      let next = pr * sr - pi * si;
+      pi = pr * si + pi * sr;
+      pr = next;
+      next = sr * ar - si * ai;
+      si = sr * ai + si * ar;
+      sr = next;
+    }
+    out[2 * b] = re;
+    out[2 * b + 1] = im;
   }
 }
