@@ -1,13 +1,21 @@
-import type { GatewayDownlink } from "@lorats/backhaul";
+import type { DownlinkTiming, GatewayDownlink } from "@lorats/backhaul";
 import type { Gateway } from "../registry/gateway.ts";
 import { endMonoOf } from "../uplink/reception.ts";
 import type { DownlinkPath } from "./paths.ts";
 import type { Window } from "./windows.ts";
 
-/** One way of sending a frame: a gateway, and the one or two windows that it is offered. */
+/** A window with the moment at which a gateway hits it. */
+export interface Place {
+  readonly window: Window;
+  readonly timing: DownlinkTiming;
+  /** When it is on the air, on the server's monotonic clock. */
+  readonly startMono: bigint;
+}
+
+/** One way of sending a frame: a gateway, and the one or two places that it is offered. */
 export interface Attempt {
   readonly path: DownlinkPath;
-  readonly windows: readonly Window[];
+  readonly places: readonly Place[];
   /** When it has to be on its way, on the server's monotonic clock. */
   readonly deadlineMono: bigint;
 }
@@ -15,15 +23,9 @@ export interface Attempt {
 /** Milliseconds before the window at which a gateway needs the frame: Semtech's TOO_LATE margin and some. */
 export const GATEWAY_LEAD_MS = 50;
 
-/** When a downlink must be handed over to reach a window through that path. */
-export function deadlineMono(path: DownlinkPath, window: Window): bigint {
-  const leadMs = path.link.roundTripP90Ms + GATEWAY_LEAD_MS;
-  return endMonoOf(path.copy) + BigInt(window.delayUs) * 1000n - BigInt(Math.ceil(leadMs * 1e6));
-}
-
 /**
- * Everything that may be tried, best first: RX1 over every gateway, then RX2 over every gateway. A gateway that
- * takes two windows at once gets both.
+ * Everything that may be tried after an uplink, best first: RX1 over every gateway, then RX2 over every gateway. A
+ * gateway that takes two windows at once gets both.
  */
 export function attempts(
   windows: readonly Window[],
@@ -32,38 +34,59 @@ export function attempts(
   const all: Attempt[] = [];
   for (const [i, window] of windows.entries()) {
     for (const path of pathsOf(window)) {
-      const both = path.link.maxItems === 2 && i === 0;
+      const { copy, link } = path;
+      if (!copy) continue;
+      const both = link.maxItems === 2 && i === 0;
       // Who was offered both windows at once is not asked again for the second.
-      if (path.link.maxItems === 2 && i > 0 && windows.length > 1) continue;
-      all.push({
-        path,
-        windows: both ? windows : [window],
-        deadlineMono: deadlineMono(path, window),
-      });
+      if (link.maxItems === 2 && i > 0 && windows.length > 1) continue;
+      const endMono = endMonoOf(copy);
+      const places = (both ? windows : [window]).map((one) => ({
+        window: one,
+        timing: { kind: "delay", delayUs: one.delayUs, context: copy.uplink.context } as const,
+        startMono: endMono + BigInt(one.delayUs) * 1000n,
+      }));
+      const leadMs = link.roundTripP90Ms + GATEWAY_LEAD_MS;
+      const deadlineMono = places[0]!.startMono - BigInt(Math.ceil(leadMs * 1e6));
+      all.push({ path, places, deadlineMono });
     }
   }
   return all;
 }
 
+/** Sending at once to a device that always listens, over any of these gateways. */
+export function immediateAttempts(
+  window: Window,
+  paths: readonly DownlinkPath[],
+  nowMono: bigint,
+): Attempt[] {
+  return paths.map((path) => {
+    const underWayNs = BigInt(Math.ceil(path.link.roundTripP90Ms * 5e5));
+    const startMono = nowMono + underWayNs;
+    const timing = { kind: "immediately" } as const;
+    return { path, places: [{ window, timing, startMono }], deadlineMono: startMono };
+  });
+}
+
 /** The frame as the gateway is told. */
 export function gatewayDownlink(
-  { path, windows }: Attempt,
+  { path, places }: Attempt,
   phyPayload: Uint8Array,
   ids: { readonly downlinkId: number; readonly devEui: string },
 ): GatewayDownlink {
+  const heardBy = path.copy?.uplink;
   return {
     ...ids,
-    deviceClass: "A",
-    items: windows.map((window) => ({
+    deviceClass: path.copy ? "A" : "C",
+    items: places.map(({ window, timing }) => ({
       phyPayload,
       freqHz: window.freqHz,
       modulation: window.modulation,
       eirpDbm: toldPowerDbm(path.gateway, window.eirpDbm),
-      timing: { kind: "delay", delayUs: window.delayUs, context: path.copy.uplink.context },
+      timing,
       invertPolarization: true,
       withCrc: window.modulation.kind === "fsk",
-      ...(path.copy.uplink.rfChain !== undefined && { rfChain: path.copy.uplink.rfChain }),
-      ...(path.copy.uplink.board !== undefined && { board: path.copy.uplink.board }),
+      ...(heardBy?.rfChain !== undefined && { rfChain: heardBy.rfChain }),
+      ...(heardBy?.board !== undefined && { board: heardBy.board }),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { Instant } from "@lorats/base";
 import type { NewEvent } from "@lorats/events";
 import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
 
@@ -12,10 +13,20 @@ export function effectOfDelivery(event: NewEvent<"delivery">): QueueEffect {
 }
 
 /** A gateway took a message: an unconfirmed one is done, a confirmed one waits for the device. */
-export function effectOfSending(item: QueueItem, fCntDown: number): QueueEffect {
+export function effectOfSending(
+  item: QueueItem,
+  fCntDown: number,
+  pendingUntil?: Instant,
+): QueueEffect {
   if (!item.confirmed) return { kind: "remove", id: item.id };
-  const attemptsLeft = item.attemptsLeft - 1;
-  return { kind: "sent-confirmed", item: { ...item, attemptsLeft, pendingFCnt: fCntDown } };
+  const { pendingUntil: _, ...rest } = item;
+  const sent: QueueItem = {
+    ...rest,
+    attemptsLeft: item.attemptsLeft - 1,
+    pendingFCnt: fCntDown,
+    ...(pendingUntil !== undefined && { pendingUntil }),
+  };
+  return { kind: "sent-confirmed", item: sent };
 }
 
 export async function applyEffects(

@@ -3,12 +3,21 @@ import type { DownlinkSender, GatewayLink } from "../ports/downlink-sender.ts";
 import type { Gateway } from "../registry/gateway.ts";
 import type { Copy } from "../uplink/reception.ts";
 
-/** A gateway that could send the answer, and how well the device should hear it. */
+/** A gateway that could send to a device, and how well the device should hear it. */
 export interface DownlinkPath {
-  readonly copy: Copy;
   readonly gateway: Gateway;
   readonly link: GatewayLink;
   readonly snrDb: number;
+  /** The copy of the uplink that is answered. */
+  readonly copy?: Copy;
+}
+
+/** How one gateway heard the device. */
+export interface Hearing {
+  readonly gateway: Gateway;
+  readonly snrDb: number;
+  readonly rssiDbm: number;
+  readonly copy?: Copy;
 }
 
 export interface PathQuery {
@@ -23,27 +32,32 @@ export interface PathQuery {
   readonly load: (gateway: Gateway) => number;
 }
 
+export function hearingOf(copy: Copy): Hearing {
+  const { gateway, uplink } = copy;
+  return { gateway, snrDb: uplink.snrDb ?? 0, rssiDbm: uplink.rssiDbm, copy };
+}
+
 /**
- * The gateways that can answer, best first: those with margin enough by load, then the others by margin.
+ * The gateways that can send, best first: those with margin enough by load, then the others by margin.
  * Gateways that are disabled, not connected, another tenant's private ones, or without a timer context are left out.
  */
-export function downlinkPaths(copies: readonly Copy[], query: PathQuery): DownlinkPath[] {
-  const best = new Map<string, DownlinkPath>();
-  for (const copy of copies) {
-    const { gateway, uplink } = copy;
-    if (!gateway.downlinkAllowed || gateway.disabled || uplink.context.length === 0) continue;
+export function downlinkPaths(hearings: readonly Hearing[], query: PathQuery): DownlinkPath[] {
+  const best = new Map<string, DownlinkPath & Hearing>();
+  for (const hearing of hearings) {
+    const { gateway, copy, snrDb } = hearing;
+    if (!gateway.downlinkAllowed || gateway.disabled) continue;
+    if (copy && copy.uplink.context.length === 0) continue;
     if (gateway.tenantId !== query.tenantId && !query.sharesDownlinks(gateway.tenantId)) continue;
     const link = query.sender.link(gateway.id);
     if (!link) continue;
-    const snrDb = uplink.snrDb ?? 0;
     const known = best.get(gateway.id);
-    if (!known || snrDb > known.snrDb) best.set(gateway.id, { copy, gateway, link, snrDb });
+    if (!known || snrDb > known.snrDb) best.set(gateway.id, { ...hearing, link });
   }
   const comfortable = query.requiredSnrDb + query.preferredMarginDb;
   return [...best.values()].toSorted((a, b) => {
     const [aGood, bGood] = [a.snrDb >= comfortable, b.snrDb >= comfortable];
     if (aGood !== bGood) return aGood ? -1 : 1;
     if (aGood) return query.load(a.gateway) - query.load(b.gateway) || b.snrDb - a.snrDb;
-    return b.snrDb - a.snrDb || b.copy.uplink.rssiDbm - a.copy.uplink.rssiDbm;
+    return b.snrDb - a.snrDb || b.rssiDbm - a.rssiDbm;
   });
 }

@@ -12,8 +12,8 @@ import {
 
 /** One receive window of a device after its uplink. */
 export interface Window {
-  readonly name: "rx1" | "rx2";
-  /** After the end of the uplink. */
+  readonly name: "rx1" | "rx2" | "class-c";
+  /** After the end of the uplink; 0 when the device always listens. */
   readonly delayUs: number;
   readonly freqHz: number;
   readonly dataRate: number;
@@ -41,6 +41,12 @@ export function dataWindows(region: Region, session: Session, uplink: UplinkPlac
     window(region, radio, "rx1", first, rx1Window(region, radio, uplink)),
     window(region, radio, "rx2", first + S, rx2),
   ].filter((found) => found !== undefined);
+}
+
+/** Where a class C device listens all the time: RX2. */
+export function classCWindow(region: Region, { radio }: Session): Window | undefined {
+  const rx2 = { freqHz: radio.rx2FreqHz, dataRate: radio.rx2DataRate };
+  return window(region, radio, "class-c", 0, rx2);
 }
 
 export function joinWindows(region: Region, uplink: UplinkPlace, joinChannel?: number): Window[] {

@@ -1,6 +1,7 @@
-import type { DeviceId, DeviceProfileId, Eui64, TenantId } from "@lorats/base";
+import type { DeviceId, DeviceProfileId, Eui64, GatewayId, TenantId } from "@lorats/base";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
+import type { Gateway } from "../registry/gateway.ts";
 import type { Registry, RegistryChange } from "../registry/registry.ts";
 import type { Tenant } from "../registry/tenant.ts";
 import { BoundedMap } from "./bounded-map.ts";
@@ -11,6 +12,7 @@ export class Directory {
   readonly #devices: BoundedMap<DeviceId, Device>;
   readonly #profiles = new BoundedMap<DeviceProfileId, DeviceProfile>(10_000);
   readonly #tenants = new BoundedMap<TenantId, Tenant>(10_000);
+  readonly #gateways = new BoundedMap<GatewayId, Gateway>(10_000);
   readonly #unsubscribe: () => void;
 
   constructor(registry: Registry, capacity: number) {
@@ -29,6 +31,19 @@ export class Directory {
 
   tenant(id: TenantId): Tenant | undefined {
     return this.#tenants.get(id);
+  }
+
+  gateway(id: GatewayId): Gateway | undefined {
+    return this.#gateways.get(id);
+  }
+
+  async loadGateways(ids: Iterable<GatewayId>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => this.#gateways.get(id) === undefined);
+    if (missing.length === 0) return;
+    for (const [id, gateway] of await this.#registry.gateways.get(missing)) {
+      this.#gateways.set(id, gateway);
+      await this.loadTenants([gateway.tenantId]);
+    }
   }
 
   /** Brings these devices, their profiles and tenants into memory. */
@@ -80,6 +95,7 @@ export class Directory {
     for (const id of ids) {
       if (kind === "device") this.#devices.delete(id as DeviceId);
       if (kind === "device-profile") this.#profiles.delete(id as DeviceProfileId);
+      if (kind === "gateway") this.#gateways.delete(id as GatewayId);
       if (kind === "tenant") this.#tenants.delete(id as TenantId);
     }
   }

@@ -1,13 +1,27 @@
-import { type Clock, type Instant, type Random, gpsToInstant, newId, toBase64 } from "@lorats/base";
+import {
+  type Clock,
+  type Instant,
+  NS_PER_S,
+  type Random,
+  gpsToInstant,
+  newId,
+  toBase64,
+} from "@lorats/base";
 import type { TxOutcome } from "@lorats/backhaul";
 import type { Downlink, EventBody, NewEvent } from "@lorats/events";
 import { type Ciphers, DOWNLINK_MAC_COMMANDS, type RegulatoryProfile } from "@lorats/lorawan";
-import { type Attempt, attempts, gatewayDownlink } from "../downlink/attempts.ts";
+import {
+  type Attempt,
+  type Place,
+  attempts,
+  gatewayDownlink,
+  immediateAttempts,
+} from "../downlink/attempts.ts";
 import { applyEffects, effectOfSending } from "../downlink/effects.ts";
 import { type BuiltDownlink, buildDownlink } from "../downlink/frame.ts";
-import { type DownlinkPath, downlinkPaths } from "../downlink/paths.ts";
+import { type DownlinkPath, type Hearing, downlinkPaths, hearingOf } from "../downlink/paths.ts";
 import { type DownlinkPlan, type Duties, planDownlink } from "../downlink/plan.ts";
-import { type Window, dataWindows, joinWindows } from "../downlink/windows.ts";
+import { type Window, classCWindow, dataWindows, joinWindows } from "../downlink/windows.ts";
 import type { Session } from "../device/session.ts";
 import { answersTo, commandsOf } from "../mac/answers.ts";
 import { requestsFor } from "../mac/requests.ts";
@@ -22,7 +36,13 @@ import { type Copy, endMonoOf, modulationBody } from "../uplink/reception.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import type { KeyRing } from "./key-ring.ts";
-import type { DataOpportunity, JoinOpportunity, Opportunity } from "./opportunity.ts";
+import type {
+  ClassAOpportunity,
+  ClassCOpportunity,
+  DataOpportunity,
+  JoinOpportunity,
+  Opportunity,
+} from "./opportunity.ts";
 import { NO_ANSWER } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
 
@@ -40,6 +60,8 @@ export interface DownlinkDeskParts {
   /** Makes events durable in a turn of their own. */
   readonly inTurn: (decide: (turn: Turn) => void) => Promise<void>;
   readonly failed: (error: unknown, doing: string) => void;
+  /** A message was handed over, or nobody took it. */
+  readonly onSent: (opportunity: Opportunity, sent: boolean, item: QueueItem | undefined) => void;
 }
 
 /** A gateway whose GPS time is further from its frames' arrival is not believed. */
@@ -68,7 +90,7 @@ export class DownlinkDesk {
    * When an opportunity is best decided: as late as RX1 allows, so that applications have time to answer, but no
    * sooner than they were promised; if RX1 is over by then, as late as RX2 allows.
    */
-  dueMono(opportunity: Opportunity, session: Session | undefined): bigint {
+  dueMono(opportunity: ClassAOpportunity, session: Session | undefined): bigint {
     const { clock, options } = this.#parts;
     const now = clock.monotonic();
     const waitMs = opportunity.kind === "join" ? 0 : options.applicationDelayMs;
@@ -84,7 +106,30 @@ export class DownlinkDesk {
 
   decide(turn: Turn, opportunity: Opportunity, queue: readonly QueueItem[]): void {
     if (opportunity.kind === "join") this.#decideJoin(turn, opportunity);
-    else this.#decideData(turn, opportunity, queue);
+    else if (opportunity.kind === "data") this.#decideData(turn, opportunity, queue);
+    else this.#decideClassC(turn, opportunity, queue);
+  }
+
+  /** What waits for a device that always listens, unless it still owes an acknowledgement. */
+  #decideClassC(turn: Turn, opportunity: ClassCOpportunity, queue: readonly QueueItem[]): void {
+    const { clock } = this.#parts;
+    const { session } = turn.state(opportunity.device.id);
+    const region = regionOf(opportunity.profile);
+    const window = session && classCWindow(region, session);
+    if (!session || !window) return;
+    // The device has a while to acknowledge; its uplink or the end of that while brings us back.
+    const [head] = queue;
+    if (head?.pendingUntil !== undefined && head.pendingUntil > clock.now()) return;
+    const duties = { macCommands: [], adrAckReq: false, adr: session.adrHistory.length > 0 };
+    const plan = planDownlink(duties, queue, [window], clock.now());
+    this.#sendPlan(turn, opportunity, session, plan, () => {
+      const hearings = session.links.flatMap(({ gatewayId, snrDb, rssiDbm }): Hearing[] => {
+        const gateway = this.#parts.directory.gateway(gatewayId);
+        return gateway ? [{ gateway, snrDb, rssiDbm }] : [];
+      });
+      const paths = this.#paths(opportunity, hearings, window);
+      return immediateAttempts(window, paths, clock.monotonic());
+    });
   }
 
   #decideJoin(turn: Turn, opportunity: JoinOpportunity): void {
@@ -104,13 +149,26 @@ export class DownlinkDesk {
   }
 
   #decideData(turn: Turn, opportunity: DataOpportunity, queue: readonly QueueItem[]): void {
-    const { clock, keys, ciphers } = this.#parts;
+    const { clock } = this.#parts;
     const { device, uplink } = opportunity;
     const { session } = turn.state(device.id);
     if (session?.devAddr !== uplink.devAddr || session.last?.fCnt !== uplink.fCnt) return;
     const windows = this.#windows(opportunity, session);
     const duties = this.#duties(opportunity, session);
     const plan = planDownlink(duties, queue, windows, clock.now());
+    this.#sendPlan(turn, opportunity, session, plan, (usable) =>
+      this.#attempts(opportunity, usable),
+    );
+  }
+
+  #sendPlan(
+    turn: Turn,
+    opportunity: DataOpportunity | ClassCOpportunity,
+    session: Session,
+    plan: ReturnType<typeof planDownlink>,
+    attemptsFor: (windows: readonly Window[]) => Attempt[],
+  ): void {
+    const { keys, ciphers } = this.#parts;
     for (const { item, outcome } of plan.dropped) {
       turn.add(this.#delivery(opportunity, item, outcome));
     }
@@ -120,7 +178,7 @@ export class DownlinkDesk {
     const body = dataBody(opportunity, plan, built);
     this.#send(turn, opportunity, {
       phyPayload: built.phyPayload,
-      attempts: this.#attempts(opportunity, plan.windows),
+      attempts: attemptsFor(plan.windows),
       eventOf: (attempt) => this.#event(opportunity, attempt, built.phyPayload, body),
       fCntDown: built.fCntDown,
       ...(plan.item && { item: plan.item }),
@@ -168,7 +226,7 @@ export class DownlinkDesk {
     return clock.now() - agoNs - BigInt(Math.round(underWayMs * 1e6));
   }
 
-  #windows({ heard, profile, ...rest }: Opportunity, session: Session | undefined): Window[] {
+  #windows({ heard, profile, ...rest }: ClassAOpportunity, session: Session | undefined): Window[] {
     const region = regionOf(profile);
     const { uplink } = best(heard.copies);
     const dataRate = uplinkDataRate(region, uplink.modulation) ?? 0;
@@ -177,30 +235,36 @@ export class DownlinkDesk {
     return session ? dataWindows(region, session, place) : [];
   }
 
-  #attempts({ heard, device, profile }: Opportunity, windows: readonly Window[]): Attempt[] {
+  #attempts(opportunity: ClassAOpportunity, windows: readonly Window[]): Attempt[] {
+    const hearings = opportunity.heard.copies.map(hearingOf);
+    return attempts(windows, (window) => this.#paths(opportunity, hearings, window));
+  }
+
+  #paths(
+    { device, profile }: Opportunity,
+    hearings: readonly Hearing[],
+    window: Window,
+  ): DownlinkPath[] {
     const { sender, directory, options, airtime } = this.#parts;
-    const region = regionOf(profile);
-    const pathsOf = (window: Window): DownlinkPath[] =>
-      downlinkPaths(heard.copies, {
-        tenantId: device.tenantId,
-        sharesDownlinks: (id) => directory.tenant(id)?.sharesDownlinks ?? false,
-        sender,
-        requiredSnrDb: requiredSnrDb(region, window.dataRate),
-        preferredMarginDb: options.preferredMarginDb,
-        load: (gateway) => airtime.load(gateway.id, this.#nowUs()),
-      });
-    return attempts(windows, pathsOf);
+    return downlinkPaths(hearings, {
+      tenantId: device.tenantId,
+      sharesDownlinks: (id) => directory.tenant(id)?.sharesDownlinks ?? false,
+      sender,
+      requiredSnrDb: requiredSnrDb(regionOf(profile), window.dataRate),
+      preferredMarginDb: options.preferredMarginDb,
+      load: (gateway) => airtime.load(gateway.id, this.#nowUs()),
+    });
   }
 
   #event(
     { device }: Opportunity,
-    { path, windows }: Attempt,
+    { path, places }: Attempt,
     phyPayload: Uint8Array,
     body: Pick<Downlink, "purpose" | "confirmed"> & Partial<Downlink>,
   ): NewEvent<"downlink"> {
     const { clock, random } = this.#parts;
-    const [window] = windows;
-    const { counter } = path.copy.uplink.times;
+    const { window } = places[0]!;
+    const counter = path.copy?.uplink.times.counter;
     const startUs = counter && (counter.kind === "tmst" ? BigInt(counter.us) : counter.xtime);
     const at = { tenantId: device.tenantId, key: device.id, time: clock.now() };
     return {
@@ -213,34 +277,33 @@ export class DownlinkDesk {
         devEui: device.devEui,
         gatewayId: path.gateway.id,
         gatewayEui: path.gateway.eui,
-        window: window!.name,
+        window: window.name,
         phyPayload: toBase64(phyPayload),
-        freqHz: window!.freqHz,
-        modulation: modulationBody(window!.modulation),
-        powerDbm: window!.eirpDbm,
+        freqHz: window.freqHz,
+        modulation: modulationBody(window.modulation),
+        powerDbm: window.eirpDbm,
         timing:
           startUs === undefined
             ? { kind: "immediate" }
-            : { kind: "counter", counterUs: String(startUs + BigInt(window!.delayUs)) },
+            : { kind: "counter", counterUs: String(startUs + BigInt(window.delayUs)) },
         ...body,
       },
     };
   }
 
   #delivery(
-    { device, uplink }: DataOpportunity,
+    { device, ...rest }: DataOpportunity | ClassCOpportunity,
     item: QueueItem,
     outcome: EventBody<"delivery">["outcome"],
   ): NewEvent<"delivery"> {
     const { id: deviceId, applicationId, devEui, tenantId } = device;
-    const { deduplicationId } = uplink;
     const body = {
       queueItemId: item.id,
       deviceId,
       applicationId,
       devEui,
       outcome,
-      deduplicationId,
+      ...(rest.kind === "data" && { deduplicationId: rest.uplink.deduplicationId }),
     };
     const time = this.#parts.clock.now();
     return { type: "delivery", tenantId, key: deviceId, time, body };
@@ -252,6 +315,7 @@ export class DownlinkDesk {
     if (!first) {
       const none = outgoing.attempts.length === 0;
       this.#parts.counters.add(none ? "downlinks:no-gateway" : "downlinks:too-late");
+      turn.afterwards(() => this.#parts.onSent(opportunity, false, outgoing.item));
       return;
     }
     const event = outgoing.eventOf(first.attempt);
@@ -275,14 +339,14 @@ export class DownlinkDesk {
     for (const [i, attempt] of candidates.entries()) {
       if (clock.monotonic() > attempt.deadlineMono) continue;
       const { id } = attempt.path.gateway;
-      const windows = attempt.windows.filter((window) =>
-        airtime.allows(id, regulation, slotOf(attempt, window, phyPayload)),
+      const places = attempt.places.filter((place) =>
+        airtime.allows(id, regulation, slotOf(place, phyPayload)),
       );
-      if (windows.length === 0) {
+      if (places.length === 0) {
         this.#parts.counters.add("downlinks:no-airtime");
         continue;
       }
-      const usable = { ...attempt, windows };
+      const usable = { ...attempt, places };
       return [this.#reserve(usable, regulation, phyPayload), candidates.slice(i + 1)];
     }
     return [undefined, []];
@@ -293,7 +357,7 @@ export class DownlinkDesk {
     regulation: RegulatoryProfile | undefined,
     phyPayload: Uint8Array,
   ): Reserved {
-    const slots = attempt.windows.map((window) => slotOf(attempt, window, phyPayload));
+    const slots = attempt.places.map((place) => slotOf(place, phyPayload));
     const { id } = attempt.path.gateway;
     for (const slot of slots) this.#parts.airtime.reserve(id, regulation, slot);
     return { attempt, slots };
@@ -331,9 +395,13 @@ export class DownlinkDesk {
       turn.abandoned(() => this.#release(next));
     });
     if (sent && outgoing.item) {
-      await applyEffects(queue, [effectOfSending(outgoing.item, outgoing.fCntDown ?? 0)]);
+      const waitS =
+        opportunity.kind === "class-c" ? opportunity.profile.classC?.timeoutS : undefined;
+      const until = waitS === undefined ? undefined : clock.now() + BigInt(waitS) * NS_PER_S;
+      await applyEffects(queue, [effectOfSending(outgoing.item, outgoing.fCntDown ?? 0, until)]);
     }
     if (next) await this.#try(opportunity, outgoing, next, nextEvent!, rest);
+    else this.#parts.onSent(opportunity, sent, outgoing.item);
   }
 
   async #handOver(
@@ -365,8 +433,7 @@ interface Reserved {
   readonly slots: readonly Slot[];
 }
 
-function slotOf({ path }: Attempt, window: Window, phyPayload: Uint8Array): Slot {
-  const startMono = endMonoOf(path.copy) + BigInt(window.delayUs) * 1000n;
+function slotOf({ window, startMono }: Place, phyPayload: Uint8Array): Slot {
   const { modulation, freqHz: frequencyHz } = window;
   const durationUs = Math.ceil(airtimeNs(modulation, phyPayload.length, false) / 1000);
   const bandwidthHz = modulation.kind === "lora" ? modulation.bwHz : 50_000;
@@ -377,7 +444,7 @@ function slotOf({ path }: Attempt, window: Window, phyPayload: Uint8Array): Slot
 }
 
 function dataBody(
-  { heard }: DataOpportunity,
+  opportunity: DataOpportunity | ClassCOpportunity,
   { content, item }: DownlinkPlan,
   { fCntDown, counter, fPort }: BuiltDownlink,
 ): Pick<Downlink, "purpose" | "confirmed"> & Partial<Downlink> {
@@ -388,7 +455,7 @@ function dataBody(
     confirmed,
     fCntDown,
     counter,
-    inReplyTo: heard.deduplicationId,
+    ...(opportunity.kind === "data" && { inReplyTo: opportunity.heard.deduplicationId }),
     ...(acknowledges !== undefined && { acknowledges }),
     ...(fPort !== null && { fPort }),
     ...(macCommands.length > 0 && { macCommands: toBase64(macCommands) }),

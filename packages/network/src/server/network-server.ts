@@ -18,6 +18,7 @@ import type { DeviceState } from "../device/state.ts";
 import { GatewayAirtime } from "../gateway/airtime.ts";
 import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
 import { airtimeNs } from "../radio/rules.ts";
+import type { QueueItem } from "../ports/downlink-queue.ts";
 import type { Gateway } from "../registry/gateway.ts";
 import { type ClosedFrame, Collector } from "../uplink/collector.ts";
 import { lateCopyEvent, refusalEvent } from "../uplink/decide.ts";
@@ -32,13 +33,14 @@ import {
 } from "../uplink/reception.ts";
 import { type PersonalSession, activationEvent } from "./activation.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { ClassCDesk, isClassC } from "./class-c-desk.ts";
 import { Counters } from "./counters.ts";
 import { Agenda } from "./agenda.ts";
 import { DecisionLoop } from "./decision-loop.ts";
 import { Directory } from "./directory.ts";
 import { DownlinkDesk } from "./downlink-desk.ts";
-import { KeyRing } from "./key-ring.ts";
-import type { Opportunity } from "./opportunity.ts";
+import { KeyRing, keyIdsOf } from "./key-ring.ts";
+import type { ClassAOpportunity, Opportunity } from "./opportunity.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
 import { type UndecidedReception, downlinksSince, rebuildState, replayTail } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
@@ -71,16 +73,18 @@ export class NetworkServer {
   readonly #clock: Clock;
   readonly #devices: WarmDevices;
   readonly #directory: Directory;
+  readonly #keys: KeyRing;
   readonly #checkpoints = new Checkpoints();
   readonly #loop: DecisionLoop<Work>;
   readonly #uplinks: UplinkDesk;
   readonly #downlinks: DownlinkDesk;
   readonly #airtime = new GatewayAirtime();
   readonly #collector: Collector;
-  readonly #agenda: Agenda<Opportunity>;
+  readonly #agenda: Agenda<ClassAOpportunity>;
+  readonly #classC: ClassCDesk;
   readonly #clocks = new Map<GatewayId, CounterModel>();
   /** The newest opportunity of each device: an older one's windows are over. */
-  readonly #newest = new Map<string, Opportunity>();
+  readonly #newest = new Map<string, ClassAOpportunity>();
   readonly #failed: (error: unknown, doing: string) => void;
   readonly #heardFrom = new Map<GatewayId, Instant>();
   #recovering = false;
@@ -100,6 +104,7 @@ export class NetworkServer {
     };
     const ciphers = new Ciphers(ports.aes, 2 * options.maxWarmDevices);
     const keys = new KeyRing(ports.keys, 2 * options.maxWarmDevices);
+    this.#keys = keys;
     this.#devices = new WarmDevices(ports.sessions, options.maxWarmDevices, {
       rebuild: (id) => rebuildState(ports.log, id),
       damaged: (error) => this.#failed(error, "reading a session row"),
@@ -120,8 +125,10 @@ export class NetworkServer {
       sender: ports.sender,
       airtime: this.#airtime,
       inTurn: (decide) => this.#inTurn(decide),
+      onSent: (opportunity, sent, item) => this.#classC.sent(opportunity, sent, item),
       failed: this.#failed,
     });
+    this.#classC = new ClassCDesk(clock, (due) => this.#addDownlinks(due));
     this.#loop = new DecisionLoop<Work>({
       clock,
       log: ports.log,
@@ -152,7 +159,7 @@ export class NetworkServer {
     this.#agenda = new Agenda(clock, (due) => {
       const work = due.filter((one) => this.#newest.get(one.device.id) === one);
       for (const { device } of work) this.#newest.delete(device.id);
-      this.#loop.add(...work.map((opportunity) => ({ kind: "downlink" as const, opportunity })));
+      this.#addDownlinks(work);
     });
   }
 
@@ -181,6 +188,7 @@ export class NetworkServer {
     this.#collector.flush();
     this.#collector.stop();
     this.#agenda.stop();
+    this.#classC.stop();
     await this.#loop.idle();
     this.#loop.stop();
     this.#saveTimer?.();
@@ -293,6 +301,26 @@ export class NetworkServer {
     );
   }
 
+  /**
+   * Queues messages to devices. A class A device hears its message after its next uplink, one of class C at once.
+   * @throws {CallerError} `NS_QUEUE_DUPLICATE`, `NS_QUEUE_FULL`, `NS_BAD_PORT`
+   */
+  async enqueue(items: readonly QueueItem[]): Promise<void> {
+    for (const { fPort } of items) {
+      if (!Number.isInteger(fPort) || fPort < 1 || fPort > 255) {
+        throw new CallerError("NS_BAD_PORT", "FPort is 1 … 255; 0 belongs to the network");
+      }
+    }
+    await this.#ports.queue.add(items);
+    const ids = [...new Set(items.map(({ deviceId }) => deviceId))];
+    await Promise.all([this.#directory.load(ids), this.#devices.loadDevices(ids)]);
+    for (const id of ids) {
+      const device = this.#directory.device(id);
+      const profile = device && this.#directory.profile(device.profileId);
+      if (profile && isClassC(this.#devices.state(id), profile)) this.#classC.wake(device, profile);
+    }
+  }
+
   /** What is known of devices: sessions, counters, links, status. Devices without any state are missing. */
   async states(ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, DeviceState>> {
     await this.#devices.loadDevices(ids);
@@ -334,6 +362,7 @@ export class NetworkServer {
     await this.#uplinks.prepare([...frames.values()]);
     const downlinks = batch.filter((work) => work.kind === "downlink");
     const ids = downlinks.map(({ opportunity }) => opportunity.device.id);
+    await this.#prepareClassC(downlinks.map(({ opportunity }) => opportunity));
     const queues = ids.length > 0 ? await this.#ports.queue.peek(ids, 4) : new Map();
     for (const work of batch) if (work.kind === "call") await work.prepare?.();
     for (const work of batch) {
@@ -356,6 +385,18 @@ export class NetworkServer {
           work.decide(turn);
       }
     }
+  }
+
+  async #prepareClassC(opportunities: readonly Opportunity[]): Promise<void> {
+    const ids = opportunities
+      .filter(({ kind }) => kind === "class-c")
+      .map(({ device }) => device.id);
+    if (ids.length === 0) return;
+    await this.#devices.loadDevices(ids);
+    const sessions = ids.map((id) => this.#devices.state(id).session);
+    const links = sessions.flatMap((session) => session?.links ?? []);
+    await this.#directory.loadGateways(links.map(({ gatewayId }) => gatewayId));
+    await this.#keys.load(sessions.flatMap((session) => (session ? keyIdsOf(session.keys) : [])));
   }
 
   /** One frame that trips over a defect of ours must not hold up the others. */
@@ -390,10 +431,18 @@ export class NetworkServer {
     this.#ports.published(events);
   }
 
-  #schedule(opportunity: Opportunity): void {
-    const { session } = this.#devices.state(opportunity.device.id);
-    this.#newest.set(opportunity.device.id, opportunity);
-    this.#agenda.add(this.#downlinks.dueMono(opportunity, session), opportunity);
+  #schedule(opportunity: ClassAOpportunity): void {
+    const { device, profile } = opportunity;
+    const state = this.#devices.state(device.id);
+    this.#newest.set(device.id, opportunity);
+    this.#agenda.add(this.#downlinks.dueMono(opportunity, state.session), opportunity);
+    if (opportunity.kind === "data" && isClassC(state, profile)) {
+      this.#classC.heard(device, profile, state.session!.radio.rx1DelayS);
+    }
+  }
+
+  #addDownlinks(due: readonly Opportunity[]): void {
+    this.#loop.add(...due.map((opportunity) => ({ kind: "downlink" as const, opportunity })));
   }
 
   #inTurn(decide: (turn: Turn) => void, prepare?: () => Promise<void>): Promise<void> {

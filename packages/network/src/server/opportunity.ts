@@ -24,4 +24,13 @@ export interface JoinOpportunity extends Answerable {
   readonly keys: SessionKeyIds;
 }
 
-export type Opportunity = DataOpportunity | JoinOpportunity;
+/** A device of class C listens all the time, and something waits for it. */
+export interface ClassCOpportunity {
+  readonly kind: "class-c";
+  readonly device: Device;
+  readonly profile: DeviceProfile;
+}
+
+/** After an uplink, within seconds. */
+export type ClassAOpportunity = DataOpportunity | JoinOpportunity;
+export type Opportunity = ClassAOpportunity | ClassCOpportunity;

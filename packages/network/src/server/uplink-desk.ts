@@ -32,7 +32,7 @@ import { type KeyRing, keyIdsOf } from "./key-ring.ts";
 import type { NetworkPorts } from "./ports.ts";
 import type { Turn } from "./turn.ts";
 import type { WarmDevices } from "./warm-devices.ts";
-import type { DataOpportunity, JoinOpportunity } from "./opportunity.ts";
+import type { ClassAOpportunity } from "./opportunity.ts";
 
 /** Where uplinks are decided. */
 export interface UplinkDeskParts {
@@ -46,7 +46,7 @@ export interface UplinkDeskParts {
   readonly counters: Counters;
   readonly assess: NetworkPorts["assess"];
   /** A frame was accepted and may be answered. */
-  readonly onOpportunity: (opportunity: DataOpportunity | JoinOpportunity) => void;
+  readonly onOpportunity: (opportunity: ClassAOpportunity) => void;
 }
 
 interface ReadFrame {

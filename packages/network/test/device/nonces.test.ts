@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SeededRandom } from "@lorats/base";
+import { type Eui64, SeededRandom } from "@lorats/base";
 import { NO_NONCES, isUsed, nonceAcceptable, remember } from "../../src/device/nonces.ts";
 import { decodeState, encodeState, NEW_DEVICE } from "../../src/device/state.ts";
 
@@ -30,7 +30,9 @@ describe("DevNonce memory", () => {
     let memory = NO_NONCES;
     for (let nonce = 0; nonce < 2400; nonce += 2) memory = remember(memory, nonce);
     assert.ok(memory.used instanceof Uint8Array);
-    const stored = decodeState(encodeState({ ...NEW_DEVICE, nonces: { "00": memory } }));
+    const stored = decodeState(
+      encodeState({ ...NEW_DEVICE, nonces: { ["0000000000000001" as Eui64]: memory } }),
+    );
     const again = Object.values(stored.nonces)[0]!;
     assert.ok(isUsed(again, 2398) && !isUsed(again, 2399) && !isUsed(again, 2400));
   });

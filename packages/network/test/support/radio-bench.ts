@@ -239,7 +239,7 @@ export class RadioBench {
     fields: { confirmed?: boolean; attemptsLeft?: number; fPort?: number; expiresAt?: bigint } = {},
   ): Promise<string> {
     const id = this.samples.id();
-    await this.queue.add([
+    await this.server.enqueue([
       {
         id,
         tenantId: device.tenantId,
