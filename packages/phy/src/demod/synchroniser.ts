@@ -1,8 +1,8 @@
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
-import { logBessel0 } from "./log-bessel.ts";
+import { preambleRun } from "./preamble-run.ts";
 import { SEARCH_SYMBOLS_AFTER, type SfdGuess, SfdSearch } from "./sfd-search.ts";
-import { MOST_STEPS, PARTS, residualBins, tonePower } from "./tone-parts.ts";
+import { MOST_STEPS, PARTS, residualBins, tonePhase, tonePower } from "./tone-parts.ts";
 
 /** Where a frame lies in time and frequency, well enough to demodulate it. Chips and bins as in `ChirpWindow`. */
 export interface Synchronisation {
@@ -37,7 +37,6 @@ const POWER_RATIO = 5;
 const LEAST_UP_SHARE = 28;
 const LEAST_PREAMBLE = 4;
 const UPS = 5;
-const CUSTOMARY_PREAMBLE = 8;
 
 /** Finds timing and carrier of preambles. Allocates nothing but its small results. */
 export class Synchroniser {
@@ -48,6 +47,7 @@ export class Synchroniser {
   readonly #parts = new Float64Array(2 * PARTS);
   readonly #correlation: Float32Array;
   readonly #powers: number[] = [];
+  readonly #phases: number[] = [];
 
   constructor(window: ChirpWindow) {
     this.#window = window;
@@ -141,6 +141,7 @@ export class Synchroniser {
     const downPower = (downs[0] + downs[1]) / 2;
     const powers = this.#powers;
     powers.length = 0;
+    this.#phases.length = 0;
     let reference = 0;
     let noise = 0;
     let share = 0;
@@ -152,6 +153,7 @@ export class Synchroniser {
       // A drifting carrier moves early chirps by a fraction of a bin: look a little aside.
       const power = Math.max(...[-2, 0, 2].map((quarters) => tonePower(this.#parts, quarters)));
       powers.push(power);
+      this.#phases.push(tonePhase(this.#parts));
       if (i < UPS) {
         reference += power / UPS;
         noise += Math.max(0, energy - power / samples) / UPS / samples;
@@ -162,7 +164,7 @@ export class Synchroniser {
     if (share < LEAST_UP_SHARE) return null;
     if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
     const floor = Math.max(noise, (1e-4 * reference) / samples / samples);
-    const preambleLength = runLength(powers, reference, floor * samples);
+    const preambleLength = preambleRun(powers, this.#phases, reference, floor * samples);
     if (preambleLength < LEAST_PREAMBLE) return null;
     const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
     const syncSymbols: [number, number] = [first.symbol, second.symbol];
@@ -185,27 +187,4 @@ function evennessOf(powers: readonly number[]): number {
 
 function isAlike(a: number, b: number): boolean {
   return a < POWER_RATIO * b && b < POWER_RATIO * a;
-}
-
-/**
- * Number of up-chirps, counted backwards from the sync word: the most likely change point between chirps and noise.
- * Where the noise leaves a doubt, eight is likelier than other numbers, and fewer than six hardly ever sent.
- */
-function runLength(powers: readonly number[], signal: number, noise: number): number {
-  const rho = Math.max(signal / noise - 1, 1);
-  let best = 0;
-  let bestScore = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  for (const [i, power] of powers.entries()) {
-    const x = 2 * Math.sqrt((rho * power) / noise);
-    // A strong chirp that is missing must not be outvoted by one that came by chance: evidence saturates.
-    sum += Math.max(-12, Math.min(12, logBessel0(x) - rho));
-    const length = i + 1;
-    const prior = length === CUSTOMARY_PREAMBLE ? 4 : length < 6 ? -3 : 0;
-    if (sum + prior > bestScore) {
-      bestScore = sum + prior;
-      best = length;
-    }
-  }
-  return best;
 }

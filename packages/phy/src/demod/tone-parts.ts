@@ -16,6 +16,17 @@ const TURNS: readonly Float64Array[] = Array.from({ length: 2 * MOST_STEPS + 3 }
 
 const powers = new Float64Array(2 * MOST_STEPS + 3);
 
+/** Phase in radians of the tone at zero. */
+export function tonePhase(parts: Float64Array): number {
+  let re = 0;
+  let im = 0;
+  for (let m = 0; m < 2 * PARTS; m += 2) {
+    re += parts[m];
+    im += parts[m + 1];
+  }
+  return Math.atan2(im, re);
+}
+
 /** Power of a tone `quarters` of a bin away from zero, from the sums of a window's parts. */
 export function tonePower(parts: Float64Array, quarters: number): number {
   const turns = TURNS[quarters + MOST_STEPS + 1];
