@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applicationId, base64, bigDecimal, deviceId, eui64, gatewayId } from "../fields.ts";
+import { applicationId, base64, bigDecimal, deviceId, eui64, gatewayId, time } from "../fields.ts";
 import { modulation } from "./radio.ts";
 
 /** When the gateway shall begin to send. */
@@ -41,6 +41,8 @@ export const downlinkV1 = z.object({
   modulation,
   powerDbm: z.number(),
   timing: txTiming,
+  /** When it begins to be on the air, as far as the server's clock can tell. */
+  startsAt: time.optional(),
 });
 export type Downlink = z.infer<typeof downlinkV1>;
 

@@ -3,6 +3,7 @@ import {
   type Instant,
   NS_PER_S,
   type Random,
+  formatInstant,
   gpsToInstant,
   newId,
   toBase64,
@@ -263,7 +264,7 @@ export class DownlinkDesk {
     body: Pick<Downlink, "purpose" | "confirmed"> & Partial<Downlink>,
   ): NewEvent<"downlink"> {
     const { clock, random } = this.#parts;
-    const { window } = places[0]!;
+    const { window, startMono } = places[0]!;
     const counter = path.copy?.uplink.times.counter;
     const startUs = counter && (counter.kind === "tmst" ? BigInt(counter.us) : counter.xtime);
     const at = { tenantId: device.tenantId, key: device.id, time: clock.now() };
@@ -286,6 +287,7 @@ export class DownlinkDesk {
           startUs === undefined
             ? { kind: "immediate" }
             : { kind: "counter", counterUs: String(startUs + BigInt(window.delayUs)) },
+        startsAt: formatInstant(clock.now() + startMono - clock.monotonic()),
         ...body,
       },
     };

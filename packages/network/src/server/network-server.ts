@@ -490,12 +490,13 @@ export class NetworkServer {
     for (const { body, time } of sent.toReversed()) {
       const gateway = gateways.get(body.gatewayId);
       if (!gateway) continue;
+      const startsAt = body.startsAt === undefined ? time : parseInstant(body.startsAt);
       const modulation = gatewayModulation(body.modulation);
       const bytes = fromBase64(body.phyPayload).length;
       const durationUs = Math.ceil(airtimeNs(modulation, bytes, false) / 1000);
       const bandwidthHz = modulation.kind === "lora" ? modulation.bwHz : 50_000;
       this.#airtime.restore(gateway.id, getRegion(gateway.region).regulation[0], {
-        startUs: Number((nowMono - (now - time)) / 1000n),
+        startUs: Number((nowMono - now + startsAt) / 1000n),
         transmission: { frequencyHz: body.freqHz, bandwidthHz, durationUs },
       });
     }
