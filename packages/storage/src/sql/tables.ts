@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** Columns of a thing of the registry. Everything but versions and times stands in `body` as JSON. */
 interface EntityRow {
   id: string;
@@ -66,7 +68,7 @@ export interface Tables {
   gateways_seen: { gateway_id: string; last_seen_at: bigint; reported_location: string | null };
   sessions: SessionTable;
   checkpoints: { name: string; position: string };
-  downlink_queue: DownlinkQueueTable & { number: import("kysely").Generated<bigint> };
+  downlink_queue: DownlinkQueueTable & { number: Generated<bigint> };
   users: { id: string; email: string; body: string; version: bigint; created_at: bigint };
   memberships: { tenant_id: string; user_id: string };
   api_keys: ApiKeyTable;

@@ -47,34 +47,54 @@ function collectLines(child: ChildProcess): () => readonly string[] {
   return () => text.slice(0, text.lastIndexOf("\n")).split("\n");
 }
 
+export function nothingPromised(): Acknowledged {
+  return { events: new Map(), sessions: new Map() };
+}
+
+/** How many events were promised. */
+export function countEvents({ events }: Acknowledged): number {
+  return [...events.values()].reduce((sum, numbers) => sum + numbers.length, 0);
+}
+
 function note(line: string, { events, sessions }: Acknowledged): void {
   const [kind, key, ...numbers] = line.split(" ") as [string, string, ...string[]];
   if (kind === "events") events.set(key, [...(events.get(key) ?? []), ...numbers.map(Number)]);
   else sessions.set(key, Number(numbers[0]));
 }
 
+/** What a check looked at: events, and where it ended. */
+export interface Checked {
+  readonly events: number;
+  readonly head: Cursor | undefined;
+}
+
 /**
  * Opens what the killed process left and checks every promise: each event is there once, in its writer's order,
- * whole by its hash; sessions are there, and point at events that exist. Returns how many events there are.
+ * whole by its hash; sessions are there, and point at events that exist. With `since`, only what came after it.
  */
-export async function checkPromises(dataDir: string, promised: Acknowledged): Promise<number> {
+export async function checkPromises(
+  dataDir: string,
+  promised: Acknowledged,
+  since?: Cursor,
+): Promise<Checked> {
   const storage = await openSqliteStorage({ dataDir });
   try {
-    const { checked, damage } = await storage.log.verify();
-    assert.deepEqual(damage, []);
+    if (since === undefined) assert.deepEqual((await storage.log.verify()).damage, []);
     const stored = new Map<string, number[]>();
-    let after: Cursor | undefined;
+    let events = 0;
+    let after = since;
     do {
       const page = await storage.log.read({ after, limit: 10_000 });
       assert.deepEqual(page.damaged, []);
-      for (const [key, events] of Map.groupBy(page.events, (event) => event.key)) {
-        stored.set(key, [...(stored.get(key) ?? []), ...numbersOf(events)]);
+      for (const [key, group] of Map.groupBy(page.events, (event) => event.key)) {
+        stored.set(key, [...(stored.get(key) ?? []), ...numbersOf(group)]);
       }
+      events += page.events.length;
       after = page.next;
     } while (after);
     for (const [key, numbers] of promised.events) checkOrder(stored.get(key) ?? [], numbers, key);
     await checkSessions(storage, promised.sessions);
-    return checked;
+    return { events, head: await storage.log.head() };
   } finally {
     await storage.close();
   }
