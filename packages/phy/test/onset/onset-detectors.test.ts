@@ -87,7 +87,7 @@ describe("the paper's onset detectors", () => {
   });
 
   it("the joint estimator finds the onset to a fraction of a microsecond at −20 dB, without a hint", () => {
-    const errors = errorsUs(jointOnset, -20, 12);
+    const errors = errorsUs(jointOnset, -20, 6);
     assert.ok(worst(errors) < 1, errors.join());
     const [none] = errorsUs(jointOnset, -60, 1);
     assert.ok(Number.isNaN(none));
