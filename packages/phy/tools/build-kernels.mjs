@@ -18,7 +18,7 @@ function newest() {
 async function build() {
   const { default: asc } = await import("assemblyscript/asc");
   const wasm = join(tmpdir(), `lorats-kernels-${process.pid}.wasm`);
-  const { error, stderr } = await asc.main([
+  const { error } = await asc.main([
     source,
     "--outFile",
     wasm,
@@ -31,10 +31,7 @@ async function build() {
     "--importMemory",
     "--noAssert",
   ]);
-  if (error) {
-    process.stderr.write(`${stderr}`);
-    throw error;
-  }
+  if (error) throw error;
   const bytes = readFileSync(wasm);
   rmSync(wasm);
   mkdirSync(dirname(target), { recursive: true });

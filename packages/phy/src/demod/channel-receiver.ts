@@ -1,4 +1,6 @@
+import { encodeFrame } from "../codec/encode-frame.ts";
 import type { HeaderFields } from "../codec/header.ts";
+import { loraParams } from "../params.ts";
 import { ChirpWindow } from "./chirp-window.ts";
 import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
 import type { IqHistory } from "./iq-history.ts";
@@ -28,10 +30,14 @@ export interface LonePreamble {
 
 /** Symbols of the past that stay readable: the longest preamble whose length can be counted. */
 const HISTORY_SYMBOLS = 72;
+/** Longer frames cannot be taken out whole: 400 symbols are two seconds at SF9 and 13 at SF12. */
+const LONGEST_FRAME_SYMBOLS = 400;
 // Two crystals rarely differ by more in clock when the carrier is not known; and by this much when it is.
 const USUAL_CARRIER_HZ = 868e6;
 const CLOCK_SD_UNKNOWN = 10e-6;
 const CLOCK_SD_TIED = 1e-6;
+// Whatever overlaps a failed frame has been synchronised to by this many symbols later.
+const PATIENCE_SYMBOLS = 26;
 const CLEARLY_BETTER = 1.15;
 
 /** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
@@ -42,6 +48,8 @@ export class ChannelReceiver {
   readonly #synchroniser: Synchroniser;
   readonly #pending: PreambleSighting[] = [];
   #trackers: FrameTracker[] = [];
+  /** Frames without a good CRC that overlap with one still being received: it may have to be taken out first. */
+  #failed: { readonly tracker: FrameTracker; readonly frame: TrackedFrame }[] = [];
   #recent: Synchronisation[] = [];
   #next = 0;
   /** Preambles seen, and those that led to a synchronisation. */
@@ -60,7 +68,8 @@ export class ChannelReceiver {
     const { windowSamples } = this.#detector;
     let least = this.#next - HISTORY_SYMBOLS * windowSamples;
     for (const tracker of this.#trackers) least = Math.min(least, tracker.keeps);
-    return least;
+    for (const { tracker } of this.#failed) least = Math.min(least, tracker.keeps);
+    return Math.max(least, this.#next - LONGEST_FRAME_SYMBOLS * windowSamples);
   }
 
   /** Consumes what is new in `history`; calls `onFrame` for every frame that completes, `onLost` for preambles without SFD. */
@@ -162,16 +171,68 @@ export class ChannelReceiver {
     ending: boolean,
     onFrame: (frame: TrackedFrame) => void,
   ): void {
-    if (this.#trackers.length === 0) return;
-    const going: FrameTracker[] = [];
-    for (const tracker of this.#trackers) {
+    if (this.#trackers.length === 0 && this.#failed.length === 0) return;
+    const limit = ending ? history.end + this.#window.samples : until;
+    const queue = this.#trackers;
+    this.#trackers = [];
+    for (let tracker = queue.shift(); tracker; tracker = queue.shift()) {
       let frame: TrackedFrame | null = null;
-      const limit = ending ? history.end + this.#window.samples : until;
       while (!frame && tracker.needs <= limit) frame = tracker.step(history);
-      if (frame) onFrame(frame);
-      else if (!ending) going.push(tracker);
-      else onFrame(tracker.abandon());
+      frame ??= ending ? tracker.abandon() : null;
+      if (!frame) this.#trackers.push(tracker);
+      else if (frame.decoded?.crcOk) {
+        onFrame(frame);
+        queue.push(...this.#cancel(history, tracker, frame, queue));
+      } else this.#failed.push({ tracker, frame });
     }
-    this.#trackers = going;
+    this.#giveUp(ending ? Number.POSITIVE_INFINITY : until, onFrame);
   }
+
+  /** Takes a frame out of the stream if it disturbed others; returns the failed ones that deserve a second look. */
+  #cancel(
+    history: IqHistory,
+    tracker: FrameTracker,
+    frame: TrackedFrame,
+    queue: FrameTracker[],
+  ): FrameTracker[] {
+    const disturbed = (other: FrameTracker): boolean =>
+      other.startChip < tracker.chip && tracker.startChip < other.chip;
+    const failed = this.#failed.filter((other) => disturbed(other.tracker));
+    const going = [...this.#trackers, ...queue].some(disturbed);
+    if (failed.length === 0 && !going) return [];
+    tracker.subtract(history, trueSymbols(this.options, frame));
+    this.#failed = this.#failed.filter((other) => !failed.includes(other));
+    for (const list of [this.#trackers, queue]) {
+      for (const [i, other] of list.entries()) if (disturbed(other)) list[i] = other.restarted();
+    }
+    return failed.map((other) => other.tracker.restarted());
+  }
+
+  /** Reports frames that failed, once nothing that overlaps them can come to their help any more. */
+  #giveUp(until: number, onFrame: (frame: TrackedFrame) => void): void {
+    if (this.#failed.length === 0) return;
+    const { chips, samplesPerChip } = this.#window;
+    const settled = until / samplesPerChip - PATIENCE_SYMBOLS * chips;
+    this.#failed = this.#failed.filter(({ tracker, frame }) => {
+      const help = this.#trackers.some(
+        (other) => other.startChip < tracker.chip && tracker.startChip < other.chip,
+      );
+      const wait = help || tracker.chip > settled;
+      if (!wait) onFrame(frame);
+      return wait;
+    });
+  }
+}
+
+/** The data symbols that a well received frame must have had. */
+function trueSymbols(options: ChannelOptions, frame: TrackedFrame): ArrayLike<number> {
+  const { fields, decoded } = frame;
+  if (!fields || !decoded) return frame.symbols;
+  const params = loraParams(options.sf, options.bwHz, {
+    cr: fields.cr,
+    crc: fields.crc,
+    explicitHeader: frame.explicit,
+    ldro: frame.ldro ?? false,
+  });
+  return encodeFrame(params, decoded.payload);
 }

@@ -93,6 +93,48 @@ export class ChirpWindow {
     }
   }
 
+  /**
+   * Takes a chirp out of the stream, in place: `share` of the up-chirp with `symbol` (or of a down-chirp) that starts at
+   * `chip` on a carrier of `bins`, at the complex amplitude that fits best. What stays is about 30 dB below.
+   */
+  subtract(
+    history: IqHistory,
+    chip: number,
+    bins: number,
+    symbol: number,
+    down: boolean,
+    share: number,
+  ): void {
+    const start = chip * this.samplesPerChip;
+    const first = Math.ceil(start);
+    const count = Math.round(share * this.samples);
+    if (first < history.start || first + count > history.end) return;
+    const fraction = Math.min(FRACTIONS - 1, Math.round((first - start) * FRACTIONS));
+    const chirp = this.#chirp(fraction);
+    const template = this.#dechirped;
+    const mask = this.samples - 1;
+    const shift = symbol * this.samplesPerChip;
+    for (let n = 0; n < count; n++) {
+      const k = 2 * ((n + shift) & mask);
+      template[2 * n] = chirp[k];
+      template[2 * n + 1] = down ? -chirp[k + 1] : chirp[k + 1];
+    }
+    rotate(template.subarray(0, 2 * count), bins / this.samples);
+    const iq = history.view(first, first + count);
+    let re = 0;
+    let im = 0;
+    for (let i = 0; i < iq.length; i += 2) {
+      re += iq[i] * template[i] + iq[i + 1] * template[i + 1];
+      im += iq[i + 1] * template[i] - iq[i] * template[i + 1];
+    }
+    re /= count;
+    im /= count;
+    for (let i = 0; i < iq.length; i += 2) {
+      iq[i] -= re * template[i] - im * template[i + 1];
+      iq[i + 1] -= re * template[i + 1] + im * template[i];
+    }
+  }
+
   /** Cuts the window whose chirp starts at `chip`, removes the carrier; returns the fraction index of its first sample. */
   #cut(history: IqHistory, chip: number, bins: number): number {
     const start = chip * this.samplesPerChip;

@@ -48,6 +48,8 @@ export class FrameTracker {
   #full: Float32Array;
   #reduced: Float32Array;
   readonly #symbols: number[] = [];
+  /** Start in chips and carrier in bins of each symbol so far. */
+  readonly #places: number[] = [];
   #block: FirstBlock | null = null;
   #fields: HeaderFields | null = null;
   #result: TrackedFrame | null = null;
@@ -81,9 +83,45 @@ export class FrameTracker {
     return this.#demodulator.needs;
   }
 
-  /** First sample that is still of use. */
+  /** First sample of the frame: whoever overlaps with it may have to be taken out, and it demodulated again. */
   get keeps(): number {
-    return Math.floor((this.#demodulator.chip - 4) * this.#window.samplesPerChip);
+    return Math.floor(this.startChip * this.#window.samplesPerChip) - this.#window.samples;
+  }
+
+  get startChip(): number {
+    return this.sync.sfdChip - (this.sync.preambleLength + 2) * this.#window.chips;
+  }
+
+  /** Chip up to which the frame has been demodulated. */
+  get chip(): number {
+    return this.#demodulator.chip;
+  }
+
+  /** The same frame from its beginning, for a stream that has become cleaner. */
+  restarted(): FrameTracker {
+    return new FrameTracker(this.#window, this.sync, this.#estimate, this.#options);
+  }
+
+  /** Takes a frame that was received well out of the stream. `symbols` are its true data symbols. */
+  subtract(history: IqHistory, symbols: ArrayLike<number>): void {
+    const window = this.#window;
+    const { chips } = window;
+    const { sfdChip, bins, preambleLength, syncSymbols } = this.sync;
+    const symbolChips = chips * (1 - this.#options.clock);
+    const take = (slot: number, symbol: number, down = false, share = 1): void =>
+      window.subtract(history, sfdChip + slot * symbolChips, bins, symbol, down, share);
+    for (let i = 1; i <= preambleLength; i++) take(-2 - i, 0);
+    take(-2, syncSymbols[0]);
+    take(-1, syncSymbols[1]);
+    take(0, 0, true);
+    take(1, 0, true);
+    take(2, 0, true, 0.25);
+    for (let i = 0; i < paddingSymbols(window.sf); i++) take(2.25 + i, 0);
+    const count = Math.min(symbols.length, this.#places.length / 2);
+    for (let i = 0; i < count; i++) {
+      const [chip, at] = [this.#places[2 * i], this.#places[2 * i + 1]];
+      window.subtract(history, chip, at, symbols[i], false, 1);
+    }
   }
 
   /** Demodulates one more symbol; returns the frame when it is complete, or has failed. */
@@ -91,6 +129,7 @@ export class FrameTracker {
     const { sf } = this.#window;
     const i = this.#symbols.length;
     this.#reserve(i + 1);
+    this.#places.push(this.#demodulator.chip, this.#demodulator.bins);
     const decision = this.#demodulator.next(
       history,
       this.#full,

@@ -58,6 +58,11 @@ export class SymbolDemodulator {
     return Math.ceil((this.#chip + this.#window.chips + 1) * this.#window.samplesPerChip) + 1;
   }
 
+  /** Carrier at the next symbol, in bins. */
+  get bins(): number {
+    return this.#bins + this.#offset;
+  }
+
   /** Start of the next symbol in chips. */
   get chip(): number {
     return this.#chip;
