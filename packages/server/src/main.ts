@@ -48,12 +48,21 @@ export async function startServer(
   /** Undone from the last to the first. */
   const started: Undo[] = [];
   const stop = async (): Promise<void> => {
-    for (let undo = started.pop(); undo; undo = started.pop()) await undo();
+    const failures: unknown[] = [];
+    for (let undo = started.pop(); undo; undo = started.pop()) {
+      try {
+        await undo();
+      } catch (error) {
+        // One thing that does not end well must not keep the others from ending.
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return await assemble(config, demo, verbose, started, stop);
   } catch (error) {
-    await stop();
+    await stop().catch(() => {});
     // Whatever keeps the server from starting is for the one who starts it to mend.
     if (error instanceof LoratsError && error.blame !== "us") {
       throw new CallerError(error.code, error.message, { cause: error });
@@ -75,7 +84,7 @@ async function assemble(
     onProblem: (problem) => log?.logger.error(problem, "storage reports a problem"),
   });
   started.push(() => storage.close());
-  log = openLog(config, verbose);
+  log = await openLog(config, verbose);
   started.push(() => log.close());
   const { logger } = log;
   const parts = makeServices(config, storage, demo);

@@ -14,7 +14,7 @@ import type { Metrics } from "../metrics.ts";
 import type { KnownGateways } from "./known-gateways.ts";
 import { listenError } from "./listen.ts";
 import { RateLimit } from "./rate-limit.ts";
-import { UdpLink } from "./udp-link.ts";
+import { UdpLink, type UdpAddress } from "./udp-link.ts";
 
 /** What the door needs of the network server. */
 export type Intake = Pick<NetworkServer, "receive" | "reportStats">;
@@ -111,7 +111,7 @@ export class SemtechUdpDoor implements DownlinkSender {
 
   link(gatewayId: GatewayId): GatewayLink | undefined {
     const link = this.#links.get(gatewayId);
-    if (!link?.isOpen(this.#options.clock.monotonic())) return undefined;
+    if (this.#stopped || !link?.isOpen(this.#options.clock.monotonic())) return undefined;
     const { roundTripP90Ms, gpsTiming } = link;
     return { maxItems: 1, roundTripP90Ms, gpsTiming };
   }
@@ -119,7 +119,7 @@ export class SemtechUdpDoor implements DownlinkSender {
   async send(gatewayId: GatewayId, downlink: GatewayDownlink): Promise<TxOutcome> {
     const { clock } = this.#options;
     const link = this.#links.get(gatewayId);
-    if (!link?.downAddress || !link.isOpen(clock.monotonic())) {
+    if (this.#stopped || !link?.downAddress || !link.isOpen(clock.monotonic())) {
       throw new UnavailableError("GW_NOT_CONNECTED", "the gateway has not asked for downlinks");
     }
     const { downlinkId, items } = downlink;
@@ -129,11 +129,11 @@ export class SemtechUdpDoor implements DownlinkSender {
     const { version, downAddress } = link;
     const bytes = encodeDatagram({ type: "pull-resp", version, token, item });
     if (version === 1) {
-      this.#socket.send(bytes, downAddress.port, downAddress.address);
+      await this.#send(bytes, downAddress);
       return { downlinkId, statuses: ["OK"], stage: "queued" };
     }
     const outcome = this.#await(gatewayId, token, link);
-    this.#socket.send(bytes, downAddress.port, downAddress.address);
+    await this.#send(bytes, downAddress);
     return { ...(await outcome), downlinkId };
   }
 
@@ -204,7 +204,7 @@ export class SemtechUdpDoor implements DownlinkSender {
       stats && intake.reportStats(gateway, stats),
     ]);
     // Only now: what is acknowledged is stored.
-    this.#answer("push-ack", header, from);
+    await this.#answer("push-ack", header, from);
     timer();
   }
 
@@ -216,7 +216,7 @@ export class SemtechUdpDoor implements DownlinkSender {
   ): Promise<void> {
     const now = this.#options.clock.monotonic();
     link.pulled({ address: from.address, port: from.port }, header.version, now);
-    this.#answer("pull-ack", header, from);
+    await this.#answer("pull-ack", header, from);
     if (link.notedAt !== undefined && now - link.notedAt < NOTE_EVERY_NS) return;
     link.notedAt = now;
     await this.#options.seen(gateway.id);
@@ -246,8 +246,22 @@ export class SemtechUdpDoor implements DownlinkSender {
     return link;
   }
 
-  #answer(type: "push-ack" | "pull-ack", { version, token }: DatagramHeader, to: RemoteInfo): void {
-    this.#socket.send(encodeDatagram({ type, version, token }), to.port, to.address);
+  #answer(
+    type: "push-ack" | "pull-ack",
+    { version, token }: DatagramHeader,
+    to: UdpAddress,
+  ): Promise<void> {
+    return this.#send(encodeDatagram({ type, version, token }), to);
+  }
+
+  /** Resolves when the datagram has left. One that could not is a datagram lost on the way, and counted. */
+  #send(bytes: Uint8Array, { address, port }: UdpAddress): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.send(bytes, port, address, (error) => {
+        if (error) this.#refuse("SEND_FAILED");
+        resolve();
+      });
+    });
   }
 
   #refuse(reason: string): void {
