@@ -60,12 +60,20 @@ export class DemoProcess {
 
   /** The power cut: every process of the demo at once. */
   async kill(): Promise<void> {
-    if (this.#child.exitCode === null) process.kill(-this.#child.pid!, "SIGKILL");
+    const isRunning = this.#child.exitCode === null && this.#child.signalCode === null;
+    if (isRunning) process.kill(-this.#child.pid!, "SIGKILL");
     await this.#exit;
   }
 
-  async exitCode(): Promise<number | null> {
-    return this.#exit;
+  /** Of a process that is expected to end by itself. */
+  async exitCode(timeoutMs = 20_000): Promise<number | null> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const ended = await Promise.race([this.#exit.then((code) => ({ code })), pause(50)]);
+      if (ended) return ended.code;
+    }
+    await this.kill();
+    throw new Error(`it did not end by itself; printed:\n${this.#output}`);
   }
 }
 
