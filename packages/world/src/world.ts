@@ -33,7 +33,7 @@ export class World {
     const air = new Air(clock, random.fork(1), scenario.air);
     const ciphers = new Ciphers(nodeAes);
     this.#truth = new TruthRecorder(folder, clock);
-    air.attach(this.#truth);
+    air.listen(this.#truth);
     this.forwarders = scenario.gateways.map((gateway, n) => {
       const options = {
         ...gateway,

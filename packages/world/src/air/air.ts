@@ -1,8 +1,8 @@
 import { gaussian, type Clock, type SeededRandom } from "@lorats/base";
-import { distanceM } from "./geometry.ts";
+import { distanceM, type Place } from "./geometry.ts";
 import { noiseFloorDbm, requiredSirDb, snrFloorDb } from "./link.ts";
 import { logDistanceLossDb } from "./path-loss.ts";
-import type { Receiver, Transmission } from "./transmission.ts";
+import type { Antenna, Receiver, Transmission } from "./transmission.ts";
 
 export interface AirOptions {
   readonly pathLossExponent: number;
@@ -24,6 +24,7 @@ export class Air {
   readonly #random: SeededRandom;
   readonly #options: AirOptions;
   readonly #receivers: Receiver[] = [];
+  readonly #antennas: Antenna[] = [];
   readonly #shadowing = new Map<string, number>();
   #onAir: Transmission[] = [];
 
@@ -37,11 +38,19 @@ export class Air {
     this.#receivers.push(receiver);
   }
 
+  /** Attaches something that wants to know of transmissions when they begin. */
+  listen(antenna: Antenna): void {
+    this.#antennas.push(antenna);
+  }
+
   /** Puts a frame on the air; receivers hear it when it ends. */
   transmit(transmission: Transmission): void {
     const oldest = transmission.startNs - MEMORY_NS;
     this.#onAir = this.#onAir.filter((other) => other.endNs > oldest);
     this.#onAir.push(transmission);
+    for (const antenna of this.#antennas) {
+      antenna.onAir(transmission, this.#receivedDbm(transmission, antenna));
+    }
     const untilEndMs = Number(transmission.endNs - this.#clock.monotonic()) / 1e6;
     this.#clock.after(untilEndMs, () => this.#deliver(transmission));
   }
@@ -49,8 +58,7 @@ export class Air {
   #deliver(transmission: Transmission): void {
     for (const receiver of this.#receivers) {
       if (receiver.id === transmission.sender || !receiver.listensTo(transmission)) continue;
-      const fading = this.#options.fadingDb * gaussian(this.#random);
-      const rssiDbm = this.#signalDbm(transmission, receiver) + fading;
+      const rssiDbm = this.#receivedDbm(transmission, receiver);
       const snrDb = rssiDbm - noiseFloorDbm(transmission.bwHz, receiver.noiseFigureDb);
       if (snrDb < snrFloorDb(transmission.sf)) continue;
       if (this.#isJammed(transmission, receiver, rssiDbm)) continue;
@@ -70,7 +78,14 @@ export class Air {
     );
   }
 
-  #signalDbm(transmission: Transmission, receiver: Receiver): number {
+  /** With fading, which is the same for everybody at one antenna. */
+  #receivedDbm(transmission: Transmission, at: { id: string; place: Place }): number {
+    const label = hashOf(`${transmission.sender} ${transmission.startNs} ${at.id}`);
+    const fading = this.#options.fadingDb * gaussian(this.#random.fork(label));
+    return this.#signalDbm(transmission, at) + fading;
+  }
+
+  #signalDbm(transmission: Transmission, receiver: { id: string; place: Place }): number {
     const metres = distanceM(transmission.place, receiver.place);
     const loss = logDistanceLossDb(metres, transmission.freqHz, this.#options.pathLossExponent);
     return transmission.powerDbm - loss - this.#shadowingDb(transmission.sender, receiver.id);

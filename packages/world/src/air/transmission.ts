@@ -43,3 +43,10 @@ export interface Receiver {
   listensTo(transmission: Transmission): boolean;
   hear(heard: Heard): void;
 }
+
+/** Something that senses the whole medium, not frames: told of every transmission when it begins. */
+export interface Antenna {
+  readonly id: string;
+  readonly place: Place;
+  onAir(transmission: Transmission, powerDbm: number): void;
+}

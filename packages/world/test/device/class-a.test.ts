@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fromHex, toHex, type DevAddr, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
-import loraPacket from "lora-packet";
+import untyped from "lora-packet";
 import { AesKey, Ciphers, encodeJoinAccept } from "@lorats/lorawan";
 import { dataUplink, joinRequest, receive } from "../../src/device/class-a.ts";
 import { FRESH_DEVICE, type DeviceState } from "../../src/device/device-state.ts";
 
+// Its declarations describe a default export that the CommonJS module does not nest.
+const loraPacket = untyped as unknown as typeof untyped.default;
 const ciphers = new Ciphers(nodeAes);
 const APP_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 const identity = {
