@@ -1,4 +1,4 @@
-import { type Eui64, fromBase64, instantToMs } from "@lorats/base";
+import { fromBase64, instantToMs } from "@lorats/base";
 import type {
   Activation,
   DeviceStatus,
@@ -18,7 +18,7 @@ import { type DeviceState, noncesOf } from "./state.ts";
 /** Gateways that are remembered for each device. */
 const MAX_LINKS = 8;
 /** Uplinks that ADR looks back on. */
-export const ADR_HISTORY = 20;
+const ADR_HISTORY = 20;
 
 /** The kinds of events that change what is known of a device. */
 export const DEVICE_EVENTS: readonly EventType[] = [
@@ -268,9 +268,4 @@ export function downlinkCounter(
   return speaks11(session) && fPort !== null && fPort > 0
     ? { counter: "AFCntDown", fCntDown: session.aFCntDown }
     : { counter: "NFCntDown", fCntDown: session.nFCntDown };
-}
-
-/** JoinEUIs that a device has used so far. */
-export function knownJoinEuis(state: DeviceState): readonly Eui64[] {
-  return Object.keys(state.nonces) as Eui64[];
 }

@@ -21,7 +21,7 @@ export interface Attempt {
 }
 
 /** Milliseconds before the window at which a gateway needs the frame: Semtech's TOO_LATE margin and some. */
-export const GATEWAY_LEAD_MS = 50;
+const GATEWAY_LEAD_MS = 50;
 
 /**
  * Everything that may be tried after an uplink, best first: RX1 over every gateway, then RX2 over every gateway. A
@@ -92,7 +92,7 @@ export function gatewayDownlink(
 }
 
 /** Gain and loss of the antenna are taken off once: by the gateway's own software, or here. */
-export function toldPowerDbm(gateway: Gateway, eirpDbm: number): number {
+function toldPowerDbm(gateway: Gateway, eirpDbm: number): number {
   if (gateway.subtractsOwnGain) return eirpDbm;
   return eirpDbm - gateway.antennaGainDbi + gateway.cableLossDb;
 }

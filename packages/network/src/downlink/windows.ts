@@ -77,7 +77,7 @@ function window(
 }
 
 /** What a gateway may radiate there: the sub-band's limit where the law names one, else the region's. */
-export function downlinkEirpDbm(region: Region, freqHz: number): number {
+function downlinkEirpDbm(region: Region, freqHz: number): number {
   const [profile] = region.regulation;
   const band = profile && findSubBand(profile, freqHz);
   if (!band) return region.txPower.maxEirpDbm;

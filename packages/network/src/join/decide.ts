@@ -64,7 +64,7 @@ export interface RefusedJoin {
 }
 
 /** The device whose root key made the MIC. */
-export function matchJoin(
+function matchJoin(
   { ciphers }: JoinContext,
   request: JoinRequest,
   phyPayload: Uint8Array,

@@ -1,36 +1,17 @@
-import {
-  CallerError,
-  type Clock,
-  type DeviceId,
-  type GatewayId,
-  type Instant,
-  UnavailableError,
-  formatInstant,
-  fromBase64,
-  parseInstant,
-} from "@lorats/base";
-import type { GatewayStats, GatewayUplink } from "@lorats/backhaul";
+import { CallerError, type Clock, type DeviceId, UnavailableError } from "@lorats/base";
+import type { GatewayStats } from "@lorats/backhaul";
 import type { Cursor, NewEvent } from "@lorats/events";
-import { Ciphers, getRegion } from "@lorats/lorawan";
+import { Ciphers } from "@lorats/lorawan";
 import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
-import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
 import type { DeviceState } from "../device/state.ts";
 import { GatewayAirtime } from "../gateway/airtime.ts";
+import { statsEvent } from "../gateway/stats-event.ts";
 import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
-import { airtimeNs } from "../radio/rules.ts";
 import type { QueueItem } from "../ports/downlink-queue.ts";
 import type { Gateway } from "../registry/gateway.ts";
 import { type ClosedFrame, Collector } from "../uplink/collector.ts";
 import { lateCopyEvent, refusalEvent } from "../uplink/decide.ts";
-import {
-  type Authentication,
-  type Copy,
-  type Door,
-  endMonoOf,
-  gatewayModulation,
-  receptionEvent,
-  uplinkOfReception,
-} from "../uplink/reception.ts";
+import { type Copy, endMonoOf } from "../uplink/reception.ts";
 import { type PersonalSession, activationEvent } from "./activation.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { ClassCDesk, isClassC } from "./class-c-desk.ts";
@@ -39,10 +20,12 @@ import { Agenda } from "./agenda.ts";
 import { DecisionLoop } from "./decision-loop.ts";
 import { Directory } from "./directory.ts";
 import { DownlinkDesk } from "./downlink-desk.ts";
+import { type Delivery, Intake } from "./intake.ts";
 import { KeyRing, keyIdsOf } from "./key-ring.ts";
 import type { ClassAOpportunity, Opportunity } from "./opportunity.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
-import { type UndecidedReception, downlinksSince, rebuildState, replayTail } from "./recovery.ts";
+import { rebuildState, replayTail } from "./recovery.ts";
+import { restoreAirtime } from "./restore-airtime.ts";
 import type { Turn } from "./turn.ts";
 import { UplinkDesk } from "./uplink-desk.ts";
 import { WarmDevices } from "./warm-devices.ts";
@@ -52,18 +35,9 @@ import type { Work } from "./work.ts";
 const SAVE_EVERY_MS = 100;
 /** Copies of one transmission lie within this, as far as counters tell. */
 const SAME_TRANSMISSION_NS = 300_000_000n;
-const REGULATION_HOUR_NS = 3_600_000_000_000n;
 const PRUNE_EVERY_NS = 600_000_000_000n;
 const REMEMBER_MS = 600_000;
 const REMEMBER_FRAMES = 50_000;
-
-/** What one gateway brought at once. */
-export interface Delivery {
-  readonly gateway: Gateway;
-  readonly uplinks: readonly GatewayUplink[];
-  readonly door: Door;
-  readonly authentication: Authentication;
-}
 
 /** The LoRaWAN network server: receptions in, events and downlinks out. */
 export class NetworkServer {
@@ -82,11 +56,10 @@ export class NetworkServer {
   readonly #collector: Collector;
   readonly #agenda: Agenda<ClassAOpportunity>;
   readonly #classC: ClassCDesk;
-  readonly #clocks = new Map<GatewayId, CounterModel>();
+  readonly #intake: Intake;
   /** The newest opportunity of each device: an older one's windows are over. */
   readonly #newest = new Map<string, ClassAOpportunity>();
   readonly #failed: (error: unknown, doing: string) => void;
-  readonly #heardFrom = new Map<GatewayId, Instant>();
   #recovering = false;
   #prunedMono = 0n;
   #saveTimer: (() => void) | undefined;
@@ -156,6 +129,14 @@ export class NetworkServer {
       },
       onLateCopy: (copy, frame) => this.#loop.add({ kind: "late-copy", copy, frame }),
     });
+    this.#intake = new Intake({
+      clock,
+      log: ports.log,
+      checkpoints: this.#checkpoints,
+      counters: this.counters,
+      serverClockSdNs: options.serverClockSdNs,
+      collect: (copy) => this.#collector.add(copy),
+    });
     this.#agenda = new Agenda(clock, (due) => {
       const work = due.filter((one) => this.#newest.get(one.device.id) === one);
       for (const { device } of work) this.#newest.delete(device.id);
@@ -172,11 +153,12 @@ export class NetworkServer {
     const checkpoint = await sessions.checkpoint();
     const tail = await replayTail(log, this.#devices, checkpoint);
     await applyEffects(queue, tail.deliveries.map(effectOfDelivery));
-    await this.#restoreAirtime();
+    await restoreAirtime(this.#airtime, this.#ports);
     this.counters.add("recovery:events", tail.replayed);
     this.counters.add("recovery:undecided", tail.undecided.length);
     this.#recovering = true;
-    await this.#feedBack(tail.undecided);
+    const ids = [...new Set(tail.undecided.map(({ body }) => body.gatewayId))];
+    this.#intake.feedBack(tail.undecided, await this.#ports.registry.gateways.get(ids));
     this.#collector.flush();
     this.#recovering = false;
     await this.#loop.idle();
@@ -206,75 +188,19 @@ export class NetworkServer {
    * Takes what a gateway heard. Resolves when it is durable: only then may the door acknowledge it.
    * @throws {UnavailableError} `NS_OVERLOADED`, `LOG_UNAVAILABLE`: not stored, and not to be acknowledged
    */
-  async receive({ gateway, uplinks, door, authentication }: Delivery): Promise<void> {
+  async receive(delivery: Delivery): Promise<void> {
     if (this.framesInFlight >= this.options.maxFramesInFlight) {
-      this.counters.add("overloaded", uplinks.length);
+      this.counters.add("overloaded", delivery.uplinks.length);
       throw new UnavailableError("NS_OVERLOADED", "too many frames wait for their decision");
     }
-    const arrival = { at: this.#clock.now(), sdNs: this.options.serverClockSdNs };
-    const arrivedMono = this.#clock.monotonic();
-    const events = uplinks.map((uplink) =>
-      receptionEvent(gateway, uplink, door, authentication, arrival),
-    );
-    if (events.length === 0) return;
-    const readings = uplinks.map((uplink) => this.#read(gateway.id, uplink, arrivedMono));
-    const ticket = this.#checkpoints.begin();
-    let positions: readonly Cursor[];
-    try {
-      positions = await this.#ports.log.append(events);
-    } catch (error) {
-      this.#checkpoints.settle(ticket);
-      throw error;
-    }
-    this.#checkpoints.acknowledged(positions.at(-1)!);
-    this.counters.add("receptions", events.length);
-    this.#heardFrom.set(gateway.id, arrival.at);
-    let left = events.length;
-    const settle = (): void => {
-      left--;
-      if (left === 0) this.#checkpoints.settle(ticket);
-    };
-    for (const [i, uplink] of uplinks.entries()) {
-      if (uplink.crc === "bad") {
-        this.counters.add("receptions:crc-bad");
-        settle();
-        continue;
-      }
-      const reading = readings[i];
-      this.#collector.add({
-        position: positions[i]!,
-        gateway,
-        uplink,
-        reception: events[i]!.body,
-        arrivedAt: arrival.at,
-        arrivedMono,
-        ...(reading && { reading }),
-        settle,
-      });
-    }
+    await this.#intake.receive(delivery);
   }
 
   /** Takes a gateway's report on itself. Resolves when it is durable. */
   async reportStats(gateway: Gateway, stats: GatewayStats): Promise<void> {
     const now = this.#clock.now();
-    const { location, time } = stats;
-    const body: NewEvent<"gateway-stats">["body"] = {
-      gatewayId: gateway.id,
-      gatewayEui: gateway.eui,
-      arrivedAt: formatInstant(now),
-      ...(time !== undefined && { gatewayTime: formatInstant(time) }),
-      ...(location && { latitudeDeg: location.latitudeDeg, longitudeDeg: location.longitudeDeg }),
-      ...(location?.altitudeM !== undefined && { altitudeM: location.altitudeM }),
-      rxReceived: stats.rxReceived,
-      rxOk: stats.rxOk,
-      ...(stats.rxForwarded !== undefined && { rxForwarded: stats.rxForwarded }),
-      txReceived: stats.txReceived,
-      txEmitted: stats.txEmitted,
-      ...(stats.ackPercent !== undefined && { upstreamAckPercent: stats.ackPercent }),
-      ...(stats.temperatureC !== undefined && { temperatureC: stats.temperatureC }),
-    };
-    const at = { tenantId: gateway.tenantId, key: gateway.id, time: now };
-    await this.#ports.log.append([{ type: "gateway-stats", ...at, body }]);
+    await this.#ports.log.append([statsEvent(gateway, stats, now)]);
+    const { location } = stats;
     await this.#ports.registry.gateways.seen([
       {
         gatewayId: gateway.id,
@@ -339,19 +265,6 @@ export class NetworkServer {
   async settle(): Promise<void> {
     await this.#loop.idle();
     await this.#save();
-  }
-
-  #read(id: GatewayId, uplink: GatewayUplink, mono: bigint): CounterReading | undefined {
-    const { counter } = uplink.times;
-    if (!counter) return undefined;
-    let model = this.#clocks.get(id);
-    if (!model) {
-      model = new CounterModel();
-      this.#clocks.set(id, model);
-    }
-    const reading = model.observe(counter, mono);
-    if (reading.stepped) this.counters.add("gateway-clock:stepped");
-    return reading;
   }
 
   async #decide(turn: Turn, batch: readonly Work[]): Promise<void> {
@@ -451,57 +364,6 @@ export class NetworkServer {
     return promise;
   }
 
-  /** Puts receptions that nobody decided back on their way. */
-  async #feedBack(undecided: readonly UndecidedReception[]): Promise<void> {
-    if (undecided.length === 0) return;
-    const ids = [...new Set(undecided.map(({ body }) => body.gatewayId))];
-    const gateways = await this.#ports.registry.gateways.get(ids);
-    const arrivedMono = this.#clock.monotonic();
-    const ticket = this.#checkpoints.begin();
-    let left = 0;
-    const settle = (): void => {
-      left--;
-      if (left === 0) this.#checkpoints.settle(ticket);
-    };
-    for (const { body, position } of undecided) {
-      const gateway = gateways.get(body.gatewayId);
-      if (!gateway) continue;
-      left++;
-      this.#collector.add({
-        position,
-        gateway,
-        uplink: uplinkOfReception(body, body.door),
-        reception: body,
-        arrivedAt: parseInstant(body.arrivedAt),
-        arrivedMono,
-        settle,
-      });
-    }
-    if (left === 0) this.#checkpoints.settle(ticket);
-  }
-
-  /** The law counts an hour, whatever became of the process meanwhile. */
-  async #restoreAirtime(): Promise<void> {
-    const now = this.#clock.now();
-    const nowMono = this.#clock.monotonic();
-    const sent = await downlinksSince(this.#ports.log, now - REGULATION_HOUR_NS);
-    const ids = [...new Set(sent.map(({ body }) => body.gatewayId))];
-    const gateways = await this.#ports.registry.gateways.get(ids);
-    for (const { body, time } of sent.toReversed()) {
-      const gateway = gateways.get(body.gatewayId);
-      if (!gateway) continue;
-      const startsAt = body.startsAt === undefined ? time : parseInstant(body.startsAt);
-      const modulation = gatewayModulation(body.modulation);
-      const bytes = fromBase64(body.phyPayload).length;
-      const durationUs = Math.ceil(airtimeNs(modulation, bytes, false) / 1000);
-      const bandwidthHz = modulation.kind === "lora" ? modulation.bwHz : 50_000;
-      this.#airtime.restore(gateway.id, getRegion(gateway.region).regulation[0], {
-        startUs: Number((nowMono - now + startsAt) / 1000n),
-        transmission: { frequencyHz: body.freqHz, bandwidthHz, durationUs },
-      });
-    }
-  }
-
   #saveSoon(): void {
     if (this.#saveTimer || this.#devices.dirtyCount === 0) return;
     this.#saveTimer = this.#clock.after(SAVE_EVERY_MS, () => {
@@ -530,10 +392,8 @@ export class NetworkServer {
       this.#prunedMono = now;
       this.#airtime.prune(Number(now / 1000n));
     }
-    if (this.#heardFrom.size === 0) return;
-    const seen = [...this.#heardFrom].map(([gatewayId, lastSeenAt]) => ({ gatewayId, lastSeenAt }));
-    this.#heardFrom.clear();
-    await this.#ports.registry.gateways.seen(seen);
+    const seen = this.#intake.takeSeen();
+    if (seen.length > 0) await this.#ports.registry.gateways.seen(seen);
   }
 }
 

@@ -132,7 +132,7 @@ export class UplinkDesk {
     device?: Device,
     devAddr?: DevAddr,
   ): void {
-    this.#parts.counters.add(`refused:${why.code}`);
+    turn.afterwards(() => this.#parts.counters.add(`refused:${why.code}`));
     const whose = device && {
       deviceId: device.id,
       devEui: device.devEui,
@@ -150,7 +150,7 @@ export class UplinkDesk {
     const candidates = this.#joinCandidates(turn, heard, request);
     const decision = decideJoin({ ciphers, clock, random, options }, heard, request, candidates);
     if (!decision.ok) return this.#refuse(turn, heard, decision, decision.device);
-    counters.add("joins");
+    turn.afterwards(() => counters.add("joins"));
     turn.keys.push(...decision.keys);
     turn.add(decision.event);
     const { device, profile } = decision.candidate;
@@ -248,7 +248,7 @@ export class UplinkDesk {
     }
     const freshness = judgeCounter(match, toHex(frame.mic), sentEarlier(heard, session));
     if (typeof freshness === "object") return refuse(freshness.code, freshness.reason);
-    counters.add(`uplinks:${freshness}`);
+    turn.afterwards(() => counters.add(`uplinks:${freshness}`));
     const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
     const judged = freshness === "fresh" || freshness === "late";
     const receptions = heard.copies.map(({ reception }) => reception);

@@ -6,11 +6,18 @@ import {
   type KeyId,
   MemoryKeyStore,
   SeededRandom,
+  UnavailableError,
   VirtualClock,
   fromHex,
   softwareAes,
 } from "@lorats/base";
-import { type EventType, MemoryEventLog, type NewEvent, type StoredEvent } from "@lorats/events";
+import {
+  type Cursor,
+  type EventType,
+  MemoryEventLog,
+  type NewEvent,
+  type StoredEvent,
+} from "@lorats/events";
 import {
   type Application,
   type Device,
@@ -64,6 +71,16 @@ export class BenchSender implements DownlinkSender {
   }
 }
 
+/** A log whose disk can fail. */
+class BenchLog extends MemoryEventLog {
+  down = false;
+
+  override async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
+    if (this.down) throw new UnavailableError("LOG_UNAVAILABLE", "the disk does not answer");
+    return await super.append(events);
+  }
+}
+
 const EU868_DR5 = { kind: "lora", sf: 7, bwHz: 125_000, cr: 1 } as const;
 
 /** A whole network in memory: a virtual clock, a log, stores, and gateways that hear what devices send. */
@@ -71,7 +88,7 @@ export class RadioBench {
   readonly clock = new VirtualClock();
   readonly random = new SeededRandom(42);
   readonly samples = new Samples(this.clock, this.random);
-  readonly log = new MemoryEventLog();
+  readonly log = new BenchLog();
   readonly keys = new MemoryKeyStore();
   readonly registry = new MemoryRegistry(this.clock);
   readonly queue = new MemoryDownlinkQueue();
