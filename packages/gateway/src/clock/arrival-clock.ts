@@ -1,5 +1,5 @@
-import { LowerEnvelope } from "./lower-envelope.ts";
-import { type Gap, GapFinder } from "./gap-finder.ts";
+import { type Gap, GapFinder, type GapVerdict } from "./gap-finder.ts";
+import { type EnvelopeLine, LowerEnvelope } from "./lower-envelope.ts";
 
 /** What is known of the way from the antenna to the program. */
 export interface ArrivalClockOptions {
@@ -25,6 +25,8 @@ const BINS = 180;
 const STEEPEST = 200e-6;
 /** A crystal changes its rate by about this much within minutes of warming up. */
 const WANDER = 0.3e-6;
+/** How far another clock's word may be from whole buffers, as a share of one. */
+const SETTLING_TOLERANCE = 0.02;
 
 /**
  * Maps samples to the computer's monotonic clock from when blocks arrive. Delays are never negative, so the lower envelope of
@@ -65,14 +67,29 @@ export class ArrivalClock {
     }
     const floor = line.level + line.slope * (nominalS - line.x);
     const verdict = this.#gaps.observe(end, delay - floor, arrivedS);
-    if (verdict.settled) {
-      for (const { index, excessS } of verdict.released) {
-        const s = this.trueIndex(index) / this.#options.sampleRateHz;
-        this.#envelope.add(s, line.level + line.slope * (s - line.x) + excessS);
-      }
+    this.#release(verdict, line);
+    if (verdict.relearn) {
+      this.#envelope.clear();
+      const s = this.trueIndex(end) / this.#options.sampleRateHz;
+      this.#envelope.add(s, arrivedS - s);
     }
-    if (verdict.relearn) this.#envelope.clear();
     return verdict.gap;
+  }
+
+  /**
+   * Another clock says that sample `index` was taken `shiftS` seconds later than the count has it. While buffers may be missing and
+   * that fits a whole number of them, it settles the question. Returns whether it did.
+   */
+  settle(index: number, shiftS: number): boolean {
+    const { bufferSamples, sampleRateHz } = this.#options;
+    const line = this.#envelope.line();
+    if (!this.#gaps || !line || bufferSamples === undefined) return false;
+    const buffers = (shiftS * sampleRateHz) / bufferSamples;
+    if (Math.abs(buffers - Math.round(buffers)) > SETTLING_TOLERANCE) return false;
+    const verdict = this.#gaps.resolve(index, Math.round(buffers));
+    if (!verdict) return false;
+    this.#release(verdict, line);
+    return true;
   }
 
   /** Index that the sample would have if nothing had been lost before it. */
@@ -102,5 +119,12 @@ export class ArrivalClock {
       doubt.sdS,
     );
     return { s: s + line.level + line.slope * (s - line.x) - latencyS + doubt.shiftS, sdS };
+  }
+
+  #release({ released }: GapVerdict, line: EnvelopeLine): void {
+    for (const { index, excessS } of released) {
+      const s = this.trueIndex(index) / this.#options.sampleRateHz;
+      this.#envelope.add(s, line.level + line.slope * (s - line.x) + excessS);
+    }
   }
 }

@@ -41,6 +41,8 @@ export class GapFinder {
   #open: Arrival[] = [];
   /** Index up to which nothing is in doubt. */
   #clear = 0;
+  /** Gaps that later arrivals disproved. */
+  revoked = 0;
 
   constructor(bufferSamples: number, sampleRateHz: number) {
     this.#bufferSamples = bufferSamples;
@@ -60,6 +62,8 @@ export class GapFinder {
   /** `excessS`: delay of this arrival beyond the least one, by the sample count as corrected so far. */
   observe(index: number, excessS: number, arrivedS: number): GapVerdict {
     const arrival = { index, excessS, arrivedS };
+    if (excessS < (TOLERANCE - 1) * this.#bufferS && this.#gaps.length > 0)
+      return this.#revoke(index);
     if (excessS < (1 - TOLERANCE) * this.#bufferS) {
       const released = [...this.#open, arrival];
       this.#open = [];
@@ -76,34 +80,59 @@ export class GapFinder {
     return { settled: false, released: [], gap: null, relearn: true };
   }
 
+  /** Another clock has shown how many buffers are missing before sample `index`: none, or the gap. Null: that cannot be. */
+  resolve(index: number, buffers: number): GapVerdict | null {
+    if (buffers < 0 || buffers > this.#mostLost(index)) return null;
+    if (buffers > 0) return this.#settle(buffers);
+    const isBefore = (arrival: Arrival): boolean => arrival.index <= index;
+    const released = this.#open.filter(isBefore);
+    this.#open = this.#open.filter((arrival) => !isBefore(arrival));
+    this.#clear = Math.max(this.#clear, index);
+    return { settled: true, released, gap: null, relearn: false };
+  }
+
   /** How far the time of sample `index` may lie later than the samples counted say. */
   doubt(index: number): { readonly shiftS: number; readonly sdS: number } {
-    if (index <= this.#clear || this.#open.length === 0) return { shiftS: 0, sdS: 0 };
-    let least = Number.POSITIVE_INFINITY;
-    for (const arrival of this.#open) {
-      if (arrival.index >= index) least = Math.min(least, arrival.excessS);
-    }
-    if (least === Number.POSITIVE_INFINITY) least = this.#open.at(-1)!.excessS;
-    const buffers = Math.floor(least / this.#bufferS + TOLERANCE);
+    const buffers = this.#mostLost(index);
     // Any number from none to all of them may be lost.
     const variance = (buffers * (buffers + 2)) / 12;
     return { shiftS: (buffers / 2) * this.#bufferS, sdS: Math.sqrt(variance) * this.#bufferS };
   }
 
-  /** Buffers that are certainly lost: the least excess of the last second lies at a multiple and has stopped falling. */
+  /** Buffers that may be missing before sample `index`, beyond the gaps that are known. */
+  #mostLost(index: number): number {
+    if (index <= this.#clear || this.#open.length === 0) return 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const arrival of this.#open) {
+      if (arrival.index >= index) least = Math.min(least, arrival.excessS);
+    }
+    if (least === Number.POSITIVE_INFINITY) least = this.#open.at(-1)!.excessS;
+    return Math.floor(least / this.#bufferS + TOLERANCE);
+  }
+
+  /** Buffers that are certainly lost: throughout the last second the least excess stood still at a multiple. */
   #confirmed(nowS: number): number {
     const from = this.#open.findIndex((arrival) => arrival.arrivedS >= nowS - CONFIRM_S);
     const covers = this.#open[0]!.arrivedS <= nowS - CONFIRM_S;
     const recent = this.#open.slice(from);
     if (!covers || recent.length < CONFIRM_ARRIVALS) return 0;
-    const half = recent.length >> 1;
-    const least = (arrivals: readonly Arrival[]): number =>
-      Math.min(...arrivals.map(({ excessS }) => excessS)) / this.#bufferS;
-    const [first, second] = [least(recent.slice(0, half)), least(recent.slice(half))];
-    const buffers = Math.round(Math.min(first, second));
-    const isStill = Math.abs(first - second) < TOLERANCE;
-    const isMultiple = Math.abs(Math.min(first, second) - buffers) < TOLERANCE;
-    return isStill && isMultiple ? buffers : 0;
+    const levels = [0, 1, 2, 3].map((quarter) => {
+      const part = recent.slice((quarter * recent.length) / 4, ((quarter + 1) * recent.length) / 4);
+      return Math.min(...part.map(({ excessS }) => excessS)) / this.#bufferS;
+    });
+    const least = Math.min(...levels);
+    const buffers = Math.round(least);
+    const isStill = Math.max(...levels) - least < TOLERANCE;
+    return isStill && Math.abs(least - buffers) < TOLERANCE ? buffers : 0;
+  }
+
+  /** Earlier than can be: what looked lost had only been delayed. */
+  #revoke(index: number): GapVerdict {
+    this.#gaps.pop();
+    this.#open = [];
+    this.#clear = index;
+    this.revoked++;
+    return { settled: false, released: [], gap: null, relearn: true };
   }
 
   #settle(buffers: number): GapVerdict {

@@ -37,6 +37,8 @@ export const UNDISCIPLINED_SD_NS = 3.6e12;
 /** Whole milliseconds, cut off: uniform, and near enough to each other in frames of one device to be no independent errors. */
 const GPS_MS_SD_S = 1e-3 / Math.sqrt(12);
 const GPS_MS_FLOOR_S = 50e-6;
+/** An expectation worse than this tells no whole buffers. */
+const SETTLING_SD_S = 0.3e-3;
 const RATE = { rateSd: 50e-6, rateWalk: 3e-9 };
 
 /**
@@ -106,15 +108,13 @@ export class SampleClock {
       fine ? resolutionNs / 1e9 / Math.sqrt(12) : GPS_MS_SD_S,
       sampleSdNs / 1e9,
     );
-    const believed = (fine ? this.#pps : this.#gps).observe(this.#seconds(index), s, sdS);
-    if (!believed) this.#refused++;
-    return believed;
+    return this.#observe(fine ? this.#pps : this.#gps, index, s, sdS);
   }
 
   /** The concentrator's microsecond counter, unwrapped, showed `us` at the moment of sample `index`. */
   observeCounter(index: number, us: number, sampleSdNs: number): boolean {
     const sdS = Math.hypot(1e-6 / Math.sqrt(12), sampleSdNs / 1e9);
-    return this.#counter.observe(this.#seconds(index), (us + 0.5) / 1e6, sdS);
+    return this.#observe(this.#counter, index, (us + 0.5) / 1e6, sdS);
   }
 
   /** The unwrapped counter at a sample, in microseconds; null before any frame was matched. */
@@ -148,6 +148,14 @@ export class SampleClock {
       (best, next) => (next && (!best || next.sdNs < best.sdNs) ? next : best),
       null,
     );
+  }
+
+  #observe(filter: AnchorFilter, index: number, s: number, sdS: number): boolean {
+    const expected = filter.at(this.#seconds(index));
+    if (expected && expected.sdS < SETTLING_SD_S) this.#arrivals.settle(index, s - expected.s);
+    const believed = filter.observe(this.#seconds(index), s, sdS);
+    if (!believed) this.#refused++;
+    return believed;
   }
 
   #anchored(index: number, source: "pps" | "gps"): SampleTime | null {

@@ -1,0 +1,61 @@
+import { SeededRandom } from "@lorats/base";
+import {
+  addFrame,
+  addNoise,
+  encodeSamples,
+  frameWaveform,
+  loraParams,
+  noisePower,
+  sampleFormat,
+} from "@lorats/phy";
+
+/** A frame on the air, and the truth about it. Times count from the first sample, by the receiver's nominal rate. */
+export interface SentFrame {
+  readonly freqHz: number;
+  readonly sf: number;
+  readonly onsetS: number;
+  readonly biasHz: number;
+  readonly payload: Uint8Array;
+}
+
+export interface AirOptions {
+  readonly sampleRateHz: number;
+  readonly centreFreqHz: number;
+  readonly durationS: number;
+  readonly frames: readonly SentFrame[];
+  /** In a channel, against unit amplitude. */
+  readonly snrDb: number;
+  readonly seed: number;
+}
+
+const BW_HZ = 125_000;
+const LEVEL = 0.12;
+
+/** Seconds on the air of a LoRaWAN uplink as it is synthesised here. */
+export function airtimeS(sf: number, payload: Uint8Array): number {
+  return frameWaveform(loraParams(sf, BW_HZ), payload).durationS;
+}
+
+/** What an SDR would have sampled, as floats. */
+export function airIq(options: AirOptions): Float32Array<ArrayBuffer> {
+  const { sampleRateHz, centreFreqHz, durationS, frames, snrDb, seed } = options;
+  const iq = new Float32Array(2 * Math.ceil(durationS * sampleRateHz));
+  for (const { freqHz, sf, onsetS, biasHz, payload } of frames) {
+    addFrame(iq, sampleRateHz, frameWaveform(loraParams(sf, BW_HZ), payload), {
+      onsetS,
+      biasHz,
+      carrierHz: freqHz,
+      offsetHz: freqHz - centreFreqHz,
+      amplitude: LEVEL,
+      phaseRad: onsetS * 1000,
+    });
+  }
+  const power = noisePower(snrDb, BW_HZ, sampleRateHz, LEVEL ** 2);
+  addNoise(iq, power, new SeededRandom(seed));
+  return iq;
+}
+
+/** The same as rtl_tcp sends it. */
+export function airBytes(options: AirOptions): Uint8Array<ArrayBuffer> {
+  return encodeSamples(sampleFormat("cu8"), airIq(options));
+}

@@ -1,0 +1,151 @@
+import { type RemoteInfo, type Socket, createSocket } from "node:dgram";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type Datagram,
+  type Rxpk,
+  decodeDatagram,
+  decodeHeader,
+  encodeDatagram,
+} from "@lorats/backhaul";
+import type { Eui64 } from "@lorats/base";
+
+async function bound(): Promise<Socket> {
+  const socket = createSocket("udp4");
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return socket;
+}
+
+/** A network server's UDP side, as far as a gateway sees it. */
+export class FakeServer {
+  readonly #socket: Socket;
+  /** Everything that came in, in order. */
+  readonly received: Buffer[] = [];
+  #pullPeer: RemoteInfo | null = null;
+  /** Whether PUSH_DATA is acknowledged. */
+  answers = true;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on("message", (datagram, from) => {
+      this.received.push(datagram);
+      const header = decodeHeader(datagram);
+      if (!header.ok) return;
+      const { type, version, token } = header.value;
+      if (type === "pull-data") this.#pullPeer = from;
+      if (type === "push-data" && this.answers)
+        this.#reply({ type: "push-ack", version, token }, from);
+      if (type === "pull-data") this.#reply({ type: "pull-ack", version, token }, from);
+    });
+  }
+
+  static async start(): Promise<FakeServer> {
+    return new FakeServer(await bound());
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** Frames with the datagram that they came in. */
+  get uplinks(): Rxpk[] {
+    return this.received.flatMap((datagram) => {
+      const decoded = decodeDatagram(datagram);
+      return decoded.ok && decoded.value.type === "push-data" ? decoded.value.uplinks : [];
+    });
+  }
+
+  of(type: Datagram["type"]): Buffer[] {
+    return this.received.filter((datagram) => {
+      const header = decodeHeader(datagram);
+      return header.ok && header.value.type === type;
+    });
+  }
+
+  sendDown(datagram: Uint8Array): void {
+    this.#socket.send(datagram, this.#pullPeer!.port, this.#pullPeer!.address);
+  }
+
+  /** From here to a port of the gateway that another server talks to. */
+  intrude(victim: FakeServer, datagram: Uint8Array): void {
+    this.#socket.send(datagram, victim.#pullPeer!.port, "127.0.0.1");
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #reply(datagram: Datagram, to: RemoteInfo): void {
+    this.#socket.send(encodeDatagram(datagram), to.port, to.address);
+  }
+}
+
+/** A packet forwarder: two sockets, one up and one down. */
+export class FakeForwarder {
+  readonly #up: Socket;
+  readonly #down: Socket;
+  readonly #eui: Eui64;
+  readonly #port: number;
+  readonly acks: Buffer[] = [];
+  readonly downlinks: Buffer[] = [];
+  #token = 1;
+
+  private constructor(up: Socket, down: Socket, eui: Eui64, port: number) {
+    this.#up = up;
+    this.#down = down;
+    this.#eui = eui;
+    this.#port = port;
+    up.on("message", (datagram) => this.acks.push(datagram));
+    down.on("message", (datagram) => {
+      const header = decodeHeader(datagram);
+      if (header.ok && header.value.type === "pull-resp") this.downlinks.push(datagram);
+    });
+  }
+
+  static async start(eui: Eui64, port: number): Promise<FakeForwarder> {
+    return new FakeForwarder(await bound(), await bound(), eui, port);
+  }
+
+  push(uplinks: readonly Rxpk[]): Buffer {
+    const token = this.#token++;
+    const datagram = encodeDatagram({
+      type: "push-data",
+      version: 2,
+      token,
+      gatewayEui: this.#eui,
+      uplinks,
+    });
+    this.pushRaw(datagram);
+    return Buffer.from(datagram);
+  }
+
+  pushRaw(datagram: Uint8Array): void {
+    this.#up.send(datagram, this.#port, "127.0.0.1");
+  }
+
+  pull(): void {
+    this.sendDown({ type: "pull-data", version: 2, token: this.#token++, gatewayEui: this.#eui });
+  }
+
+  sendDown(datagram: Datagram): void {
+    this.#down.send(encodeDatagram(datagram), this.#port, "127.0.0.1");
+  }
+
+  close(): void {
+    this.#up.close();
+    this.#down.close();
+  }
+}
+
+/** Waits for a condition; fails loudly when it does not come. */
+export async function until(
+  what: string,
+  condition: () => boolean,
+  timeoutMs = 5_000,
+): Promise<void> {
+  for (let waited = 0; !condition(); waited += 10) {
+    if (waited > timeoutMs) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
+    await sleep(10);
+  }
+}
