@@ -10,16 +10,18 @@ interface LongRun {
 
 /** What is wrong with the list itself: a test that it names and that is not there. */
 export function checkCapabilities(root: string): string[] {
-  return CAPABILITIES.flatMap(({ title, shownBy = [] }) =>
-    shownBy.flatMap((reference) => {
-      const [file, name] = reference.split(" › ");
-      if (!existsSync(path.join(root, file!))) return [`${title}: ${file} does not exist`];
-      if (name && !readFileSync(path.join(root, file!), "utf8").includes(name)) {
-        return [`${title}: ${file} has no test "${name}"`];
-      }
-      return [];
-    }),
-  );
+  return Object.values(CAPABILITIES)
+    .flat()
+    .flatMap(({ title, shownBy = [] }) =>
+      shownBy.flatMap((reference) => {
+        const [file, name] = reference.split(" › ");
+        if (!existsSync(path.join(root, file!))) return [`${title}: ${file} does not exist`];
+        if (name && !readFileSync(path.join(root, file!), "utf8").includes(name)) {
+          return [`${title}: ${file} has no test "${name}"`];
+        }
+        return [];
+      }),
+    );
 }
 
 /** `docs/status.md`. A capability works when tests show it, partly when something is named as missing. */
@@ -30,12 +32,9 @@ export function renderStatus(root: string): string {
     "Generated from `tools/docs/capabilities.ts`; `npm run check` fails when a test named here is gone.",
     "",
   ];
-  for (const room of new Set(CAPABILITIES.map((capability) => capability.room))) {
+  for (const [room, capabilities] of Object.entries(CAPABILITIES)) {
     lines.push(`## ${room}`, "", "| capability | state | shown by |", "|---|---|---|");
-    for (const capability of CAPABILITIES.filter((candidate) => candidate.room === room)) {
-      lines.push(renderRow(capability));
-    }
-    lines.push("");
+    lines.push(...capabilities.map(renderRow), "");
   }
   lines.push("## The long suite", "", ...renderLongRun(root), "");
   return lines.join("\n");
