@@ -36,6 +36,7 @@ const LONGEST_FRAME_SYMBOLS = 400;
 const USUAL_CARRIER_HZ = 868e6;
 const CLOCK_SD_UNKNOWN = 10e-6;
 const CLOCK_SD_TIED = 1e-6;
+const USUAL_DRIFT_HZ_PER_S = 30;
 // Whatever overlaps a failed frame has been synchronised to by this many symbols later.
 const PATIENCE_SYMBOLS = 26;
 const CLEARLY_BETTER = 1.15;
@@ -60,7 +61,11 @@ export class ChannelReceiver {
     this.options = options;
     this.#detector = new PreambleDetector(options.sf, options.samplesPerChip);
     this.#window = new ChirpWindow(options.sf, options.samplesPerChip);
-    this.#synchroniser = new Synchroniser(this.#window);
+    const hzPerBin = ((options.conjugated ? -1 : 1) * options.bwHz) / 2 ** options.sf;
+    this.#synchroniser = new Synchroniser(
+      this.#window,
+      hzPerBin / (options.carrierHz ?? USUAL_CARRIER_HZ),
+    );
   }
 
   /** First sample that is still needed. */
@@ -142,8 +147,28 @@ export class ChannelReceiver {
     const estimate = this.options.estimate(sync, this.options);
     const clock = this.#clock(sync, estimate);
     this.#trackers.push(
-      new FrameTracker(this.#window, sync, estimate, { bwHz, implicit, ...clock }),
+      new FrameTracker(this.#window, sync, estimate, {
+        bwHz,
+        implicit,
+        ...clock,
+        ...this.#slope(estimate),
+      }),
     );
+  }
+
+  /** What the carrier's drift does to the tone from symbol to symbol, in bins. */
+  #slope(estimate: ArrivalEstimate): { slope: number; slopeSd: number } {
+    const { sf, bwHz, conjugated } = this.options;
+    const binsPerDrift = (2 ** sf / bwHz) ** 2;
+    const { driftHzPerS, driftSdHzPerS } = estimate;
+    // A fit that is less sure than what crystals do says nothing.
+    if (driftHzPerS === null || driftSdHzPerS === null || driftSdHzPerS > USUAL_DRIFT_HZ_PER_S) {
+      return { slope: 0, slopeSd: USUAL_DRIFT_HZ_PER_S * binsPerDrift };
+    }
+    return {
+      slope: (conjugated ? -1 : 1) * driftHzPerS * binsPerDrift,
+      slopeSd: driftSdHzPerS * binsPerDrift,
+    };
   }
 
   /** The symbol clock: implied by the bias where the carrier is known, else the fitted one weighed against what is usual. */

@@ -31,6 +31,9 @@ export interface TrackerOptions {
   /** Symbol clock against the receiver's, and its standard deviation. */
   readonly clock: number;
   readonly clockSd: number;
+  /** Change of the tone from symbol to symbol that the carrier's drift makes, in bins, and its standard deviation. */
+  readonly slope: number;
+  readonly slopeSd: number;
   /** Expect frames without header, of this shape. */
   readonly implicit?: HeaderFields | undefined;
 }
@@ -66,14 +69,12 @@ export class FrameTracker {
     this.#options = options;
     const symbolChips = window.chips * (1 - options.clock);
     const first = sync.sfdChip + (2.25 + paddingSymbols(window.sf)) * symbolChips;
-    this.#demodulator = new SymbolDemodulator(
-      window,
-      first,
-      sync.bins,
-      sync.amplitude,
-      options.clock,
-      options.clockSd,
-    );
+    this.#demodulator = new SymbolDemodulator(window, {
+      ...options,
+      firstChip: first,
+      bins: sync.bins,
+      amplitude: sync.amplitude,
+    });
     this.#full = new Float32Array(64 * window.sf);
     this.#reduced = new Float32Array(64 * window.sf);
   }

@@ -25,6 +25,7 @@ export function preambleRun(
 ): number {
   const rho = Math.max(signal / noise - 1, 1);
   let { step, coherent } = phaseStep(phases);
+  let bend = 0;
   let best = 0;
   let bestScore = Number.NEGATIVE_INFINITY;
   let sum = 0;
@@ -34,8 +35,10 @@ export function preambleRun(
     if (coherent && i > 0) {
       const error = wrapped(phases[i] - phases[i - 1] - step);
       evidence = 2 * Math.sqrt(rho * z) * Math.cos(error) - rho;
-      // A drifting carrier changes the step from chirp to chirp.
-      if (evidence > 0) step += 0.3 * error;
+      // A drifting carrier changes the step from chirp to chirp, evenly.
+      if (Math.abs(error) < 1) bend += 0.15 * error;
+      if (evidence > 0) step += 0.5 * error;
+      step += bend;
     }
     if (power > MOST_POWER * signal) evidence = -MOST_EVIDENCE;
     sum += Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));

@@ -10,6 +10,21 @@ export interface SymbolDecision {
   readonly snr: number;
 }
 
+/** Where and how to begin. */
+export interface DemodulatorStart {
+  /** Start of the first data symbol. */
+  readonly firstChip: number;
+  /** Carrier bias in bins. */
+  readonly bins: number;
+  readonly amplitude: number;
+  /** Relative rate of the transmitter's symbol clock (1e-6 is a ppm fast), and how sure of it we are. */
+  readonly clock: number;
+  readonly clockSd: number;
+  /** Bins by which the tone moves from symbol to symbol, and how sure of it we are. */
+  readonly slope: number;
+  readonly slopeSd: number;
+}
+
 /**
  * Demodulates the data symbols of one frame in turn: matched filters of all symbols, likelihoods, soft bits, and a Kalman
  * filter of (offset in bins, bins a symbol) that follows what is left of sampling offset and drift.
@@ -29,26 +44,19 @@ export class SymbolDemodulator {
   #p00 = 0.03 ** 2;
   #p01 = 0;
   #p11: number;
+  readonly #q11: number;
 
-  /**
-   * @param firstChip start of the first data symbol
-   * @param bins carrier bias in bins
-   * @param clock relative rate of the transmitter's symbol clock (1e-6 is a ppm fast), and how sure of it we are
-   */
-  constructor(
-    window: ChirpWindow,
-    firstChip: number,
-    bins: number,
-    amplitude: number,
-    clock: number,
-    clockSd: number,
-  ) {
+  constructor(window: ChirpWindow, start: DemodulatorStart) {
+    const { firstChip, bins, amplitude, clock, clockSd, slope, slopeSd } = start;
     this.#window = window;
     this.#chip = firstChip;
     this.#bins = bins;
     this.#amplitude = amplitude;
     this.#symbolChips = window.chips * (1 - clock);
-    this.#p11 = (clockSd * window.chips) ** 2 + 1e-8;
+    this.#slope = slope;
+    this.#p11 = (clockSd * window.chips) ** 2 + slopeSd ** 2 + 1e-8;
+    // Drift itself drifts: about a thirtieth of its usual size from symbol to symbol.
+    this.#q11 = (slopeSd / 30) ** 2 + 1e-10;
     this.#correlation = new Float32Array(2 * window.chips);
     this.#likelihood = new Float32Array(window.chips);
   }
@@ -146,6 +154,6 @@ export class SymbolDemodulator {
     this.#offset += this.#slope;
     this.#p00 += 2 * this.#p01 + this.#p11 + 1e-6;
     this.#p01 += this.#p11;
-    this.#p11 += 1e-9;
+    this.#p11 += this.#q11;
   }
 }

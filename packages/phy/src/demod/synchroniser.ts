@@ -41,6 +41,7 @@ const UPS = 5;
 /** Finds timing and carrier of preambles. Allocates nothing but its small results. */
 export class Synchroniser {
   readonly #window: ChirpWindow;
+  readonly #pull: number;
   readonly #search: SfdSearch;
   readonly #ups: Float64Array[];
   readonly #downs: Float64Array[];
@@ -49,8 +50,10 @@ export class Synchroniser {
   readonly #powers: number[] = [];
   readonly #phases: number[] = [];
 
-  constructor(window: ChirpWindow) {
+  /** @param pull relative change of the symbol clock a bin of carrier: both come from one crystal */
+  constructor(window: ChirpWindow, pull: number) {
     this.#window = window;
+    this.#pull = pull;
     this.#search = new SfdSearch(window);
     this.#ups = Array.from({ length: UPS }, () => new Float64Array(2 * PARTS));
     this.#downs = Array.from({ length: 2 }, () => new Float64Array(2 * PARTS));
@@ -78,9 +81,14 @@ export class Synchroniser {
     return this.#measure(history, best);
   }
 
+  /** Chips of receiver time that a symbol lasts when its carrier is `bins` off. */
+  #symbolChips(bins: number): number {
+    return this.#window.chips * (1 - this.#pull * bins);
+  }
+
   /** Corrects timing and carrier by the residual tones, within ±`steps` quarters of a bin, of five up-chirps and the SFD. */
   #refine(history: IqHistory, at: SfdGuess, steps: number): void {
-    const { chips } = this.#window;
+    const chips = this.#symbolChips(at.bins);
     for (let i = 0; i < UPS; i++) {
       const chip = at.sfdChip - (i + 3) * chips;
       this.#window.parts(history, chip, at.bins, false, PARTS, this.#ups[i]);
@@ -96,7 +104,8 @@ export class Synchroniser {
 
   /** Matched powers of both down-chirps and of the strongest symbol of both sync chirps, each limited, in means. */
   #evidence(history: IqHistory, at: SfdGuess): number {
-    const { chips, samplesPerChip } = this.#window;
+    const { samplesPerChip } = this.#window;
+    const chips = this.#symbolChips(at.bins);
     const limit = EVIDENCE_LIMIT * samplesPerChip;
     let sum = 0;
     for (let i = 0; i < 2; i++) {
@@ -130,8 +139,9 @@ export class Synchroniser {
   }
 
   #measure(history: IqHistory, at: SfdGuess): Synchronisation | null {
-    const { chips, samples, samplesPerChip } = this.#window;
+    const { samples, samplesPerChip } = this.#window;
     const { sfdChip, bins, score } = at;
+    const chips = this.#symbolChips(bins);
     const first = this.#strongest(history, sfdChip - 2 * chips, bins);
     const second = this.#strongest(history, sfdChip - chips, bins);
     const downs = [0, 1].map((i) => {

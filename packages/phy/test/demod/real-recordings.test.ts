@@ -109,7 +109,15 @@ function demodulate(
   history: IqHistory,
   bins: number,
 ): { snr: number; symbols: number[]; reduced: Float32Array } {
-  const demodulator = new SymbolDemodulator(window, 0, bins, 1, 0, 0);
+  const demodulator = new SymbolDemodulator(window, {
+    firstChip: 0,
+    bins,
+    amplitude: 1,
+    clock: 0,
+    clockSd: 0,
+    slope: 0,
+    slopeSd: 0,
+  });
   const full = new Float32Array(8 * 7);
   const reduced = new Float32Array(8 * 5);
   let snr = 0;
