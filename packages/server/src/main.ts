@@ -109,6 +109,7 @@ async function assemble(
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: { deduplicationWindowMs: config["network.deduplication_ms"] },
   });
+  parts.network = network;
   const broker = await startBroker(services, started, log);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);
@@ -133,6 +134,9 @@ async function assemble(
     "lorats_network_frames_in_flight",
     "Frames that are being collected or wait for their decision",
     () => network.framesInFlight,
+  );
+  services.metrics.counts("lorats_network_total", "What the network server counted, by name", () =>
+    network.counters.all(),
   );
   started.push(keepTidy(services));
   logger.info({ httpUrl, ...parts.listening }, "started");

@@ -66,6 +66,20 @@ export class Metrics {
     });
   }
 
+  /** Counts that somebody else keeps, by name. */
+  counts(name: string, help: string, read: () => ReadonlyMap<string, number>): void {
+    // eslint-disable-next-line no-new -- it registers itself
+    new Gauge({
+      name,
+      help,
+      labelNames: ["name"],
+      registers: [this.registry],
+      collect() {
+        for (const [label, value] of read()) this.set({ name: label }, value);
+      },
+    });
+  }
+
   stop(): void {
     this.#loopDelay.disable();
     this.registry.clear();

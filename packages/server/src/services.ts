@@ -1,7 +1,7 @@
 import type { Clock, KeyStore, Random } from "@lorats/base";
 import type { ServerInfo } from "@lorats/api";
 import type { EventLog } from "@lorats/events";
-import type { DownlinkQueue, Registry } from "@lorats/network";
+import type { DownlinkQueue, NetworkServer, Registry } from "@lorats/network";
 import type {
   ApiKeyStore,
   IntegrationStore,
@@ -38,6 +38,8 @@ export interface Services {
   readonly config: Config;
   readonly stores: Stores;
   readonly translator: Translator;
+  /** What people may ask of the network server. */
+  readonly network: Pick<NetworkServer, "enqueue" | "forget">;
   readonly lastSeen: LastSeen;
   readonly metrics: Metrics;
   /** As it is once everything listens. */

@@ -2,6 +2,7 @@ import type { TestContext } from "node:test";
 import {
   MemoryKeyStore,
   newId,
+  softwareAes,
   type ApplicationId,
   type DeviceId,
   type DeviceProfileId,
@@ -12,7 +13,12 @@ import {
 } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { MemoryEventLog } from "@lorats/events";
-import { MemoryDownlinkQueue, MemoryRegistry } from "@lorats/network";
+import {
+  MemoryDownlinkQueue,
+  MemoryRegistry,
+  MemorySessionStore,
+  NetworkServer,
+} from "@lorats/network";
 import {
   hashSecret,
   MemoryApiKeyStore,
@@ -32,8 +38,10 @@ import {
   type User,
 } from "@lorats/platform";
 import { loadConfig } from "@lorats/server";
+import { assess } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { noDoor } from "../src/doors/no-door.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { LastSeen } from "../src/last-seen.ts";
 import { Metrics } from "../src/metrics.ts";
@@ -62,14 +70,32 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
 
 export function memoryServices(t: TestContext, stores: Stores = memoryStores()): Services {
   const metrics = new Metrics();
-  t.after(() => metrics.stop());
+  const lastSeen = new LastSeen(stores.log);
+  const network = new NetworkServer({
+    log: stores.log,
+    keys: stores.keys,
+    registry: stores.registry,
+    sessions: new MemorySessionStore(),
+    queue: stores.downlinks,
+    sender: noDoor,
+    clock: systemClock,
+    random: systemRandom,
+    aes: softwareAes,
+    assess,
+    published: (events) => lastSeen.note(events.map(({ event }) => event)),
+  });
+  t.after(async () => {
+    metrics.stop();
+    await network.stop();
+  });
   return {
     clock: systemClock,
     random: systemRandom,
     config: loadConfig({ environment: {} }),
     stores,
     translator: new Translator(stores.log, new RegistryDirectory(stores.registry)),
-    lastSeen: new LastSeen(stores.log),
+    network,
+    lastSeen,
     metrics,
     info: () => ({ version: "test", demo: false }),
     ready: async () => undefined,

@@ -30,7 +30,7 @@ export async function obeyCommand(
   if (!device) return refused("DOWN_NO_DEVICE", "the application has no such device");
   const { data, fPort, confirmed, id: itemId, expiresAt } = command.value;
   if (!data) return refused("DOWN_NO_CODEC", "the device's profile has no codec that encodes");
-  const { clock, random, stores } = services;
+  const { clock, random, network } = services;
   const item: QueueItem = queueItemOf(device, clock.now(), {
     id: itemId ?? newId<string>(clock, random),
     fPort,
@@ -38,7 +38,7 @@ export async function obeyCommand(
     confirmed,
     expiresAt,
   });
-  await stores.downlinks.add([item]);
+  await network.enqueue([item]);
   await recordChange(services, {
     actor: `mqtt:${id}`,
     tenantId: device.tenantId,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { errorLine } from "@lorats/base";
+import { errorLine, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Translator } from "@lorats/platform";
 import type { SqliteStorage } from "@lorats/storage";
@@ -15,6 +15,8 @@ export const { version: VERSION } = JSON.parse(
 
 export interface ServiceParts {
   readonly services: Services;
+  /** Set as soon as there is one. */
+  network?: Services["network"];
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
@@ -29,6 +31,10 @@ export function makeServices(config: Config, storage: SqliteStorage, demo: boole
       config,
       stores: storage,
       translator: new Translator(storage.log, directory),
+      get network() {
+        if (!parts.network) throw new UnavailableError("NS_STARTING", "the network server starts");
+        return parts.network;
+      },
       lastSeen: new LastSeen(storage.log),
       metrics: new Metrics(),
       info: () => ({ version: VERSION, demo, ...parts.listening }),

@@ -137,11 +137,11 @@ export const deviceHandlers: Handlers<Operations> = {
   },
 
   async deleteDevice({ services, principal, params }) {
-    const { registry, downlinks } = services.stores;
+    const { registry } = services.stores;
     const entity = await loadOwned(registry.devices, params.id, principal, "devices", "write");
     const { id, tenantId } = entity;
     await registry.devices.delete([id]);
-    await downlinks.flush([id]);
+    await services.network.forget([id]);
     await destroyKeys(services, [entity.appKeyId, entity.nwkKeyId]);
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "device", id, before: show(entity) });

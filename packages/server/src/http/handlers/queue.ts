@@ -15,8 +15,8 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
   },
 
   async enqueue({ services, principal, params, body }) {
-    const { clock, random, stores } = services;
-    const { registry, downlinks } = stores;
+    const { clock, random, stores, network } = services;
+    const { registry } = stores;
     const device = await loadOwned(registry.devices, params.id, principal, "downlinks", "write");
     const item = queueItemOf(device, clock.now(), {
       id: body.itemId ?? newId<string>(clock, random),
@@ -25,7 +25,7 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
       confirmed: body.confirmed,
       expiresAt: body.expiresAt === undefined ? undefined : parseInstant(body.expiresAt),
     });
-    await downlinks.add([item]);
+    await network.enqueue([item]);
     const after = showQueueItem(item);
     const { actor } = principal;
     const { tenantId } = device;
