@@ -37,6 +37,9 @@ const POWER_RATIO = 5;
 const LEAST_UP_SHARE = 28;
 const LEAST_PREAMBLE = 4;
 const UPS = 5;
+const UP_PENALTY = 12;
+// Down-chirps of at least this share of the up-chirps' power leave no doubt.
+const CLEAR = 0.4;
 
 /** Finds timing and carrier of preambles. Allocates nothing but its small results. */
 export class Synchroniser {
@@ -76,6 +79,7 @@ export class Synchroniser {
       if (!best || guess.score > best.score) best = guess;
     }
     if (!best || best.score < samplesPerChip * (14 + 2 * Math.log(chips))) return null;
+    this.#settleSymbol(history, best);
     this.#refine(history, best, 2);
     this.#refine(history, best, 2);
     return this.#measure(history, best);
@@ -118,6 +122,43 @@ export class Synchroniser {
       sum += Math.min(share * samplesPerChip, limit);
     }
     return sum;
+  }
+
+  /** One weak down-chirp in noise suffices to miss the SFD by a whole symbol: compares both neighbours on all chirps. */
+  #settleSymbol(history: IqHistory, at: SfdGuess): void {
+    const chips = this.#symbolChips(at.bins);
+    const middle = at.sfdChip;
+    const power = (slot: number, down: boolean): number => {
+      this.#window.parts(history, middle + slot * chips, at.bins, down, PARTS, this.#parts);
+      return tonePower(this.#parts, 0);
+    };
+    const ups = (power(-3, false) + power(-4, false) + power(-5, false)) / 3;
+    if (Math.min(power(0, true), power(1, true)) > CLEAR * ups) return;
+    let best = 0;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (const shift of [0, -1, 1]) {
+      at.sfdChip = middle + shift * chips;
+      const score = this.#frameStart(history, at);
+      if (score > bestScore) {
+        bestScore = score;
+        best = shift;
+      }
+    }
+    at.sfdChip = middle + best * chips;
+    if (best !== 0) at.score = this.#evidence(history, at);
+  }
+
+  /** Evidence for SFD and sync word with an up-chirp before them; a first sync symbol of 0 is more likely a preamble's chirp. */
+  #frameStart(history: IqHistory, at: SfdGuess): number {
+    const { samplesPerChip, chips } = this.#window;
+    const symbolChips = this.#symbolChips(at.bins);
+    const limit = EVIDENCE_LIMIT * samplesPerChip;
+    const up = at.sfdChip - 3 * symbolChips;
+    const energy = this.#window.parts(history, up, at.bins, false, PARTS, this.#parts);
+    const share = energy > 0 ? Math.min(tonePower(this.#parts, 0) / energy, limit) : 0;
+    const first = this.#strongest(history, at.sfdChip - 2 * symbolChips, at.bins).symbol;
+    const looksUp = first <= 1 || first === chips - 1;
+    return this.#evidence(history, at) + share - (looksUp ? UP_PENALTY * samplesPerChip : 0);
   }
 
   /** The symbol with most power at `chip`, its power, and that over the mean of all symbols. */
