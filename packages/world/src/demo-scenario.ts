@@ -10,7 +10,11 @@ export const DEMO_SCENARIO: Scenario = scenarioSchema.parse({
   name: "campus",
   seed: 20_260_101,
   origin: { latitudeDeg: 1.3483, longitudeDeg: 103.6831 },
-  air: { pathLossExponent: 3.2, shadowingDb: 4, fadingDb: 1.5 },
+  air: {
+    propagation: { model: "log-distance", exponent: 3.2 },
+    shadowingDb: 4,
+    fadingDb: 1.5,
+  },
   gateways: [
     {
       name: "Tower roof",
@@ -18,6 +22,7 @@ export const DEMO_SCENARIO: Scenario = scenarioSchema.parse({
       place: { eastM: 0, northM: 0, upM: 45 },
       hasGps: true,
       clockPpm: 0.4,
+      sdr: true,
     },
     {
       name: "Library",

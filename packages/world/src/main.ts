@@ -1,29 +1,14 @@
-import { createClient } from "@lorats/api";
 import { errorLine } from "@lorats/base";
-import { systemClock, systemRandom } from "@lorats/base/node";
 import { DEMO_SCENARIO } from "./demo-scenario.ts";
-import { provision } from "./provision.ts";
-import { rootKeys } from "./root-keys.ts";
+import { runWorld } from "./run-world.ts";
+import { readScenario } from "./scenario.ts";
 import { readSettings } from "./settings.ts";
-import { World } from "./world.ts";
-
-const scenario = DEMO_SCENARIO;
 
 try {
+  const file = process.env["LORATS_WORLD_SCENARIO"];
+  const scenario = file ? readScenario(file) : DEMO_SCENARIO;
   const settings = readSettings(process.env);
-  const devEuis = scenario.devices.map((device) => device.devEui);
-  const appKeys = rootKeys(settings.folder, devEuis, systemRandom);
-  const client = createClient({ baseUrl: settings.apiUrl, apiKey: settings.apiKey });
-  await provision(client, scenario, appKeys);
-  const world = new World({
-    scenario,
-    clock: systemClock,
-    folder: settings.folder,
-    appKeys,
-    server: { host: settings.udpHost, udpPort: settings.udpPort },
-  });
-  world.start();
-  console.error(`world: ${world.devices.length} devices, ${world.forwarders.length} gateways`);
+  const world = await runWorld(scenario, settings, (line) => console.error(line));
   await untilTold();
   await world.stop();
 } catch (error) {

@@ -1,42 +1,113 @@
-import { parseEui64 } from "@lorats/base";
+import { readFileSync } from "node:fs";
+import { CallerError, parseEui64 } from "@lorats/base";
+import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
+import { propagationSchema } from "./air/propagation.ts";
 import { SENSORS, type SensorName } from "./device/sensors.ts";
 
-const eui = z.string().transform((text) => parseEui64(text));
-const place = z.object({ eastM: z.number(), northM: z.number(), upM: z.number() });
+const eui = z.string().transform((text, context) => {
+  try {
+    return parseEui64(text);
+  } catch {
+    context.addIssue("16 hexadecimal digits are wanted");
+    return z.NEVER;
+  }
+});
+const place = z.strictObject({ eastM: z.number(), northM: z.number(), upM: z.number() });
 const sensorNames = Object.keys(SENSORS) as [SensorName, ...SensorName[]];
 
-/** A world as a file describes it. Keys are no part of it: the world draws them and tells the server. */
-export const scenarioSchema = z.object({
-  name: z.string(),
-  /** Everything random in the world but its keys follows from this. */
-  seed: z.int(),
-  /** Where the local frame's origin lies. */
-  origin: z.object({ latitudeDeg: z.number(), longitudeDeg: z.number() }),
-  air: z.object({
-    pathLossExponent: z.number().min(1.5).max(6),
-    shadowingDb: z.number().min(0),
-    fadingDb: z.number().min(0),
-  }),
-  gateways: z
-    .array(z.object({ name: z.string(), eui, place, hasGps: z.boolean(), clockPpm: z.number() }))
-    .min(1),
-  devices: z.array(
-    z.object({
-      name: z.string(),
-      devEui: eui,
-      joinEui: eui,
-      place,
-      outdoor: z.boolean(),
-      sensor: z.enum(sensorNames),
-      confirmed: z.boolean().default(false),
-      intervalS: z.number().min(5),
-      crystal: z.object({
-        offsetPpm: z.number(),
-        slopePpmPerC: z.number(),
-        walkPpmPerRootHour: z.number(),
-      }),
-    }),
-  ),
+const crystal = z.strictObject({
+  offsetPpm: z.number(),
+  slopePpmPerC: z.number(),
+  walkPpmPerRootHour: z.number().min(0),
 });
+
+/** An SDR on a gateway's mast. `true` stands for an ordinary dongle. */
+const sdr = z.strictObject({
+  /** Error of the dongle's crystal. */
+  crystalPpm: z.number().default(1.8),
+  /** Where rtl_tcp listens on the loopback; 0 is any free port. */
+  port: z.int().min(0).max(65_535).default(1234),
+});
+
+/** A world as a file describes it. Keys are no part of it: the world draws them and tells the server. */
+export const scenarioSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    /** Everything random in the world but its keys follows from this. */
+    seed: z.int(),
+    /** Where the local frame's origin lies. */
+    origin: z.strictObject({
+      latitudeDeg: z.number().min(-90).max(90),
+      longitudeDeg: z.number().min(-180).max(180),
+    }),
+    air: z.strictObject({
+      propagation: propagationSchema,
+      /** Standard deviation of what stays the same for a pair of places. */
+      shadowingDb: z.number().min(0),
+      /** Standard deviation from frame to frame. */
+      fadingDb: z.number().min(0),
+    }),
+    /** Whether SDRs are served; otherwise they stay in their boxes. */
+    serveSdr: z.boolean().default(false),
+    gateways: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          eui,
+          place,
+          hasGps: z.boolean(),
+          clockPpm: z.number(),
+          sdr: z
+            .union([z.boolean(), sdr])
+            .default(false)
+            .transform((value) => (value === true ? sdr.parse({}) : value || undefined)),
+        }),
+      )
+      .min(1),
+    devices: z.array(
+      z.strictObject({
+        name: z.string(),
+        devEui: eui,
+        joinEui: eui,
+        place,
+        outdoor: z.boolean(),
+        sensor: z.enum(sensorNames),
+        confirmed: z.boolean().default(false),
+        intervalS: z.number().min(5),
+        crystal,
+      }),
+    ),
+  })
+  .superRefine(({ gateways, devices }, context) => {
+    const euis = [...gateways.map(({ eui: id }) => id), ...devices.map(({ devEui }) => devEui)];
+    const twice = euis.find((id, n) => euis.indexOf(id) !== n);
+    if (twice) context.addIssue(`two of its gateways and devices are called ${twice}`);
+  });
 export type Scenario = z.infer<typeof scenarioSchema>;
+
+/**
+ * A scenario from a TOML file.
+ * @throws {CallerError} `WORLD_NO_FILE`, `WORLD_BAD_TOML`, `WORLD_BAD_SCENARIO`: one line that says where and what
+ */
+export function readScenario(file: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CallerError("WORLD_NO_FILE", `cannot read ${file}`, { cause: error });
+  }
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason] = error.message.split("\n");
+    throw new CallerError("WORLD_BAD_TOML", `${file}, line ${error.line}: ${reason}`);
+  }
+  const checked = scenarioSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
+  throw new CallerError("WORLD_BAD_SCENARIO", `${file}: ${where}${issue!.message}`);
+}

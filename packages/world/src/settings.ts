@@ -7,6 +7,10 @@ export interface WorldSettings {
   readonly udpHost: string;
   readonly udpPort: number;
   readonly folder: string;
+  /** Serves the scenario's SDRs although it says not to. */
+  readonly serveSdr: boolean;
+  /** Where the first SDR listens, instead of what the scenario says. */
+  readonly sdrPort: number | undefined;
 }
 
 /** @throws {CallerError} `WORLD_CONFIG` naming the variable that is missing or wrong */
@@ -16,17 +20,23 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (!value) throw new CallerError("WORLD_CONFIG", `the environment lacks ${name}`);
     return value;
   };
-  const udpPort = Number(required("LORATS_UDP_PORT"));
-  if (!Number.isInteger(udpPort) || udpPort < 1 || udpPort > 65_535) {
-    throw new CallerError("WORLD_CONFIG", "LORATS_UDP_PORT is not a port");
-  }
+  const port = (name: string, text: string, least: number): number => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= 65_535) {
+      return value;
+    }
+    throw new CallerError("WORLD_CONFIG", `${name} is not a port`);
+  };
   const apiUrl = required("LORATS_API_URL");
   if (!URL.canParse(apiUrl)) throw new CallerError("WORLD_CONFIG", "LORATS_API_URL is no URL");
+  const sdrPort = env["LORATS_WORLD_SDR_PORT"];
   return {
     apiUrl,
     apiKey: required("LORATS_API_KEY"),
     udpHost: env["LORATS_UDP_HOST"] ?? new URL(apiUrl).hostname,
-    udpPort,
+    udpPort: port("LORATS_UDP_PORT", required("LORATS_UDP_PORT"), 1),
     folder: required("LORATS_WORLD_DIR"),
+    serveSdr: env["LORATS_WORLD_SDR"] === "1",
+    sdrPort: sdrPort === undefined ? undefined : port("LORATS_WORLD_SDR_PORT", sdrPort, 0),
   };
 }

@@ -5,6 +5,7 @@ import { LORAWAN_DECODE } from "./lorawan-decode.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
 import { START } from "./start.ts";
+import { WORLD } from "./world.ts";
 
 /** Every command, in the order `lorats --help` shows them. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -14,6 +15,7 @@ export const COMMANDS: readonly CliCommand[] = [
   PHY_SYNTH,
   PHY_ANALYZE,
   GATEWAY,
+  WORLD,
 ];
 
 /** What a group of commands is about, for its own `--help`. */

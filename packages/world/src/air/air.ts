@@ -1,11 +1,11 @@
 import { gaussian, type Clock, type SeededRandom } from "@lorats/base";
-import { distanceM, type Place } from "./geometry.ts";
+import type { Place } from "./geometry.ts";
 import { noiseFloorDbm, requiredSirDb, snrFloorDb } from "./link.ts";
-import { logDistanceLossDb } from "./path-loss.ts";
+import type { Propagation } from "./propagation.ts";
 import type { Antenna, Receiver, Transmission } from "./transmission.ts";
 
 export interface AirOptions {
-  readonly pathLossExponent: number;
+  readonly propagation: Propagation;
   /** Standard deviation of the shadowing of a path; it stays the same for a pair of places. */
   readonly shadowingDb: number;
   /** Standard deviation of the fading from frame to frame. */
@@ -86,8 +86,7 @@ export class Air {
   }
 
   #signalDbm(transmission: Transmission, receiver: { id: string; place: Place }): number {
-    const metres = distanceM(transmission.place, receiver.place);
-    const loss = logDistanceLossDb(metres, transmission.freqHz, this.#options.pathLossExponent);
+    const loss = this.#options.propagation(transmission.place, receiver.place, transmission.freqHz);
     return transmission.powerDbm - loss - this.#shadowingDb(transmission.sender, receiver.id);
   }
 

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, VirtualClock } from "@lorats/base";
 import { Air } from "../../src/air/air.ts";
+import { propagation } from "../../src/air/propagation.ts";
 import { freeSpaceLossDb, logDistanceLossDb } from "../../src/air/path-loss.ts";
 import type { Heard, Receiver, Transmission } from "../../src/air/transmission.ts";
 
-const QUIET = { pathLossExponent: 2, shadowingDb: 0, fadingDb: 0 };
+const QUIET = { propagation: propagation({ model: "free-space" }), shadowingDb: 0, fadingDb: 0 };
 
 class Ear implements Receiver {
   readonly id = "ear";

@@ -11,6 +11,7 @@ import {
 import { instantToGps, SeededRandom, type Eui64 } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { Air } from "../../src/air/air.ts";
+import { propagation } from "../../src/air/propagation.ts";
 import type { Heard, Receiver } from "../../src/air/transmission.ts";
 import { PacketForwarder } from "../../src/forwarder/packet-forwarder.ts";
 
@@ -57,7 +58,7 @@ async function setUp(
   const server = new Server();
   const port = await server.listen();
   const air = new Air(systemClock, new SeededRandom(1), {
-    pathLossExponent: 2,
+    propagation: propagation({ model: "free-space" }),
     shadowingDb: 0,
     fadingDb: 0,
   });

@@ -10,6 +10,7 @@ import {
 import { SeededRandom, VirtualClock } from "@lorats/base";
 import { FrameReceiver, sampleFormat, type ReceivedFrame } from "@lorats/phy";
 import { Air } from "../../src/air/air.ts";
+import { propagation } from "../../src/air/propagation.ts";
 import { BUFFER_SAMPLES, RtlTcpServer } from "../../src/iq/rtl-tcp-server.ts";
 import { SdrReceiver } from "../../src/iq/sdr-receiver.ts";
 import { SdrStation } from "../../src/iq/sdr-station.ts";
@@ -28,7 +29,11 @@ interface Bench {
 async function setUp(t: TestContext, bufferLimit = 500): Promise<Bench> {
   const clock = new VirtualClock();
   const random = new SeededRandom(3);
-  const air = new Air(clock, random.fork(1), { pathLossExponent: 2, shadowingDb: 0, fadingDb: 0 });
+  const air = new Air(clock, random.fork(1), {
+    propagation: propagation({ model: "free-space" }),
+    shadowingDb: 0,
+    fadingDb: 0,
+  });
   const truth: Record<string, unknown>[] = [];
   const station = new SdrStation(
     { id: "gateway", place: HERE },

@@ -1,0 +1,38 @@
+import { createClient } from "@lorats/api";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { provision } from "./provision.ts";
+import { rootKeys } from "./root-keys.ts";
+import type { Scenario } from "./scenario.ts";
+import type { WorldSettings } from "./settings.ts";
+import { World } from "./world.ts";
+
+/**
+ * Makes a scenario known to its server and runs it in real time.
+ *
+ * @param report takes lines for a person
+ */
+export async function runWorld(
+  scenario: Scenario,
+  settings: WorldSettings,
+  report: (line: string) => void,
+): Promise<World> {
+  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort } = settings;
+  const devEuis = scenario.devices.map((device) => device.devEui);
+  const appKeys = rootKeys(folder, devEuis, systemRandom);
+  await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, appKeys);
+  const world = new World({
+    scenario,
+    clock: systemClock,
+    folder,
+    appKeys,
+    server: { host: udpHost, udpPort },
+    serveSdr: serveSdr || scenario.serveSdr,
+    ...(sdrPort !== undefined && { sdrPort }),
+  });
+  await world.start();
+  report(`world: ${world.devices.length} devices, ${world.forwarders.length} gateways`);
+  for (const { gateway, port } of world.sdrs) {
+    report(`world: rtl_tcp of ${gateway} on 127.0.0.1:${port}`);
+  }
+  return world;
+}
