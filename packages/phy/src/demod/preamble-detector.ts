@@ -38,6 +38,7 @@ export class PreambleDetector {
   /** Powers of the last windows, one row each, and their sum. */
   readonly #rows: Float32Array[];
   readonly #sum: Float32Array;
+  readonly #fresh: Float32Array;
   #row = 0;
   #open: Candidate[] = [];
 
@@ -49,29 +50,38 @@ export class PreambleDetector {
     this.#reference = upChirp(sf, 1, samplesPerChip);
     this.#rows = Array.from({ length: DETECTION_WINDOWS }, () => new Float32Array(this.#chips));
     this.#sum = new Float32Array(this.#chips);
+    this.#fresh = new Float32Array(this.#chips);
   }
 
   /**
    * Takes the window that starts at absolute sample `windowStart`. Returns the preambles that have just ended.
    */
   push(window: Float32Array, windowStart: number): readonly PreambleSighting[] {
-    this.#accumulate(window);
-    return this.#follow(windowStart);
+    const most = this.#accumulate(window);
+    // Two neighbours make a score: below half the threshold there is nothing to look for.
+    const quiet = 2 * most < THRESHOLD[this.samplesPerChip] && this.#open.length === 0;
+    return quiet ? NOTHING : this.#follow(windowStart);
   }
 
-  #accumulate(window: Float32Array): void {
+  /** Puts the window in place of the oldest; returns the largest sum. */
+  #accumulate(window: Float32Array): number {
     const row = this.#rows[this.#row];
+    const fresh = this.#fresh;
     this.#row = (this.#row + 1) % DETECTION_WINDOWS;
     const sum = this.#sum;
-    for (let k = 0; k < row.length; k++) sum[k] -= row[k];
-    kernels.tones(window, this.#reference, false, row, this.#stats);
+    kernels.tones(window, this.#reference, false, fresh, this.#stats);
     // Side lobes of a strong tone are no tones of their own.
     const floor = FLOOR * this.#stats.most;
+    let most = 0;
     for (let k = 0; k < row.length; k++) {
-      const share = row[k] < floor ? 0 : Math.min(row[k], CAP);
+      const power = fresh[k];
+      const share = power < floor ? 0 : power > CAP ? CAP : power;
+      const total = sum[k] + share - row[k];
       row[k] = share;
-      sum[k] += share;
+      sum[k] = total;
+      if (total > most) most = total;
     }
+    return most;
   }
 
   #follow(windowStart: number): readonly PreambleSighting[] {
@@ -130,6 +140,8 @@ export class PreambleDetector {
     return present;
   }
 }
+
+const NOTHING: readonly PreambleSighting[] = [];
 
 interface Candidate {
   bin: number;
