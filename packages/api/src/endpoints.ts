@@ -47,6 +47,12 @@ import {
   uplinkQuery,
 } from "./schemas/events.ts";
 import { gateway, gatewayCreate, gatewayQuery, gatewayUpdate } from "./schemas/gateways.ts";
+import {
+  integration,
+  integrationCreate,
+  integrationCreated,
+  integrationUpdate,
+} from "./schemas/integrations.ts";
 import { serverInfo } from "./schemas/server-info.ts";
 import { tenant, tenantCreate, tenantUpdate } from "./schemas/tenants.ts";
 
@@ -276,6 +282,27 @@ export const ENDPOINTS = {
     204,
     { params: byId },
   ),
+
+  listIntegrations: read("List integrations", can("integrations", "read"), {
+    query: tenantPageQuery,
+    response: page(integration),
+  }),
+  createIntegration: endpoint("Create an integration", can("integrations", "write"), 201, {
+    body: integrationCreate,
+    response: integrationCreated,
+  }),
+  getIntegration: read("Read an integration", can("integrations", "read"), {
+    params: byId,
+    response: integration,
+  }),
+  updateIntegration: endpoint("Change an integration", can("integrations", "write"), 200, {
+    params: byId,
+    body: integrationUpdate,
+    response: integration,
+  }),
+  deleteIntegration: endpoint("Delete an integration", can("integrations", "write"), 204, {
+    params: byId,
+  }),
 
   listUsers: read("List users", can("users", "read"), {
     query: tenantPageQuery,

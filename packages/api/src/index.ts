@@ -8,6 +8,7 @@ export type * from "./schemas/device-profiles.ts";
 export type * from "./schemas/devices.ts";
 export * from "./schemas/events.ts";
 export type * from "./schemas/gateways.ts";
+export type * from "./schemas/integrations.ts";
 export type * from "./schemas/server-info.ts";
 export type * from "./schemas/tenants.ts";
 export * from "./server-sent-events.ts";

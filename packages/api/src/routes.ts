@@ -53,6 +53,12 @@ export const ROUTES = {
   createMqttCredential: "POST /mqtt-credentials",
   deleteMqttCredential: "DELETE /mqtt-credentials/:id",
 
+  listIntegrations: "GET /integrations",
+  createIntegration: "POST /integrations",
+  getIntegration: "GET /integrations/:id",
+  updateIntegration: "PATCH /integrations/:id",
+  deleteIntegration: "DELETE /integrations/:id",
+
   listUsers: "GET /users",
   createUser: "POST /users",
   getUser: "GET /users/:id",

@@ -87,7 +87,7 @@ async function assemble(
   log = await openLog(config, verbose);
   started.push(() => log.close());
   const { logger } = log;
-  const parts = makeServices(config, storage, demo);
+  const parts = makeServices(config, storage, log, demo);
   const { services } = parts;
   started.push(() => services.metrics.stop());
   const tenantId = await ensureTenant(services);
@@ -110,6 +110,8 @@ async function assemble(
     options: { deduplicationWindowMs: config["network.deduplication_ms"] },
   });
   parts.network = network;
+  await services.webhooks.start();
+  started.push(() => services.webhooks.stop());
   const broker = await startBroker(services, started, log);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);

@@ -15,6 +15,7 @@ import type {
 import type { Config } from "./config/settings.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Where things are kept. */
 export interface Stores {
@@ -41,6 +42,7 @@ export interface Services {
   /** What people may ask of the network server. */
   readonly network: Pick<NetworkServer, "enqueue" | "forget">;
   readonly lastSeen: LastSeen;
+  readonly webhooks: Webhooks;
   readonly metrics: Metrics;
   /** As it is once everything listens. */
   info(): ServerInfo;

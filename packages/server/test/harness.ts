@@ -47,6 +47,7 @@ import { LastSeen } from "../src/last-seen.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import type { Services, Stores } from "../src/services.ts";
+import { Webhooks } from "../src/webhooks/webhooks.ts";
 
 export function id<T extends string>(): T {
   return newId<T>(systemClock, systemRandom);
@@ -84,16 +85,27 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     assess,
     published: (events) => lastSeen.note(events.map(({ event }) => event)),
   });
+  const translator = new Translator(stores.log, new RegistryDirectory(stores.registry));
+  const config = loadConfig({ environment: {}, flags: { "webhooks.allow_private": true } });
+  const webhooks = new Webhooks({
+    stores,
+    clock: systemClock,
+    translator,
+    allowPrivate: config["webhooks.allow_private"],
+    failed: () => {},
+  });
   t.after(async () => {
     metrics.stop();
+    await webhooks.stop();
     await network.stop();
   });
   return {
     clock: systemClock,
     random: systemRandom,
-    config: loadConfig({ environment: {} }),
+    config,
     stores,
-    translator: new Translator(stores.log, new RegistryDirectory(stores.registry)),
+    translator,
+    webhooks,
     network,
     lastSeen,
     metrics,

@@ -26,6 +26,10 @@ const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 60_000;
 /** A crash repeats at most what was delivered since the cursor was saved last. */
 const SAVE_EVERY_MS = 250;
+/** When it is time to end, what is under way may finish within this; what hangs is offered again next time. */
+const GRACE_MS = 1_500;
+
+const ABORTED = Symbol("aborted");
 
 /**
  * Brings messages to one sink, at least once and in order. Every sink has a follower of its own, so a slow or dead
@@ -92,7 +96,8 @@ export class Follower {
   async #insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
     for (let pauseMs = FIRST_RETRY_MS; !signal.aborted; pauseMs *= 2) {
       try {
-        const value = await attempt();
+        const value = await this.#orAborted(attempt(), signal);
+        if (value === ABORTED) return undefined;
         this.#lastError = undefined;
         return value;
       } catch (error) {
@@ -102,6 +107,20 @@ export class Follower {
       }
     }
     return undefined;
+  }
+
+  #orAborted<T>(attempt: Promise<T>, signal: AbortSignal): Promise<T | typeof ABORTED> {
+    const { promise, resolve, reject } = Promise.withResolvers<T | typeof ABORTED>();
+    let cancel: CancelTimer = () => {};
+    const stop = (): void => {
+      cancel = this.#parts.clock.after(GRACE_MS, () => resolve(ABORTED));
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    attempt.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", stop);
+      cancel();
+    });
+    return promise;
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -116,12 +116,12 @@ describe("follower", () => {
     const cursors = new MemoryPublisherCursorStore();
     const hanging: Sink = { name: "hanging", deliver: () => new Promise(() => {}) };
     const sink = new Collector();
-    // The hanging follower cannot be awaited; it owns nothing that outlives the test.
-    void follow(log, hanging, cursors);
+    const stuck = follow(log, hanging, cursors);
     const quick = follow(log, sink, cursors);
     await log.append([join(), join()]);
     await sink.has(2);
     await quick.stop();
+    await stuck.stop();
     assert.equal(await cursors.load("hanging"), undefined);
   });
 

@@ -58,6 +58,13 @@ export const SETTINGS = {
     .default(200)
     .describe("How long a frame waits for further gateways that heard it"),
 
+  "webhooks.allow_private": z
+    .boolean()
+    .default(false)
+    .describe(
+      "Let webhooks go to this machine and to private networks; tenants could reach into yours",
+    ),
+
   "log.level": z
     .enum(["trace", "debug", "info", "warn", "error"])
     .default("info")

@@ -6,8 +6,10 @@ import type { SqliteStorage } from "@lorats/storage";
 import type { Config } from "../config/settings.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Metrics } from "../metrics.ts";
+import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import type { Services } from "../services.ts";
+import { Webhooks } from "../webhooks/webhooks.ts";
 
 export const { version: VERSION } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -21,8 +23,20 @@ export interface ServiceParts {
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
 
-export function makeServices(config: Config, storage: SqliteStorage, demo: boolean): ServiceParts {
-  const directory = new RegistryDirectory(storage.registry);
+export function makeServices(
+  config: Config,
+  storage: SqliteStorage,
+  { logger }: ServerLog,
+  demo: boolean,
+): ServiceParts {
+  const translator = new Translator(storage.log, new RegistryDirectory(storage.registry));
+  const webhooks = new Webhooks({
+    stores: storage,
+    clock: systemClock,
+    translator,
+    allowPrivate: config["webhooks.allow_private"],
+    failed: (error, integrationId) => logger.error({ error, integrationId }, "a webhook ended"),
+  });
   const parts: ServiceParts = {
     listening: {},
     services: {
@@ -30,7 +44,8 @@ export function makeServices(config: Config, storage: SqliteStorage, demo: boole
       random: systemRandom,
       config,
       stores: storage,
-      translator: new Translator(storage.log, directory),
+      translator,
+      webhooks,
       get network() {
         if (!parts.network) throw new UnavailableError("NS_STARTING", "the network server starts");
         return parts.network;

@@ -121,6 +121,14 @@ describe("a foreign tenant's things", () => {
     const { baseUrl } = await startHttp(t, memoryServices(t, stores));
     const key = await apiKey(stores, ours.tenantId);
     const theirKey = await apiKey(stores, theirs.tenantId);
+    const made = await send(
+      baseUrl,
+      "POST",
+      "/api/v1/integrations",
+      { authorization: `Bearer ${theirKey}` },
+      { name: "x", enabled: false, webhook: { url: "https://example.org/" } },
+    );
+    const integration = ((await made.json()) as { id: string }).id;
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
     const foreign: Partial<Record<RouteName, string>> = {
       getTenant: theirs.tenantId,
@@ -141,6 +149,9 @@ describe("a foreign tenant's things", () => {
       updateGateway: theirs.gatewayId,
       deleteGateway: theirs.gatewayId,
       deleteApiKey: (await stores.apiKeys.byHash(hashSecret(theirKey)))!.id,
+      getIntegration: integration,
+      updateIntegration: integration,
+      deleteIntegration: integration,
       getUser: theirUser.id,
       updateUser: theirUser.id,
       deleteUser: theirUser.id,
@@ -208,6 +219,11 @@ describe("a foreign tenant's things", () => {
       ["/api-keys", { tenantId: theirs.tenantId, name: "x", scopes: ["*"] }, 404],
       ["/api-keys", { serverWide: true, name: "x", scopes: ["*"] }, 403],
       ["/mqtt-credentials", { applicationId: theirs.applicationId, name: "x" }, 404],
+      [
+        "/integrations",
+        { applicationId: theirs.applicationId, name: "x", webhook: { url: "https://a.org" } },
+        404,
+      ],
       [
         "/users",
         { email: "a@b.org", memberships: [{ tenantId: theirs.tenantId, role: "viewer" }] },

@@ -7,6 +7,7 @@ import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceHandlers } from "./devices.ts";
 import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateways.ts";
+import { integrationHandlers } from "./integrations.ts";
 import { queueHandlers } from "./queue.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
@@ -22,6 +23,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...queueHandlers,
     ...gatewayHandlers,
     ...eventHandlers,
+    ...integrationHandlers,
     ...accessHandlers,
   };
 }
