@@ -27,6 +27,7 @@ export class Channeliser {
   readonly outputRateHz: number;
   readonly delaySamples: number;
   readonly #branches: number;
+  /** Branch after branch, filled up with zeros. */
   readonly #taps: Float32Array;
   /** The raster's own offset, in cycles a sample. */
   readonly #startCycles: number;
@@ -39,8 +40,8 @@ export class Channeliser {
   #mixerCycles = 0;
   #pending: Float32Array;
   #pendingCount: number;
-  /** Input index of the next output modulo the number of branches. */
-  #phase = 0;
+  /** Input index of the next output's first tap modulo the number of branches. */
+  #phase: number;
   #outputs: Float32Array[];
 
   constructor(options: ChanneliserOptions) {
@@ -49,22 +50,24 @@ export class Channeliser {
     if (raster === null) {
       throw new CallerError("GW_BAD_CHANNELS", "the channels lie on no raster of the sample rate");
     }
-    this.#branches = Math.round(sampleRateHz / raster.stepHz);
+    // Two branches are summed at a time.
+    this.#branches = even(Math.round(sampleRateHz / raster.stepHz));
     this.decimation = Math.max(1, Math.floor(sampleRateHz / Math.max(leastRateHz, 2.5 * passHz)));
     this.outputRateHz = sampleRateHz / this.decimation;
     const taps = prototype(sampleRateHz, passHz, this.outputRateHz - passHz);
     this.delaySamples = (taps.length - 1) / 2;
-    this.#taps = taps;
+    this.#taps = byBranch(taps, this.#branches);
     this.#startCycles = -raster.originHz / sampleRateHz;
     const m = this.#branches;
     this.#steps = offsetsHz.map((hz) => {
-      const k = Math.round((hz - raster.originHz) / raster.stepHz);
+      const k = Math.round(((hz - raster.originHz) * m) / sampleRateHz);
       return ((k % m) + m) % m;
     });
     this.#twiddles = this.#steps.map((k) => twiddles(k, m));
     this.#sums = new Float32Array(2 * m);
+    this.#phase = (m - (this.delaySamples % m)) % m;
     this.#quarter = m % 4 === 0 ? m / 4 : m;
-    this.#pending = new Float32Array(4 * taps.length);
+    this.#pending = new Float32Array(4 * this.#taps.length);
     this.#pendingCount = this.delaySamples;
     this.#outputs = offsetsHz.map(() => new Float32Array(0));
   }
@@ -106,36 +109,57 @@ export class Channeliser {
     this.#pendingCount += iq.length >>> 1;
   }
 
-  #filter(index: number): void {
-    const m = this.#branches;
+  /** The filter's sum of each branch: every `branches`-th tap, two branches at a time. */
+  #sumBranches(at: number): void {
+    const pending = this.#pending;
     const taps = this.#taps;
     const sums = this.#sums;
-    const pending = this.#pending;
-    sums.fill(0);
-    // Tap l stands `delaySamples` earlier than its input index relative to the output's instant.
-    let branch = 2 * ((((this.#phase - this.delaySamples) % m) + m) % m);
-    let at = 2 * index * this.decimation;
-    for (let l = 0; l < taps.length; l++, at += 2) {
-      const h = taps[l]!;
-      sums[branch]! += h * pending[at]!;
-      sums[branch + 1]! += h * pending[at + 1]!;
-      branch = branch + 2 === 2 * m ? 0 : branch + 2;
+    const step = 2 * this.#branches;
+    const depth = taps.length / this.#branches;
+    let l = 0;
+    for (let p = 0; p < step; p += 4) {
+      let re = 0;
+      let im = 0;
+      let nextRe = 0;
+      let nextIm = 0;
+      for (let q = 0, i = at + p; q < depth; q++, l++, i += step) {
+        const h = taps[l]!;
+        const g = taps[l + depth]!;
+        re += h * pending[i]!;
+        im += h * pending[i + 1]!;
+        nextRe += g * pending[i + 2]!;
+        nextIm += g * pending[i + 3]!;
+      }
+      l += depth;
+      sums[p] = re;
+      sums[p + 1] = im;
+      sums[p + 2] = nextRe;
+      sums[p + 3] = nextIm;
     }
+  }
+
+  #filter(index: number): void {
+    const m = this.#branches;
+    const sums = this.#sums;
+    this.#sumBranches(2 * index * this.decimation);
     const quarter = this.#quarter;
     if (quarter < m) foldQuarters(sums, quarter);
     for (let c = 0; c < this.#twiddles.length; c++) {
       const twiddle = this.#twiddles[c]!;
+      const from = quarter < m ? 2 * quarter * (this.#steps[c]! & 3) : 0;
       let re = 0;
       let im = 0;
-      const from = quarter < m ? 2 * quarter * (this.#steps[c]! & 3) : 0;
       for (let p = 0; p < 2 * quarter; p += 2) {
         const x = sums[from + p]!;
         const y = sums[from + p + 1]!;
         re += x * twiddle[p]! - y * twiddle[p + 1]!;
         im += x * twiddle[p + 1]! + y * twiddle[p]!;
       }
-      this.#outputs[c]![2 * index] = re;
-      this.#outputs[c]![2 * index + 1] = im;
+      // The first tap's place in the stream turns the whole sum.
+      const turn = 2 * this.#phase;
+      const out = this.#outputs[c]!;
+      out[2 * index] = re * twiddle[turn]! - im * twiddle[turn + 1]!;
+      out[2 * index + 1] = re * twiddle[turn + 1]! + im * twiddle[turn]!;
     }
     this.#phase = (this.#phase + this.decimation) % m;
   }
@@ -213,6 +237,19 @@ function prototype(sampleRateHz: number, passHz: number, stopHz: number): Float3
   }
   for (let i = 0; i < taps.length; i++) taps[i]! /= sum;
   return taps;
+}
+
+function byBranch(taps: Float32Array, branches: number): Float32Array {
+  const depth = Math.ceil(taps.length / branches);
+  const out = new Float32Array(depth * branches);
+  for (let l = 0; l < taps.length; l++) {
+    out[(l % branches) * depth + Math.floor(l / branches)] = taps[l]!;
+  }
+  return out;
+}
+
+function even(branches: number): number {
+  return branches % 2 === 0 ? branches : 2 * branches;
 }
 
 function bessel0(x: number): number {
