@@ -142,7 +142,7 @@ export class Translator {
     };
     const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
     if ("uplink" in found) return this.#aboutUplink(found, card, say, log);
-    if ("downlink" in found) return [aboutTxAck(found, card, say, log)];
+    if ("downlink" in found) return aboutTxAck(found, card, say, log);
     const { event } = found;
     switch (event.type) {
       case "join":
@@ -193,11 +193,15 @@ function aboutTxAck(
   card: DeviceCard,
   say: (kind: MessageKind, json: Message["json"]) => Message,
   log: (parts: LogParts) => Message,
-): Message {
-  if (event.body.status === "OK") return say("txack", txAckJson(event, downlink, card));
+): readonly Message[] {
+  if (event.body.status === "OK") {
+    // As with ChirpStack, only what an application had asked for: not joins, acknowledgements, MAC commands.
+    if (downlink.body.queueItemId === undefined) return [];
+    return [say("txack", txAckJson(event, downlink, card))];
+  }
   const { downlinkId, gatewayEui, status } = event.body;
   const context = { downlink_id: downlinkId, gateway_id: gatewayEui };
-  return log({ level: "ERROR", code: "DOWNLINK_GATEWAY", description: status, context });
+  return [log({ level: "ERROR", code: "DOWNLINK_GATEWAY", description: status, context })];
 }
 
 function deviceOf(found: Found): readonly DeviceId[] {

@@ -162,7 +162,7 @@ export function join(): NewEvent<"join"> {
   );
 }
 
-export function downlink(): NewEvent<"downlink"> {
+export function downlink(change: Partial<EventBody<"downlink">> = {}): NewEvent<"downlink"> {
   return newEvent(
     "downlink",
     { tenantId: TENANT, key: CARD.deviceId, time: T0 },
@@ -183,6 +183,7 @@ export function downlink(): NewEvent<"downlink"> {
       modulation: { kind: "lora", sf: 7, bwHz: 125_000, codeRate: "4/5" },
       powerDbm: 16.15,
       timing: { kind: "counter", counterUs: "4295967296" },
+      ...change,
     },
   );
 }

@@ -156,7 +156,15 @@ it("tells of joins without naming a key", async () => {
 it("tells what became of downlinks", async () => {
   const sent = downlink();
   const refused = downlink();
-  const events = [sent, txAck(sent, "OK"), refused, txAck(refused, "TOO_LATE")];
+  const own = downlink({ purpose: "mac", queueItemId: undefined });
+  const events = [
+    sent,
+    txAck(sent, "OK"),
+    own,
+    txAck(own, "OK"),
+    refused,
+    txAck(refused, "TOO_LATE"),
+  ];
   const [ok, late] = await translated(new MemoryEventLog(), events);
   assert.equal(ok!.kind, "txack");
   assert.equal(ok!.json["fCntDown"], 3);

@@ -15,6 +15,6 @@ export interface Call<K extends RouteName> {
   readonly reply: FastifyReply;
 }
 
-export type Handler<K extends RouteName> = (call: Call<K>) => Promise<ResponseOf<K>>;
+type Handler<K extends RouteName> = (call: Call<K>) => Promise<ResponseOf<K>>;
 /** Handlers of the operations that are named. */
 export type Handlers<K extends RouteName> = { readonly [Name in K]: Handler<Name> };

@@ -12,7 +12,7 @@ export const COMMON_HEADERS = {
 } as const;
 
 /** For answers that are no page: nothing in them may load or run anything. */
-export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /** For the console's page: its own files only, and the style sheets that carry this nonce. */
 export function pagePolicy(nonce: string): string {

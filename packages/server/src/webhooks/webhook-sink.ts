@@ -100,6 +100,6 @@ export class WebhookSink implements Sink {
 }
 
 /** HMAC-SHA256 of time and body: an old message cannot be sent again as a new one. */
-export function signature(secret: Uint8Array, at: string, body: string): string {
+function signature(secret: Uint8Array, at: string, body: string): string {
   return createHmac("sha256", secret).update(`${at}.${body}`).digest("hex");
 }
