@@ -23,7 +23,7 @@ export function softBits(
 ): void {
   const chips = chipsPerSymbol(sf);
   const step = 2 ** (sf - bits);
-  const ones = new Float64Array(bits);
+  ones.fill(0);
   let total = 0;
   for (let value = 0; value * step < chips; value++) {
     const p = likelihood[(value * step + 1) & (chips - 1)];
@@ -38,6 +38,8 @@ export function softBits(
     out[at + bit] = Math.log((ones[bit] + floor) / (Math.max(0, total - ones[bit]) + floor));
   }
 }
+
+const ones = new Float64Array(16);
 
 /** What the first eight symbols say. */
 export interface FirstBlock {

@@ -1,7 +1,7 @@
 const LONGEST_PAYLOAD = 255;
 
 /** The chip's whitening sequence: x⁸ + x⁶ + x⁵ + x⁴ + 1, started at 0xFF, one byte a state. */
-export const WHITENING: Uint8Array = sequence();
+const WHITENING: Uint8Array = sequence();
 
 function sequence(): Uint8Array {
   const out = new Uint8Array(LONGEST_PAYLOAD);

@@ -23,11 +23,6 @@ export interface ChannelOptions {
   readonly estimate: (sync: Synchronisation, options: ChannelOptions) => ArrivalEstimate;
 }
 
-/** A preamble for which no SFD was found. */
-export interface LonePreamble {
-  readonly sighting: PreambleSighting;
-}
-
 /** Symbols of the past that stay readable: the longest preamble whose length can be counted. */
 const HISTORY_SYMBOLS = 72;
 /** Longer frames cannot be taken out whole: 400 symbols are two seconds at SF9 and 13 at SF12. */
@@ -77,18 +72,13 @@ export class ChannelReceiver {
     return Math.max(least, this.#next - LONGEST_FRAME_SYMBOLS * windowSamples);
   }
 
-  /** Consumes what is new in `history`; calls `onFrame` for every frame that completes, `onLost` for preambles without SFD. */
-  advance(
-    history: IqHistory,
-    ending: boolean,
-    onFrame: (frame: TrackedFrame) => void,
-    onLost: (lost: LonePreamble) => void,
-  ): void {
+  /** Consumes what is new in `history`; calls `onFrame` for every frame that completes. */
+  advance(history: IqHistory, ending: boolean, onFrame: (frame: TrackedFrame) => void): void {
     const { windowSamples } = this.#detector;
     for (;;) {
       const full = this.#next + windowSamples <= history.end;
       const until = full ? this.#next + windowSamples : history.end;
-      this.#synchronise(history, until, ending && !full, onLost);
+      this.#synchronise(history, until, ending && !full);
       this.#demodulate(history, until, ending && !full, onFrame);
       if (!full) break;
       const window = history.view(this.#next, this.#next + windowSamples);
@@ -100,12 +90,7 @@ export class ChannelReceiver {
     }
   }
 
-  #synchronise(
-    history: IqHistory,
-    until: number,
-    ending: boolean,
-    onLost: (lost: LonePreamble) => void,
-  ): void {
+  #synchronise(history: IqHistory, until: number, ending: boolean): void {
     const { windowSamples } = this.#detector;
     while (this.#pending.length > 0) {
       const sighting = this.#pending[0];
@@ -115,8 +100,7 @@ export class ChannelReceiver {
       const maxBins = (maxBiasHz * 2 ** sf) / bwHz;
       const endedBy = sighting.endedBy / samplesPerChip;
       const sync = this.#synchroniser.run(history, endedBy, sighting.bin, maxBins);
-      if (!sync) onLost({ sighting });
-      else if (!this.#isKnown(sync)) this.#start(sync);
+      if (sync && !this.#isKnown(sync)) this.#start(sync);
     }
   }
 

@@ -146,14 +146,9 @@ export class FrameReceiver {
     const frames: ReceivedFrame[] = [];
     let keep = this.#history.end;
     for (const channel of this.#channels) {
-      channel.advance(
-        this.#history,
-        ending,
-        (frame) => {
-          if (isCredible(frame)) frames.push(this.#report(channel, frame));
-        },
-        () => {},
-      );
+      channel.advance(this.#history, ending, (frame) => {
+        if (isCredible(frame)) frames.push(this.#report(channel, frame));
+      });
       keep = Math.min(keep, channel.keeps);
     }
     this.#history.discardBefore(keep);

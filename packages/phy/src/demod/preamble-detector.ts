@@ -13,7 +13,7 @@ export interface PreambleSighting {
 }
 
 /** Windows that are summed: a LoRaWAN preamble of eight chirps fills seven whatever its alignment. */
-export const DETECTION_WINDOWS = 7;
+const DETECTION_WINDOWS = 7;
 // One window can contribute this much: data symbols of a strong frame must not look like a preamble.
 const CAP = 22;
 const FLOOR = 0.1;

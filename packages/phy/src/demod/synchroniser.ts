@@ -202,7 +202,11 @@ export class Synchroniser {
       if (chip * samplesPerChip < history.start) break;
       const energy = this.#window.parts(history, chip, bins, false, PARTS, this.#parts);
       // A drifting carrier moves early chirps by a fraction of a bin: look a little aside.
-      const power = Math.max(...[-2, 0, 2].map((quarters) => tonePower(this.#parts, quarters)));
+      const power = Math.max(
+        tonePower(this.#parts, -2),
+        tonePower(this.#parts, 0),
+        tonePower(this.#parts, 2),
+      );
       powers.push(power);
       this.#phases.push(tonePhase(this.#parts));
       if (i < UPS) {
