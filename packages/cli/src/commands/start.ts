@@ -38,14 +38,17 @@ export const START: CliCommand = {
   },
 };
 
-/** Resolves on the first signal to end; a second one ends the process at once. */
+/** npm passes on a Ctrl-C that the terminal has delivered already: the same key press, told twice. */
+const SAME_PRESS_MS = 1_000;
+
+/** Resolves on the first signal to end; one more, later, ends the process at once. */
 function firstSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(1);
-        asked = true;
+        askedAt ??= performance.now();
+        if (performance.now() - askedAt > SAME_PRESS_MS) process.exit(1);
         resolve();
       });
     }
