@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { CallerError, parseEui64 } from "@lorats/base";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
+import { COLLISION_MODELS, type CollisionModelName } from "./air/collision.ts";
 import { propagationSchema } from "./air/propagation.ts";
 import { SENSORS, type SensorName } from "./device/sensors.ts";
 
@@ -15,6 +16,11 @@ const eui = z.string().transform((text, context) => {
 });
 const place = z.strictObject({ eastM: z.number(), northM: z.number(), upM: z.number() });
 const sensorNames = Object.keys(SENSORS) as [SensorName, ...SensorName[]];
+
+const collisionModels = Object.keys(COLLISION_MODELS) as [
+  CollisionModelName,
+  ...CollisionModelName[],
+];
 
 const crystal = z.strictObject({
   offsetPpm: z.number(),
@@ -58,6 +64,8 @@ export const scenarioSchema = z
           place,
           hasGps: z.boolean(),
           clockPpm: z.number(),
+          /** How its concentrator takes collisions. */
+          collisions: z.enum(collisionModels).default("sx1301"),
           sdr: z
             .union([z.boolean(), sdr])
             .default(false)

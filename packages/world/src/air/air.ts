@@ -1,6 +1,7 @@
 import { gaussian, type Clock, type SeededRandom } from "@lorats/base";
 import type { Place } from "./geometry.ts";
-import { noiseFloorDbm, requiredSirDb, snrFloorDb } from "./link.ts";
+import { COLLISION_MODELS, collide, type CollisionModel, type Fate } from "./collision.ts";
+import { INTER_SF_DB, noiseFloorDbm, snrFloorDb } from "./link.ts";
 import type { Propagation } from "./propagation.ts";
 import type { Antenna, Receiver, Transmission } from "./transmission.ts";
 
@@ -56,26 +57,34 @@ export class Air {
   }
 
   #deliver(transmission: Transmission): void {
+    const others = this.#onAir.filter((other) => interferes(other, transmission));
     for (const receiver of this.#receivers) {
       if (receiver.id === transmission.sender || !receiver.listensTo(transmission)) continue;
       const rssiDbm = this.#receivedDbm(transmission, receiver);
       const snrDb = rssiDbm - noiseFloorDbm(transmission.bwHz, receiver.noiseFigureDb);
       if (snrDb < snrFloorDb(transmission.sf)) continue;
-      if (this.#isJammed(transmission, receiver, rssiDbm)) continue;
-      receiver.hear({ transmission, rssiDbm, snrDb });
+      const fate = this.#fate(transmission, others, receiver, rssiDbm);
+      const heard = { transmission, rssiDbm, snrDb };
+      if (fate === "received") receiver.hear(heard);
+      else if (fate === "bad") receiver.hearBad?.(heard);
     }
   }
 
-  #isJammed(wanted: Transmission, receiver: Receiver, rssiDbm: number): boolean {
-    return this.#onAir.some(
-      (other) =>
-        other !== wanted &&
-        other.startNs < wanted.endNs &&
-        other.endNs > wanted.startNs &&
-        Math.abs(other.freqHz - wanted.freqHz) < (other.bwHz + wanted.bwHz) / 2 &&
-        other.invertIq === wanted.invertIq &&
-        rssiDbm - this.#signalDbm(other, receiver) < requiredSirDb(wanted.sf, other.sf),
-    );
+  /** The worst that any of the others does to a frame. */
+  #fate(
+    wanted: Transmission,
+    others: readonly Transmission[],
+    receiver: Receiver,
+    rssiDbm: number,
+  ): Fate {
+    let worst: Fate = "received";
+    for (const other of others) {
+      const ratioDb = rssiDbm - this.#receivedDbm(other, receiver);
+      const fate = fateBeside(wanted, other, ratioDb, receiver.collisions);
+      if (fate === "silent") return "silent";
+      if (fate === "bad") worst = "bad";
+    }
+    return worst;
   }
 
   /** With fading, which is the same for everybody at one antenna. */
@@ -99,6 +108,35 @@ export class Air {
     }
     return shadowing;
   }
+}
+
+/** Whether two frames meet in time, frequency and polarity. */
+function interferes(other: Transmission, wanted: Transmission): boolean {
+  return (
+    other !== wanted &&
+    other.startNs < wanted.endNs &&
+    other.endNs > wanted.startNs &&
+    Math.abs(other.freqHz - wanted.freqHz) < (other.bwHz + wanted.bwHz) / 2 &&
+    other.invertIq === wanted.invertIq
+  );
+}
+
+function fateBeside(
+  wanted: Transmission,
+  other: Transmission,
+  ratioDb: number,
+  model: CollisionModel = COLLISION_MODELS.capture,
+): Fate {
+  if (other.sf !== wanted.sf || other.bwHz !== wanted.bwHz) {
+    return ratioDb < INTER_SF_DB ? "silent" : "received";
+  }
+  const symbols = (ns: bigint): number => ((Number(ns) / 1e9) * wanted.bwHz) / 2 ** wanted.sf;
+  if (wanted.startNs <= other.startNs) {
+    const lag = symbols(other.startNs - wanted.startNs);
+    return collide(model, lag, symbols(wanted.endNs - other.startNs), ratioDb).earlier;
+  }
+  const lag = symbols(wanted.startNs - other.startNs);
+  return collide(model, lag, symbols(other.endNs - wanted.startNs), -ratioDb).later;
 }
 
 /** FNV-1a, so that a path's shadowing does not depend on who spoke first. */

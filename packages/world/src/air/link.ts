@@ -13,12 +13,8 @@ export function snrFloorDb(sf: number): number {
   return SNR_FLOOR_DB[sf - 5] ?? 0;
 }
 
-/** A frame survives another one of its own SF when it is stronger by this. @see SX1272/73 datasheet, co-channel rejection */
-const CAPTURE_DB = 6;
-/** Frames of different SF hardly see each other. @see Croce et al., IEEE Communications Letters 22(4), 2018 */
-const INTER_SF_DB = -16;
-
-/** Signal-to-interference ratio that a frame needs against one interferer, dB. */
-export function requiredSirDb(sf: number, interfererSf: number): number {
-  return sf === interfererSf ? CAPTURE_DB : INTER_SF_DB;
-}
+/**
+ * Signal-to-interference ratio below which a frame of another SF spoils one.
+ * @see Croce et al., IEEE Communications Letters 22(4), 2018
+ */
+export const INTER_SF_DB = -16;

@@ -1,3 +1,4 @@
+import type { CollisionModel } from "./collision.ts";
 import type { Place } from "./geometry.ts";
 
 /** One LoRa frame on the air. Times are nanoseconds of the world's monotonic clock. */
@@ -21,6 +22,19 @@ export interface Transmission {
   readonly clockPpm?: number;
   /** Whether a payload CRC follows; absent: as LoRaWAN has it, in uplinks only. */
   readonly crc?: boolean;
+  /** Samples that a replayer sends instead of a waveform of its own making. */
+  readonly recording?: Recording;
+}
+
+/** A waveform as somebody recorded it. Bias and clock of the transmission count from the recording's nominal ones. */
+export interface Recording {
+  /** Interleaved I/Q around the channel's centre, of mean power 1. */
+  readonly iq: Float32Array;
+  readonly rateHz: number;
+  /** Where the recorder saw the first chirp begin, samples. */
+  readonly onset: number;
+  readonly biasHz: number;
+  readonly clock: number;
 }
 
 /** Symbol clock's error as a fraction: 1e-6 is a ppm fast. */
@@ -39,9 +53,13 @@ export interface Receiver {
   readonly id: string;
   readonly place: Place;
   readonly noiseFigureDb: number;
+  /** How it takes collisions; absent: the stronger by 6 dB is received. */
+  readonly collisions?: CollisionModel;
   /** Whether the radio was tuned to this transmission from its first chirp to its end. */
   listensTo(transmission: Transmission): boolean;
   hear(heard: Heard): void;
+  /** A frame that a collision spoilt so late that the receiver noticed. */
+  hearBad?(heard: Heard): void;
 }
 
 /** Something that senses the whole medium, not frames: told of every transmission when it begins. */

@@ -13,6 +13,11 @@ import { ConcentratorClock } from "./concentrator-clock.ts";
 import { TransmitQueue } from "./transmit-queue.ts";
 import { loraAirtimeNs } from "../air/airtime.ts";
 import type { Air } from "../air/air.ts";
+import {
+  COLLISION_MODELS,
+  type CollisionModel,
+  type CollisionModelName,
+} from "../air/collision.ts";
 import type { Place } from "../air/geometry.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
 
@@ -23,6 +28,7 @@ export interface PacketForwarderOptions {
   readonly longitudeDeg: number;
   /** With a GPS receiver, frames carry UTC to the microsecond and GPS time to the millisecond. */
   readonly hasGps: boolean;
+  readonly collisions: CollisionModelName;
   /** Error of the concentrator's own oscillator. */
   readonly clockPpm: number;
   readonly server: { readonly host: string; readonly port: number };
@@ -39,6 +45,7 @@ export class PacketForwarder implements Receiver {
   readonly id: string;
   readonly place: Place;
   readonly noiseFigureDb = 6;
+  readonly collisions: CollisionModel;
   readonly #options: PacketForwarderOptions;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
@@ -47,13 +54,22 @@ export class PacketForwarder implements Receiver {
   readonly #queue = new TransmitQueue();
   readonly #up: Socket = createSocket("udp4");
   readonly #down: Socket = createSocket("udp4");
-  readonly #stat = { received: 0, forwarded: 0, downlinks: 0, emitted: 0, acked: 0, pushed: 0 };
+  readonly #stat = {
+    bad: 0,
+    received: 0,
+    forwarded: 0,
+    downlinks: 0,
+    emitted: 0,
+    acked: 0,
+    pushed: 0,
+  };
   #timers: (() => void)[] = [];
   #isStopped = false;
 
   constructor(options: PacketForwarderOptions, clock: Clock, random: SeededRandom, air: Air) {
     this.id = options.eui;
     this.place = options.place;
+    this.collisions = COLLISION_MODELS[options.collisions];
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
@@ -94,6 +110,11 @@ export class PacketForwarder implements Receiver {
     this.#stat.pushed++;
     const uplinks = [this.#uplink(heard)];
     this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks });
+  }
+
+  /** Like most gateways it keeps what has a wrong CRC to itself, and counts it. */
+  hearBad(): void {
+    this.#stat.bad++;
   }
 
   #uplink({ transmission, rssiDbm, snrDb }: Heard): GatewayUplink {
@@ -163,7 +184,7 @@ export class PacketForwarder implements Receiver {
   }
 
   #sendStat(): void {
-    const { received, forwarded, downlinks, emitted, acked, pushed } = this.#stat;
+    const { bad, received, forwarded, downlinks, emitted, acked, pushed } = this.#stat;
     this.#stat.pushed++;
     this.#send(this.#up, {
       ...this.#header(),
@@ -176,7 +197,7 @@ export class PacketForwarder implements Receiver {
           longitudeDeg: this.#options.longitudeDeg,
           altitudeM: Math.round(this.place.upM),
         },
-        rxReceived: received,
+        rxReceived: received + bad,
         rxOk: received,
         rxForwarded: forwarded,
         ackPercent: pushed === 0 ? 100 : Math.min(100, (100 * acked) / pushed),

@@ -78,6 +78,7 @@ async function setUp(
     longitudeDeg: 103.6,
     hasGps,
     clockPpm: 2,
+    collisions: "sx1301" as const,
     server: { host: "127.0.0.1", port },
   };
   const forwarder = new PacketForwarder(options, systemClock, new SeededRandom(2), air);
