@@ -30,12 +30,14 @@ import {
   deviceProfileUpdate,
 } from "./schemas/device-profiles.ts";
 import {
+  activation,
   device,
   deviceCreate,
   deviceQuery,
   deviceUpdate,
   queueItem,
   queueItemCreate,
+  session,
 } from "./schemas/devices.ts";
 import {
   event,
@@ -206,6 +208,29 @@ export const ENDPOINTS = {
   deleteDevice: endpoint("Delete a device and its keys", can("devices", "write"), 204, {
     params: byId,
   }),
+
+  getSession: read("What the network knows of a device's session", can("devices", "read"), {
+    params: byId,
+    response: session,
+  }),
+  activate: endpoint(
+    "Give a device a session (activation by personalisation)",
+    can("devices", "write"),
+    200,
+    {
+      params: byId,
+      body: activation,
+      response: session,
+    },
+  ),
+  endSession: endpoint(
+    "End a device's session; it has to join again",
+    can("devices", "write"),
+    204,
+    {
+      params: byId,
+    },
+  ),
 
   listQueue: read("List what waits to be sent to a device", can("downlinks", "read"), {
     params: byId,

@@ -30,6 +30,10 @@ export const ROUTES = {
   updateDevice: "PATCH /devices/:id",
   deleteDevice: "DELETE /devices/:id",
 
+  getSession: "GET /devices/:id/session",
+  activate: "PUT /devices/:id/session",
+  endSession: "DELETE /devices/:id/session",
+
   listQueue: "GET /devices/:id/queue",
   enqueue: "POST /devices/:id/queue",
   flushQueue: "DELETE /devices/:id/queue",

@@ -40,7 +40,7 @@ export interface Services {
   readonly stores: Stores;
   readonly translator: Translator;
   /** What people may ask of the network server. */
-  readonly network: Pick<NetworkServer, "enqueue" | "forget">;
+  readonly network: Pick<NetworkServer, "activate" | "enqueue" | "forget" | "states">;
   readonly lastSeen: LastSeen;
   readonly webhooks: Webhooks;
   readonly metrics: Metrics;

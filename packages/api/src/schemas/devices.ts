@@ -1,4 +1,4 @@
-import { applicationId, base64, deviceId, eui64, tenantId, time } from "@lorats/events";
+import { applicationId, base64, devAddr, deviceId, eui64, tenantId, time } from "@lorats/events";
 import { z } from "zod";
 import {
   aesKeyInput,
@@ -62,6 +62,39 @@ export const deviceQuery = z.object({
   ...pageQuery,
 });
 export type Device = z.infer<typeof device>;
+
+const counter = z.int().min(0).max(0xffff_ffff);
+
+/** A session without its keys. */
+export const session = z
+  .object({
+    active: z.boolean(),
+    devAddr: devAddr.optional().describe("Absent without a session"),
+    macVersion: z.string().optional(),
+    fCntUp: counter.optional().describe("Of the newest uplink"),
+    nFCntDown: counter.optional().describe("To be used next"),
+    aFCntDown: counter.optional().describe("To be used next, in LoRaWAN 1.1"),
+    dataRate: z.int().optional().describe("Of the newest uplink"),
+    batteryLevel: z.int().optional().describe("0: external power, 1 … 254, 255: not known"),
+    marginDb: z.int().optional(),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof session>;
+
+/** Keys of LoRaWAN 1.0 are `nwkSKey` and `appSKey`; the other two are for 1.1 and default to `nwkSKey`. */
+export const activation = z.object({
+  devAddr: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{8}$/, "expected 8 hexadecimal digits"),
+  nwkSKey: aesKeyInput,
+  appSKey: aesKeyInput,
+  sNwkSIntKey: aesKeyInput.optional(),
+  nwkSEncKey: aesKeyInput.optional(),
+  fCntUp: counter.default(0).describe("To be expected next"),
+  nFCntDown: counter.default(0),
+  aFCntDown: counter.default(0),
+});
 
 export const queueItem = z
   .object({

@@ -125,6 +125,26 @@ describe("devices", () => {
     assert.deepEqual((await client.listQueue({ id: deviceId })).items, []);
   });
 
+  it("get a session by hand, and lose it again, and no key is told", async (t) => {
+    const { client, services, deviceId } = await start(t);
+    assert.deepEqual(await client.getSession({ id: deviceId }), { active: false });
+    const keys = { nwkSKey: "aa".repeat(16), appSKey: "bb".repeat(16) };
+    const active = await client.activate({
+      id: deviceId,
+      devAddr: "26011F88",
+      ...keys,
+      nFCntDown: 5,
+    });
+    assert.equal(active.active, true);
+    assert.equal(active.devAddr, "26011f88");
+    assert.equal(active.nFCntDown, 5);
+    const { events } = await services.stores.log.read({ types: ["activation", "change"] });
+    const log = JSON.stringify(events.map(({ body }) => body));
+    assert.equal(log.includes("aaaa") || log.includes("bbbb"), false);
+    await client.endSession({ id: deviceId });
+    assert.equal((await client.getSession({ id: deviceId })).active, false);
+  });
+
   it("stay within what the tenant may have", async (t) => {
     const { client, services, tenantId, applicationId, profileId } = await start(t);
     const { tenants } = services.stores.registry;

@@ -9,6 +9,7 @@ import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateways.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { queueHandlers } from "./queue.ts";
+import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
 
@@ -20,6 +21,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...applicationHandlers,
     ...deviceProfileHandlers,
     ...deviceHandlers,
+    ...deviceSessionHandlers,
     ...queueHandlers,
     ...gatewayHandlers,
     ...eventHandlers,
