@@ -40,6 +40,8 @@ const UPS = 5;
 const UP_PENALTY = 12;
 // Down-chirps of at least this share of the up-chirps' power leave no doubt.
 const CLEAR = 0.4;
+// Share of each chirp's residual that the next one is corrected by.
+const FOLLOW = 0.25;
 
 /** Finds timing and carrier of preambles. Allocates nothing but its small results. */
 export class Synchroniser {
@@ -197,16 +199,19 @@ export class Synchroniser {
     let noise = 0;
     let share = 0;
     let weak = 0;
+    let aside = 0;
+    const one = [this.#parts];
     for (let i = 0; weak < 4; i++) {
       const chip = sfdChip - (i + 3) * chips;
       if (chip * samplesPerChip < history.start) break;
-      const energy = this.#window.parts(history, chip, bins, false, PARTS, this.#parts);
-      // A drifting carrier moves early chirps by a fraction of a bin: look a little aside.
+      const energy = this.#window.parts(history, chip, bins + aside, false, PARTS, this.#parts);
       const power = Math.max(
         tonePower(this.#parts, -2),
         tonePower(this.#parts, 0),
         tonePower(this.#parts, 2),
       );
+      // A drifting carrier, or a clock that is not its own, moves early chirps away from the late ones.
+      if (i < UPS || power > 0.3 * reference) aside += FOLLOW * residualBins(one, 2);
       powers.push(power);
       this.#phases.push(tonePhase(this.#parts));
       if (i < UPS) {
