@@ -85,4 +85,18 @@ export const DEMO_SCENARIO: Scenario = scenarioSchema.parse({
       crystal: crystal(-23.4),
     },
   ],
+  attackers: [
+    {
+      name: "Van",
+      eavesdropper: {
+        place: { eastM: 450, northM: 150, upM: 2 },
+        crystal: crystal(1.1),
+      },
+      collider: {
+        place: { eastM: 60, northM: 30, upM: 2 },
+        crystal: crystal(0.4),
+        collisionDbm: 8,
+      },
+    },
+  ],
 });

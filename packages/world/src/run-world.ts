@@ -16,7 +16,7 @@ export async function runWorld(
   settings: WorldSettings,
   report: (line: string) => void,
 ): Promise<World> {
-  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort } = settings;
+  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, control } = settings;
   const devEuis = scenario.devices.map((device) => device.devEui);
   const appKeys = rootKeys(folder, devEuis, systemRandom);
   await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, appKeys);
@@ -28,11 +28,15 @@ export async function runWorld(
     server: { host: udpHost, udpPort },
     serveSdr: serveSdr || scenario.serveSdr,
     ...(sdrPort !== undefined && { sdrPort }),
+    ...(control && { control }),
   });
   await world.start();
   report(`world: ${world.devices.length} devices, ${world.forwarders.length} gateways`);
   for (const { gateway, port } of world.sdrs) {
     report(`world: rtl_tcp of ${gateway} on 127.0.0.1:${port}`);
+  }
+  if (world.controlPort !== undefined) {
+    report(`world: attack control on 127.0.0.1:${world.controlPort}`);
   }
   return world;
 }

@@ -4,6 +4,7 @@ import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { COLLISION_MODELS, type CollisionModelName } from "./air/collision.ts";
 import { propagationSchema } from "./air/propagation.ts";
+import { attackPlanSchema } from "./attack/attack-plan.ts";
 import { SENSORS, type SensorName } from "./device/sensors.ts";
 
 const eui = z.string().transform((text, context) => {
@@ -34,6 +35,28 @@ const sdr = z.strictObject({
   crystalPpm: z.number().default(1.8),
   /** Where rtl_tcp listens on the loopback; 0 is any free port. */
   port: z.int().min(0).max(65_535).default(1234),
+});
+
+/** Oscillator and synthesiser grid of an attacker's radio; a GPSDO is good to 0.025 ppm. */
+const attackRadio = z.strictObject({
+  place,
+  crystal: crystal.default({ offsetPpm: 0, slopePpmPerC: 0, walkPpmPerRootHour: 0 }),
+  /** Steps of its synthesiser; 0 is exact. */
+  stepHz: z.number().min(0).default(0),
+});
+
+const attacker = z.strictObject({
+  name: z.string().min(1),
+  eavesdropper: attackRadio,
+  /** Also replays. */
+  collider: attackRadio.extend({
+    collisionDbm: z.number().default(14),
+    replayDbm: z.number().default(14),
+    /** A few symbols at SF7 are what published reactive jammers need. */
+    reactionMs: z.number().min(0).default(2),
+  }),
+  /** Attacks that begin with the world; others are started over the control API. */
+  attacks: z.array(attackPlanSchema).default([]),
 });
 
 /** A world as a file describes it. Keys are no part of it: the world draws them and tells the server. */
@@ -86,8 +109,12 @@ export const scenarioSchema = z
         crystal,
       }),
     ),
+    attackers: z.array(attacker).default([]),
   })
-  .superRefine(({ gateways, devices }, context) => {
+  .superRefine(({ gateways, devices, attackers }, context) => {
+    if (new Set(attackers.map(({ name }) => name)).size < attackers.length) {
+      context.addIssue("two of its attackers have one name");
+    }
     const euis = [...gateways.map(({ eui: id }) => id), ...devices.map(({ devEui }) => devEui)];
     const twice = euis.find((id, n) => euis.indexOf(id) !== n);
     if (twice) context.addIssue(`two of its gateways and devices are called ${twice}`);

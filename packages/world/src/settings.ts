@@ -11,6 +11,8 @@ export interface WorldSettings {
   readonly serveSdr: boolean;
   /** Where the first SDR listens, instead of what the scenario says. */
   readonly sdrPort: number | undefined;
+  /** Attack control on the loopback; absent: attacks are only what the scenario says. */
+  readonly control: { readonly port: number; readonly token: string } | undefined;
 }
 
 /** @throws {CallerError} `WORLD_CONFIG` naming the variable that is missing or wrong */
@@ -30,6 +32,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const apiUrl = required("LORATS_API_URL");
   if (!URL.canParse(apiUrl)) throw new CallerError("WORLD_CONFIG", "LORATS_API_URL is no URL");
   const sdrPort = env["LORATS_WORLD_SDR_PORT"];
+  const token = env["LORATS_WORLD_CONTROL_TOKEN"];
+  const controlPort = env["LORATS_WORLD_CONTROL_PORT"] ?? "0";
   return {
     apiUrl,
     apiKey: required("LORATS_API_KEY"),
@@ -38,5 +42,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     folder: required("LORATS_WORLD_DIR"),
     serveSdr: env["LORATS_WORLD_SDR"] === "1",
     sdrPort: sdrPort === undefined ? undefined : port("LORATS_WORLD_SDR_PORT", sdrPort, 0),
+    control: token ? { token, port: port("LORATS_WORLD_CONTROL_PORT", controlPort, 0) } : undefined,
   };
 }

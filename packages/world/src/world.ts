@@ -1,6 +1,8 @@
 import { SeededRandom, type Clock, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers } from "@lorats/lorawan";
+import { AttackRig } from "./attack/attack-rig.ts";
+import { ControlServer } from "./attack/control-server.ts";
 import { Air } from "./air/air.ts";
 import { onGlobe } from "./air/origin.ts";
 import { propagation } from "./air/propagation.ts";
@@ -13,6 +15,7 @@ import { PacketForwarder } from "./forwarder/packet-forwarder.ts";
 import { RtlTcpServer } from "./iq/rtl-tcp-server.ts";
 import { SdrReceiver } from "./iq/sdr-receiver.ts";
 import { SdrStation } from "./iq/sdr-station.ts";
+import { WaveformRecorder } from "./iq/waveform-recorder.ts";
 import type { Scenario } from "./scenario.ts";
 import { TruthRecorder } from "./truth.ts";
 
@@ -27,7 +30,11 @@ export interface WorldOptions {
   readonly serveSdr: boolean;
   /** Where the first SDR listens, and the others after it; absent: where the scenario says. */
   readonly sdrPort?: number;
+  /** Where attacks are controlled from, on the loopback. */
+  readonly control?: { readonly port: number; readonly token: string };
 }
+
+const INDOOR_C = 22;
 
 interface ServedSdr {
   readonly gateway: string;
@@ -40,6 +47,10 @@ export class World {
   readonly devices: readonly VirtualDevice[];
   readonly forwarders: readonly PacketForwarder[];
   sdrs: readonly ServedSdr[] = [];
+  readonly attackers: ReadonlyMap<string, AttackRig>;
+  /** Port of the attack control, once it runs. */
+  controlPort: number | undefined;
+  #control: ControlServer | undefined;
   readonly #options: WorldOptions;
   readonly #random: SeededRandom;
   readonly #air: Air;
@@ -79,11 +90,56 @@ export class World {
         flash: new Flash<DeviceState>(folder, `device-${device.devEui}`),
       });
     });
+    this.attackers = new Map(
+      scenario.attackers.map((attacker, n) => [
+        attacker.name,
+        this.#attacker(attacker, random.fork(400 + n)),
+      ]),
+    );
+  }
+
+  /** Attackers record samples only where somebody will listen to samples. */
+  #attacker(settings: Scenario["attackers"][number], random: SeededRandom): AttackRig {
+    const { clock, serveSdr } = this.#options;
+    const { name, eavesdropper, collider } = settings;
+    const oscillators = [eavesdropper, collider].map(({ crystal }, n) => {
+      const made = new Crystal(crystal, random.fork(n));
+      return (atNs: bigint) => made.ppm(atNs, INDOOR_C);
+    });
+    const recorder = new WaveformRecorder(
+      `attacker:${name}`,
+      eavesdropper.place,
+      oscillators[0]!,
+      random.fork(2),
+    );
+    if (serveSdr) this.#air.listen(recorder);
+    return new AttackRig(
+      {
+        name,
+        eavesdropper: { ...eavesdropper, oscillator: oscillators[0]! },
+        collider: { ...collider, oscillator: oscillators[1]! },
+      },
+      {
+        clock,
+        air: this.#air,
+        random: random.fork(3),
+        truth: this.#truth.attacks,
+        ...(serveSdr && { recorder }),
+      },
+    );
   }
 
   /** @throws {UnavailableError} `WORLD_PORT_TAKEN` */
   async start(): Promise<void> {
-    if (this.#options.serveSdr) await this.#serveSdrs();
+    const { serveSdr, scenario, control } = this.#options;
+    if (serveSdr) await this.#serveSdrs();
+    if (control && this.attackers.size > 0) {
+      this.#control = new ControlServer(this.attackers, control.token);
+      this.controlPort = await this.#control.listen(control.port);
+    }
+    for (const { name, attacks } of scenario.attackers) {
+      for (const plan of attacks) this.attackers.get(name)!.start(plan);
+    }
     for (const forwarder of this.forwarders) forwarder.start();
     for (const device of this.devices) device.start();
   }
@@ -92,6 +148,7 @@ export class World {
     for (const device of this.devices) device.stop();
     for (const forwarder of this.forwarders) forwarder.stop();
     for (const { server } of this.sdrs) server.close();
+    this.#control?.close();
     await this.#truth.close();
   }
 

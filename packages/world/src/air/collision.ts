@@ -2,9 +2,9 @@
 export type Fate = "received" | "silent" | "bad";
 
 /** From this signal-to-collision ratio on (earlier frame over later one), what becomes of the two. */
-export type CollisionCell = readonly [fromDb: number, earlier: Fate, later: Fate];
+type CollisionCell = readonly [fromDb: number, earlier: Fate, later: Fate];
 
-export interface CollisionRow {
+interface CollisionRow {
   /** The row holds while the later frame begins before this symbol of the earlier one. */
   readonly untilSymbol: number;
   /** By falling ratio; the last goes down without end. */

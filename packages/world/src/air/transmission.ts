@@ -26,13 +26,14 @@ export interface Transmission {
   readonly recording?: Recording;
 }
 
-/** A waveform as somebody recorded it. Bias and clock of the transmission count from the recording's nominal ones. */
+/** A waveform as somebody recorded it. */
 export interface Recording {
   /** Interleaved I/Q around the channel's centre, of mean power 1. */
   readonly iq: Float32Array;
   readonly rateHz: number;
   /** Where the recorder saw the first chirp begin, samples. */
   readonly onset: number;
+  /** What the samples already hold of the transmission's bias and clock error (relative): sender minus recorder. */
   readonly biasHz: number;
   readonly clock: number;
 }

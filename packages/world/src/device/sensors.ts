@@ -34,7 +34,7 @@ function lpp(channel: number, type: number, value: number, bytes: number): numbe
 }
 
 /** Temperature, humidity and air pressure. */
-export const weatherStation: Sensor = {
+const weatherStation: Sensor = {
   fPort: 2,
   format: "cayenne-lpp",
   read(at, random) {
@@ -49,7 +49,7 @@ export const weatherStation: Sensor = {
 };
 
 /** Volumetric water content, which dries slowly over the day. */
-export const soilProbe: Sensor = {
+const soilProbe: Sensor = {
   fPort: 2,
   format: "cayenne-lpp",
   read(at, random) {
@@ -63,7 +63,7 @@ export const soilProbe: Sensor = {
 };
 
 /** A door that somebody opens now and then. */
-export const doorContact: Sensor = {
+const doorContact: Sensor = {
   fPort: 3,
   format: "cayenne-lpp",
   read: (_at, random) =>
@@ -71,7 +71,7 @@ export const doorContact: Sensor = {
 };
 
 /** A water meter: litres, growing with the time of day's use. */
-export const waterMeter: Sensor = {
+const waterMeter: Sensor = {
   fPort: 4,
   format: "none",
   read(at) {
@@ -81,7 +81,7 @@ export const waterMeter: Sensor = {
 };
 
 /** Room air: temperature and CO₂ (as an analogue value in hundreds of ppm). */
-export const roomAir: Sensor = {
+const roomAir: Sensor = {
   fPort: 2,
   format: "cayenne-lpp",
   read(at, random) {

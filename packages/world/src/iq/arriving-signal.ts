@@ -35,7 +35,7 @@ export interface Span {
 }
 
 /** Phase and clock are straight lines over so many samples. A span is a whole number of them. */
-export const STRETCH = 64;
+const STRETCH = 64;
 
 const tables = new Map<number, SincTable>();
 

@@ -1,24 +1,26 @@
 import { encodeFrame, loraParams } from "@lorats/phy";
 import { uniform, type Random } from "@lorats/base";
+import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import { clockError, type Transmission } from "../air/transmission.ts";
 import type { Arrival } from "./arriving-signal.ts";
 import { ChirpSource, type Keying } from "./chirp-source.ts";
+import { RecordedSource } from "./recorded-source.ts";
 
 /** An SX1276 at its default ramp: the amplifier is on 6.4 µs before the first chirp, as recordings show. */
-export const SX1276_KEYING: Keying = { leadInS: 6.4e-6, rampS: 40e-6 };
+const SX1276_KEYING: Keying = { leadInS: 6.4e-6, rampS: 40e-6 };
 
 /**
  * Phase noise of a LoRa chip as a random walk, rad² a second at 868 MHz. With it a straight line through the phases of
  * an SF7 preamble leaves about 0.01 rad, as two real devices' recordings do.
  */
-export const CHIP_PHASE_WALK = 0.1;
+const CHIP_PHASE_WALK = 0.1;
 
 const PREAMBLE = 8;
 /** From the onset to the middle of preamble, sync word and SFD. */
 const EPOCH_SYMBOLS = 6.125;
 
 /** Seconds from a frame's onset to the moment at which its bias is stated. */
-export function biasEpochS(sf: number, bwHz: number): number {
+function biasEpochS(sf: number, bwHz: number): number {
   return (EPOCH_SYMBOLS * 2 ** sf) / bwHz;
 }
 
@@ -39,27 +41,30 @@ export function frameArrival(
   random: Random,
   keying: Keying = SX1276_KEYING,
 ): Arrival {
-  const { sf, bwHz, freqHz, invertIq, driftHzPerS = 0 } = sent;
-  const frame = {
-    sf,
-    bwHz,
-    symbols: symbolsOf(sent),
-    preambleLength: PREAMBLE,
-    syncWord: 0x34,
-    invertIq,
-  };
-  const doppler = -(path.recedingMps ?? 0) / 299_792_458;
+  const { sf, bwHz, freqHz, recording } = sent;
+  const doppler = -(path.recedingMps ?? 0) / SPEED_OF_LIGHT;
+  // A recording has its transmitter's drift in it.
+  const driftHzPerS = recording ? 0 : (sent.driftHzPerS ?? 0);
   return {
-    source: new ChirpSource(frame, keying),
+    source: recording ? new RecordedSource(recording) : chirpSource(sent, keying),
     onsetS: path.onsetS,
     carrierHz: freqHz,
-    biasHz: sent.biasHz + doppler * freqHz,
+    biasHz: sent.biasHz - (recording?.biasHz ?? 0) + doppler * freqHz,
     driftHzPerS,
     epochS: biasEpochS(sf, bwHz),
-    clock: clockError(sent) + doppler,
+    clock: clockError(sent) - (recording?.clock ?? 0) + doppler,
     clockDriftPerS: sent.clockPpm === undefined ? driftHzPerS / freqHz : 0,
     phaseRad: 2 * Math.PI * uniform(random),
     walkRad2PerS: CHIP_PHASE_WALK * (freqHz / 868e6) ** 2,
     powerDbm: path.powerDbm,
   };
+}
+
+function chirpSource(sent: Transmission, keying: Keying): ChirpSource {
+  const { sf, bwHz, invertIq } = sent;
+  const symbols = symbolsOf(sent);
+  return new ChirpSource(
+    { sf, bwHz, symbols, preambleLength: PREAMBLE, syncWord: 0x34, invertIq },
+    keying,
+  );
 }

@@ -1,5 +1,7 @@
 /** Imperfections of a receiver between antenna and bytes. */
 export interface FrontEnd {
+  /** `r820t`: oscillator and converter move in the dongle's steps. `fine`: they go where they are told. */
+  readonly synthesiser: "r820t" | "fine";
   readonly noiseFigureDb: number;
   /** Power at the antenna that fills the converter at a tuner gain of 0 dB: an assumption, −20 dBm. */
   readonly fullScaleDbm: number;
@@ -14,12 +16,24 @@ export interface FrontEnd {
 
 /** An ordinary dongle: a quiet antenna averages 127.4 on both rails. */
 export const RTL_SDR: FrontEnd = {
+  synthesiser: "r820t",
   noiseFigureDb: 6,
   fullScaleDbm: -20,
   dcI: -0.13,
   dcQ: -0.11,
   imbalanceDb: 0.08,
   skewDeg: 0.4,
+};
+
+/** A laboratory's radio, of which only oscillator and noise matter. */
+export const FINE_RADIO: FrontEnd = {
+  synthesiser: "fine",
+  noiseFigureDb: 6,
+  fullScaleDbm: 0,
+  dcI: 0,
+  dcQ: 0,
+  imbalanceDb: 0,
+  skewDeg: 0,
 };
 
 /** Codes a unit of amplitude: full scale is 1. */

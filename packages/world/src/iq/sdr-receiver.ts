@@ -15,7 +15,7 @@ export interface SdrSettings {
   readonly correctionPpm: number;
 }
 
-export const DEFAULT_SDR_SETTINGS: SdrSettings = {
+const DEFAULT_SDR_SETTINGS: SdrSettings = {
   centreHz: 100_000_000,
   rateHz: 2_048_000,
   gainTenthsDb: "auto",
@@ -94,12 +94,16 @@ export class SdrReceiver {
 
   /** Distance of samples in true time. */
   stepS(atS: number): number {
-    return 1 / (madeRateHz(this.#settings.rateHz) * (1 + this.error(atS)));
+    const { rateHz } = this.#settings;
+    const made = this.front.synthesiser === "r820t" ? madeRateHz(rateHz) : rateHz;
+    return 1 / (made * (1 + this.error(atS)));
   }
 
   /** Where the local oscillator really is. */
   oscillatorHz(atS: number): number {
-    return tunedHz(this.#settings.centreHz) * (1 + this.error(atS));
+    const { centreHz } = this.#settings;
+    const tuned = this.front.synthesiser === "r820t" ? tunedHz(centreHz) : centreHz;
+    return tuned * (1 + this.error(atS));
   }
 
   /** The next `QUANTUM` samples as complex numbers of full scale 1. The array is the receiver's own. */

@@ -88,7 +88,9 @@ export class SdrStation implements Antenna {
     const { sdr } = this;
     const stepS = sdr.stepS(arrival.onsetS);
     const nominalS = 1 / sdr.settings.rateHz;
-    const hz = arrival.carrierHz + arrival.biasHz - sdr.oscillatorHz(arrival.onsetS);
+    // Of a replay, what the recording holds and what playing it adds.
+    const { biasHz: heldHz, clock: heldClock } = sent.recording ?? { biasHz: 0, clock: 0 };
+    const hz = arrival.carrierHz + heldHz + arrival.biasHz - sdr.oscillatorHz(arrival.onsetS);
     this.#truth.write({
       kind: "arrival",
       receiver: this.id,
@@ -96,7 +98,7 @@ export class SdrStation implements Antenna {
       sample: sdr.index + (arrival.onsetS - sdr.nextS) / stepS,
       // As the dongle's own clock counts a hertz, from the channel's nominal centre.
       biasHz: hz * (stepS / nominalS) - (arrival.carrierHz - sdr.settings.centreHz),
-      clockPpm: ((1 + arrival.clock) * (stepS / nominalS) - 1) * 1e6,
+      clockPpm: ((1 + arrival.clock + heldClock) * (stepS / nominalS) - 1) * 1e6,
       powerDbm: arrival.powerDbm,
       freqHz: sent.freqHz,
       sf: sent.sf,

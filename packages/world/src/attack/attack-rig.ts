@@ -1,0 +1,257 @@
+import { type Clock, type SeededRandom } from "@lorats/base";
+import type { Air } from "../air/air.ts";
+import { loraAirtimeNs } from "../air/airtime.ts";
+import type { Place } from "../air/geometry.ts";
+import { noiseFloorDbm, snrFloorDb } from "../air/link.ts";
+import {
+  clockError,
+  type Heard,
+  type Receiver,
+  type Recording,
+  type Transmission,
+} from "../air/transmission.ts";
+import type { AttackPlan } from "./attack-plan.ts";
+import { calibratedOffset, gridResidualHz, naturalOffset } from "./replay-offset.ts";
+
+/** An oscillator as an attacker's radio has it: its error at a moment of the world's time, ppm. */
+type Oscillator = (atNs: bigint) => number;
+
+export interface AttackRigOptions {
+  readonly name: string;
+  readonly eavesdropper: {
+    readonly place: Place;
+    readonly oscillator: Oscillator;
+    readonly stepHz: number;
+  };
+  /** Collides first and replays later, with one radio. */
+  readonly collider: {
+    readonly place: Place;
+    readonly oscillator: Oscillator;
+    readonly stepHz: number;
+    readonly collisionDbm: number;
+    readonly replayDbm: number;
+    /** From the victim's onset to the first chirp of the collision at the earliest. */
+    readonly reactionMs: number;
+  };
+}
+
+export interface AttackRigParts {
+  readonly clock: Clock;
+  readonly air: Air;
+  readonly random: SeededRandom;
+  readonly truth: { write(line: Readonly<Record<string, unknown>>): void };
+  /** Records a waveform as it came in at the eavesdropper, where samples matter. */
+  readonly recorder?: { record(sent: Transmission): Recording };
+}
+
+export interface RunningAttack {
+  readonly id: number;
+  readonly rig: string;
+  readonly plan: AttackPlan;
+  readonly counts: { collided: number; recorded: number; replayed: number };
+}
+
+interface Attack extends RunningAttack {
+  readonly startedNs: bigint;
+  readonly seen: Map<string, number>;
+}
+
+const COLLISION_BYTES = 20;
+/** A replay cannot begin before the recording has ended and crossed the link. */
+const LINK_NS = 20_000_000n;
+
+/**
+ * Collider, eavesdropper and replayer of the frame delay attack (LoRaTS §4.1). The collider picks its victims by the
+ * transmission itself: a real one knows them by place, schedule or bias before the header is sent.
+ */
+export class AttackRig implements Receiver {
+  readonly id: string;
+  readonly place: Place;
+  readonly noiseFigureDb = 6;
+  readonly #options: AttackRigOptions;
+  readonly #parts: AttackRigParts;
+  readonly #attacks = new Map<number, Attack>();
+  #nextId = 1;
+  #busyUntilNs = 0n;
+
+  constructor(options: AttackRigOptions, parts: AttackRigParts) {
+    this.id = `attacker:${options.name}`;
+    this.place = options.eavesdropper.place;
+    this.#options = options;
+    this.#parts = parts;
+    parts.air.attach(this);
+    // Frames are picked where the collider stands, and recorded where the eavesdropper stands.
+    const { place } = options.collider;
+    parts.air.listen({
+      id: `${this.id}/collider`,
+      place,
+      onAir: (sent, dbm) => this.#onAir(sent, dbm),
+    });
+  }
+
+  get attacks(): readonly RunningAttack[] {
+    return [...this.#attacks.values()].map(({ id, rig, plan, counts }) => ({
+      id,
+      rig,
+      plan,
+      counts: { ...counts },
+    }));
+  }
+
+  start(plan: AttackPlan): RunningAttack {
+    const id = this.#nextId++;
+    const counts = { collided: 0, recorded: 0, replayed: 0 };
+    const startedNs = this.#parts.clock.monotonic();
+    const attack = { id, rig: this.#options.name, plan, counts, startedNs, seen: new Map() };
+    this.#attacks.set(id, attack);
+    this.#note("started", { attack: id, plan });
+    return attack;
+  }
+
+  /** Whether there was such an attack. Replays that wait are still sent. */
+  stop(id: number): boolean {
+    if (!this.#attacks.delete(id)) return false;
+    this.#note("stopped", { attack: id });
+    return true;
+  }
+
+  /** A frame begins, as the collider senses it: count it, and collide with it where the plan says so. */
+  #onAir(sent: Transmission, powerDbm: number): void {
+    if (!isVictim(sent)) return;
+    for (const attack of this.#attacks.values()) {
+      if (!aims(attack.plan, sent)) continue;
+      const n = (attack.seen.get(sent.sender) ?? 0) + 1;
+      attack.seen.set(sent.sender, n);
+      const snrDb = powerDbm - noiseFloorDbm(sent.bwHz, this.noiseFigureDb);
+      if (snrDb < snrFloorDb(sent.sf)) continue;
+      if (attack.plan.kind !== "replay" && isActive(attack, sent)) this.#collide(attack, sent);
+    }
+  }
+
+  listensTo(sent: Transmission): boolean {
+    return isVictim(sent);
+  }
+
+  /** The eavesdropper has a whole frame. */
+  hear({ transmission, snrDb }: Heard): void {
+    for (const attack of this.#attacks.values()) {
+      const { plan, counts } = attack;
+      if (!aims(plan, transmission) || !isActive(attack, transmission)) continue;
+      if (plan.kind === "jam") continue;
+      counts.recorded++;
+      this.#note("recorded", { attack: attack.id, victim: transmission.sender, snrDb });
+      this.#replayLater(attack, transmission);
+    }
+  }
+
+  #collide(attack: Attack, victim: Transmission): void {
+    const { clock, air, random } = this.#parts;
+    const { place, oscillator, collisionDbm, reactionMs } = this.#options.collider;
+    const lagS = (attack.plan.lagSymbols * 2 ** victim.sf) / victim.bwHz;
+    const lagNs = BigInt(Math.round(Math.max(lagS, reactionMs / 1000) * 1e9));
+    const startNs = victim.startNs + lagNs;
+    if (startNs < this.#busyUntilNs) return;
+    const phyPayload = random.bytes(COLLISION_BYTES);
+    // An ordinary uplink of somebody else's device.
+    phyPayload[0] = 0x40;
+    const endNs = startNs + loraAirtimeNs(victim, COLLISION_BYTES, true);
+    this.#busyUntilNs = endNs;
+    const delayMs = Number(startNs - clock.monotonic()) / 1e6;
+    clock.after(delayMs, () => {
+      attack.counts.collided++;
+      this.#note("collision", { attack: attack.id, victim: victim.sender, lagNs: Number(lagNs) });
+      air.transmit({
+        sender: this.id,
+        place,
+        phyPayload,
+        freqHz: victim.freqHz,
+        sf: victim.sf,
+        bwHz: victim.bwHz,
+        powerDbm: collisionDbm,
+        invertIq: false,
+        startNs,
+        endNs,
+        biasHz: (oscillator(startNs) * victim.freqHz) / 1e6,
+      });
+    });
+  }
+
+  #replayLater(attack: Attack, victim: Transmission): void {
+    const { clock, recorder } = this.#parts;
+    const { plan } = attack;
+    const hours = Number(victim.startNs - attack.startedNs) / 3.6e12;
+    const delayNs = BigInt(
+      Math.round((plan.delayS + plan.rampSPerHour * Math.max(0, hours)) * 1e9),
+    );
+    const soonest = victim.endNs + LINK_NS;
+    const startNs = victim.startNs + delayNs > soonest ? victim.startNs + delayNs : soonest;
+    const recordPpm = this.#options.eavesdropper.oscillator(victim.startNs);
+    const recording = recorder?.record(victim);
+    clock.after(Number(startNs - clock.monotonic()) / 1e6, () =>
+      this.#replay(attack, victim, startNs, recordPpm, recording),
+    );
+  }
+
+  #replay(
+    attack: Attack,
+    victim: Transmission,
+    startNs: bigint,
+    recordPpm: number,
+    recording: Recording | undefined,
+  ): void {
+    const { air, random } = this.#parts;
+    const { eavesdropper, collider } = this.#options;
+    const { freqHz } = victim;
+    const natural = naturalOffset({
+      freqHz,
+      recordPpm,
+      replayPpm: collider.oscillator(startNs),
+      recordResidualHz: gridResidualHz(freqHz, eavesdropper.stepHz),
+      replayResidualHz: gridResidualHz(freqHz, collider.stepHz),
+    });
+    const { calibration } = attack.plan;
+    const n = attack.counts.replayed++;
+    const offset = calibratedOffset(natural, calibration, freqHz, n, random);
+    const biasHz = victim.biasHz + offset.carrierHz;
+    this.#note("replay", {
+      attack: attack.id,
+      victim: victim.sender,
+      delayNs: Number(startNs - victim.startNs),
+      carrierHz: offset.carrierHz,
+      clockPpm: offset.clock * 1e6,
+    });
+    this.#busyUntilNs = startNs + (victim.endNs - victim.startNs);
+    air.transmit({
+      ...victim,
+      sender: this.id,
+      place: collider.place,
+      powerDbm: collider.replayDbm,
+      startNs,
+      endNs: startNs + (victim.endNs - victim.startNs),
+      biasHz,
+      clockPpm: (clockError(victim) + offset.clock) * 1e6,
+      ...(recording && { recording }),
+    });
+  }
+
+  #note(event: string, more: Readonly<Record<string, unknown>>): void {
+    const atNs = String(this.#parts.clock.monotonic());
+    this.#parts.truth.write({ kind: "attack", event, rig: this.#options.name, atNs, ...more });
+  }
+}
+
+/** Uplinks of others; the direction shows in the first chirp. */
+function isVictim({ invertIq, sender }: Transmission): boolean {
+  return !invertIq && !sender.startsWith("attacker:");
+}
+
+function aims({ targets }: AttackPlan, { sender }: Transmission): boolean {
+  return targets === undefined || targets.includes(sender.toLowerCase());
+}
+
+/** Whether the device's newest frame lies in a burst. */
+function isActive({ plan: { burst }, seen }: Attack, { sender }: Transmission): boolean {
+  if (!burst) return true;
+  const n = (seen.get(sender) ?? 1) - 1;
+  return n % (burst.frames + burst.pause) < burst.frames;
+}

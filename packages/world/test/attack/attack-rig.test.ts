@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { attackPlanSchema } from "../../src/attack/attack-plan.ts";
+import { AttackRig } from "../../src/attack/attack-rig.ts";
+import { at, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
+
+const DEVICE = at(100);
+const OTHER = at(0, 110);
+
+interface AttackBench extends RadioBench {
+  readonly rig: AttackRig;
+  readonly truth: Record<string, unknown>[];
+}
+
+/** The places and powers of the paper's figure 5, with oscillators that drift after ten seconds. */
+function attackBench(model: "sx1276" | "sx1301" = "sx1276"): AttackBench {
+  const bench = radioBench(model);
+  const truth: Record<string, unknown>[] = [];
+  const rig = new AttackRig(
+    {
+      name: "van",
+      eavesdropper: { place: at(400), oscillator: () => 1.5, stepHz: 0 },
+      collider: {
+        place: at(50),
+        oscillator: (ns) => (ns > 10_000_000_000n ? 4 : 3),
+        stepHz: 0,
+        collisionDbm: 2,
+        replayDbm: 2,
+        reactionMs: 2,
+      },
+    },
+    { ...bench, truth: { write: (line) => truth.push({ ...line }) } },
+  );
+  return { ...bench, rig, truth };
+}
+
+function run(bench: AttackBench, plan: object, rounds = 1, sf = 7): void {
+  bench.rig.start(attackPlanSchema.parse(plan));
+  for (let i = 0; i < rounds; i++) {
+    uplink(bench, "device", DEVICE, { sf });
+    bench.clock.advance(60_000);
+  }
+}
+
+describe("attack rig", () => {
+  it("hides a frame and delivers it after the delay, off by its two oscillators", () => {
+    const bench = attackBench();
+    run(bench, { kind: "delay", delayS: 12.5 });
+    assert.equal(bench.gateway.bad.length, 0, "no alarm");
+    assert.deepEqual(
+      bench.gateway.heard.map(({ transmission }) => transmission.sender),
+      ["attacker:van"],
+    );
+    const replay = bench.gateway.heard[0]!.transmission;
+    assert.equal(replay.startNs, 12_500_000_000n);
+    assert.deepEqual(replay.phyPayload[5], (7 * 5 + 3) & 0xff);
+    // Recorded at +1.5 ppm, replayed when the other radio has reached +4 ppm.
+    assert.ok(Math.abs(replay.biasHz - (-21_000 + 2.5 * 868.1)) < 1e-6);
+    assert.ok(Math.abs(replay.clockPpm! - (-21_000 / 868.1 + 2.5)) < 1e-9);
+  });
+
+  it("collides from the eighth symbol at any spreading factor", () => {
+    for (const sf of [7, 9, 11]) {
+      const bench = attackBench();
+      run(bench, { kind: "jam" }, 1, sf);
+      const collision = bench.truth.find((line) => line["event"] === "collision")!;
+      assert.equal(collision["lagNs"], (8 * 2 ** sf * 1e9) / 125_000);
+      assert.equal(bench.gateway.heard.length, 0);
+    }
+  });
+
+  it("is too late to be stealthy when it reacts slowly, and the gateway sees a bad frame", () => {
+    const bench = attackBench();
+    run(bench, { kind: "jam", lagSymbols: 45 });
+    assert.deepEqual([bench.gateway.heard.length, bench.gateway.bad.length], [0, 1]);
+  });
+
+  it("fails against a receiver that keeps the stronger earlier frame", () => {
+    const bench = attackBench("sx1301");
+    run(bench, { kind: "delay", delayS: 5 });
+    assert.equal(bench.gateway.from("device").length, 1);
+  });
+
+  it("cannot collide with whom it does not aim at", () => {
+    const bench = attackBench();
+    bench.rig.start(attackPlanSchema.parse({ kind: "delay", targets: ["device"] }));
+    uplink(bench, "other", OTHER);
+    bench.clock.advance(30_000);
+    assert.deepEqual(bench.gateway.from("other").length, 1);
+    assert.equal(bench.gateway.from("attacker:van").length, 0);
+  });
+
+  it("replays plainly, so that the frame comes twice", () => {
+    const bench = attackBench();
+    run(bench, { kind: "replay", delayS: 3 });
+    assert.deepEqual(
+      bench.gateway.heard.map(({ transmission }) => transmission.sender),
+      ["device", "attacker:van"],
+    );
+  });
+
+  it("lets delays grow as a ramp", () => {
+    const bench = attackBench();
+    run(bench, { kind: "delay", delayS: 2, rampSPerHour: 6 }, 4);
+    const delays = bench.truth
+      .filter((line) => line["event"] === "replay")
+      .map((line) => Number(line["delayNs"]) / 1e9);
+    assert.deepEqual(
+      delays.map((s) => Math.round(s * 1000) / 1000),
+      [2, 2.1, 2.2, 2.3],
+    );
+  });
+
+  it("attacks in bursts", () => {
+    const bench = attackBench();
+    run(bench, { kind: "delay", delayS: 2, burst: { frames: 2, pause: 3 } }, 10);
+    const senders = bench.gateway.heard.map(({ transmission }) => transmission.sender[0]);
+    assert.equal(senders.join(""), "aadddaaddd");
+  });
+
+  it("stops when told, and says what it did", () => {
+    const bench = attackBench();
+    run(bench, { kind: "delay", delayS: 2 });
+    const [attack] = bench.rig.attacks;
+    assert.deepEqual(attack!.counts, { collided: 1, recorded: 1, replayed: 1 });
+    assert.ok(bench.rig.stop(attack!.id));
+    assert.ok(!bench.rig.stop(attack!.id));
+    uplink(bench, "device", DEVICE);
+    bench.clock.advance(10_000);
+    assert.equal(bench.gateway.from("device").length, 1);
+    assert.deepEqual(
+      bench.truth.map((line) => line["event"]),
+      ["started", "collision", "recorded", "replay", "stopped"],
+    );
+  });
+});
