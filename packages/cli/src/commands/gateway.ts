@@ -10,10 +10,13 @@ export const GATEWAY: CliCommand = {
       .requiredOption("--config <file>", "TOML; see examples/gateway/lorats-gateway.toml")
       .option("--check", "read the configuration, say whether it is sound, and stop")
       .action(async ({ config, check }: { config: string; check?: true }) => {
-        const { loadGatewayConfig, runGateway } = await import("@lorats/gateway");
+        const { loadGatewayConfig, loadGatewayKey, runGateway } = await import("@lorats/gateway");
         const { systemClock, systemRandom } = await import("@lorats/base/node");
         const settings = loadGatewayConfig(config);
-        if (check) return;
+        if (check) {
+          if (settings.gateway.key_file !== undefined) loadGatewayKey(settings.gateway.key_file);
+          return;
+        }
         const report = (line: string): void => void process.stderr.write(`${line}\n`);
         const running = await runGateway(settings, systemClock, systemRandom, report);
         const { udpPort, statusPort } = running;

@@ -116,8 +116,8 @@ export class Journal {
   #writeEntry(entry: StoredDatagram): void {
     const at = formatInstant(entry.receivedAt);
     const data = Buffer.from(entry.bytes).toString("base64");
-    this.#write(JSON.stringify({ id: entry.id, at, data }));
     this.#segments.at(-1)!.ids.add(entry.id);
+    this.#write(JSON.stringify({ id: entry.id, at, data }));
   }
 
   #write(line: string): void {

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { CallerError } from "@lorats/base";
+import { loadGatewayConfig, loadGatewayKey, parseGatewayConfig } from "../../src/config/config.ts";
+import { temporaryDirectory } from "../support/setup.ts";
+
+const EXAMPLE = new URL("../../../../examples/gateway/lorats-gateway.toml", import.meta.url);
+const MINIMAL = `
+[gateway]
+eui = "aabbccfffe000001"
+spool = "spool"
+[[server]]
+host = "example.org"
+[sdr]
+type = "rtl_tcp"
+`;
+
+void test("the example is sound and says nothing but what its comments say", () => {
+  const config = parseGatewayConfig(readFileSync(EXAMPLE, "utf8"), "example");
+  assert.equal(config.receiver.channels_hz.length, 8);
+  assert.equal(config.sdr?.type, "rtl_tcp");
+  assert.equal(config.clock.discipline, "ntp");
+});
+
+void test("defaults make an EU868 gateway out of a server and a dongle", () => {
+  const config = parseGatewayConfig(MINIMAL, "minimal");
+  assert.equal(config.server[0]!.port, 1700);
+  assert.deepEqual(config.receiver.spreading_factors, [7, 8, 9, 10, 11, 12]);
+  assert.equal(config.clock.discipline, "none", "a clock that nobody vouched for");
+  assert.equal(config.status, undefined, "no port is opened that was not asked for");
+});
+
+void test("every mistake is one line that names the place", () => {
+  const cases: readonly (readonly [change: (text: string) => string, expected: RegExp])[] = [
+    [(text) => `${text}\nx = [`, /^bad:\d+:\d+: /],
+    [
+      (text) => text.replace("aabbccfffe000001", "aabb"),
+      /gateway\.eui: must be 16 hexadecimal digits/,
+    ],
+    [(text) => text.replace('host = "example.org"', ""), /server\.0\.host/],
+    [(text) => `${text}\ngain = 3`, /sdr: .*gain/],
+    [(text) => `${text}\nport = 99999`, /sdr\.port/],
+    [(text) => text.replace(/\[sdr\][^]*/, ""), /nothing to forward/],
+    [(text) => text.replace("rtl_tcp", "file"), /sdr\.path/],
+    [
+      (text) => `${text}\n[[server]]\nhost = "example.org"`,
+      /two servers are called "example.org:1700"/,
+    ],
+    [(text) => `${text}\n[receiver]\nchannels_hz = [868100000, 869525000]`, /869\.525 MHz outside/],
+    [(text) => `${text}\n[status]\nport = 80\nlisten = "0.0.0.0"`, /status\.listen/],
+    [(text) => `${text}\n[forwarder]\nport = 1700\nmatch_wait_ms = 5000`, /match_wait_ms/],
+  ];
+  for (const [change, expected] of cases) {
+    const text = change(MINIMAL);
+    assert.notEqual(text, MINIMAL);
+    assert.throws(
+      () => parseGatewayConfig(text, "bad"),
+      (error: unknown) => {
+        assert.ok(error instanceof CallerError && error.code === "GW_BAD_CONFIG");
+        assert.match(error.message, expected);
+        assert.ok(!error.message.includes("\n"), error.message);
+        return true;
+      },
+    );
+  }
+});
+
+void test("paths are relative to the file", (t) => {
+  const directory = temporaryDirectory(t);
+  const path = join(directory, "g.toml");
+  writeFileSync(path, MINIMAL.replace('spool = "spool"', 'spool = "spool"\nkey_file = "key"'));
+  const config = loadGatewayConfig(path);
+  assert.equal(config.gateway.spool, join(directory, "spool"));
+  assert.equal(config.gateway.key_file, join(directory, "key"));
+  assert.throws(() => loadGatewayConfig(join(directory, "none.toml")), /cannot read/);
+});
+
+void test("a key must be long enough, and is never printed", (t) => {
+  const path = join(temporaryDirectory(t), "key");
+  writeFileSync(path, "00112233445566778899aabbccddeeff\n");
+  assert.equal(loadGatewayKey(path).length, 16);
+  for (const secret of ["5ec3e700", "not hexadecimal, but 5ec3e7 all the same.."]) {
+    writeFileSync(path, secret);
+    assert.throws(
+      () => loadGatewayKey(path),
+      (error: unknown) => error instanceof CallerError && !error.message.includes("5ec3e7"),
+    );
+  }
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { appendFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { SeededRandom, UnavailableError } from "@lorats/base";
+import { Journal } from "../../src/forward/journal.ts";
+import { temporaryDirectory } from "../support/setup.ts";
+
+const AT = 1_795_000_000_123_456_789n;
+const SERVERS = ["a", "b"];
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+function open(directory: string, maxBytes = 1e6): Journal {
+  return new Journal({ directory, maxBytes, servers: SERVERS });
+}
+
+void test("what one server lacks is still there after a restart, in order, with its first time and newest version", (t) => {
+  const directory = temporaryDirectory(t);
+  const first = open(directory);
+  const entries = [1, 2, 3, 4].map((n) => first.append(bytes(n), AT + BigInt(n)));
+  first.replace(entries[2]!, bytes(3, 3));
+  for (const server of SERVERS) first.acknowledge(entries[0]!, server);
+  first.acknowledge(entries[3]!, "b");
+  // No close: that is what a crash is like.
+  const second = open(directory);
+  assert.deepEqual(
+    second.entries.map(({ bytes: data, receivedAt, pending }) => [
+      [...data],
+      receivedAt,
+      [...pending],
+    ]),
+    [
+      [[2], AT + 2n, ["a", "b"]],
+      [[3, 3], AT + 3n, ["a", "b"]],
+      [[4], AT + 4n, ["a"]],
+    ],
+  );
+  const next = second.append(bytes(5), AT);
+  assert.ok(next.id > entries[3]!.id, "numbers are not used twice");
+});
+
+void test("a torn line is skipped, and only it", (t) => {
+  const directory = temporaryDirectory(t);
+  const first = open(directory);
+  first.append(bytes(1), AT);
+  const [name] = readdirSync(directory).toSorted();
+  appendFileSync(join(directory, name!), '{"id":2,"at":"2026-11-21T06:48:19.12');
+  const second = open(directory);
+  assert.equal(second.unreadable, 1);
+  assert.deepEqual(
+    second.entries.map((entry) => Array.from(entry.bytes)),
+    [[1]],
+  );
+});
+
+void test("the disk is bounded: the oldest go, and are counted", (t) => {
+  const directory = temporaryDirectory(t);
+  const maxBytes = 40_000;
+  const journal = open(directory, maxBytes);
+  const random = new SeededRandom(1);
+  const entries = Array.from({ length: 500 }, () => journal.append(random.bytes(200), AT));
+  const used = readdirSync(directory).reduce(
+    (sum, name) => sum + statSync(join(directory, name)).size,
+    0,
+  );
+  assert.ok(used <= 1.1 * maxBytes, `${used} bytes on disk`);
+  assert.equal(journal.size + journal.dropped, 500);
+  assert.ok(journal.size > 90 && journal.dropped > 0);
+  const kept = journal.entries.map(({ id }) => id);
+  assert.deepEqual(
+    kept,
+    entries.slice(-kept.length).map(({ id }) => id),
+  );
+  assert.equal(entries[0]!.pending.size, 0, "what was given up is not sent any more");
+});
+
+void test("files go when their frames are gone", (t) => {
+  const directory = temporaryDirectory(t);
+  const journal = open(directory, 100_000);
+  for (let i = 0; i < 1000; i++) {
+    const entry = journal.append(new Uint8Array(100), AT);
+    for (const server of SERVERS) journal.acknowledge(entry, server);
+  }
+  assert.equal(journal.size, 0);
+  assert.ok(readdirSync(directory).length <= 2);
+  assert.ok(journal.bytes < 15_000, `${journal.bytes} bytes`);
+  assert.equal(open(directory).size, 0);
+});
+
+void test("a directory that cannot be used is said clearly", (t) => {
+  const file = join(temporaryDirectory(t), "file");
+  appendFileSync(file, "");
+  assert.throws(
+    () => open(join(file, "spool")),
+    (error: unknown) => error instanceof UnavailableError && error.code === "GW_SPOOL",
+  );
+});
