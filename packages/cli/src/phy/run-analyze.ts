@@ -39,7 +39,10 @@ export async function runAnalyze(file: string, options: AnalyzeOptions): Promise
   } finally {
     bar?.stop();
   }
-  if (found === 0 && !options.json) process.stdout.write("no frames found\n");
+  if (found === 0 && !options.json) {
+    const khz = options.bw.map((bwHz) => bwHz / 1000).join(", ");
+    process.stdout.write(`no frames found at ${khz} kHz (--bw auto tries 125, 250 and 500)\n`);
+  }
 }
 
 function print(frame: ReceivedFrame, json: boolean): void {
