@@ -1,7 +1,9 @@
+import type { z } from "zod";
+import type { crystalSchema } from "./crystal.ts";
 import { scenarioSchema, type Scenario } from "./scenario.ts";
 
 /** Offsets as the paper measured on SX1276 (−17 … −25 kHz at 869.75 MHz) and a quiet crystal otherwise. */
-function crystal(offsetPpm: number): Scenario["devices"][number]["crystal"] {
+function crystal(offsetPpm: number): z.input<typeof crystalSchema> {
   return { offsetPpm, slopePpmPerC: 0.05, walkPpmPerRootHour: 0.02 };
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { COLLISION_MODELS, type CollisionModelName } from "./air/collision.ts";
 import { propagationSchema } from "./air/propagation.ts";
 import { attackPlanSchema } from "./attack/attack-plan.ts";
+import { crystalSchema } from "./crystal.ts";
 import { SENSORS, type SensorName } from "./device/sensors.ts";
 
 const eui = z.string().transform((text, context) => {
@@ -23,12 +24,6 @@ const collisionModels = Object.keys(COLLISION_MODELS) as [
   ...CollisionModelName[],
 ];
 
-const crystal = z.strictObject({
-  offsetPpm: z.number(),
-  slopePpmPerC: z.number(),
-  walkPpmPerRootHour: z.number().min(0),
-});
-
 /** An SDR on a gateway's mast. `true` stands for an ordinary dongle. */
 const sdr = z.strictObject({
   /** Error of the dongle's crystal. */
@@ -40,7 +35,7 @@ const sdr = z.strictObject({
 /** Oscillator and synthesiser grid of an attacker's radio; a GPSDO is good to 0.025 ppm. */
 const attackRadio = z.strictObject({
   place,
-  crystal: crystal.default({ offsetPpm: 0, slopePpmPerC: 0, walkPpmPerRootHour: 0 }),
+  crystal: crystalSchema.prefault({ offsetPpm: 0, slopePpmPerC: 0, walkPpmPerRootHour: 0 }),
   /** Steps of its synthesiser; 0 is exact. */
   stepHz: z.number().min(0).default(0),
 });
@@ -106,7 +101,10 @@ export const scenarioSchema = z
         sensor: z.enum(sensorNames),
         confirmed: z.boolean().default(false),
         intervalS: z.number().min(5),
-        crystal,
+        crystal: crystalSchema,
+        thermalLagS: z.number().positive().default(600),
+        batteryMah: z.number().positive().optional(),
+        rebootMeanH: z.number().positive().optional(),
       }),
     ),
     attackers: z.array(attacker).default([]),

@@ -14,7 +14,7 @@ import {
   type Ciphers,
   type NetworkKeys,
 } from "@lorats/lorawan";
-import { answerCommands } from "./mac-answers.ts";
+import { answerCommands, type Health } from "./mac-answers.ts";
 import { DEFAULT_RX2, EU868 } from "./region.ts";
 import type { DeviceSession, DeviceState } from "./device-state.ts";
 
@@ -99,12 +99,18 @@ export function dataUplink(state: DeviceState, request: UplinkRequest, ciphers: 
   return { state: { ...state, session: next, answers: "", owesAck: false }, phyPayload };
 }
 
-/** Lowers the data rate step by step when nobody answers. @see LoRaWAN L2 1.0.4 §4.3.1.1 */
+/**
+ * Makes itself better heard step by step when nobody answers: full power, then lower data rates, at last the channels
+ * it was born with and single transmissions. @see LoRaWAN L2 1.0.4 §4.3.1.1
+ */
 function backOff(session: DeviceSession): DeviceSession {
   const overdue = session.adrAckCnt - ADR_ACK_LIMIT - ADR_ACK_DELAY;
   if (overdue < 0 || overdue % ADR_ACK_DELAY !== 0) return session;
   if (session.txPowerIndex > 0) return { ...session, txPowerIndex: 0 };
-  return { ...session, dataRate: Math.max(MIN_DATA_RATE, session.dataRate - 1) };
+  if (session.dataRate > MIN_DATA_RATE) return { ...session, dataRate: session.dataRate - 1 };
+  const born = EU868.channels.map((channel) => channel.frequencyHz);
+  const channelsHz = [...new Set([...born, ...session.channelsHz])];
+  return { ...session, channelsHz, nbTrans: 1 };
 }
 
 /** What a device makes of a frame in one of its windows. */
@@ -112,7 +118,7 @@ export function receive(
   state: DeviceState,
   identity: DeviceIdentity,
   phyPayload: Uint8Array,
-  snrDb: number,
+  health: Health,
   ciphers: Ciphers,
 ): Downlink {
   const decoded = decodePhyPayload(phyPayload);
@@ -136,7 +142,7 @@ export function receive(
   );
   const commands = isMac ? payload : frame.fOpts;
   const heard = { ...session, fCntDown: fCnt, adrAckCnt: 0 };
-  const { session: changed, answers } = answerCommands(heard, commands, snrDb);
+  const { session: changed, answers } = answerCommands(heard, commands, health);
   return {
     state: {
       ...state,

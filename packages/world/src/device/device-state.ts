@@ -30,6 +30,8 @@ export interface DeviceState {
   readonly answers: string;
   /** A confirmed downlink waits for its acknowledgement. */
   readonly owesAck: boolean;
+  /** Charge taken from the battery. */
+  readonly usedMah?: number;
 }
 
 export const FRESH_DEVICE: DeviceState = {

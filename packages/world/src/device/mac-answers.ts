@@ -7,14 +7,21 @@ interface Outcome {
   readonly answer?: readonly number[];
 }
 
+/** What a device says of itself when asked. */
+export interface Health {
+  /** Of the frame that asks. */
+  readonly snrDb: number;
+  /** 0 on external power, else 1 (empty) … 254 (full). */
+  readonly battery: number;
+}
+
 interface Command {
   /** Bytes after the command identifier. */
   readonly length: number;
-  apply(session: DeviceSession, body: ByteReader, snrDb: number): Outcome;
+  apply(session: DeviceSession, body: ByteReader, health: Health): Outcome;
 }
 
 const CHANNELS = 16;
-const EXTERNAL_POWER = 0;
 const MAX_DATA_RATE = 5;
 const MAX_TX_POWER_INDEX = 7;
 
@@ -28,9 +35,9 @@ const COMMANDS: Readonly<Record<number, Command>> = {
   0x05: { length: 4, apply: rxParamSetup },
   0x06: {
     length: 0,
-    apply: (session, _body, snrDb) => ({
+    apply: (session, _body, { snrDb, battery }) => ({
       session,
-      answer: [0x06, EXTERNAL_POWER, Math.max(-32, Math.min(31, Math.round(snrDb))) & 0x3f],
+      answer: [0x06, battery, Math.max(-32, Math.min(31, Math.round(snrDb))) & 0x3f],
     }),
   },
   0x07: { length: 5, apply: newChannel },
@@ -50,7 +57,7 @@ const COMMANDS: Readonly<Record<number, Command>> = {
 export function answerCommands(
   session: DeviceSession,
   commands: Uint8Array,
-  snrDb: number,
+  health: Health,
 ): { session: DeviceSession; answers: Uint8Array<ArrayBuffer> } {
   const reader = new ByteReader(commands);
   const answers: number[] = [];
@@ -58,7 +65,7 @@ export function answerCommands(
     const command = COMMANDS[reader.u8()];
     if (!command || reader.remaining < command.length) break;
     const body = new ByteReader(reader.take(command.length));
-    const outcome = command.apply(session, body, snrDb);
+    const outcome = command.apply(session, body, health);
     session = outcome.session;
     answers.push(...(outcome.answer ?? []));
   }

@@ -1,4 +1,5 @@
 import { gaussian, type Instant, type Random } from "@lorats/base";
+import { outdoorTemperatureC } from "./climate.ts";
 
 /** How a payload is laid out, as a device profile names its codec. */
 export type PayloadFormat = "cayenne-lpp" | "none";
@@ -11,12 +12,6 @@ export interface Sensor {
 }
 
 const DAY_NS = 86_400_000_000_000n;
-
-/** Outdoor air: coldest before sunrise, warmest in the afternoon, °C. */
-export function outdoorTemperatureC(at: Instant): number {
-  const hour = Number(at % DAY_NS) / 3.6e12;
-  return 12 + 6 * Math.sin(((hour - 9) / 24) * 2 * Math.PI);
-}
 
 /** Cayenne LPP: channel, type, value. @see myDevices, Cayenne Low Power Payload */
 const LPP = {

@@ -4,12 +4,14 @@ import type { Air } from "../air/air.ts";
 import { loraAirtimeNs } from "../air/airtime.ts";
 import type { Place } from "../air/geometry.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
-import type { Crystal } from "../crystal.ts";
+import { sx127xResidualHz, type Crystal } from "../crystal.ts";
+import { Battery, EXTERNAL_POWER } from "./battery.ts";
 import { dataUplink, joinRequest, receive, type DeviceIdentity } from "./class-a.ts";
 import { FRESH_DEVICE, type DeviceState } from "./device-state.ts";
 import type { Flash } from "./flash.ts";
 import { DEFAULT_RX2, EU868 } from "./region.ts";
-import { outdoorTemperatureC, type Sensor } from "./sensors.ts";
+import { indoorTemperatureC, outdoorTemperatureC, ThermalMass } from "./climate.ts";
+import type { Sensor } from "./sensors.ts";
 
 export interface VirtualDeviceOptions {
   readonly identity: DeviceIdentity;
@@ -19,6 +21,19 @@ export interface VirtualDeviceOptions {
   readonly intervalS: number;
   /** Whether the device is out of doors, which warms and cools its crystal. */
   readonly outdoor: boolean;
+  /** Time constant with which its crystal follows the air. */
+  readonly thermalLagS: number;
+  /** Absent: on external power. */
+  readonly batteryMah?: number | undefined;
+  /** Mean time between resets, in which it forgets its session; absent: it never does. */
+  readonly rebootMeanH?: number | undefined;
+}
+
+/** A data frame that may have to be sent again. */
+interface Pending {
+  readonly phyPayload: Uint8Array;
+  readonly confirmed: boolean;
+  readonly left: number;
 }
 
 interface Window {
@@ -35,7 +50,10 @@ const WINDOW_TOLERANCE_NS = 10_000_000n;
 /** LoRaWAN's T_off in a 1 % sub-band, applied to all channels. */
 const DUTY_CYCLE = 0.01;
 const MAX_EIRP_DBM = 14;
-const INDOOR_C = 22;
+/** Before a frame is sent again. @see LoRaWAN RP002-1.0.4 §3.2.1, RETRANSMIT_TIMEOUT: 2 ± 1 s */
+const RETRANSMIT_S = [1, 3] as const;
+/** A window is closed after this when nothing began in it. */
+const WINDOW_S = 0.3;
 
 /** A class A device: wakes, joins or sends, listens twice, sleeps. */
 export class VirtualDevice implements Receiver {
@@ -53,6 +71,10 @@ export class VirtualDevice implements Receiver {
   #windows: Window[] = [];
   #freeAtNs = 0n;
   #joinAttempts = 0;
+  #pending: Pending | undefined;
+  #nextReadingNs = 0n;
+  readonly #body: ThermalMass;
+  readonly #battery: Battery | undefined;
   #cancel: () => void = () => {};
 
   constructor(
@@ -76,6 +98,9 @@ export class VirtualDevice implements Receiver {
     this.#crystal = parts.crystal;
     this.#flash = parts.flash;
     this.#state = parts.flash.read() ?? FRESH_DEVICE;
+    const airC = options.outdoor ? outdoorTemperatureC : indoorTemperatureC;
+    this.#body = new ThermalMass(airC, options.thermalLagS);
+    if (options.batteryMah) this.#battery = new Battery(options.batteryMah, this.#state.usedMah);
   }
 
   get isJoined(): boolean {
@@ -107,11 +132,14 @@ export class VirtualDevice implements Receiver {
   hear({ transmission, snrDb }: Heard): void {
     const { identity } = this.#options;
     const { phyPayload } = transmission;
-    const downlink = receive(this.#state, identity, phyPayload, snrDb, this.#ciphers);
+    const health = { snrDb, battery: this.#battery?.level ?? EXTERNAL_POWER };
+    const downlink = receive(this.#state, identity, phyPayload, health, this.#ciphers);
     if (downlink.kind === "ignored") return;
     this.#windows = [];
     this.#save(downlink.state);
     if (downlink.kind === "join-accept") this.#joinAttempts = 0;
+    // Any answer ends the repeats of an unconfirmed frame. @see LoRaWAN L2 1.0.4 §5.2
+    if (downlink.ack || !this.#pending?.confirmed) this.#pending = undefined;
   }
 
   #wakeIn(seconds: number): void {
@@ -119,17 +147,31 @@ export class VirtualDevice implements Receiver {
   }
 
   #wake(): void {
+    if (this.#battery?.isEmpty) return;
     const waitNs = this.#freeAtNs - this.#clock.monotonic();
     if (waitNs > 0n) {
       this.#wakeIn(Number(waitNs) / 1e9 + 0.05);
-    } else if (this.isJoined) {
-      this.#sendReading();
-      this.#wakeIn(this.#options.intervalS * (0.9 + 0.2 * uniform(this.#random)));
-    } else {
+    } else if (!this.isJoined) {
       this.#sendJoin();
       // Back-off, so that a thousand devices after a power cut do not join at once.
       this.#wakeIn(8 + Math.min(600, 2 ** this.#joinAttempts++) * uniform(this.#random));
+    } else if (this.#pending) {
+      this.#sendData(this.#pending);
+    } else {
+      const restS = Number(this.#nextReadingNs - this.#clock.monotonic()) / 1e9;
+      if (restS > 0) this.#wakeIn(restS);
+      else this.#sendReading();
     }
+  }
+
+  /** A reset at some moment of the last interval: the session was in memory, the DevNonce is not. */
+  #mayReboot(): boolean {
+    const { rebootMeanH, intervalS } = this.#options;
+    if (!rebootMeanH || uniform(this.#random) > intervalS / (3600 * rebootMeanH)) return false;
+    this.#save({ ...this.#state, session: undefined, answers: "", owesAck: false });
+    this.#joinAttempts = 0;
+    this.#wakeIn(2);
+    return true;
   }
 
   #sendJoin(): void {
@@ -148,7 +190,8 @@ export class VirtualDevice implements Receiver {
   }
 
   #sendReading(): void {
-    const { sensor, confirmed } = this.#options;
+    if (this.#mayReboot()) return;
+    const { sensor, confirmed, intervalS } = this.#options;
     const payload = sensor.read(this.#clock.now(), this.#random);
     const step = dataUplink(
       this.#state,
@@ -156,15 +199,28 @@ export class VirtualDevice implements Receiver {
       this.#ciphers,
     );
     this.#save(step.state);
-    const session = step.state.session!;
+    const nextS = intervalS * (0.9 + 0.2 * uniform(this.#random));
+    this.#nextReadingNs = this.#clock.monotonic() + BigInt(Math.round(nextS * 1e9));
+    const { nbTrans } = step.state.session!;
+    this.#sendData({ phyPayload: step.phyPayload, confirmed, left: nbTrans });
+  }
+
+  #sendData({ phyPayload, confirmed, left }: Pending): void {
+    const session = this.#state.session!;
     const { dataRate, rx1DelayS, rx1DrOffset, rx2DataRate, rx2FreqHz, txPowerIndex } = session;
     const freqHz = this.#anyOf(session.channelsHz);
-    const sent = this.#transmit(step.phyPayload, freqHz, dataRate, txPowerIndex);
+    const sent = this.#transmit(phyPayload, freqHz, dataRate, txPowerIndex);
     const rx1Ns = sent.endNs + BigInt(rx1DelayS) * SECOND_NS;
     this.#windows = [
       { ...lora(Math.max(0, dataRate - rx1DrOffset)), freqHz, opensNs: rx1Ns },
       { ...lora(rx2DataRate), freqHz: rx2FreqHz, opensNs: rx1Ns + SECOND_NS },
     ];
+    this.#pending = left > 1 ? { phyPayload, confirmed, left: left - 1 } : undefined;
+    const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
+    const [soonest, latest] = RETRANSMIT_S;
+    const pauseS = confirmed ? soonest + (latest - soonest) * uniform(this.#random) : 0;
+    const restS = Number(this.#nextReadingNs - sent.startNs) / 1e9;
+    this.#wakeIn(this.#pending ? closedS + pauseS : Math.max(closedS, restS));
   }
 
   #transmit(
@@ -177,7 +233,9 @@ export class VirtualDevice implements Receiver {
     const startNs = this.#clock.monotonic();
     const airtimeNs = loraAirtimeNs({ sf, bwHz }, phyPayload.length, true);
     this.#freeAtNs = startNs + BigInt(Math.ceil(Number(airtimeNs) / DUTY_CYCLE));
-    const temperatureC = this.#options.outdoor ? outdoorTemperatureC(this.#clock.now()) : INDOOR_C;
+    const powerDbm = MAX_EIRP_DBM - 2 * powerIndex;
+    this.#battery?.transmit(startNs, Number(airtimeNs) / 1e9, powerDbm);
+    const ppm = this.#crystal.ppm(startNs, this.#body.temperatureC(this.#clock.now()));
     const transmission: Transmission = {
       sender: this.id,
       place: this.place,
@@ -185,11 +243,13 @@ export class VirtualDevice implements Receiver {
       freqHz,
       sf,
       bwHz,
-      powerDbm: MAX_EIRP_DBM - 2 * powerIndex,
+      powerDbm,
       invertIq: false,
       startNs,
       endNs: startNs + airtimeNs,
-      biasHz: (this.#crystal.ppm(startNs, temperatureC) * freqHz) / 1e6,
+      biasHz: (ppm * freqHz) / 1e6 + sx127xResidualHz(freqHz),
+      driftHzPerS: (this.#crystal.model.driftPpmPerS * freqHz) / 1e6,
+      clockPpm: ppm,
     };
     this.#air.transmit(transmission);
     return transmission;
@@ -200,8 +260,8 @@ export class VirtualDevice implements Receiver {
   }
 
   #save(state: DeviceState): void {
-    this.#state = state;
-    this.#flash.write(state);
+    this.#state = this.#battery ? { ...state, usedMah: this.#battery.usedMah } : state;
+    this.#flash.write(this.#state);
   }
 }
 

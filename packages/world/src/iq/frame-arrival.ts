@@ -53,7 +53,7 @@ export function frameArrival(
     driftHzPerS,
     epochS: biasEpochS(sf, bwHz),
     clock: clockError(sent) - (recording?.clock ?? 0) + doppler,
-    clockDriftPerS: sent.clockPpm === undefined ? driftHzPerS / freqHz : 0,
+    clockDriftPerS: driftHzPerS / freqHz,
     phaseRad: 2 * Math.PI * uniform(random),
     walkRad2PerS: CHIP_PHASE_WALK * (freqHz / 868e6) ** 2,
     powerDbm: path.powerDbm,

@@ -32,7 +32,7 @@ function joined(): DeviceState {
     },
     rootKey,
   );
-  return receive(state, identity, accept, 5, ciphers).state;
+  return receive(state, identity, accept, { snrDb: 5, battery: 0 }, ciphers).state;
 }
 
 /** A downlink made by an independent implementation. */
@@ -81,7 +81,8 @@ describe("class A device, LoRaWAN 1.0.4", () => {
   it("§6.2.3: ignores a join-accept under another key or when it is joined", () => {
     const { state } = joinRequest(FRESH_DEVICE, identity, ciphers);
     assert.equal(
-      receive(state, identity, fromHex(`20${"00".repeat(16)}`), 5, ciphers).kind,
+      receive(state, identity, fromHex(`20${"00".repeat(16)}`), { snrDb: 5, battery: 0 }, ciphers)
+        .kind,
       "ignored",
     );
   });
@@ -100,9 +101,12 @@ describe("class A device, LoRaWAN 1.0.4", () => {
   it("§4.3.1.5: refuses a downlink counter it has seen", () => {
     const state = joined();
     const frame = downlink(state, 3, {});
-    const first = receive(state, identity, frame, 5, ciphers);
+    const first = receive(state, identity, frame, { snrDb: 5, battery: 0 }, ciphers);
     assert.equal(first.kind, "data");
-    assert.equal(receive(first.state, identity, frame, 5, ciphers).kind, "ignored");
+    assert.equal(
+      receive(first.state, identity, frame, { snrDb: 5, battery: 0 }, ciphers).kind,
+      "ignored",
+    );
   });
 
   it("§5: answers MAC commands in the next uplink and acknowledges a confirmed downlink", () => {
@@ -112,7 +116,7 @@ describe("class A device, LoRaWAN 1.0.4", () => {
       MType: "Confirmed Data Down",
       FOpts: Buffer.from("0603321f0002", "hex"),
     });
-    const heard = receive(state, identity, frame, 7, ciphers);
+    const heard = receive(state, identity, frame, { snrDb: 7, battery: 0 }, ciphers);
     assert.equal(heard.state.answers, toHex(Uint8Array.of(0x06, 0, 7, 0x03, 0x07)));
     assert.equal(heard.state.session!.dataRate, 3);
     assert.equal(heard.state.session!.txPowerIndex, 2);
@@ -128,8 +132,39 @@ describe("class A device, LoRaWAN 1.0.4", () => {
   it("§5.2: refuses a channel mask with undefined channels and changes nothing", () => {
     const state = joined();
     const frame = downlink(state, 0, { FOpts: Buffer.from("0332ffff01", "hex") });
-    const heard = receive(state, identity, frame, 7, ciphers);
+    const heard = receive(state, identity, frame, { snrDb: 7, battery: 0 }, ciphers);
     assert.equal(heard.state.answers, "0306");
     assert.deepEqual(heard.state.session!.dataRate, state.session!.dataRate);
+  });
+
+  it("§4.3.1.1: backs off from full power to the lowest rate to its first channels", () => {
+    const { session } = joined();
+    let state: DeviceState = {
+      ...joined(),
+      session: { ...session!, dataRate: 2, txPowerIndex: 4, nbTrans: 3, channelsHz: [867_100_000] },
+    };
+    const steps: string[] = [];
+    const request = { fPort: 1, payload: new Uint8Array(1), confirmed: false };
+    for (let n = 0; n < 64 + 5 * 32; n++) {
+      const step = dataUplink(state, request, ciphers);
+      const asks = (step.phyPayload[5]! & 0x40) !== 0;
+      assert.equal(asks, n >= 64, `ADRACKReq in frame ${n}`);
+      const [before, after] = [state.session!, step.state.session!];
+      if (before.txPowerIndex !== after.txPowerIndex) steps.push(`${n} power`);
+      if (before.dataRate !== after.dataRate) steps.push(`${n} DR${after.dataRate}`);
+      if (before.nbTrans !== after.nbTrans) steps.push(`${n} channels`);
+      state = step.state;
+    }
+    assert.deepEqual(steps, ["96 power", "128 DR1", "160 DR0", "192 channels"]);
+    assert.deepEqual(
+      state.session!.channelsHz,
+      [868_100_000, 868_300_000, 868_500_000, 867_100_000],
+    );
+  });
+
+  it("§5.5: says how full its battery is", () => {
+    const frame = downlink(joined(), 0, { FOpts: Buffer.from("06", "hex") });
+    const heard = receive(joined(), identity, frame, { snrDb: -40, battery: 254 }, ciphers);
+    assert.equal(heard.state.answers, toHex(Uint8Array.of(0x06, 254, 0x20)));
   });
 });
