@@ -55,12 +55,30 @@ function ledger(): void {
     const { window, nowUs } = fullWindow(count);
     const waits = Array.from({ length: VARIANTS }, () => uniformInt(random, HOUR_US));
     const ask = nsPerCall(200_000, (i) => window.earliestUs(nowUs + waits[i % VARIANTS]!, 1)!);
+    const before = nsPerCall(20_000, (i) => window.earliestUs(-waits[i % VARIANTS]!, 1)!);
+    const growth = `log2 n ${Math.log2(count).toFixed(1).padStart(4)}`;
     console.log(
-      `  ${String(count).padStart(9)}  ${ask.toFixed(0).padStart(6)} ns   log2 n ${Math.log2(count).toFixed(1)}`,
+      `  ${String(count).padStart(9)}  ${growth}  ${nanoseconds(ask)}  ${nanoseconds(before)} when all of them are planned for later`,
     );
   }
   const append = nsPerAppend(1_000_000);
   console.log(`  appending a million transmissions: ${append.toFixed(0)} ns each`);
+  const insert = nsPerInsert(1000);
+  console.log(`  inserting before a thousand later plans: ${insert.toFixed(0)} ns`);
+}
+
+/** Writing down, and taking back, before everything else. */
+function nsPerInsert(later: number): number {
+  const { window } = fullWindow(later);
+  return nsPerCall(2000, (i) => {
+    window.record(-10 - (i % VARIANTS), 1);
+    window.cancel(-10 - (i % VARIANTS));
+    return i;
+  });
+}
+
+function nanoseconds(ns: number): string {
+  return `${ns.toFixed(0).padStart(6)} ns`;
 }
 
 function nsPerAppend(count: number): number {

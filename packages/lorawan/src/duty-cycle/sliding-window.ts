@@ -10,9 +10,10 @@ export interface WindowLimit {
 /**
  * Answers when a transmission fits under a {@link WindowLimit}, exactly.
  *
- * The sum over a window that slides is largest where an edge of the window meets an edge of a transmission, so it is
- * enough to look there. A transmission after all others is judged by the one window that ends with it; its earliest start
- * is found by one search in the running sums: O(log n). Each transmission already planned for later adds one window.
+ * The sum over a window that slides is largest where an edge of the window meets an edge of a transmission. For a new
+ * transmission those are: the window that ends with it, the window that starts with it, and in between the windows that
+ * end with what is already planned for later. Each of the three is one search, O(log n), and where one is too full it
+ * names an instant before which none can fit; two searches move past a whole window's length of plans.
  *
  * Times are whole microseconds on any scale that does not step (monotonic time, GPS time).
  */
@@ -25,7 +26,7 @@ export class SlidingWindow {
       throw new CallerError("LW_DUTY_BAD_LIMIT", "a window and its budget are positive");
     }
     this.limit = limit;
-    this.#past = new Timeline(state);
+    this.#past = new Timeline(limit.windowUs, state);
   }
 
   get size(): number {
@@ -44,7 +45,6 @@ export class SlidingWindow {
   earliestUs(fromUs: number, durationUs: number): number | undefined {
     if (durationUs > this.limit.budgetUs) return;
     let at = fromUs;
-    // Each round either fits or moves on for good: past a transmission, or to where a window has emptied enough.
     for (;;) {
       const next = this.#nextTry(at, durationUs);
       if (next === at) return at;
@@ -71,36 +71,32 @@ export class SlidingWindow {
     return this.#past.toJSON();
   }
 
+  /** `at` if the transmission fits there, else an instant before which it certainly does not. */
   #nextTry(at: number, durationUs: number): number {
     const past = this.#past;
-    const blocked = past.endOfOverlap(at, at + durationUs);
-    if (blocked !== undefined) return blocked;
-    const { windowUs, budgetUs } = this.limit;
-    // The window that ends with us may hold `allowed` of the others: it does when its start has passed the rest.
-    const allowed = budgetUs - durationUs;
-    const before = past.busyBefore(at);
-    const end = at + durationUs;
-    if (before - past.busyBefore(end - windowUs) > allowed) {
-      return past.instantOfBusy(before - allowed) + windowUs - durationUs;
+    if (past.lastEndUs > at) {
+      const next = this.#afterPlans(at, durationUs);
+      if (next > at) return next;
     }
-    return this.#afterConflict(at, durationUs);
+    // The window that ends with us: its start must have passed all but what we leave.
+    const { windowUs, budgetUs } = this.limit;
+    const surplus = past.busyBefore(at) - (budgetUs - durationUs);
+    if (past.busyBefore(at + durationUs - windowUs) >= surplus) return at;
+    return past.instantOfBusy(surplus) + windowUs - durationUs;
   }
 
-  /**
-   * Looks at the windows that hold us and end with a transmission planned for later. Where one is too full, nothing
-   * between here and its end would fit either.
-   */
-  #afterConflict(at: number, durationUs: number): number {
+  /** {@link #nextTry} as far as what is planned for later restricts it. */
+  #afterPlans(at: number, durationUs: number): number {
     const past = this.#past;
     const { windowUs, budgetUs } = this.limit;
     const end = at + durationUs;
-    for (let i = past.firstAtOrAfter(end); i < past.size; i++) {
-      const laterEnd = past.endUs(i);
-      const from = laterEnd - windowUs;
-      if (from >= end) return at;
-      const ours = Math.min(durationUs, end - from);
-      if (past.busyUs(from, laterEnd) + ours > budgetUs) return laterEnd;
-    }
-    return at;
+    const free = past.firstFreeUs(at, durationUs);
+    if (free > at) return free;
+    const allowed = budgetUs - durationUs;
+    const full = past.endOfLastFullWindow(end, at + windowUs, allowed);
+    if (full !== undefined) return full;
+    // The window that starts with us: we must start so late that it holds less of us.
+    const ahead = past.busyUs(end, at + windowUs);
+    return ahead > allowed ? at + windowUs - Math.max(0, budgetUs - ahead) : at;
   }
 }

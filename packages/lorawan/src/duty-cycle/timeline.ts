@@ -1,4 +1,5 @@
 import { CallerError } from "@lorats/base";
+import { MaxTree } from "./max-tree.ts";
 
 /** Serialised form: starts and durations in microseconds, in order of start. */
 export interface TimelineState {
@@ -6,21 +7,31 @@ export interface TimelineState {
   readonly durationsUs: readonly number[];
 }
 
+const FIRST_CAPACITY = 16;
+
 /**
  * Transmissions that do not overlap, in order, with running sums of their durations: any "how long was it on the air
- * between?" is two binary searches. Appending is O(1), inserting before `k` later ones O(k).
+ * between?" is two binary searches. Over them lie two trees, one of the gaps, one of what the window that ends with each
+ * transmission holds. Every question is O(log n), appending O(log n), inserting before `k` later ones O(k).
  *
- * Sixteen bytes a transmission. Times are whole microseconds; sums stay exact up to 285 years of transmission.
+ * Forty-eight bytes a transmission. Times are whole microseconds; sums stay exact up to 285 years of transmission.
  */
 export class Timeline {
-  #start = new Float64Array(16);
+  readonly #windowUs: number;
+  #start = new Float64Array(FIRST_CAPACITY);
   /** Entry `i`: how long all transmissions before `i` lasted; one entry more than transmissions. */
-  #sum = new Float64Array(17);
+  #sum = new Float64Array(FIRST_CAPACITY + 1);
+  /** Entry `i`: silence between `i` and the next; the last transmission has none. */
+  #gap = new MaxTree(FIRST_CAPACITY);
+  /** Entry `i`: time on the air within the window that ends when `i` ends. */
+  #load = new MaxTree(FIRST_CAPACITY);
   /** Entries before it are dropped. */
   #head = 0;
   #end = 0;
 
-  constructor(state?: TimelineState) {
+  /** @param windowUs length of the windows whose loads are kept */
+  constructor(windowUs: number, state?: TimelineState) {
+    this.#windowUs = windowUs;
     for (const [i, startUs] of state?.startsUs.entries() ?? []) {
       this.insert(startUs, state!.durationsUs[i]!);
     }
@@ -28,6 +39,11 @@ export class Timeline {
 
   get size(): number {
     return this.#end - this.#head;
+  }
+
+  /** When the last of them ends; `-Infinity` if there is none. */
+  get lastEndUs(): number {
+    return this.size === 0 ? -Infinity : this.endUs(this.size - 1);
   }
 
   startUs(i: number): number {
@@ -40,7 +56,7 @@ export class Timeline {
   }
 
   endUs(i: number): number {
-    return this.startUs(i) + this.durationUs(i);
+    return this.#endOf(this.#head + i);
   }
 
   /**
@@ -51,7 +67,7 @@ export class Timeline {
     if (!Number.isSafeInteger(startUs) || !Number.isSafeInteger(durationUs) || durationUs <= 0) {
       throw new CallerError("LW_DUTY_BAD_TIME", "a transmission takes whole microseconds");
     }
-    if (this.endOfOverlap(startUs, startUs + durationUs) !== undefined) {
+    if (this.firstFreeUs(startUs, durationUs) !== startUs) {
       throw new CallerError("LW_DUTY_OVERLAP", `something else is on the air at ${startUs} µs`);
     }
     this.#reserve();
@@ -60,6 +76,7 @@ export class Timeline {
     this.#start[at] = startUs;
     for (let i = this.#end; i >= at; i--) this.#sum[i + 1] = this.#sum[i]! + durationUs;
     this.#end++;
+    this.#index(at);
   }
 
   remove(startUs: number): boolean {
@@ -70,6 +87,9 @@ export class Timeline {
     this.#start.copyWithin(at, at + 1, this.#end);
     for (let j = at + 1; j < this.#end; j++) this.#sum[j] = this.#sum[j + 1]! - durationUs;
     this.#end--;
+    this.#load.set(this.#end, -Infinity);
+    this.#gap.set(Math.max(this.#head, this.#end - 1), -Infinity);
+    this.#index(at);
     return true;
   }
 
@@ -117,12 +137,25 @@ export class Timeline {
     return low - this.#head;
   }
 
-  /** When the transmission that is on the air somewhere in [from, to) ends, or `undefined`: the air is free. */
-  endOfOverlap(fromUs: number, toUs: number): number | undefined {
-    const next = this.firstAtOrAfter(toUs);
-    if (next === 0) return;
-    const endUs = this.endUs(next - 1);
-    return endUs > fromUs ? endUs : undefined;
+  /** The first instant, `fromUs` or later, from which nothing is on the air for so long. */
+  firstFreeUs(fromUs: number, durationUs: number): number {
+    const next = this.firstAtOrAfter(fromUs + durationUs);
+    if (next === 0 || this.endUs(next - 1) <= fromUs) return fromUs;
+    const last = this.#gap.firstAtLeast(this.#head + next - 1, durationUs);
+    return this.endUs(last === -1 ? this.size - 1 : last - this.#head);
+  }
+
+  /**
+   * When the last transmission ends that starts at `fromUs` or later, ends by `toUs`, and ends a window that holds more
+   * than `loadUs`; `undefined` if there is none.
+   */
+  endOfLastFullWindow(fromUs: number, toUs: number, loadUs: number): number | undefined {
+    const first = this.firstAtOrAfter(fromUs);
+    if (first === this.size) return;
+    let after = this.firstAtOrAfter(toUs);
+    if (after > first && this.endUs(after - 1) > toUs) after--;
+    const last = this.#load.lastAbove(this.#head + after, loadUs) - this.#head;
+    return last >= first ? this.endUs(last) : undefined;
   }
 
   toJSON(): TimelineState {
@@ -133,17 +166,42 @@ export class Timeline {
     };
   }
 
+  #endOf(at: number): number {
+    return this.#start[at]! + this.#sum[at + 1]! - this.#sum[at]!;
+  }
+
+  /** Brings both trees up to date from entry `at` on. */
+  #index(at: number): void {
+    const start = this.#start;
+    const sum = this.#sum;
+    for (let i = Math.max(this.#head, at - 1); i + 1 < this.#end; i++) {
+      this.#gap.set(i, start[i + 1]! - this.#endOf(i));
+    }
+    if (at === this.#end) return;
+    // Both edges of the window move forwards together: `first` is what the left one meets next.
+    let first = this.#head + this.firstAtOrAfter(this.#endOf(at) - this.#windowUs);
+    if (first > this.#head) first--;
+    for (let i = at; i < this.#end; i++) {
+      const fromUs = this.#endOf(i) - this.#windowUs;
+      while (this.#endOf(first) <= fromUs) first++;
+      this.#load.set(i, sum[i + 1]! - sum[first]! - Math.max(0, fromUs - start[first]!));
+    }
+  }
+
   /** Makes room for one more: drops what is dropped, or doubles. */
   #reserve(): void {
     if (this.#end < this.#start.length) return;
-    const capacity = Math.max(16, 2 * this.size);
+    const capacity = Math.max(FIRST_CAPACITY, 2 * this.size);
     const start = new Float64Array(capacity);
     const sum = new Float64Array(capacity + 1);
     start.set(this.#start.subarray(this.#head, this.#end));
     sum.set(this.#sum.subarray(this.#head, this.#end + 1));
     this.#start = start;
     this.#sum = sum;
+    this.#gap = new MaxTree(capacity);
+    this.#load = new MaxTree(capacity);
     this.#end -= this.#head;
     this.#head = 0;
+    this.#index(0);
   }
 }

@@ -19,11 +19,12 @@ function busy(sent: readonly Sent[], from: number): number {
   return count;
 }
 
+/** Whether every window that holds some of `next` keeps within the budget. */
 function fits(sent: readonly Sent[], next: Sent, budget: number): boolean {
   const end = next.startUs + next.durationUs;
   if (sent.some((s) => s.startUs < end && s.startUs + s.durationUs > next.startUs)) return false;
   const all = [...sent, next];
-  for (let from = next.startUs - WINDOW; from <= end; from++) {
+  for (let from = next.startUs - WINDOW + 1; from < end; from++) {
     if (busy(all, from) > budget) return false;
   }
   return true;
@@ -54,6 +55,38 @@ test("the answer is permitted, and nothing earlier is (brute force over every wi
           window.record(startUs, durationUs);
           sent.push({ startUs, durationUs });
         }
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("what was sent beyond the budget is accounted for: any window that holds the new one keeps within it", () => {
+  const sentAnyway = fc.array(
+    fc.record({ gapUs: fc.nat(25), durationUs: fc.integer({ min: 1, max: 9 }) }),
+    {
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 9, max: 20 }),
+      sentAnyway,
+      question,
+      (budgetUs, overruns, asked) => {
+        const window = new SlidingWindow({ windowUs: WINDOW, budgetUs });
+        const sent: Sent[] = [];
+        let at = 0;
+        for (const { gapUs, durationUs } of overruns) {
+          sent.push({ startUs: at + gapUs, durationUs });
+          at += gapUs + durationUs;
+        }
+        // Written down backwards: each is put before all the others.
+        for (const { startUs, durationUs } of sent.toReversed()) window.record(startUs, durationUs);
+        const { fromUs, durationUs } = asked;
+        let expected = fromUs;
+        while (!fits(sent, { startUs: expected, durationUs }, budgetUs)) expected++;
+        assert.equal(window.earliestUs(fromUs, durationUs), expected);
       },
     ),
     { numRuns: 400 },
