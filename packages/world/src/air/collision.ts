@@ -178,19 +178,32 @@ export const COLLISION_MODELS = {
 export type CollisionModelName = keyof typeof COLLISION_MODELS;
 
 /**
- * What becomes of two frames of one spreading factor that overlap.
+ * What becomes of two frames of one spreading factor that overlap, without a look at how much of the later one is
+ * covered. Allocates nothing.
  *
  * @param lagSymbols how much later the second begins
- * @param overlapSymbols how much of the second's beginning is covered
  * @param ratioDb power of the first over the second
  */
+export function collisionCell(
+  model: CollisionModel,
+  lagSymbols: number,
+  ratioDb: number,
+): CollisionCell {
+  let row = 0;
+  while (lagSymbols >= model.rows[row]!.untilSymbol) row++;
+  const { cells } = model.rows[row]!;
+  let cell = 0;
+  while (ratioDb < cells[cell]![0]) cell++;
+  return cells[cell]!;
+}
+
+/** The same with it. @param overlapSymbols how much of the second's beginning is covered */
 export function collide(
   model: CollisionModel,
   lagSymbols: number,
   overlapSymbols: number,
   ratioDb: number,
 ): { readonly earlier: Fate; readonly later: Fate } {
-  const row = model.rows.find(({ untilSymbol }) => lagSymbols < untilSymbol)!;
-  const [, earlier, later] = row.cells.find(([fromDb]) => ratioDb >= fromDb)!;
+  const [, earlier, later] = collisionCell(model, lagSymbols, ratioDb);
   return { earlier, later: overlapSymbols < model.spareSymbols ? "received" : later };
 }
