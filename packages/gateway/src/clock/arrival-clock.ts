@@ -21,6 +21,7 @@ export interface TimeEstimate {
 
 const BIN_S = 1;
 const BINS = 180;
+const BINS_FOR_RATE = 100;
 /** No receiver's crystal is worse. */
 const STEEPEST = 200e-6;
 /** A crystal changes its rate by about this much within minutes of warming up. */
@@ -51,9 +52,10 @@ export class ArrivalClock {
     return this.gaps.reduce((sum, gap) => sum + gap.lostSamples, 0);
   }
 
-  /** Error of the sample clock against the computer's: 1e-6 when it is a ppm fast. */
-  get rateError(): number {
-    return -(this.#envelope.line()?.slope ?? 0);
+  /** Error of the sample clock against the computer's: 1e-6 when it is a ppm fast. Null while that would be a guess. */
+  get rateError(): number | null {
+    const line = this.#envelope.line();
+    return line && line.bins >= BINS_FOR_RATE ? -line.slope : null;
   }
 
   /** A block whose last sample has index `end − 1` arrived at `arrivedS`. Returns the gap that this has proved, if any. */

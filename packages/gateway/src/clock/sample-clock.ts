@@ -84,7 +84,8 @@ export class SampleClock {
     for (const filter of [this.#pps, this.#gps, this.#counter]) {
       if (filter.accepted > 2) return filter.rateError * 1e6;
     }
-    return this.#originNs === null ? null : this.#arrivals.rateError * 1e6;
+    const byArrivals = this.#arrivals.rateError;
+    return byArrivals === null ? null : byArrivals * 1e6;
   }
 
   /** The last sample before index `end` arrived. `utcNs` is what the computer's clock said at that moment. */
@@ -135,6 +136,12 @@ export class SampleClock {
     const at = this.#arrivals.at(index);
     if (!at || this.#originNs === null) return null;
     return { ns: this.#originNs + BigInt(Math.round(at.s * 1e9)), sdNs: at.sdS * 1e9 };
+  }
+
+  /** The earliest monotonic time at which a block with this sample could arrive; null before the first block. */
+  earliestArrivalNs(index: number): bigint | null {
+    const at = this.monotonicAt(index);
+    return at && at.ns + BigInt(Math.round(this.#options.latencyNs));
   }
 
   /** When a sample was taken; null before the first block. */

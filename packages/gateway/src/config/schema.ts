@@ -4,7 +4,7 @@ const port = z.int().min(1).max(65_535);
 const frequency = z.number().positive().max(6e9);
 
 /** EU868's three mandatory channels and the five that most networks add. */
-export const EU868_CHANNELS_HZ: readonly number[] = [
+const EU868_CHANNELS_HZ: readonly number[] = [
   868_100_000, 868_300_000, 868_500_000, 867_100_000, 867_300_000, 867_500_000, 867_700_000,
   867_900_000,
 ];
@@ -87,13 +87,13 @@ export const GATEWAY_CONFIG: z.ZodType<GatewayConfig> = z.strictObject({
   status: status.optional(),
 });
 
-export interface ServerConfig {
+interface ServerConfig {
   name?: string | undefined;
   host: string;
   port: number;
 }
 
-export interface RtlTcpConfig {
+interface RtlTcpConfig {
   type: "rtl_tcp";
   host: string;
   port: number;
@@ -104,7 +104,7 @@ export interface RtlTcpConfig {
   bias_tee: boolean;
 }
 
-export interface FileConfig {
+interface FileConfig {
   type: "file" | "stdin";
   path?: string | undefined;
   format?: "cu8" | "cs8" | "cs16" | "cf32" | undefined;
@@ -116,7 +116,7 @@ export interface FileConfig {
 
 export type SdrConfig = RtlTcpConfig | FileConfig;
 
-export interface ReceiverConfig {
+interface ReceiverConfig {
   channels_hz: number[];
   spreading_factors: number[];
   bandwidth_hz: number;

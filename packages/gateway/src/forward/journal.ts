@@ -42,6 +42,7 @@ const SEGMENTS = 16;
  *
  *     {"id":17,"at":"2026-11-21T06:48:19.123456789Z","data":"base64"}   a datagram, or its newer version
  *     {"ack":17,"server":"eu1"}                                          one server has it
+ *     {"ack":17,"server":"eu2","done":true}                              and now all that there were
  *
  * A file goes when all of its datagrams are gone. Lines are written at once and survive the end of the process; `sync` is for
  * orderly stops. A line cut short by a power cut is skipped.
@@ -102,8 +103,9 @@ export class Journal {
 
   acknowledge(entry: StoredDatagram, server: string): void {
     if (!entry.pending.delete(server) || !this.#entries.has(entry.id)) return;
-    this.#write(JSON.stringify({ ack: entry.id, server }));
-    if (entry.pending.size === 0) this.#forget(entry.id);
+    const done = entry.pending.size === 0;
+    this.#write(JSON.stringify({ ack: entry.id, server, ...(done && { done }) }));
+    if (done) this.#forget(entry.id);
   }
 
   close(): void {
@@ -196,7 +198,7 @@ export class Journal {
     } else if ("ack" in record) {
       const entry = this.#entries.get(record.ack);
       entry?.pending.delete(record.server);
-      if (entry?.pending.size === 0) this.#entries.delete(record.ack);
+      if (record.done || entry?.pending.size === 0) this.#entries.delete(record.ack);
     } else {
       const { id, receivedAt, bytes } = record;
       const known = this.#entries.get(id);
@@ -209,7 +211,7 @@ export class Journal {
 }
 
 type Line =
-  | { readonly ack: number; readonly server: string }
+  | { readonly ack: number; readonly server: string; readonly done: boolean }
   | { readonly id: number; readonly receivedAt: Instant; readonly bytes: Uint8Array };
 
 function parseLine(line: string): Line | null {
@@ -219,8 +221,10 @@ function parseLine(line: string): Line | null {
   } catch {
     return null;
   }
-  const { ack, server, id, at, data } = json;
-  if (typeof ack === "number" && typeof server === "string") return { ack, server };
+  const { ack, server, done, id, at, data } = json;
+  if (typeof ack === "number" && typeof server === "string") {
+    return { ack, server, done: done === true };
+  }
   const receivedAt = typeof at === "string" ? tryParseInstant(at) : undefined;
   if (typeof id !== "number" || typeof data !== "string" || receivedAt === undefined) return null;
   return { id, receivedAt, bytes: new Uint8Array(Buffer.from(data, "base64")) };

@@ -25,6 +25,8 @@ export interface ReceiverListener {
 const LONGEST_LAG_S = 1.5;
 /** Recordings are read no further ahead. */
 const READ_AHEAD_BLOCKS = 8;
+/** Samples live outside of the heap; a small nursery keeps what they leave behind small. */
+const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 interface Lane {
   readonly worker: Worker;
@@ -122,7 +124,9 @@ export class ReceiverHost {
   }
 
   #startLane(): Lane {
-    const worker = new Worker(new URL("./receiver-worker.ts", import.meta.url));
+    const worker = new Worker(new URL("./receiver-worker.ts", import.meta.url), {
+      resourceLimits: WORKER_MEMORY,
+    });
     const lane: Lane = { worker, queued: [], queuedSamples: 0 };
     worker.on("message", (message: FromReceiver) => {
       lane.queuedSamples -= lane.queued.shift() ?? 0;

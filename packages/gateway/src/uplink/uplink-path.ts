@@ -253,8 +253,9 @@ export class UplinkPath {
   }
 
   #timeLatency(sighting: Sighting, { clock, stream }: StreamContext): void {
-    const end = stream.pace === "live" ? clock.monotonicAt(sighting.endSample) : null;
-    if (end) this.latencies.add(Number(this.#clock.monotonic() - end.ns) / 1e6);
+    // The constant delay of dongle and driver cannot be observed; what the samples waited for their buffer is in here.
+    const endNs = stream.pace === "live" ? clock.earliestArrivalNs(sighting.endSample) : null;
+    if (endNs !== null) this.latencies.add(Number(this.#clock.monotonic() - endNs) / 1e6);
   }
 
   #arm(): void {

@@ -36,7 +36,7 @@ void test("errors stay within the claim for any latency that was allowed for, wi
       // A uniform distribution ends at 1.73 of its standard deviations.
       assert.ok(worst < 2, `${worst} standard deviations at ${latencyS} s, ${ppm} ppm`);
       assert.deepEqual(clock.gaps, []);
-      assert.ok(Math.abs(clock.rateError * 1e6 - ppm) < 15, `rate ${clock.rateError * 1e6}`);
+      assert.ok(Math.abs(clock.rateError! * 1e6 - ppm) < 15, `rate ${clock.rateError}`);
     }
   }
 });

@@ -3,7 +3,7 @@ import { appendFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { SeededRandom, UnavailableError } from "@lorats/base";
-import { Journal } from "../../src/forward/journal.ts";
+import { Journal, type StoredDatagram } from "../../src/forward/journal.ts";
 import { temporaryDirectory } from "../support/setup.ts";
 
 const AT = 1_795_000_000_123_456_789n;
@@ -37,6 +37,22 @@ void test("what one server lacks is still there after a restart, in order, with 
   );
   const next = second.append(bytes(5), AT);
   assert.ok(next.id > entries[3]!.id, "numbers are not used twice");
+});
+
+void test("a server that is new in the configuration gets what waits, not what all the others had", (t) => {
+  const directory = temporaryDirectory(t);
+  const first = open(directory);
+  const [done, open1] = [1, 2].map((n) => first.append(bytes(n), AT)) as [
+    StoredDatagram,
+    StoredDatagram,
+  ];
+  for (const server of SERVERS) first.acknowledge(done, server);
+  first.acknowledge(open1, "a");
+  const second = new Journal({ directory, maxBytes: 1e6, servers: ["a", "c"] });
+  assert.deepEqual(
+    second.entries.map((entry) => [entry.id, Array.from(entry.pending)]),
+    [[open1.id, ["c"]]],
+  );
 });
 
 void test("a torn line is skipped, and only it", (t) => {
