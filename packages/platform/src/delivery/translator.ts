@@ -57,8 +57,12 @@ export class Translator {
   }
 
   #remember(event: StoredEvent): void {
-    if (event.type === "uplink") this.#uplinks.set(event.body.deduplicationId, event);
-    else if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
+    if (event.type === "uplink") {
+      const { deduplicationId } = event.body;
+      if (isOriginal(event) || !this.#uplinks.get(deduplicationId)) {
+        this.#uplinks.set(deduplicationId, event);
+      }
+    } else if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
     else if (event.type === "reception") this.#receptions.set(event.position, event);
   }
 
@@ -100,9 +104,10 @@ export class Translator {
       types: ["uplink"],
       limit: SEARCH_LIMIT,
     });
-    return (page.events as readonly Stored<"uplink">[]).find(
+    const uplinks = (page.events as readonly Stored<"uplink">[]).filter(
       (uplink) => uplink.body.deduplicationId === body.deduplicationId,
     );
+    return uplinks.find(isOriginal) ?? uplinks[0];
   }
 
   async #downlinkOf({
@@ -186,6 +191,11 @@ export class Translator {
       log({ level: "ERROR", code: "UPLINK_CODEC", description: decoded.reason, context }),
     ];
   }
+}
+
+/** Copies and repetitions that came late share their frame's id; what was assessed is the frame itself. */
+function isOriginal({ body }: Stored<"uplink">): boolean {
+  return body.freshness === "fresh" || body.freshness === "late";
 }
 
 function aboutTxAck(

@@ -110,6 +110,44 @@ describe("up", () => {
     assert.equal("fPort" in messages[3]!.json, false);
   });
 
+  it("is published once and in full when late copies of its frame follow at once", async () => {
+    const log = new MemoryEventLog();
+    const [first, second, third] = await log.append([reception(), reception(), reception()]);
+    const up = uplink([first!, second!]);
+    const { deduplicationId } = up.body;
+    const backhaul = uplink([third!], { deduplicationId, freshness: "late-backhaul" });
+    const radio = uplink([third!], { deduplicationId, freshness: "late-radio" });
+    for (const events of [
+      [up, assessment(up), backhaul, radio],
+      [up, backhaul, radio, assessment(up)],
+    ]) {
+      await log.append(events);
+      const messages = await new Translator(log, directory()).translate(
+        (await log.read({ after: third! })).events.slice(-events.length),
+      );
+      assert.deepEqual(
+        messages.map(({ kind }) => kind),
+        ["up"],
+      );
+      assert.equal((messages[0]!.json["rxInfo"] as unknown[]).length, 2);
+    }
+  });
+
+  it("is found behind late copies of its frame after a restart", async () => {
+    const log = new MemoryEventLog();
+    const [position] = await log.append([reception()]);
+    const up = uplink([position!]);
+    const { deduplicationId } = up.body;
+    const late = uplink([position!], { deduplicationId, freshness: "late-backhaul" });
+    await log.append([up, late, assessment(up)]);
+    const { events } = await log.read({ types: ["assessment"] });
+    const messages = await new Translator(log, directory()).translate(events);
+    assert.deepEqual(
+      messages.map(({ kind }) => kind),
+      ["up"],
+    );
+  });
+
   it("is found again when its uplink went by before this process began", async () => {
     const log = new MemoryEventLog();
     const [position] = await log.append([reception()]);
