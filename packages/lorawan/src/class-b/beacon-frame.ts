@@ -1,4 +1,5 @@
 import { accept, CallerError, refuse, type Result } from "@lorats/base";
+import { checkUint } from "../frame/check.ts";
 
 /** Reserved bytes of a region's beacon, which fill it to a length that suits its spreading factor. */
 export interface BeaconLayout {
@@ -40,10 +41,14 @@ export function beaconLength({ rfu1, rfu2 }: BeaconLayout): number {
 /**
  *     RFU1 | Param 1 | Time 4 | CRC 2 | InfoDesc 1 | Info 6 | RFU2 | CRC 2
  *
+ * @throws {CallerError} `LW_BAD_FIELD`
  * @see LoRaWAN L2 1.1 §15.2
  */
 export function encodeBeacon(layout: BeaconLayout, beacon: Beacon): Uint8Array<ArrayBuffer> {
   const { param, time, gwSpecific } = beacon;
+  checkUint("Param", param, 8);
+  checkUint("Time", time, 32);
+  if (gwSpecific !== null) checkUint("InfoDesc", gwSpecific.infoDesc, 8);
   if (gwSpecific !== null && gwSpecific.info.length !== 6) {
     throw new CallerError("LW_BAD_FIELD", "a beacon's info has 6 bytes");
   }

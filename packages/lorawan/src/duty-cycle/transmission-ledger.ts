@@ -69,7 +69,7 @@ export class TransmissionLedger {
    * Refused with `LW_DUTY_NO_BAND` outside every sub-band, and with `LW_DUTY_TOO_LONG` if no wait would help.
    */
   whenMayISend(transmission: Transmission, fromUs: number): Result<Permission> {
-    const band = findSubBand(this.#profile, transmission.frequencyHz);
+    const band = this.#bandOf(transmission);
     if (!band) return outsideEveryBand(this.#profile, transmission);
     let startUs = Math.ceil(fromUs);
     let limitedBy: string | undefined;
@@ -95,7 +95,7 @@ export class TransmissionLedger {
    * @throws {CallerError} `LW_DUTY_NO_BAND`, `LW_DUTY_BAD_TIME`, `LW_DUTY_OVERLAP`
    */
   record(transmission: Transmission, startUs: number): void {
-    const band = findSubBand(this.#profile, transmission.frequencyHz);
+    const band = this.#bandOf(transmission);
     if (!band) {
       throw new CallerError(
         "LW_DUTY_NO_BAND",
@@ -109,7 +109,7 @@ export class TransmissionLedger {
 
   /** Takes back what was planned and not sent. Rests that {@link OffTime} has begun stay. */
   cancel(transmission: Transmission, startUs: number): void {
-    const band = findSubBand(this.#profile, transmission.frequencyHz);
+    const band = this.#bandOf(transmission);
     if (!band) return;
     for (const [, limit] of this.#limits(transmission, band)) {
       if (limit instanceof SlidingWindow) limit.cancel(startUs);
@@ -136,6 +136,10 @@ export class TransmissionLedger {
       windows: Object.fromEntries([...this.#windows].map(([name, w]) => [name, w.toJSON()])),
       offTimes: Object.fromEntries([...this.#offTimes].map(([name, o]) => [name, o.toJSON()])),
     };
+  }
+
+  #bandOf({ frequencyHz, bandwidthHz }: Transmission): SubBand | undefined {
+    return findSubBand(this.#profile, frequencyHz, bandwidthHz);
   }
 
   #limits(transmission: Transmission, band: SubBand): [string, SlidingWindow | OffTime][] {
@@ -184,7 +188,10 @@ export class TransmissionLedger {
 
 function outsideEveryBand(
   profile: RegulatoryProfile,
-  { frequencyHz }: Transmission,
+  { frequencyHz, bandwidthHz }: Transmission,
 ): { readonly ok: false; readonly code: string; readonly reason: string } {
-  return refuse("LW_DUTY_NO_BAND", `${profile.id} allows nothing at ${frequencyHz} Hz`);
+  return refuse(
+    "LW_DUTY_NO_BAND",
+    `${profile.id} allows no ${bandwidthHz} Hz around ${frequencyHz} Hz`,
+  );
 }

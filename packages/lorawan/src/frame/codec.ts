@@ -1,4 +1,5 @@
 import { accept, CallerError, refuse, type Result } from "@lorats/base";
+import { checkUint } from "./check.ts";
 import { decodeDataFrame, encodeDataFrame } from "./data-frame.ts";
 import { decodeJoinRequest, encodeJoinRequest } from "./join-request.ts";
 import { MAJOR_R1, mHdr, mTypeOf } from "./m-hdr.ts";
@@ -73,7 +74,8 @@ function encodeAny(frame: PhyPayload): Uint8Array<ArrayBuffer> {
     case "rejoin-request":
       return encodeRejoinRequest(frame);
     case "proprietary":
-      return withMHdr(mHdr(frame.mType) | (frame.vendorBits & 0x1f), frame.payload);
+      checkUint("vendorBits", frame.vendorBits, 5);
+      return withMHdr(mHdr(frame.mType) | frame.vendorBits, frame.payload);
     case "unconfirmed-data-up":
     case "unconfirmed-data-down":
     case "confirmed-data-up":

@@ -28,13 +28,28 @@ export interface RegulatoryProfile {
 export const EIRP_OVER_ERP_DB = 2.15;
 
 /**
- * The sub-band that holds a transmission. A frequency on the edge of two belongs to the stricter; one that no
- * sub-band holds may not be used (`undefined`).
+ * The sub-band whose budget a transmission spends. One on the edge of two belongs to the stricter; one that reaches
+ * beyond the sub-bands may not be sent (`undefined`).
+ * @param bandwidthHz what it occupies around `frequencyHz`; unless given, the frequency alone decides
  */
-export function findSubBand(profile: RegulatoryProfile, frequencyHz: number): SubBand | undefined {
+export function findSubBand(
+  profile: RegulatoryProfile,
+  frequencyHz: number,
+  bandwidthHz = 0,
+): SubBand | undefined {
+  let found: SubBand | undefined;
+  for (const hz of [frequencyHz - bandwidthHz / 2, frequencyHz, frequencyHz + bandwidthHz / 2]) {
+    const band = strictestAt(profile, hz);
+    if (!band) return undefined;
+    if (!found || band.dutyCycle < found.dutyCycle) found = band;
+  }
+  return found;
+}
+
+function strictestAt(profile: RegulatoryProfile, hz: number): SubBand | undefined {
   let found: SubBand | undefined;
   for (const band of profile.subBands) {
-    if (frequencyHz < band.lowHz || frequencyHz > band.highHz) continue;
+    if (hz < band.lowHz || hz > band.highHz) continue;
     if (!found || band.dutyCycle < found.dutyCycle) found = band;
   }
   return found;

@@ -3,8 +3,9 @@ export const MAX_FCNT_GAP = 16384;
 
 export interface FCntOptions {
   /**
-   * How far ahead of the expected counter a frame may be; further counts as old. 1 … 65535, by default 32768:
-   * whichever reading is nearer.
+   * How far ahead of the expected counter a frame may be; further counts as old. 1 … 65535, by default 32767:
+   * whichever reading is nearer. Before the counter's first wrap nothing is older than 0, so that a frame
+   * further ahead is returned with its `gap`.
    */
   readonly maxGap?: number;
 }

@@ -53,6 +53,18 @@ describe("1.1 §15 beacon frames", () => {
     );
   });
 
+  it("fields that do not fit are refused", () => {
+    const gwSpecific = { infoDesc: 0, info: new Uint8Array(6) };
+    for (const beacon of [
+      { param: 256, time: 0, gwSpecific },
+      { param: 0, time: 2 ** 32, gwSpecific },
+      { param: 0, time: 0, gwSpecific: { ...gwSpecific, infoDesc: -1 } },
+      { param: 0, time: 0, gwSpecific: { ...gwSpecific, info: new Uint8Array(5) } },
+    ]) {
+      assert.throws(() => encodeBeacon(BEACON_SF9, beacon), { code: "LW_BAD_FIELD" });
+    }
+  });
+
   it("another length is refused", () => {
     const decoded = decodeBeacon(BEACON_SF9, new Uint8Array(16));
     assert.equal(decoded.ok ? "" : decoded.code, "LW_BAD_LENGTH");

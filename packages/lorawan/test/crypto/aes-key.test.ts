@@ -42,7 +42,7 @@ describe("AesKey", () => {
   });
 
   it("refuses other sizes without repeating what was given", () => {
-    assert.throws(() => new AesKey(new Uint8Array(15)), CallerError);
+    assert.throws(() => new AesKey(new Uint8Array(15)), { code: "LW_BAD_KEY" });
     assert.throws(
       () => AesKey.fromHex("secret-ish"),
       (error: Error) => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EU868 } from "../../src/regions/eu868.ts";
+import { dataRateOf } from "../../src/regions/look-up.ts";
+import { REGIONS } from "../../src/regions/registry.ts";
+import { rx2FrequencyHz } from "../../src/regions/rx-windows.ts";
 import { US915 } from "../../src/regions/us915.ts";
 import { OffTime } from "../../src/duty-cycle/off-time.ts";
 import { SlidingWindow } from "../../src/duty-cycle/sliding-window.ts";
@@ -59,6 +62,32 @@ test("between the sub-bands nothing may be sent, and nothing may be longer than 
   const long = eu().whenMayISend(at(868_900_000, 4 * S), 0);
   assert.equal(!long.ok && long.code, "LW_DUTY_TOO_LONG");
   assert.throws(() => eu().record(at(868_650_000, S), 0), { code: "LW_DUTY_NO_BAND" });
+});
+
+test("EN 300 220: all of a transmission lies in a sub-band, not only its middle", () => {
+  const hopping = { ...at(868_500_000, S), bandwidthHz: 336_000 };
+  const beyondM = eu().whenMayISend(hopping, 0);
+  assert.equal(!beyondM.ok && beyondM.code, "LW_DUTY_NO_BAND");
+  assert.throws(() => eu().record(hopping, 0), { code: "LW_DUTY_NO_BAND" });
+  const ledger = eu();
+  ledger.record(at(865_050_000, 3.6 * S), 0);
+  assert.equal(ask(ledger, at(864_100_000, S), 10 * S).limitedBy, "K", "it reached into K");
+});
+
+test("every region's own channels lie within what its regulation allows", () => {
+  for (const region of REGIONS) {
+    for (const profile of region.regulation) {
+      const ledger = new TransmissionLedger(profile);
+      for (const channel of region.channels) {
+        const modulation = dataRateOf(region, channel.minDataRate)!.modulation;
+        assert.ok(modulation.modulation === "lora");
+        const frame = { ...at(channel.frequencyHz, 1000), bandwidthHz: modulation.bwHz };
+        assert.ok(ledger.whenMayISend(frame, 0).ok, `${region.id} ${channel.frequencyHz}`);
+      }
+      const rx2 = { ...at(rx2FrequencyHz(region), 1000), bandwidthHz: 125_000 };
+      assert.ok(ledger.whenMayISend(rx2, 0).ok, `${region.id} RX2`);
+    }
+  }
 });
 
 test("868.0 MHz lies in L and in M; 865 MHz takes the stricter K", () => {
@@ -140,4 +169,16 @@ test("one transmitter sends one thing at a time, in whole microseconds", () => {
   assert.throws(() => ledger.record(at(868_300_000, S), 500_000), { code: "LW_DUTY_OVERLAP" });
   assert.throws(() => ledger.record(at(868_300_000, 0.5), 5 * S), { code: "LW_DUTY_BAD_TIME" });
   assert.equal(ask(ledger, at(868_300_000, S), 500_000).startUs, S);
+});
+
+test("a limit that means nothing is refused", () => {
+  for (const dutyCycle of [0, 1.1, Number.NaN]) {
+    assert.throws(() => new OffTime(dutyCycle), { code: "LW_DUTY_BAD_LIMIT" });
+  }
+  for (const limit of [
+    { windowUs: 0, budgetUs: 1 },
+    { windowUs: 1, budgetUs: -1 },
+  ]) {
+    assert.throws(() => new SlidingWindow(limit), { code: "LW_DUTY_BAD_LIMIT" });
+  }
 });

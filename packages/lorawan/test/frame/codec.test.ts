@@ -142,7 +142,7 @@ describe("encoding refuses what cannot be sent", () => {
   }
 });
 
-describe("encoding refuses joins that cannot be sent", () => {
+describe("encoding refuses other frames that cannot be sent", () => {
   const eui = "0102030405060708";
   const mic = new Uint8Array(4);
   const request = { mType: "join-request", joinEui: eui, devEui: eui, devNonce: 1, mic };
@@ -159,6 +159,7 @@ describe("encoding refuses joins that cannot be sent", () => {
     ["a MIC of five bytes", { ...request, mic: new Uint8Array(5) }],
     ["a NetID of 25 bits", { ...rejoin, netId: 2 ** 24 }],
     ["a rejoin counter of 17 bits", { ...rejoin, rjCount0: 0x1_0000 }],
+    ["vendor bits of six", { mType: "proprietary", vendorBits: 0x20, payload: new Uint8Array(1) }],
     ["a join-accept of 20 bytes", { mType: "join-accept", encrypted: new Uint8Array(20) }],
   ];
   for (const [what, frame] of bad) {

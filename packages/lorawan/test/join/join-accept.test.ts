@@ -6,6 +6,8 @@ import {
   decryptJoinAccept,
   encodeCfList,
   encodeJoinAccept,
+  encodePlainJoinAccept,
+  signJoin,
   verifyJoinMic,
   type JoinAccept,
   type JoinAcceptProtection,
@@ -78,7 +80,17 @@ describe("§6.2.5 join-accept", () => {
   it("1.1 §6.2.3 OptNeg and protection must agree", () => {
     const { input } = vector("brocaar-join-accept-send-1.1-optneg");
     const protection: JoinAcceptProtection = { version: "1.0", rootKey: key(input.key) };
-    assert.throws(() => encodeJoinAccept(ciphers, joinAccept(input), protection), CallerError);
+    assert.throws(() => encodeJoinAccept(ciphers, joinAccept(input), protection), {
+      code: "LW_OPT_NEG_MISMATCH",
+    });
+    // The same, from a network that does not care.
+    const phy = encodePlainJoinAccept(joinAccept(input));
+    signJoin(ciphers, protection.rootKey, phy);
+    const sealed = phy.slice(1);
+    ciphers.of(protection.rootKey).aes.decrypt(sealed, sealed.length);
+    phy.set(sealed, 1);
+    const opened = decryptJoinAccept(ciphers, phy, protection);
+    assert.equal(!opened.ok && opened.code, "LW_OPT_NEG_MISMATCH");
   });
 
   const impossible: readonly [string, Partial<JoinAccept>][] = [

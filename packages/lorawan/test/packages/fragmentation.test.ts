@@ -112,3 +112,42 @@ describe("TS004-2.0.0 the MIC of a data block", () => {
     });
   }
 });
+
+describe("TS004 what cannot be cut or rebuilt is refused", () => {
+  it("blocks and fragments of impossible sizes", () => {
+    for (const [length, fragSize] of [
+      [0, 10],
+      [10, 0],
+      [10, 256],
+      [16_384, 1],
+    ] as const) {
+      assert.throws(() => new FragmentEncoder(1, new Uint8Array(length), fragSize), {
+        code: "LW_FRAGMENT_SIZE",
+      });
+    }
+    const session = { version: 2, nbFrag: 2, fragSize: 10, padding: 3 } as const;
+    for (const bad of [
+      { nbFrag: 0 },
+      { nbFrag: 16_384 },
+      { nbFrag: 1.5 },
+      { fragSize: 0 },
+      { padding: -1 },
+      { padding: 20 },
+    ]) {
+      assert.throws(() => new FragmentDecoder({ ...session, ...bad }), {
+        code: "LW_FRAGMENT_SIZE",
+      });
+    }
+  });
+
+  it("numbers beyond 14 bits, fragments of another size", () => {
+    const encoder = new FragmentEncoder(1, new Uint8Array(20), 10);
+    for (const n of [0, 1.5, 16_384]) {
+      assert.throws(() => encoder.fragment(n), { code: "LW_FRAGMENT_NUMBER" });
+    }
+    const decoder = new FragmentDecoder({ version: 1, nbFrag: 2, fragSize: 10, padding: 0 });
+    assert.equal(decoder.add(16_384, new Uint8Array(10)), "refused");
+    assert.equal(decoder.add(1, new Uint8Array(9)), "refused");
+    assert.equal(decoder.missing, 2);
+  });
+});

@@ -32,9 +32,10 @@ export class FragmentDecoder {
   /** @throws {CallerError} `LW_FRAGMENT_SIZE` */
   constructor(session: FragmentSession) {
     const { nbFrag, fragSize, padding } = session;
-    const sound =
-      nbFrag >= 1 && nbFrag <= MAX_FRAGMENT_NUMBER && fragSize >= 1 && padding < nbFrag * fragSize;
-    if (!sound) throw new CallerError("LW_FRAGMENT_SIZE", "such a session cannot carry a block");
+    const whole = [nbFrag, fragSize, padding].every(Number.isInteger);
+    const sized = nbFrag >= 1 && nbFrag <= MAX_FRAGMENT_NUMBER && fragSize >= 1;
+    if (!whole || !sized || padding < 0 || padding >= nbFrag * fragSize)
+      throw new CallerError("LW_FRAGMENT_SIZE", "such a session cannot carry a block");
     this.session = session;
     this.#pieces = Array.from({ length: nbFrag }, () => undefined);
   }
