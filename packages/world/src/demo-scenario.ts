@@ -99,6 +99,9 @@ export const DEMO_SCENARIO: Scenario = scenarioSchema.parse({
         crystal: crystal(0.4),
         collisionDbm: 8,
       },
+      helpers: [
+        { place: { eastM: 600, northM: 220, upM: 2 }, crystal: crystal(-3.2), collisionDbm: 8 },
+      ],
     },
   ],
 });

@@ -50,6 +50,8 @@ const attacker = z.strictObject({
     /** A few symbols at SF7 are what published reactive jammers need. */
     reactionMs: z.number().min(0).default(2),
   }),
+  /** More colliders, one near each further gateway. */
+  helpers: z.array(attackRadio.extend({ collisionDbm: z.number().default(14) })).default([]),
   /** Attacks that begin with the world; others are started over the control API. */
   attacks: z.array(attackPlanSchema).default([]),
 });

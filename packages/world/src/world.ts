@@ -6,7 +6,7 @@ import { ControlServer } from "./attack/control-server.ts";
 import { Air } from "./air/air.ts";
 import { onGlobe } from "./air/origin.ts";
 import { propagation } from "./air/propagation.ts";
-import { Crystal } from "./crystal.ts";
+import { Crystal, type CrystalModel } from "./crystal.ts";
 import type { DeviceState } from "./device/device-state.ts";
 import { Flash } from "./device/flash.ts";
 import { SENSORS } from "./device/sensors.ts";
@@ -101,23 +101,28 @@ export class World {
   /** Attackers record samples only where somebody will listen to samples. */
   #attacker(settings: Scenario["attackers"][number], random: SeededRandom): AttackRig {
     const { clock, serveSdr } = this.#options;
-    const { name, eavesdropper, collider } = settings;
-    const oscillators = [eavesdropper, collider].map(({ crystal }, n) => {
-      const made = new Crystal(crystal, random.fork(n));
-      return (atNs: bigint) => made.ppm(atNs, INDOOR_C);
-    });
+    const { name, eavesdropper, collider, helpers } = settings;
+    const withOscillator = <T extends { readonly crystal: CrystalModel }>(
+      radio: T,
+      n: number,
+    ): T & { oscillator: (atNs: bigint) => number } => {
+      const made = new Crystal(radio.crystal, random.fork(n));
+      return { ...radio, oscillator: (atNs) => made.ppm(atNs, INDOOR_C) };
+    };
+    const ear = withOscillator(eavesdropper, 0);
     const recorder = new WaveformRecorder(
       `attacker:${name}`,
       eavesdropper.place,
-      oscillators[0]!,
+      ear.oscillator,
       random.fork(2),
     );
     if (serveSdr) this.#air.listen(recorder);
     return new AttackRig(
       {
         name,
-        eavesdropper: { ...eavesdropper, oscillator: oscillators[0]! },
-        collider: { ...collider, oscillator: oscillators[1]! },
+        eavesdropper: ear,
+        collider: withOscillator(collider, 1),
+        helpers: helpers.map((helper, n) => withOscillator(helper, 10 + n)),
       },
       {
         clock,

@@ -13,6 +13,13 @@ import {
 import type { AttackPlan } from "./attack-plan.ts";
 import { calibratedOffset, gridResidualHz, naturalOffset } from "./replay-offset.ts";
 
+/** Something that can collide with a frame. */
+interface Collider {
+  readonly place: Place;
+  readonly oscillator: Oscillator;
+  readonly collisionDbm: number;
+}
+
 /** An oscillator as an attacker's radio has it: its error at a moment of the world's time, ppm. */
 type Oscillator = (atNs: bigint) => number;
 
@@ -24,15 +31,14 @@ export interface AttackRigOptions {
     readonly stepHz: number;
   };
   /** Collides first and replays later, with one radio. */
-  readonly collider: {
-    readonly place: Place;
-    readonly oscillator: Oscillator;
+  readonly collider: Collider & {
     readonly stepHz: number;
-    readonly collisionDbm: number;
     readonly replayDbm: number;
     /** From the victim's onset to the first chirp of the collision at the earliest. */
     readonly reactionMs: number;
   };
+  /** More colliders, one near each further gateway; they fire when the first does. */
+  readonly helpers?: readonly Collider[];
 }
 
 export interface AttackRigParts {
@@ -145,34 +151,44 @@ export class AttackRig implements Receiver {
   }
 
   #collide(attack: Attack, victim: Transmission): void {
-    const { clock, air, random } = this.#parts;
-    const { place, oscillator, collisionDbm, reactionMs } = this.#options.collider;
+    const { clock } = this.#parts;
+    const { collider, helpers = [] } = this.#options;
     const lagS = (attack.plan.lagSymbols * 2 ** victim.sf) / victim.bwHz;
-    const lagNs = BigInt(Math.round(Math.max(lagS, reactionMs / 1000) * 1e9));
+    const lagNs = BigInt(Math.round(Math.max(lagS, collider.reactionMs / 1000) * 1e9));
     const startNs = victim.startNs + lagNs;
     if (startNs < this.#busyUntilNs) return;
-    const phyPayload = random.bytes(COLLISION_BYTES);
-    // An ordinary uplink of somebody else's device.
-    phyPayload[0] = 0x40;
     const endNs = startNs + loraAirtimeNs(victim, COLLISION_BYTES, true);
     this.#busyUntilNs = endNs;
-    const delayMs = Number(startNs - clock.monotonic()) / 1e6;
-    clock.after(delayMs, () => {
+    clock.after(Number(startNs - clock.monotonic()) / 1e6, () => {
       attack.counts.collided++;
       this.#note("collision", { attack: attack.id, victim: victim.sender, lagNs: Number(lagNs) });
-      air.transmit({
-        sender: this.id,
-        place,
-        phyPayload,
-        freqHz: victim.freqHz,
-        sf: victim.sf,
-        bwHz: victim.bwHz,
-        powerDbm: collisionDbm,
-        invertIq: false,
-        startNs,
-        endNs,
-        biasHz: (oscillator(startNs) * victim.freqHz) / 1e6,
-      });
+      this.#fire(collider, this.id, victim, { startNs, endNs });
+      helpers.forEach((helper, n) =>
+        this.#fire(helper, `${this.id}/helper ${n + 1}`, victim, { startNs, endNs }),
+      );
+    });
+  }
+
+  #fire(
+    { place, oscillator, collisionDbm }: Collider,
+    sender: string,
+    victim: Transmission,
+    span: { readonly startNs: bigint; readonly endNs: bigint },
+  ): void {
+    const phyPayload = this.#parts.random.bytes(COLLISION_BYTES);
+    // An ordinary uplink of somebody else's device.
+    phyPayload[0] = 0x40;
+    this.#parts.air.transmit({
+      sender,
+      place,
+      phyPayload,
+      freqHz: victim.freqHz,
+      sf: victim.sf,
+      bwHz: victim.bwHz,
+      powerDbm: collisionDbm,
+      invertIq: false,
+      ...span,
+      biasHz: (oscillator(span.startNs) * victim.freqHz) / 1e6,
     });
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { attackPlanSchema } from "../../src/attack/attack-plan.ts";
 import { AttackRig } from "../../src/attack/attack-rig.ts";
-import { at, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
+import { at, Ear, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
 
 const DEVICE = at(100);
 const OTHER = at(0, 110);
@@ -79,6 +79,29 @@ describe("attack rig", () => {
     const bench = attackBench("sx1301");
     run(bench, { kind: "delay", delayS: 5 });
     assert.equal(bench.gateway.from("device").length, 1);
+  });
+
+  it("hides a frame from two gateways with a helper near the second", () => {
+    for (const withHelper of [false, true]) {
+      const bench = radioBench();
+      const far = new Ear(bench.clock, "sx1276", "far", at(1000, 0, 25));
+      bench.air.attach(far);
+      const radio = { oscillator: () => 0, stepHz: 0 };
+      const rig = new AttackRig(
+        {
+          name: "van",
+          eavesdropper: { ...radio, place: at(400) },
+          collider: { ...radio, place: at(50), collisionDbm: 2, replayDbm: 2, reactionMs: 2 },
+          ...(withHelper && { helpers: [{ ...radio, place: at(990), collisionDbm: -32 }] }),
+        },
+        { ...bench, truth: { write: () => {} } },
+      );
+      rig.start(attackPlanSchema.parse({ kind: "jam" }));
+      uplink(bench, "device", DEVICE);
+      bench.clock.advance(5000);
+      assert.equal(bench.gateway.from("device").length, 0);
+      assert.equal(far.from("device").length, withHelper ? 0 : 1);
+    }
   });
 
   it("cannot collide with whom it does not aim at", () => {

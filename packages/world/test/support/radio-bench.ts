@@ -10,15 +10,22 @@ export const at = (eastM: number, northM = 0, upM = 0): Place => ({ eastM, north
 
 /** A gateway that remembers what it heard and when. */
 export class Ear implements Receiver {
-  readonly id = "gateway";
-  readonly place: Place = at(0, 0, 25);
+  readonly id: string;
+  readonly place: Place;
   readonly noiseFigureDb = 6;
   readonly collisions;
   readonly heard: (Heard & { readonly atNs: bigint })[] = [];
   readonly bad: Heard[] = [];
   readonly #clock: VirtualClock;
 
-  constructor(clock: VirtualClock, model: CollisionModelName) {
+  constructor(
+    clock: VirtualClock,
+    model: CollisionModelName,
+    id = "gateway",
+    place = at(0, 0, 25),
+  ) {
+    this.id = id;
+    this.place = place;
     this.#clock = clock;
     this.collisions = COLLISION_MODELS[model];
   }
