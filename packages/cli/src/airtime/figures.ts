@@ -5,6 +5,7 @@ import {
   loraPayloadSymbols,
   loraSymbolS,
   loraTimeOnAirMs,
+  maxApplicationPayload,
   timeOnAirMs,
   type LoraFrame,
   type Modulation,
@@ -39,6 +40,15 @@ export interface SubBandFigures extends DutyFigures {
   readonly verify: string | null;
 }
 
+/** What the region lets a data rate carry. */
+interface PayloadFigures {
+  readonly dataRate: number;
+  /** Largest FRMPayload without options, 0 if the data rate may not be used. */
+  readonly maxApplicationBytes: number;
+  readonly maxBehindRepeater: number;
+  readonly fits: boolean;
+}
+
 interface DwellFigures {
   readonly limitMs: number;
   readonly fits: boolean;
@@ -71,6 +81,8 @@ export interface AirtimeFigures extends Partial<LoraFigures> {
   readonly region: string;
   readonly duty: readonly SubBandFigures[];
   readonly dwell: DwellFigures | null;
+  /** `null` where the region has no such data rate. */
+  readonly payload: PayloadFigures | null;
 }
 
 /** MHDR, FHDR without options, FPort and MIC. */
@@ -93,7 +105,13 @@ export function loraFigures(frame: LoraFrame, region: Region): AirtimeFigures {
   };
   const msOf = (phyBytes: number): number => loraTimeOnAirMs({ ...frame, phyBytes });
   const bitrateBps = loraBitrateBps(sf, bwHz, codingRate);
-  return { modulation: "lora", ...lora, ...commonFigures(region, phyBytes, msOf), bitrateBps };
+  const dataRate = region.dataRates.find(
+    ({ modulation }) =>
+      modulation.modulation === "lora" && modulation.sf === sf && modulation.bwHz === bwHz,
+  )?.index;
+  const payload = dataRate === undefined ? null : payloadFigures(region, dataRate, phyBytes);
+  const common = commonFigures(region, phyBytes, msOf);
+  return { modulation: "lora", ...lora, ...common, bitrateBps, payload };
 }
 
 /**
@@ -114,7 +132,8 @@ export function dataRateFigures(
     const long = modulation.codingRate === "4/8LI";
     const { sf, bwHz } = modulation;
     const coding = long ? ({ codingRate: 4, longInterleaving: true } as const) : {};
-    return { ...loraFigures({ sf, bwHz, phyBytes, crc, ...coding }, region), dataRate };
+    const figures = loraFigures({ sf, bwHz, phyBytes, crc, ...coding }, region);
+    return { ...figures, dataRate, payload: payloadFigures(region, dataRate, phyBytes) };
   }
   const bitrateBps =
     modulation.modulation === "fsk"
@@ -124,7 +143,21 @@ export function dataRateFigures(
   const figures = commonFigures(region, phyBytes, msOf);
   // A hopping frame dwells 0.1 s on a frequency, however long it is.
   const dwell = modulation.modulation === "lr-fhss" ? null : figures.dwell;
-  return { ...modulation, dataRate, ...figures, dwell, bitrateBps };
+  const payload = payloadFigures(region, dataRate, phyBytes);
+  return { ...modulation, dataRate, ...figures, dwell, bitrateBps, payload };
+}
+
+function payloadFigures(region: Region, dataRate: number, phyBytes: number): PayloadFigures {
+  const dwell = region.dwell?.defaultUplink ?? false;
+  const most = (repeater: boolean): number =>
+    maxApplicationPayload(region, dataRate, { dwell, repeater });
+  const maxApplicationBytes = most(false);
+  return {
+    dataRate,
+    maxApplicationBytes,
+    maxBehindRepeater: most(true),
+    fits: maxApplicationBytes > 0 && phyBytes <= maxApplicationBytes + DATA_FRAME_OVERHEAD,
+  };
 }
 
 function commonFigures(

@@ -3,7 +3,7 @@ import type { AirtimeFigures, SubBandFigures } from "./figures.ts";
 
 /** The figures as lines for a person. */
 export function describeAirtime(figures: AirtimeFigures): string[] {
-  const { phyBytes, applicationBytes, dwell, symbolMs } = figures;
+  const { phyBytes, applicationBytes, dwell, payload, symbolMs } = figures;
   const data = applicationBytes === null ? "" : ` (${applicationBytes} of data)`;
   const lines = [
     `${describeModulation(figures)}: ${phyBytes} bytes${data}`,
@@ -20,6 +20,14 @@ export function describeAirtime(figures: AirtimeFigures): string[] {
       dwell.maxPhyBytes === null ? "no frame fits" : `up to ${dwell.maxPhyBytes} bytes fit`;
     const verdict = dwell.fits ? "within" : "EXCEEDS";
     lines.push(`dwell time    ${verdict} ${dwell.limitMs} ms; ${most}`);
+  }
+  if (payload) {
+    const { dataRate, maxApplicationBytes, maxBehindRepeater, fits } = payload;
+    const most =
+      maxApplicationBytes === 0
+        ? "may not be used"
+        : `carries up to ${maxApplicationBytes} bytes of data, ${maxBehindRepeater} behind a repeater`;
+    lines.push(`payload       ${fits ? "" : "EXCEEDS: "}DR${dataRate} ${most}`);
   }
   return [...lines, "", ...describeDuty(figures)];
 }

@@ -56,10 +56,21 @@ export const AIRTIME: CliCommand = {
       .option("--course", "recompute the figures of an LPWAN course, and say where they differ")
       .option("--json", "JSON Lines on stdout")
       .action((options: Options) => {
+        refuseBesideDataRate(command);
         process.stdout.write(`${run(options).join("\n")}\n`);
       });
   },
 };
+
+/** A data rate says how a frame is sent: what contradicts it would have to be ignored. */
+function refuseBesideDataRate(command: Command): void {
+  if (command.getOptionValue("dr") === undefined) return;
+  for (const option of ["bw", "cr", "preamble", "header", "ldro"]) {
+    if (command.getOptionValueSource(option) !== "cli") continue;
+    const flag = command.options.find((one) => one.attributeName() === option)!.long;
+    throw new CallerError("CLI_BAD_ARGUMENT", `--dr leaves no room for ${flag}: use --sf`);
+  }
+}
 
 function run(options: Options): string[] {
   if (options.course) {

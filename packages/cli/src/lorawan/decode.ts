@@ -48,8 +48,21 @@ export function decodeFrame(frame: string, options: DecodeOptions): DecodedFrame
   return { explanation, refusal: new PeerDataError(refusal.code, refusal.reason) };
 }
 
+const NOT_HEX = /[^0-9a-fA-F\s:-]/g;
+/** Of so many characters of base64, hardly ever all but two are hexadecimal digits. */
+const TELLING_LENGTH = 16;
+
 function bytesOf(frame: string): Uint8Array {
-  if (/^[0-9a-fA-F\s:-]*$/.test(frame)) return fromHex(frame);
+  const others = [...frame.matchAll(NOT_HEX)];
+  if (others.length === 0) return fromHex(frame);
+  // A slip of the finger in hexadecimal would mostly pass for base64.
+  if (others.length <= 2 && frame.replace(/=+$/, "").length >= TELLING_LENGTH) {
+    const { 0: character, index } = others[0]!;
+    throw new CallerError(
+      "CLI_BAD_ARGUMENT",
+      `character ${index + 1}, ${JSON.stringify(character)}, is no hexadecimal digit`,
+    );
+  }
   return fromBase64(frame);
 }
 
@@ -85,9 +98,16 @@ function networkKeys(options: DecodeOptions): NetworkKeys | undefined {
 }
 
 function answered(options: DecodeOptions): ExplainOptions["request"] {
-  const { joinEui, devEui, devNonce } = options;
-  if (joinEui === undefined || devEui === undefined || devNonce === undefined) return undefined;
-  const rejoin = whole("--rejoin-type", options.rejoinType, 3);
+  const { joinEui, devEui, devNonce, rejoinType } = options;
+  const given = [joinEui, devEui, devNonce, rejoinType].some((word) => word !== undefined);
+  if (joinEui === undefined || devEui === undefined || devNonce === undefined) {
+    if (!given) return undefined;
+    throw new CallerError(
+      "CLI_BAD_ARGUMENT",
+      "what a 1.1 join-accept answers takes --join-eui, --dev-eui and --dev-nonce",
+    );
+  }
+  const rejoin = whole("--rejoin-type", rejoinType, 3);
   return {
     type: rejoin === undefined ? "join" : (`rejoin-${rejoin}` as "rejoin-0"),
     joinEui: parseEui64(joinEui),

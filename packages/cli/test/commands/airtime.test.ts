@@ -140,6 +140,23 @@ test("--dr takes the region's data rates: LoRa, FSK, LR-FHSS, long interleaving"
   assert.match(text.out, /^DR8, LR-FHSS: 10 bytes\n/);
 });
 
+test("what the region lets the data rate carry", async () => {
+  const slow = await lorats("airtime", "--sf", "12", "--app", "52");
+  assert.match(slow.out, /EXCEEDS: DR0 carries up to 51 bytes of data, 51 behind a repeater/);
+  const { payload } = await figures("--dr", "5", "--app", "242");
+  assert.deepEqual(payload, {
+    dataRate: 5,
+    maxApplicationBytes: 242,
+    maxBehindRepeater: 222,
+    fits: true,
+  });
+  const dwell = await figures("--sf", "10", "--app", "11", "--region", "AS923");
+  assert.deepEqual([dwell.payload.maxApplicationBytes, dwell.payload.fits], [11, true]);
+  const off = await figures("--sf", "12", "--app", "0", "--region", "AS923");
+  assert.deepEqual([off.payload.maxApplicationBytes, off.payload.fits], [0, false]);
+  assert.equal((await figures("--sf", "7", "--bw", "62.5", "--size", "20")).payload, null);
+});
+
 test("bad arguments end with 2 and one clear line", async () => {
   for (const argv of [
     ["--size", "10"],
@@ -148,6 +165,8 @@ test("bad arguments end with 2 and one clear line", async () => {
     ["--sf", "13", "--size", "10"],
     ["--sf", "7", "--dr", "5", "--size", "10"],
     ["--dr", "12", "--size", "10"],
+    ["--dr", "5", "--size", "10", "--bw", "250000"],
+    ["--dr", "5", "--size", "10", "--no-header"],
     ["--sf", "7", "--size", "x"],
     ["--sf", "7", "--size", "10", "--bw", "0"],
     ["--sf", "7", "--size", "10", "--region", "MOON"],

@@ -95,6 +95,12 @@ test("bytes that are no frame: explained as far as possible, exit code 1", async
   assert.match(err, /^error\[LW_BAD_MAJOR\]: /);
 });
 
+test("hexadecimal with a wrong letter is not taken for base64", async () => {
+  const { code, err } = await decode(UPLINK.replace("4045", "404g"));
+  assert.equal(code, 2);
+  assert.match(err, /character 4, "g", is no hexadecimal digit/);
+});
+
 test("bad arguments: exit code 2, and no key is repeated", async () => {
   const wrong = [
     ["404"],
@@ -103,6 +109,8 @@ test("bad arguments: exit code 2, and no key is repeated", async () => {
     [UPLINK, "--fcnt", "-1"],
     [UPLINK, "--tx-dr", "16"],
     ["no frame!"],
+    [UPLINK, "--join-eui", "1112131415161718"],
+    [UPLINK, "--rejoin-type", "1"],
   ];
   for (const argv of wrong) {
     const { code, out, err } = await decode(...argv);
