@@ -5,9 +5,11 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./client.ts";
-import { styleNonce } from "./nonce.ts";
+import { shareStyleNonce, styleNonce } from "./nonce.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";
+
+shareStyleNonce();
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: "lorats-color-scheme" });
 

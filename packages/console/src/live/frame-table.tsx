@@ -14,9 +14,9 @@ interface FrameListProps {
 /** The frames as a table, for wide windows. */
 export function FrameTable({ frames, onOpen }: FrameListProps) {
   return (
-    <Paper withBorder visibleFrom="md">
-      <Table.ScrollContainer minWidth={860}>
-        <Table highlightOnHover verticalSpacing={7} stickyHeader aria-label="Uplinks, newest first">
+    <Paper withBorder visibleFrom="md" style={{ overflow: "hidden" }}>
+      <Table.ScrollContainer minWidth={900}>
+        <Table highlightOnHover verticalSpacing={7} aria-label="Uplinks, newest first">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Sent at</Table.Th>
@@ -24,7 +24,7 @@ export function FrameTable({ frames, onOpen }: FrameListProps) {
               <Table.Th>Payload</Table.Th>
               <Table.Th>Radio</Table.Th>
               <Table.Th>Signal</Table.Th>
-              <Table.Th>Heard by</Table.Th>
+              <Table.Th style={{ whiteSpace: "nowrap" }}>Heard by</Table.Th>
               <Table.Th>Verdict</Table.Th>
             </Table.Tr>
           </Table.Thead>

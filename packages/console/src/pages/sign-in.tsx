@@ -18,7 +18,7 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 /** Takes the one-time token out of the address, so that it stays in no history. */
 function takeToken(): string | undefined {
   const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
-  if (token !== undefined) history.replaceState(null, "", location.pathname);
+  if (token !== undefined) history.replaceState(null, "", "/");
   return token;
 }
 

@@ -12,7 +12,12 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   const { color, says } = LOOKS[verdict];
   return (
     <Tooltip label={says} withArrow>
-      <Badge color={color} variant={verdict === "unverified" ? "outline" : "light"} tt="none">
+      <Badge
+        color={color}
+        variant={verdict === "unverified" ? "outline" : "light"}
+        tt="none"
+        miw="max-content"
+      >
         {verdict}
       </Badge>
     </Tooltip>
