@@ -1,25 +1,17 @@
-import { once } from "node:events";
 import path from "node:path";
 import { pino, type Logger } from "pino";
 import type { Config } from "./config/settings.ts";
+import { LogFile } from "./log-file.ts";
 
 export interface ServerLog {
   readonly logger: Logger;
-  /** Writes what is still in memory, and closes the file. */
   close(): Promise<void>;
 }
-
-const OWNER_ONLY = 0o600;
 
 /** Structured lines into `server.log` under the data directory, and with `verbose` to standard output as well. */
 export async function openLog(config: Config, verbose: boolean): Promise<ServerLog> {
   const level = config["log.level"];
-  const file = pino.destination({
-    dest: path.join(config.data_dir, "server.log"),
-    sync: false,
-    mode: OWNER_ONLY,
-  });
-  await once(file, "ready");
+  const file = new LogFile(path.join(config.data_dir, "server.log"));
   const streams = [{ level, stream: file }];
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -27,10 +19,6 @@ export async function openLog(config: Config, verbose: boolean): Promise<ServerL
   );
   return {
     logger,
-    close: async () => {
-      const closed = once(file, "close");
-      file.end();
-      await closed;
-    },
+    close: async () => file.close(),
   };
 }
