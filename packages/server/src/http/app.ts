@@ -18,7 +18,7 @@ import { registerConsole, wantsPage } from "./console.ts";
 import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
-import { setCommonHeaders } from "./security-headers.ts";
+import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
 import { registerStream } from "./stream.ts";
 
 export interface HttpOptions {
@@ -98,8 +98,11 @@ async function registerDocument(app: FastifyInstance): Promise<void> {
   });
   await app.register(fastifySwaggerUi, {
     routePrefix: "/docs",
-    staticCSP: true,
-    theme: { title: "LoRaTS API" },
+    staticCSP: DOCUMENT_POLICY,
+    theme: {
+      title: "LoRaTS API",
+      css: [{ filename: "page.css", content: ".swagger-ui .topbar { display: none }" }],
+    },
     uiConfig: {
       requestInterceptor: (request) => {
         // Runs in the reader's browser.

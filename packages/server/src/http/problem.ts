@@ -78,7 +78,7 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
   const { statusCode, code, message } = error as Partial<FastifyError>;
   const ofFastify = statusCode !== undefined && statusCode >= 400 && statusCode < 500;
   if (ofFastify && !(error instanceof LoratsError) && !isResponseSerializationError(error)) {
-    const stable = (code ?? "HTTP_ERROR").replace(/^FST_ERR_/, "HTTP_");
+    const stable = (code ?? "HTTP_ERROR").replace(/^FST_(ERR_)?/, "HTTP_");
     return base(statusCode, stable, message ?? "", id);
   }
   return base(500, "INTERNAL", `something went wrong here; the log has it as ${id}`, id);

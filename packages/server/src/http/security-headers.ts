@@ -31,6 +31,19 @@ export function pagePolicy(nonce: string): string {
   ].join("; ");
 }
 
+/** For the page of the API document, whose program puts styles into its elements. */
+export const DOCUMENT_POLICY: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 export function newNonce(): string {
   return randomBytes(16).toString("base64");
 }
