@@ -43,8 +43,9 @@ function readFile(file: string | undefined): FileSettings {
   try {
     text = readFileSync(name, "utf8");
   } catch (cause) {
-    if (file === undefined) return { name, values: new Map() };
-    throw new CallerError("CONFIG_NO_FILE", `cannot read ${name}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    if (file === undefined && code === "ENOENT") return { name, values: new Map() };
+    throw new CallerError("CONFIG_NO_FILE", `cannot read ${name} (${String(code)})`, { cause });
   }
   const values = flatten(parseToml(name, text));
   for (const key of values.keys()) {
@@ -77,9 +78,15 @@ function flatten(table: Record<string, unknown>, prefix = ""): Map<string, unkno
 }
 
 function unknownSetting(name: string, key: string): CallerError {
-  const near = Object.keys(SETTINGS).find((known) => known.endsWith(key.split(".").at(-1)!));
-  const hint = near === undefined ? "" : ` (did you mean ${near}?)`;
-  return new CallerError("CONFIG_UNKNOWN_SETTING", `${name}: there is no setting ${key}${hint}`);
+  const known = Object.keys(SETTINGS);
+  const near = known.find((setting) => setting.endsWith(key.split(".").at(-1)!));
+  const section = `${key.split(".")[0]!}.`;
+  const siblings = known.filter((setting) => setting.startsWith(section));
+  const hint = near === undefined ? siblings.join(", ") : `did you mean ${near}?`;
+  return new CallerError(
+    "CONFIG_UNKNOWN_SETTING",
+    `${name}: there is no setting ${key}${hint && ` (${hint})`}`,
+  );
 }
 
 /** Variables are text; a setting that is no text takes what the text spells. */

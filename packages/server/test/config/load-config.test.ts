@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { it, type TestContext } from "node:test";
@@ -74,4 +74,25 @@ it("documents every setting", () => {
     assert.ok(row.includes(variableOf(key)) && !row.includes("undefined"), row);
   }
   assert.match(page, /\| `http\.port` \| `LORATS_HTTP_PORT` \| 0 … 65535 \| `8080` \|/);
+});
+
+it("says what a section has when a name in it is unknown", (t) => {
+  const file = tomlFile(t, "[http]\nprot = 1\n");
+  assert.throws(
+    () => loadConfig({ file, environment: {} }),
+    /no setting http\.prot \(http\.host, http\.port/,
+  );
+});
+
+it("does not pass over a file of its name that cannot be read", (t) => {
+  const dir = mkdtempSync(path.join(tmpdir(), "lorats-config-"));
+  const before = process.cwd();
+  t.after(() => {
+    process.chdir(before);
+    rmSync(dir, { recursive: true });
+  });
+  process.chdir(dir);
+  assert.doesNotThrow(() => loadConfig({ environment: {} }));
+  mkdirSync("lorats.toml");
+  assert.throws(() => loadConfig({ environment: {} }), { code: "CONFIG_NO_FILE" });
 });
