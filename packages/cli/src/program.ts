@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { CallerError, errorLine } from "@lorats/base";
 import { COMMANDS, GROUPS } from "./commands/index.ts";
 import type { CliCommand } from "./command.ts";
+
+const { version: VERSION } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
 
 const EXIT_FAILED = 1;
 const EXIT_BAD_ARGUMENTS = 2;
@@ -10,6 +15,7 @@ const EXIT_BAD_ARGUMENTS = 2;
 export function buildProgram(commands: readonly CliCommand[] = COMMANDS): Command {
   const program = harden(new Command("lorats"))
     .description("LoRaTS: an LPWAN stack whose data can be trusted")
+    .version(VERSION, "-V, --version")
     .option("--verbose", "show stack traces of errors");
   const groups = new Map<string, Command>();
   for (const descriptor of commands) {

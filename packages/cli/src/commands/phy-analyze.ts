@@ -17,17 +17,15 @@ export const PHY_ANALYZE: CliCommand = {
       .option("--rate <hz>", "sample rate", number)
       .option("--freq <hz>", "tuned frequency; ties the symbol clock to the carrier", number)
       .option("--offset <hz>", "channel centre relative to the tuned frequency", number, 0)
-      .option(
-        "--sf <n>",
-        "spreading factor, several with commas, or auto (7 to 12)",
-        listOr(AUTO_SF, integer(5, 12)),
-        AUTO_SF,
+      .addOption(
+        new Option("--sf <n>", "spreading factor, several with commas, or auto (7 to 12)")
+          .argParser(listOr(AUTO_SF, integer(5, 12)))
+          .default(AUTO_SF, "auto"),
       )
-      .option(
-        "--bw <hz>",
-        "bandwidth, several with commas, or auto (125, 250, 500 kHz)",
-        listOr(AUTO_BW, bandwidth),
-        [125_000],
+      .addOption(
+        new Option("--bw <hz>", "bandwidth, several with commas, or auto (125, 250, 500 kHz)")
+          .argParser(listOr(AUTO_BW, bandwidth))
+          .default([125_000], "125000"),
       )
       .addOption(
         new Option("--direction <which>", "uplinks, downlinks (inverted I/Q) or both")

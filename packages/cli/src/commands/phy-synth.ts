@@ -18,8 +18,14 @@ export const PHY_SYNTH: CliCommand = {
       .option("--onset <s>", "start of the first chirp", number, 0.01)
       .option("--phase <rad>", "carrier phase at the onset", number, 0)
       .option("--cr <n>", "coding rate 4/(4+n), 1 to 4", integer(1, 4), 1)
-      .option("--payload <hex>", "payload bytes", hex, Uint8Array.from([1, 2, 3, 4]))
-      .option("--sync <byte>", "sync word", integer(0, 255), 0x34)
+      .addOption(
+        new Option("--payload <hex>", "payload bytes")
+          .argParser(hex)
+          .default(Uint8Array.from([1, 2, 3, 4]), "01020304"),
+      )
+      .addOption(
+        new Option("--sync <byte>", "sync word").argParser(integer(0, 255)).default(0x34, "0x34"),
+      )
       .option("--preamble <n>", "up-chirps before the sync word", integer(1, 65_535), 8)
       .option("--seed <n>", "of the noise", integer(0, 0xffff_ffff), 1)
       .option("--format <name>", "cf32, cs16, cs8 or cu8 (default: by extension, else cf32)")
