@@ -84,6 +84,6 @@ export function nextPingSlot(
 }
 
 /** When a slot of a beacon period starts, ns since the GPS epoch. */
-export function slotStartNs(beaconTimeS: number, slot: number): bigint {
+function slotStartNs(beaconTimeS: number, slot: number): bigint {
   return (BigInt(beaconTimeS) * 1000n + BigInt(BEACON_RESERVED_MS + SLOT_MS * slot)) * NS_PER_MS;
 }

@@ -27,7 +27,7 @@ export interface JoinAccept {
   readonly cfList: CfList | null;
 }
 
-export function encodeDlSettings(dlSettings: DlSettings): number {
+function encodeDlSettings(dlSettings: DlSettings): number {
   return (
     (dlSettings.optNeg ? 0x80 : 0) |
     ((dlSettings.rx1DrOffset & 0x07) << 4) |
@@ -35,7 +35,7 @@ export function encodeDlSettings(dlSettings: DlSettings): number {
   );
 }
 
-export function decodeDlSettings(octet: number): DlSettings {
+function decodeDlSettings(octet: number): DlSettings {
   return {
     optNeg: (octet & 0x80) !== 0,
     rx1DrOffset: (octet >> 4) & 0x07,

@@ -21,7 +21,7 @@ export interface AppTimeReq {
   readonly tokenReq: number;
 }
 
-export const appTimeReq: CommandCodec<AppTimeReq> = fixedCommand({
+const appTimeReq: CommandCodec<AppTimeReq> = fixedCommand({
   name: "AppTimeReq",
   cid: 0x01,
   direction: "up",
@@ -41,7 +41,7 @@ export interface AppTimeAns {
   readonly tokenAns: number;
 }
 
-export const appTimeAns: CommandCodec<AppTimeAns> = fixedCommand({
+const appTimeAns: CommandCodec<AppTimeAns> = fixedCommand({
   name: "AppTimeAns",
   cid: 0x01,
   direction: "down",
@@ -59,7 +59,7 @@ export interface DeviceAppTimePeriodicityReq {
   readonly period: number;
 }
 
-export const deviceAppTimePeriodicityReq: CommandCodec<DeviceAppTimePeriodicityReq> = fixedCommand({
+const deviceAppTimePeriodicityReq: CommandCodec<DeviceAppTimePeriodicityReq> = fixedCommand({
   name: "DeviceAppTimePeriodicityReq",
   cid: 0x02,
   direction: "down",
@@ -75,7 +75,7 @@ export interface DeviceAppTimePeriodicityAns {
   readonly time: number;
 }
 
-export const deviceAppTimePeriodicityAns: CommandCodec<DeviceAppTimePeriodicityAns> = fixedCommand({
+const deviceAppTimePeriodicityAns: CommandCodec<DeviceAppTimePeriodicityAns> = fixedCommand({
   name: "DeviceAppTimePeriodicityAns",
   cid: 0x02,
   direction: "up",
@@ -93,7 +93,7 @@ export interface ForceDeviceResyncReq {
   readonly nbTransmissions: number;
 }
 
-export const forceDeviceResyncReq: CommandCodec<ForceDeviceResyncReq> = fixedCommand({
+const forceDeviceResyncReq: CommandCodec<ForceDeviceResyncReq> = fixedCommand({
   name: "ForceDeviceResyncReq",
   cid: 0x03,
   direction: "down",

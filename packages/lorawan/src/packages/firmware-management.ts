@@ -17,7 +17,7 @@ export interface DevVersionReq {
   readonly command: "DevVersionReq";
 }
 
-export const devVersionReq: CommandCodec<DevVersionReq> = fixedCommand({
+const devVersionReq: CommandCodec<DevVersionReq> = fixedCommand({
   name: "DevVersionReq",
   cid: 0x01,
   direction: "down",
@@ -32,7 +32,7 @@ export interface DevVersionAns {
   readonly hwVersion: number;
 }
 
-export const devVersionAns: CommandCodec<DevVersionAns> = fixedCommand({
+const devVersionAns: CommandCodec<DevVersionAns> = fixedCommand({
   name: "DevVersionAns",
   cid: 0x01,
   direction: "up",
@@ -51,7 +51,7 @@ export interface DevRebootTimeReq {
   readonly rebootTime: number;
 }
 
-export const devRebootTimeReq: CommandCodec<DevRebootTimeReq> = fixedCommand({
+const devRebootTimeReq: CommandCodec<DevRebootTimeReq> = fixedCommand({
   name: "DevRebootTimeReq",
   cid: 0x02,
   direction: "down",
@@ -65,7 +65,7 @@ export interface DevRebootTimeAns {
   readonly rebootTime: number;
 }
 
-export const devRebootTimeAns: CommandCodec<DevRebootTimeAns> = fixedCommand({
+const devRebootTimeAns: CommandCodec<DevRebootTimeAns> = fixedCommand({
   name: "DevRebootTimeAns",
   cid: 0x02,
   direction: "up",
@@ -80,7 +80,7 @@ export interface DevRebootCountdownReq {
   readonly countdown: number;
 }
 
-export const devRebootCountdownReq: CommandCodec<DevRebootCountdownReq> = fixedCommand({
+const devRebootCountdownReq: CommandCodec<DevRebootCountdownReq> = fixedCommand({
   name: "DevRebootCountdownReq",
   cid: 0x03,
   direction: "down",
@@ -94,7 +94,7 @@ export interface DevRebootCountdownAns {
   readonly countdown: number;
 }
 
-export const devRebootCountdownAns: CommandCodec<DevRebootCountdownAns> = fixedCommand({
+const devRebootCountdownAns: CommandCodec<DevRebootCountdownAns> = fixedCommand({
   name: "DevRebootCountdownAns",
   cid: 0x03,
   direction: "up",
@@ -107,7 +107,7 @@ export interface DevUpgradeImageReq {
   readonly command: "DevUpgradeImageReq";
 }
 
-export const devUpgradeImageReq: CommandCodec<DevUpgradeImageReq> = fixedCommand({
+const devUpgradeImageReq: CommandCodec<DevUpgradeImageReq> = fixedCommand({
   name: "DevUpgradeImageReq",
   cid: 0x04,
   direction: "down",
@@ -121,7 +121,7 @@ export interface DevDeleteImageReq {
   readonly fwVersion: number;
 }
 
-export const devDeleteImageReq: CommandCodec<DevDeleteImageReq> = fixedCommand({
+const devDeleteImageReq: CommandCodec<DevDeleteImageReq> = fixedCommand({
   name: "DevDeleteImageReq",
   cid: 0x05,
   direction: "down",
@@ -136,7 +136,7 @@ export interface DevDeleteImageAns {
   readonly noValidImage: boolean;
 }
 
-export const devDeleteImageAns: CommandCodec<DevDeleteImageAns> = fixedCommand({
+const devDeleteImageAns: CommandCodec<DevDeleteImageAns> = fixedCommand({
   name: "DevDeleteImageAns",
   cid: 0x05,
   direction: "up",

@@ -28,7 +28,7 @@ export interface McGroupStatusReq {
   readonly reqGroupMask: number;
 }
 
-export const mcGroupStatusReq: CommandCodec<McGroupStatusReq> = fixedCommand({
+const mcGroupStatusReq: CommandCodec<McGroupStatusReq> = fixedCommand({
   name: "McGroupStatusReq",
   cid: 0x01,
   direction: "down",
@@ -49,7 +49,7 @@ export interface McGroupSetupReq {
   readonly maxMcFCount: number;
 }
 
-export const mcGroupSetupReq: CommandCodec<McGroupSetupReq> = fixedCommand({
+const mcGroupSetupReq: CommandCodec<McGroupSetupReq> = fixedCommand({
   name: "McGroupSetupReq",
   cid: 0x02,
   direction: "down",
@@ -70,7 +70,7 @@ export interface McGroupSetupAns {
   readonly idError: boolean;
 }
 
-export const mcGroupSetupAns: CommandCodec<McGroupSetupAns> = fixedCommand({
+const mcGroupSetupAns: CommandCodec<McGroupSetupAns> = fixedCommand({
   name: "McGroupSetupAns",
   cid: 0x02,
   direction: "up",
@@ -87,7 +87,7 @@ export interface McGroupDeleteReq {
   readonly mcGroupId: number;
 }
 
-export const mcGroupDeleteReq: CommandCodec<McGroupDeleteReq> = fixedCommand({
+const mcGroupDeleteReq: CommandCodec<McGroupDeleteReq> = fixedCommand({
   name: "McGroupDeleteReq",
   cid: 0x03,
   direction: "down",
@@ -102,7 +102,7 @@ export interface McGroupDeleteAns {
   readonly mcGroupUndefined: boolean;
 }
 
-export const mcGroupDeleteAns: CommandCodec<McGroupDeleteAns> = fixedCommand({
+const mcGroupDeleteAns: CommandCodec<McGroupDeleteAns> = fixedCommand({
   name: "McGroupDeleteAns",
   cid: 0x03,
   direction: "up",
@@ -125,7 +125,7 @@ export interface McClassCSessionReq {
   readonly dataRate: number;
 }
 
-export const mcClassCSessionReq: CommandCodec<McClassCSessionReq> = fixedCommand({
+const mcClassCSessionReq: CommandCodec<McClassCSessionReq> = fixedCommand({
   name: "McClassCSessionReq",
   cid: 0x04,
   direction: "down",
@@ -153,7 +153,7 @@ export interface McClassBSessionReq {
   readonly dataRate: number;
 }
 
-export const mcClassBSessionReq: CommandCodec<McClassBSessionReq> = fixedCommand({
+const mcClassBSessionReq: CommandCodec<McClassBSessionReq> = fixedCommand({
   name: "McClassBSessionReq",
   cid: 0x05,
   direction: "down",

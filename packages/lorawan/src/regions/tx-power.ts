@@ -1,8 +1,5 @@
 import type { Region } from "./region.ts";
 
-/** LinkADRReq's TXPower value that leaves the power as it is. */
-export const TX_POWER_KEEP = 15;
-
 /**
  * EIRP in dBm of a TXPower index, or `undefined` for a reserved one.
  * @param maxEirpDbm the device's own maximum, where TxParamSetupReq or its profile says other than the region

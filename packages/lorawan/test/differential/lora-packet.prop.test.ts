@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import loraPacketModule from "lora-packet";
-import { fromHex, toHex } from "@lorats/base";
+import { toHex } from "@lorats/base";
 import {
   computeDownlinkMic,
   computeJoinMic,
   computeUplinkMic,
   decodePhyPayload,
   decryptJoinAccept,
-  deriveJoinServerKeys,
-  deriveRelayKeys,
-  deriveSessionKeys10,
-  deriveSessionKeys11,
   encodeJoinAccept,
   encodePhyPayload,
   encryptFOpts,
@@ -20,9 +15,7 @@ import {
   frmPayloadKey,
   isUplink,
   RELAY_F_PORT,
-  revealKey,
   signJoin,
-  type AesKey,
   type DataFrame,
   type JoinAcceptProtection,
   type NetworkKeys,
@@ -41,6 +34,7 @@ import {
   ciphers,
   record,
 } from "../support.ts";
+import { buffer, hex, loraPacket, secret } from "./oracle.ts";
 
 // Faults of lora-packet 0.9.3 that these tests step around; the specification decides:
 // - rejoin-request type 1: RJcount1 is read inside the DevEUI, and its MIC is therefore compared by key only;
@@ -50,12 +44,6 @@ import {
 // - it knows no relay: FPort 226 is encrypted under the AppSKey;
 // - FOpts of counter 0 and short frames are parsed without length checks: only well-formed frames are compared.
 
-/** Its type declarations describe an ES module; what Node imports is the object itself. */
-const loraPacket = loraPacketModule as unknown as (typeof loraPacketModule)["default"];
-
-const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes);
-const secret = (key: AesKey): Buffer => buffer(revealKey(key));
-const hex = (bytes: Uint8Array | undefined): string => (bytes === undefined ? "" : toHex(bytes));
 const u16be = (value: number): Buffer => Buffer.from([(value >> 8) & 0xff, value & 0xff]);
 const u16le = (value: number): Buffer => Buffer.from([value & 0xff, (value >> 8) & 0xff]);
 
@@ -251,67 +239,6 @@ describe("lora-packet agrees on joins", () => {
         assert.equal(toHex(opened.value.plain.subarray(-4)), hex(oracle));
       }),
       { numRuns: 300 },
-    );
-  });
-});
-
-describe("lora-packet agrees on key derivation", () => {
-  const nonces = fc.tuple(anyUint(24), anyUint(24), anyUint(16));
-  const be = (value: number, digits: number): Buffer =>
-    Buffer.from(value.toString(16).padStart(digits, "0"), "hex");
-
-  it("1.0", () => {
-    fc.assert(
-      fc.property(anyKey, nonces, (key, [joinNonce, netId, devNonce]) => {
-        const ours = deriveSessionKeys10(ciphers, key, { joinNonce, netId, devNonce });
-        const theirs = loraPacket.generateSessionKeys10(
-          secret(key),
-          be(netId, 6),
-          be(joinNonce, 6),
-          be(devNonce, 4),
-        );
-        assert.equal(hex(secret(ours.nwkSKey)), hex(theirs.NwkSKey));
-        assert.equal(hex(secret(ours.appSKey)), hex(theirs.AppSKey));
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it("1.1, the join server's keys among them", () => {
-    fc.assert(
-      fc.property(anyKey, anyKey, anyEui, nonces, (nwk, app, eui, [joinNonce, , devNonce]) => {
-        const ours = deriveSessionKeys11(ciphers, nwk, app, { joinNonce, joinEui: eui, devNonce });
-        const theirs = loraPacket.generateSessionKeys11(
-          secret(app),
-          secret(nwk),
-          Buffer.from(eui, "hex"),
-          be(joinNonce, 6),
-          be(devNonce, 4),
-        );
-        assert.equal(hex(secret(ours.fNwkSIntKey)), hex(theirs.FNwkSIntKey));
-        assert.equal(hex(secret(ours.sNwkSIntKey)), hex(theirs.SNwkSIntKey));
-        assert.equal(hex(secret(ours.nwkSEncKey)), hex(theirs.NwkSEncKey));
-        assert.equal(hex(secret(ours.appSKey)), hex(theirs.AppSKey));
-        const js = deriveJoinServerKeys(ciphers, nwk, eui);
-        const theirJs = loraPacket.generateJSKeys(secret(nwk), Buffer.from(fromHex(eui)));
-        assert.equal(hex(secret(js.jsIntKey)), hex(theirJs.JSIntKey));
-        assert.equal(hex(secret(js.jsEncKey)), hex(theirJs.JSEncKey));
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it("relays' wake-on-radio keys", () => {
-    fc.assert(
-      fc.property(anyKey, anyDevAddr, (key, devAddr) => {
-        const ours = deriveRelayKeys(ciphers, key, devAddr);
-        const { RootWorSKey } = loraPacket.generateWORKey(secret(key));
-        const address = Buffer.from(devAddr, "hex");
-        const theirs = loraPacket.generateWORSessionKeys(RootWorSKey, address);
-        assert.equal(hex(secret(ours.worSIntKey)), hex(theirs.WorSIntKey));
-        assert.equal(hex(secret(ours.worSEncKey)), hex(theirs.WorSEncKey));
-      }),
-      { numRuns: 100 },
     );
   });
 });

@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fromHex, type DevAddr, type Eui64 } from "@lorats/base";
 import {
-  APPLICATION_PACKAGES,
   encodePhyPayload,
   encryptFrmPayload,
   explainPhyPayload,
   signJoin,
   signUplink,
-  type ExplanationNode,
   type ExplainOptions,
   type FrameExplanation,
 } from "@lorats/lorawan";
 import { ciphers, fixture, key } from "../support.ts";
+import { checkPlaces, find } from "./nodes.ts";
 
 interface RecordedFrame {
   readonly kind?: string;
@@ -31,41 +30,6 @@ const records = (file: string): RecordedFrame[] =>
 
 function explain(hex: string, options: Partial<ExplainOptions> = {}): FrameExplanation {
   return explainPhyPayload(fromHex(hex), { ciphers, ...options });
-}
-
-function find(nodes: readonly ExplanationNode[], name: string): ExplanationNode {
-  for (const node of nodes) {
-    if (node.name === name) return node;
-    const inside = node.children?.length ? tryFind(node.children, name) : undefined;
-    if (inside) return inside;
-  }
-  throw new Error(`no node ${name}`);
-}
-
-function tryFind(nodes: readonly ExplanationNode[], name: string): ExplanationNode | undefined {
-  try {
-    return find(nodes, name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Children lie inside their parent; the top level covers the frame without gap or overlap. */
-function checkPlaces(explained: FrameExplanation): void {
-  let end = 0;
-  for (const node of explained.tree) {
-    assert.equal(node.at, end, `${node.name} follows what is before it`);
-    end += node.length;
-    checkInside(node);
-  }
-  assert.equal(end, explained.phyPayload.length / 2);
-}
-
-function checkInside(node: ExplanationNode): void {
-  for (const child of node.children ?? []) {
-    assert.ok(child.at >= node.at && child.at + child.length <= node.at + node.length);
-    checkInside(child);
-  }
 }
 
 describe("explaining whole sessions", () => {
@@ -271,85 +235,5 @@ describe("explaining joins", () => {
     const other = explainPhyPayload(type1, { ciphers, rootKey: sNwkSIntKey });
     assert.equal(other.mic?.status, "invalid");
     checkPlaces(other);
-  });
-});
-
-describe("explaining application-layer packages", () => {
-  const appSKey = key("02".repeat(16));
-  const devAddr = "26012345" as DevAddr;
-  const sent = (fPort: number, hex: string): FrameExplanation => {
-    const stream = { direction: "down", devAddr, fCnt: 1 } as const;
-    const phy = encodePhyPayload({
-      mType: "unconfirmed-data-down",
-      devAddr,
-      fCtrl: { adr: false, ack: false, fPending: false },
-      fCnt: 1,
-      fOpts: new Uint8Array(0),
-      fPort,
-      frmPayload: encryptFrmPayload(ciphers, appSKey, stream, fromHex(hex)),
-      mic: new Uint8Array(4),
-    });
-    return explainPhyPayload(phy, { ciphers, appSKey });
-  };
-
-  it("the version of TS004 is told by the length of its commands", () => {
-    const v1 = sent(201, "02350102ff2c8101020304");
-    const v2 = sent(201, "02310004800d4001020304800001020304");
-    assert.match(find(v1.tree, "FRMPayload").meaning, /TS004 fragmentation, version 1/);
-    assert.match(find(v2.tree, "FRMPayload").meaning, /TS004 fragmentation, version 2/);
-    assert.equal(find(v2.tree, "nbFrag").value, 1024);
-    checkPlaces(v2);
-  });
-
-  it("what is no package command is a payload like any other", () => {
-    assert.match(find(sent(202, "ff00").tree, "FRMPayload").meaning, /^decrypted$/);
-  });
-
-  it("every package has its port", () => {
-    assert.deepEqual(
-      [...new Set(APPLICATION_PACKAGES.map(({ fPort }) => fPort))].toSorted((a, b) => a - b),
-      [200, 201, 202, 203],
-    );
-  });
-});
-
-describe("explaining what a relay forwards (FPort 226)", () => {
-  const nwkSKey = key("01".repeat(16));
-  const devAddr = "26012345" as DevAddr;
-  const sent = (direction: "up" | "down", plain: Uint8Array): FrameExplanation => {
-    const stream = { direction, devAddr, fCnt: 1 } as const;
-    const common = {
-      devAddr,
-      fCnt: 1,
-      fOpts: new Uint8Array(0),
-      fPort: 226,
-      frmPayload: encryptFrmPayload(ciphers, nwkSKey, stream, plain),
-      mic: new Uint8Array(4),
-    };
-    const flags = { adr: false, adrAckReq: false, ack: false, classB: false, fPending: false };
-    const phy = encodePhyPayload(
-      direction === "up"
-        ? { mType: "unconfirmed-data-up", fCtrl: flags, ...common }
-        : { mType: "unconfirmed-data-down", fCtrl: flags, ...common },
-    );
-    return explainPhyPayload(phy, { ciphers, networkKeys: { version: "1.0", nwkSKey } });
-  };
-
-  it("an uplink: how the relay heard it, and the frame itself, under the network's key", () => {
-    const explained = sent("up", fromHex("d5bf01 287684 4045230126800100022b729e673b79"));
-    assert.match(find(explained.tree, "UplinkMetadata").meaning, /DR5, 9 dB SNR, -110 dBm/);
-    assert.equal(find(explained.tree, "Freq").value, 868_100_000);
-    assert.match(find(explained.tree, "PHYPayload").meaning, /unconfirmed-data-up/);
-    checkPlaces(explained);
-  });
-
-  it("a downlink: a frame alone", () => {
-    const explained = sent("down", fromHex("604523012681000006911d43a1"));
-    assert.match(find(explained.tree, "PHYPayload").meaning, /unconfirmed-data-down/);
-    checkPlaces(explained);
-  });
-
-  it("what is too short to be either", () => {
-    assert.match(find(sent("up", fromHex("d5bf01")).tree, "FRMPayload").meaning, /six bytes/);
   });
 });

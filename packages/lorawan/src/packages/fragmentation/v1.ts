@@ -37,7 +37,7 @@ export interface FragSessionSetupReqV1 {
   readonly descriptor: Uint8Array;
 }
 
-export const fragSessionSetupReqV1: CommandCodec<FragSessionSetupReqV1> = fixedCommand({
+const fragSessionSetupReqV1: CommandCodec<FragSessionSetupReqV1> = fixedCommand({
   name: "FragSessionSetupReq",
   cid: 0x02,
   direction: "down",
@@ -64,7 +64,7 @@ export interface FragSessionSetupAnsV1 {
   readonly encodingUnsupported: boolean;
 }
 
-export const fragSessionSetupAnsV1: CommandCodec<FragSessionSetupAnsV1> = fixedCommand({
+const fragSessionSetupAnsV1: CommandCodec<FragSessionSetupAnsV1> = fixedCommand({
   name: "FragSessionSetupAns",
   cid: 0x02,
   direction: "up",
@@ -89,7 +89,7 @@ export interface FragSessionStatusAnsV1 {
   readonly notEnoughMatrixMemory: boolean;
 }
 
-export const fragSessionStatusAnsV1: CommandCodec<FragSessionStatusAnsV1> = fixedCommand({
+const fragSessionStatusAnsV1: CommandCodec<FragSessionStatusAnsV1> = fixedCommand({
   name: "FragSessionStatusAns",
   cid: 0x01,
   direction: "up",

@@ -40,7 +40,7 @@ export interface FragSessionSetupReqV2 {
   readonly mic: Uint8Array;
 }
 
-export const fragSessionSetupReqV2: CommandCodec<FragSessionSetupReqV2> = fixedCommand({
+const fragSessionSetupReqV2: CommandCodec<FragSessionSetupReqV2> = fixedCommand({
   name: "FragSessionSetupReq",
   cid: 0x02,
   direction: "down",
@@ -71,7 +71,7 @@ export interface FragSessionSetupAnsV2 {
   readonly fragAlgoUnsupported: boolean;
 }
 
-export const fragSessionSetupAnsV2: CommandCodec<FragSessionSetupAnsV2> = fixedCommand({
+const fragSessionSetupAnsV2: CommandCodec<FragSessionSetupAnsV2> = fixedCommand({
   name: "FragSessionSetupAns",
   cid: 0x02,
   direction: "up",
@@ -99,7 +99,7 @@ export interface FragSessionStatusAnsV2 {
   readonly missingFrag: number;
 }
 
-export const fragSessionStatusAnsV2: CommandCodec<FragSessionStatusAnsV2> = fixedCommand({
+const fragSessionStatusAnsV2: CommandCodec<FragSessionStatusAnsV2> = fixedCommand({
   name: "FragSessionStatusAns",
   cid: 0x01,
   direction: "up",
@@ -122,7 +122,7 @@ export interface FragDataBlockReceivedReq {
   readonly micError: boolean;
 }
 
-export const fragDataBlockReceivedReq: CommandCodec<FragDataBlockReceivedReq> = fixedCommand({
+const fragDataBlockReceivedReq: CommandCodec<FragDataBlockReceivedReq> = fixedCommand({
   name: "FragDataBlockReceivedReq",
   cid: 0x04,
   direction: "up",
@@ -139,7 +139,7 @@ export interface FragDataBlockReceivedAns {
   readonly fragIndex: number;
 }
 
-export const fragDataBlockReceivedAns: CommandCodec<FragDataBlockReceivedAns> = fixedCommand({
+const fragDataBlockReceivedAns: CommandCodec<FragDataBlockReceivedAns> = fixedCommand({
   name: "FragDataBlockReceivedAns",
   cid: 0x04,
   direction: "down",
