@@ -1,69 +1,36 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { tmstContext } from "@lorats/backhaul";
+import { softwareAes } from "@lorats/base";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { type Gateway, MemoryDownlinkQueue, NetworkServer } from "@lorats/network";
 import {
-  type DevAddr,
-  type KeyId,
-  MemoryKeyStore,
-  SeededRandom,
-  VirtualClock,
-  softwareAes,
-} from "@lorats/base";
-import { nodeAes, systemClock, systemRandom } from "@lorats/base/node";
-import { type Cursor, type EventLog, MemoryEventLog, type NewEvent } from "@lorats/events";
-import { AesKey, Ciphers, encryptFrmPayload, encodePhyPayload, signUplink } from "@lorats/lorawan";
-import {
-  type Device,
-  type Gateway,
-  MemoryDownlinkQueue,
-  MemoryRegistry,
-  MemorySessionStore,
-  NetworkServer,
-} from "@lorats/network";
-import { Samples } from "@lorats/network/testing";
+  ForgetfulLog,
+  ForgetfulSessions,
+  type Population,
+  type Radio,
+  populate,
+} from "./support/load.ts";
 
-/** Takes events and forgets them: what is measured is the room, not the memory log's decoding. */
-class CountingLog extends MemoryEventLog implements EventLog {
-  readonly counts = new Map<string, number>();
-  #position = 0;
-
-  override async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
-    for (const { type } of events) this.counts.set(type, (this.counts.get(type) ?? 0) + 1);
-    return events.map(() => String(++this.#position) as Cursor);
-  }
-}
-
-interface Load {
-  readonly devices: number;
-  readonly gateways: number;
-  readonly perAddress: number;
-  readonly frames: number;
-}
-
-interface BenchDevice {
-  readonly devAddr: DevAddr;
-  readonly nwkSKey: AesKey;
-  readonly appSKey: AesKey;
-  fCnt: number;
-}
+const WINDOW_MS = 200;
 
 class Bench {
-  readonly log = new CountingLog();
   readonly server: NetworkServer;
-  readonly radios: BenchDevice[] = [];
-  readonly gateways: Gateway[] = [];
-  readonly load: Load;
-  readonly #ciphers = new Ciphers(nodeAes, 200_000);
-  readonly #random = new SeededRandom(1);
-  readonly #keys = new MemoryKeyStore();
-  readonly #registry = new MemoryRegistry(systemClock);
-  #done = 0;
+  readonly radios: readonly Radio[];
+  readonly latenciesMs: number[] = [];
+  decided = 0;
+  uplinks = 0;
+  readonly #gateways: readonly Gateway[];
+  #us = 0;
 
-  constructor(load: Load) {
-    this.load = load;
+  private constructor({ registry, keys, radios, gateways }: Awaited<ReturnType<typeof populate>>) {
+    this.radios = radios;
+    this.#gateways = gateways;
     this.server = new NetworkServer({
-      log: this.log,
-      keys: this.#keys,
-      registry: this.#registry,
-      sessions: new MemorySessionStore(),
+      log: new ForgetfulLog(),
+      keys,
+      registry,
+      sessions: new ForgetfulSessions(radios),
       queue: new MemoryDownlinkQueue(),
       sender: { link: () => undefined, send: () => Promise.reject(new Error("no gateways")) },
       clock: systemClock,
@@ -71,169 +38,196 @@ class Bench {
       aes: softwareAes,
       assess: () => [],
       published: (events) => {
-        this.#done += events.filter(({ event }) => event.type === "uplink").length;
+        const now = systemClock.now();
+        for (const { event } of events) {
+          if (event.type !== "uplink" && event.type !== "refusal") continue;
+          this.decided++;
+          if (event.type === "uplink") this.uplinks++;
+          this.latenciesMs.push(Number(now - event.time) / 1e6 - WINDOW_MS);
+        }
       },
-      options: { deduplicationWindowMs: 200, maxFramesInFlight: 1e6 },
+      options: { deduplicationWindowMs: WINDOW_MS, maxFramesInFlight: 1e6 },
     });
   }
 
-  async open(): Promise<void> {
-    const samples = new Samples(new VirtualClock(), this.#random);
-    const [tenant] = await this.#registry.tenants.create([samples.tenant()]);
-    const [application] = await this.#registry.applications.create([
-      samples.application(tenant!.id),
-    ]);
-    const [profile] = await this.#registry.deviceProfiles.create([samples.profile(tenant!.id)]);
-    for (let i = 0; i < this.load.gateways; i++) {
-      const [gateway] = await this.#registry.gateways.create([samples.gateway(tenant!.id)]);
-      this.gateways.push(gateway!);
-    }
-    for (let i = 0; i < this.load.devices; i++) {
-      const [device] = await this.#registry.devices.create([
-        samples.device(application!, profile!),
-      ]);
-      await this.#activate(samples, device!, i);
-    }
-    await this.server.start();
-  }
-
-  async #activate(samples: Samples, device: Device, i: number): Promise<void> {
-    const [network, application] = [samples.id<KeyId>(), samples.id<KeyId>()];
-    const [nwkSKey, appSKey] = [this.#random.bytes(16), this.#random.bytes(16)];
-    const { tenantId } = device;
-    await this.#keys.put([
-      { id: network, tenantId, kind: "session", secret: nwkSKey },
-      { id: application, tenantId, kind: "session", secret: appSKey },
-    ]);
-    const addr = 0x26_00_00_00 + Math.floor(i / this.load.perAddress);
-    const devAddr = addr.toString(16).padStart(8, "0") as DevAddr;
-    const fCnt = (i * 7919) % 60_000;
-    await this.server.activate(device.id, {
-      devAddr,
-      fCntUp: fCnt,
-      nFCntDown: 0,
-      aFCntDown: 0,
-      keys: {
-        fNwkSIntKey: network,
-        sNwkSIntKey: network,
-        nwkSEncKey: network,
-        appSKey: application,
-      },
-    });
-    const keys = {
-      nwkSKey: new AesKey(nwkSKey, network),
-      appSKey: new AesKey(appSKey, application),
-    };
-    this.radios.push({ devAddr, ...keys, fCnt });
+  static async open(population: Population): Promise<Bench> {
+    const bench = new Bench(await populate(population));
+    await bench.server.start();
+    return bench;
   }
 
   /** Frames are made beforehand: devices have processors of their own. */
-  frames(): Uint8Array[] {
-    return Array.from({ length: this.load.frames }, (_, n) => {
-      const radio = this.radios[(n * 31) % this.radios.length]!;
-      const fCnt = radio.fCnt++;
-      const stream = { direction: "up", devAddr: radio.devAddr, fCnt } as const;
-      const frame = encodePhyPayload({
-        mType: "unconfirmed-data-up",
-        devAddr: radio.devAddr,
-        fCtrl: { adr: false, adrAckReq: false, ack: false, classB: false },
-        fCnt: fCnt & 0xffff,
-        fOpts: new Uint8Array(0),
-        fPort: 1,
-        frmPayload: encryptFrmPayload(this.#ciphers, radio.appSKey, stream, new Uint8Array(12)),
-        mic: new Uint8Array(4),
-      });
-      signUplink(this.#ciphers, { version: "1.0", nwkSKey: radio.nwkSKey }, frame, { fCnt });
-      return frame;
-    });
+  frames(count: number, from = 0, devices = this.radios.length): Uint8Array[] {
+    return Array.from({ length: count }, (_, n) =>
+      this.radios[from + ((n * 31) % devices)]!.frame(),
+    );
   }
 
-  /** As fast as it goes, at most so many frames in the air at once. */
+  hear(phyPayload: Uint8Array): void {
+    this.#us = (this.#us + 137) % 2 ** 32;
+    const us = this.#us;
+    for (const gateway of this.#gateways) {
+      const promise = this.server.receive({
+        gateway,
+        door: "semtech-udp",
+        authentication: "none",
+        uplinks: [
+          {
+            phyPayload,
+            freqHz: 868_100_000,
+            modulation: { kind: "lora", sf: 7, bwHz: 125_000, cr: 1 },
+            crc: "ok",
+            rssiDbm: -90,
+            snrDb: 5.25,
+            times: { counter: { kind: "tmst", us } },
+            context: tmstContext(us),
+          },
+        ],
+      });
+      promise.catch(() => undefined);
+    }
+  }
+
+  /** As fast as it goes. */
   async saturate(frames: readonly Uint8Array[]): Promise<{ wallS: number; cpuS: number }> {
-    const target = this.#done + frames.length;
+    const target = this.decided + frames.length;
     const start = process.hrtime.bigint();
     const cpu = process.cpuUsage();
-    let us = 0;
     for (const [n, phyPayload] of frames.entries()) {
-      us = (us + 137) % 2 ** 32;
-      for (const gateway of this.gateways) this.#hear(gateway, phyPayload, us);
+      this.hear(phyPayload);
       if (n % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    while (this.#done < target) {
-      const before = this.#done;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      if (this.#done === before && this.server.framesInFlight === 0) break;
-    }
+    await this.#until(target);
     const { user, system } = process.cpuUsage(cpu);
-    return {
-      wallS: Number(process.hrtime.bigint() - start) / 1e9,
-      cpuS: (user + system) / 1e6,
-    };
+    const wallS = Number(process.hrtime.bigint() - start) / 1e9;
+    return { wallS, cpuS: (user + system) / 1e6 };
   }
 
-  get uplinks(): number {
-    return this.#done;
+  /** At a steady rate; resolves when all is decided. */
+  async pace(frames: readonly Uint8Array[], perSecond: number): Promise<void> {
+    const target = this.decided + frames.length;
+    const start = process.hrtime.bigint();
+    for (let sent = 0; sent < frames.length;) {
+      const due = (Number(process.hrtime.bigint() - start) / 1e9) * perSecond;
+      while (sent < Math.min(due, frames.length)) this.hear(frames[sent++]!);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await this.#until(target);
   }
 
-  #hear(gateway: Gateway, phyPayload: Uint8Array, us: number): void {
-    const promise = this.server.receive({
-      gateway,
-      door: "semtech-udp",
-      authentication: "none",
-      uplinks: [
-        {
-          phyPayload,
-          freqHz: 868_100_000,
-          modulation: { kind: "lora", sf: 7, bwHz: 125_000, cr: 1 },
-          crc: "ok",
-          rssiDbm: -90,
-          snrDb: 5,
-          times: { counter: { kind: "tmst", us } },
-          context: tmstContext(us),
-        },
-      ],
-    });
-    promise.catch(() => undefined);
+  async #until(target: number): Promise<void> {
+    while (this.decided < target) {
+      const before = this.decided;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (this.decided === before && this.server.framesInFlight === 0) break;
+    }
   }
 }
 
-async function measure(name: string, load: Load): Promise<void> {
-  const bench = new Bench(load);
-  await bench.open();
-  const warm = bench.frames();
-  await bench.saturate(warm);
-  const frames = bench.frames();
-  const before = bench.uplinks;
-  const mics = bench.server.counters.get("mics");
-  const { wallS, cpuS } = await bench.saturate(frames);
-  const uplinks = bench.uplinks - before;
-  const perFrame = (bench.server.counters.get("mics") - mics) / frames.length;
+/** All devices have been heard before what is measured; frames a second of processor time. */
+async function throughput(name: string, population: Population, frames: number): Promise<number> {
+  const bench = await Bench.open(population);
+  await bench.saturate(bench.frames(Math.max(10_000, population.devices)));
+  const load = bench.frames(frames);
+  const before = { uplinks: bench.uplinks, mics: bench.server.counters.get("mics") };
+  const { wallS, cpuS } = await bench.saturate(load);
+  const uplinks = bench.uplinks - before.uplinks;
+  const mics = (bench.server.counters.get("mics") - before.mics) / frames;
   console.log(
-    `${name}: ${Math.round(uplinks / wallS)} uplinks/s (${Math.round(uplinks / cpuS)} a CPU second), ` +
-      `${Math.round((uplinks * load.gateways) / wallS)} receptions/s, ` +
-      `${perFrame.toFixed(3)} MICs a frame, ${uplinks}/${frames.length} accepted`,
+    `${name}: ${Math.round(uplinks / cpuS)} uplinks a CPU second (${Math.round(uplinks / wallS)} a second), ` +
+      `${mics.toFixed(3)} MICs a frame, ${uplinks}/${frames} accepted`,
+  );
+  await bench.server.stop();
+  return uplinks / cpuS;
+}
+
+/** Frames on a crowded address that belong to nobody there: the whole budget of MICs is spent on each. */
+async function foreign(perAddress: number): Promise<void> {
+  const bench = await Bench.open({ devices: 1000, gateways: 3, perAddress });
+  await bench.saturate(bench.frames(10_000));
+  const count = Math.round(400_000 / perAddress);
+  const frames = bench.frames(count).map((frame) => {
+    frame[frame.length - 1]! ^= 0x5a;
+    return frame;
+  });
+  const mics = bench.server.counters.get("mics");
+  const { cpuS } = await bench.saturate(frames);
+  const tried = bench.server.counters.get("mics") - mics;
+  console.log(
+    `foreign frames, ${perAddress} on one DevAddr: ${(tried / count).toFixed(1)} MICs a frame, ` +
+      `${((cpuS * 1e6) / tried).toFixed(2)} µs a candidate`,
   );
   await bench.server.stop();
 }
 
-/** From `receive()` to durable decisions with memory adapters, one core, all cached after the first pass. */
+async function latency(perSecond: number, devices: number): Promise<void> {
+  const bench = await Bench.open({ devices, gateways: 3, perAddress: 1 });
+  await bench.saturate(bench.frames(Math.max(10_000, devices)));
+  await bench.pace(bench.frames(perSecond), perSecond);
+  const frames = bench.frames(5 * perSecond);
+  bench.latenciesMs.length = 0;
+  await bench.pace(frames, perSecond);
+  const sorted = bench.latenciesMs.toSorted((a, b) => a - b);
+  const at = (q: number): string => sorted[Math.floor(q * (sorted.length - 1))]!.toFixed(1);
+  console.log(
+    `latency beyond the window at ${perSecond} uplinks/s, ${devices / 1000}k devices: ` +
+      `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, p99.9 ${at(0.999)} ms`,
+  );
+  await bench.server.stop();
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+function memory(): number {
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** What the 10,001st to the 100,000th device adds; what remembers frames is full before. */
+async function memoryPerDevice(macVersion: "1.0.3" | "1.1.0"): Promise<void> {
+  const [few, many] = [10_000, 100_000];
+  const bench = await Bench.open({ devices: many, gateways: 3, perAddress: 1, macVersion });
+  for (let i = 0; i < 6; i++) await bench.saturate(bench.frames(few, 0, few));
+  await bench.server.settle();
+  const before = memory();
+  await bench.saturate(bench.frames(many - few, few, many - few));
+  await bench.server.settle();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const bytes = (memory() - before) / (many - few);
+  console.log(`memory a warm ${macVersion} device, 10k to 100k: ${Math.round(bytes)} bytes`);
+  await bench.server.stop();
+}
+
+/** From `receive()` to decisions handed to a log and stores that forget: the room alone, on one core. */
 export async function run(): Promise<void> {
-  const base = { devices: 1000, gateways: 3, perAddress: 1, frames: 20_000 };
+  const base = { devices: 1000, gateways: 3, perAddress: 1 };
   for (const gateways of [1, 3, 5]) {
-    await measure(`1k devices, ${gateways} gateways`, { ...base, gateways });
+    await throughput(`1k devices, ${gateways} gateways`, { ...base, gateways }, 40_000);
   }
   for (const devices of [10_000, 100_000]) {
-    const frames = devices === 100_000 ? 100_000 : 20_000;
-    await measure(`${devices / 1000}k devices, 3 gateways`, { ...base, devices, frames });
+    await throughput(`${devices / 1000}k devices, 3 gateways`, { ...base, devices }, 100_000);
   }
   for (const perAddress of [10, 100, 1000]) {
-    await measure(`1k devices, 3 gateways, ${perAddress} on one DevAddr`, { ...base, perAddress });
+    const name = `1k devices, 3 gateways, ${perAddress} on one DevAddr`;
+    await throughput(name, { ...base, perAddress }, 40_000);
   }
+  const equal = { ...base, perAddress: 100, equalCounters: true };
+  await throughput("1k devices, 3 gateways, 100 on one DevAddr, equal counters", equal, 20_000);
+  for (const perAddress of [100, 1000]) await foreign(perAddress);
+  await latency(2500, 10_000);
+  for (const macVersion of ["1.0.3", "1.1.0"] as const) await memoryPerDevice(macVersion);
 }
 
 if (import.meta.main) {
-  const only = process.argv[2];
-  if (only === undefined) await run();
-  else
-    await measure("profile", { devices: 1000, gateways: 3, perAddress: 1, frames: Number(only) });
+  const [what = "", ...rest] = process.argv.slice(2);
+  const [devices = 1000, perAddress = 1, frames = 40_000] = rest.map(Number);
+  if (what === "throughput") {
+    await throughput(rest.join(" "), { devices, gateways: 3, perAddress }, frames);
+  } else if (what === "foreign") await foreign(perAddress);
+  else if (what === "latency") await latency(2500, devices);
+  else if (what === "memory") await memoryPerDevice("1.1.0");
+  else await run();
 }

@@ -88,8 +88,14 @@ export class DecisionLoop<W> {
 
   async #turn(batch: readonly W[]): Promise<void> {
     const { devices, checkpoints } = this.#parts;
+    devices.evict();
     const turn = new Turn((id) => devices.state(id));
-    await this.#parts.decide(turn, batch);
+    try {
+      await this.#parts.decide(turn, batch);
+    } catch (error) {
+      turn.abandon();
+      throw error;
+    }
     if (turn.events.length === 0) {
       turn.finish([]);
       this.#parts.settled(batch);

@@ -3,6 +3,7 @@ import type { GatewayStats } from "@lorats/backhaul";
 import type { Cursor, NewEvent } from "@lorats/events";
 import { Ciphers } from "@lorats/lorawan";
 import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
+import type { Session } from "../device/session.ts";
 import type { DeviceState } from "../device/state.ts";
 import { GatewayAirtime } from "../gateway/airtime.ts";
 import { statsEvent } from "../gateway/stats-event.ts";
@@ -239,7 +240,8 @@ export class NetworkServer {
     }
     await this.#ports.queue.add(items);
     const ids = [...new Set(items.map(({ deviceId }) => deviceId))];
-    await Promise.all([this.#directory.load(ids), this.#devices.loadDevices(ids)]);
+    await this.#directory.load(ids);
+    await this.#devices.loadDevices(ids);
     for (const id of ids) {
       const device = this.#directory.device(id);
       const profile = device && this.#directory.profile(device.profileId);
@@ -275,13 +277,13 @@ export class NetworkServer {
     await this.#uplinks.prepare([...frames.values()]);
     const downlinks = batch.filter((work) => work.kind === "downlink");
     const ids = downlinks.map(({ opportunity }) => opportunity.device.id);
-    await this.#prepareClassC(downlinks.map(({ opportunity }) => opportunity));
+    await this.#prepareDownlinks(downlinks.map(({ opportunity }) => opportunity));
     const queues = ids.length > 0 ? await this.#ports.queue.peek(ids, 4) : new Map();
     for (const work of batch) if (work.kind === "call") await work.prepare?.();
     for (const work of batch) {
       switch (work.kind) {
         case "frame":
-          this.#decideFrame(turn, frames.get(work)!);
+          await this.#decideFrame(turn, frames.get(work)!);
           break;
         case "late-copy": {
           const original = this.#uplinks.decided.get(work.frame);
@@ -300,23 +302,26 @@ export class NetworkServer {
     }
   }
 
-  async #prepareClassC(opportunities: readonly Opportunity[]): Promise<void> {
-    const ids = opportunities
-      .filter(({ kind }) => kind === "class-c")
-      .map(({ device }) => device.id);
-    if (ids.length === 0) return;
-    await this.#devices.loadDevices(ids);
-    const sessions = ids.map((id) => this.#devices.state(id).session);
-    const links = sessions.flatMap((session) => session?.links ?? []);
+  async #prepareDownlinks(opportunities: readonly Opportunity[]): Promise<void> {
+    if (opportunities.length === 0) return;
+    await this.#devices.loadDevices(opportunities.map(({ device }) => device.id));
+    const session = ({ device }: Opportunity): readonly Session[] => {
+      const known = this.#devices.state(device.id).session;
+      return known ? [known] : [];
+    };
+    const classC = opportunities.filter(({ kind }) => kind === "class-c");
+    const links = classC.flatMap(session).flatMap((one) => one.links);
     await this.#directory.loadGateways(links.map(({ gatewayId }) => gatewayId));
-    await this.#keys.load(sessions.flatMap((session) => (session ? keyIdsOf(session.keys) : [])));
+    await this.#keys.load(opportunities.flatMap(session).flatMap(({ keys }) => keyIdsOf(keys)));
   }
 
   /** One frame that trips over a defect of ours must not hold up the others. */
-  #decideFrame(turn: Turn, read: ReturnType<UplinkDesk["read"]>): void {
+  async #decideFrame(turn: Turn, read: ReturnType<UplinkDesk["read"]>): Promise<void> {
     try {
-      this.#uplinks.decide(turn, read);
+      await this.#uplinks.decide(turn, read);
     } catch (error) {
+      // A store that does not answer: the batch is tried again.
+      if (error instanceof UnavailableError) throw error;
       this.#failed(error, "deciding a frame");
       const why = { code: "NS_INTERNAL", reason: "the server failed on this frame" };
       turn.add(refusalEvent(read.heard, why, {}));

@@ -3,6 +3,7 @@ import {
   type DevAddr,
   type DeviceId,
   type Eui64,
+  type GatewayId,
   type KeyId,
   type Random,
   type TenantId,
@@ -16,7 +17,8 @@ import {
   decodePhyPayload,
   isUplink,
 } from "@lorats/lorawan";
-import { sessionsOf } from "../device/state.ts";
+import type { Session } from "../device/session.ts";
+import type { DeviceState } from "../device/state.ts";
 import { type JoinCandidate, decideJoin } from "../join/decide.ts";
 import type { NetworkOptions } from "../options.ts";
 import { regionOf } from "../radio/regions.ts";
@@ -24,7 +26,16 @@ import { uplinkChannel, uplinkDataRate } from "../radio/rules.ts";
 import type { Device } from "../registry/device.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
 import { best, judgeCounter, refusalEvent, uplinkEvents } from "../uplink/decide.ts";
-import { type Candidate, type Match, matchSession } from "../uplink/match.ts";
+import {
+  type Attempt,
+  type Candidate,
+  type Match,
+  type Prospect,
+  type TxSettings,
+  attemptsAt,
+  likeliest,
+  micMatches,
+} from "../uplink/match.ts";
 import { delayOf } from "../uplink/reception.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
@@ -55,6 +66,15 @@ interface ReadFrame {
   /** No downlink: the frame comes out of the log after a restart. */
   readonly silent: boolean;
   readonly refusal?: { readonly code: string; readonly reason: string };
+}
+
+/** What came of looking for a frame's session. */
+interface Search {
+  readonly match?: Match;
+  /** Sessions that were tried. */
+  readonly candidates: number;
+  /** Some were left untried since the budget was used up. */
+  readonly exhausted: boolean;
 }
 
 /** A device that heard of its frame later than this cannot be answered, and its clock is not plausible. */
@@ -92,33 +112,41 @@ export class UplinkDesk {
     this.#joining = joining;
     const joiningIds = [...joining.values()].flat().map(({ id }) => id);
     await devices.loadDevices(joiningIds);
-    const ids = new Set<DeviceId>();
-    for (const addr of addrs) for (const id of devices.onAddr(addr)) ids.add(id);
-    await directory.load(ids);
-    await keys.load(this.#keyIds(addrs, [...joining.values()].flat()));
+    await keys.load(rootKeyIds([...joining.values()].flat()));
+    this.#soughtFor.clear();
+    await this.#bring(frames.flatMap((read) => this.#likeliest(read) ?? []));
   }
 
   #joining: ReadonlyMap<Eui64, readonly Device[]> = new Map();
 
-  *#keyIds(addrs: Iterable<DevAddr>, joining: readonly Device[]): Iterable<KeyId> {
-    const { devices } = this.#parts;
-    for (const addr of addrs) {
-      for (const id of devices.onAddr(addr)) {
-        for (const session of sessionsOf(devices.state(id))) yield* keyIdsOf(session.keys);
-      }
-    }
-    for (const { appKeyId, nwkKeyId } of joining) {
-      if (appKeyId !== undefined) yield appKeyId;
-      if (nwkKeyId !== undefined) yield nwkKeyId;
-    }
+  /** Whose a frame is in all likelihood: the one device that is looked up ahead for it. */
+  #likeliest({ frame, heard }: ReadFrame): Attempt | undefined {
+    if (frame === undefined || !isData(frame)) return undefined;
+    const prospects = this.#prospects(frame.devAddr, (id) => this.#parts.devices.state(id));
+    return likeliest(frame, prospects, gatewaysOf(heard));
   }
 
-  /** Decides one frame; what {@link prepare} loaded is all it looks at. */
-  decide(turn: Turn, read: ReadFrame): void {
+  /** Sessions that were looked up for this batch of frames: what was not found then is not there. */
+  readonly #soughtFor = new Set<Session>();
+
+  /** Brings into memory what {@link #candidate} needs. */
+  async #bring(attempts: readonly Attempt[]): Promise<void> {
+    const { directory, keys } = this.#parts;
+    const unsought = attempts
+      .map(({ prospect }) => prospect)
+      .filter(({ session }) => !this.#soughtFor.has(session));
+    if (unsought.length === 0) return;
+    for (const { session } of unsought) this.#soughtFor.add(session);
+    await directory.load(unsought.map(({ deviceId }) => deviceId));
+    await keys.load(unsought.flatMap(({ session }) => keyIdsOf(session.keys)));
+  }
+
+  /** Decides one frame. {@link prepare} has loaded what it needs, unless many sessions have to be tried. */
+  async decide(turn: Turn, read: ReadFrame): Promise<void> {
     const { heard, frame, refusal } = read;
     if (refusal) this.#refuse(turn, heard, refusal);
     else if (frame!.mType === "join-request") this.#join(turn, read, frame as JoinRequest);
-    else if (isData(frame!)) this.#data(turn, read, frame);
+    else if (isData(frame!)) await this.#data(turn, read, frame);
     else {
       const reason = `a ${frame!.mType} frame is nothing that this network serves`;
       this.#refuse(turn, heard, { code: "NS_NOT_SERVED", reason });
@@ -185,28 +213,49 @@ export class UplinkDesk {
     return candidates;
   }
 
-  #data(turn: Turn, read: ReadFrame, frame: DataUplink): void {
-    const { ciphers, options, counters } = this.#parts;
+  async #data(turn: Turn, read: ReadFrame, frame: DataUplink): Promise<void> {
     const { heard } = read;
-    const candidates = this.#dataCandidates(turn, heard, frame.devAddr);
-    const result = matchSession(ciphers, frame, heard.phyPayload, candidates, {
-      gateways: new Set(heard.copies.map(({ gateway }) => gateway.id)),
-      txSettings: ({ profile, session }) => this.#txSettings(heard, profile, session.radio),
-      budget: options.maxMicsPerFrame,
-    });
-    counters.add("mics", result.mics);
-    if (!result.match) {
-      const { code, reason } = noMatch(frame.devAddr, candidates.length, result.exhausted);
-      return this.#refuse(turn, heard, { code, reason }, undefined, frame.devAddr);
+    const prospects = this.#prospects(frame.devAddr, (id) => turn.state(id));
+    const search = await this.#search(heard, frame, prospects);
+    if (search.match) return this.#matched(turn, read, frame, search.match);
+    const { code, reason } = noMatch(frame.devAddr, search.candidates, search.exhausted);
+    this.#refuse(turn, heard, { code, reason }, undefined, frame.devAddr);
+  }
+
+  async #search(
+    heard: HeardFrame,
+    frame: DataUplink,
+    prospects: readonly Prospect[],
+  ): Promise<Search> {
+    const { ciphers, options, counters } = this.#parts;
+    const candidates = new Set<Prospect>();
+    let mics = 0;
+    for (const batch of attemptsAt(frame, prospects, gatewaysOf(heard))) {
+      await this.#bring(batch);
+      for (const attempt of batch) {
+        const candidate = this.#candidate(attempt, heard.region);
+        if (!candidate) continue;
+        const { fCnt, gap, rolledOver, reset, prospect } = attempt;
+        candidates.add(prospect);
+        if (mics >= options.maxMicsPerFrame)
+          return { candidates: candidates.size, exhausted: true };
+        mics++;
+        counters.add("mics");
+        const { profile, session } = candidate;
+        const settings = (): TxSettings => this.#txSettings(heard, profile, session.radio);
+        if (!micMatches(ciphers, heard.phyPayload, candidate, fCnt, settings)) continue;
+        const match = { candidate, fCnt, gap, rolledOver, reset };
+        return { match, candidates: candidates.size, exhausted: false };
+      }
     }
-    this.#matched(turn, read, frame, result.match);
+    return { candidates: candidates.size, exhausted: false };
   }
 
   #txSettings(
     heard: HeardFrame,
     profile: Candidate["profile"],
     radio: Candidate["session"]["radio"],
-  ): { dataRate: number; channelIndex: number } {
+  ): TxSettings {
     const region = regionOf(profile);
     const { uplink } = best(heard.copies);
     const dataRate = uplinkDataRate(region, uplink.modulation) ?? 0;
@@ -214,20 +263,27 @@ export class UplinkDesk {
     return { dataRate, channelIndex: channel?.index ?? 0 };
   }
 
-  #dataCandidates(turn: Turn, heard: HeardFrame, devAddr: DevAddr): Candidate[] {
-    const { devices, directory, keys } = this.#parts;
-    const candidates: Candidate[] = [];
-    for (const id of devices.onAddr(devAddr)) {
-      const device = directory.device(id);
-      const profile = device && directory.profile(device.profileId);
-      if (!profile || profile.region !== heard.region) continue;
-      for (const session of sessionsOf(turn.state(id))) {
-        if (session.devAddr !== devAddr) continue;
-        const sessionKeys = keys.session(session.keys, session.macVersion);
-        if (sessionKeys) candidates.push({ device, profile, session, keys: sessionKeys });
-      }
+  /** The sessions on an address. HOT PATH: addresses are crowded. */
+  #prospects(devAddr: DevAddr, stateOf: (id: DeviceId) => DeviceState): Prospect[] {
+    const prospects: Prospect[] = [];
+    for (const deviceId of this.#parts.devices.onAddr(devAddr)) {
+      const { session, pending } = stateOf(deviceId);
+      if (session?.devAddr === devAddr) prospects.push({ deviceId, session });
+      if (pending?.devAddr === devAddr) prospects.push({ deviceId, session: pending });
     }
-    return candidates;
+    return prospects;
+  }
+
+  /** What it takes to try the attempt; nothing where device or keys are gone, or the profile rules it out. */
+  #candidate({ prospect, reset }: Attempt, region: string): Candidate | undefined {
+    const { directory, keys: ring } = this.#parts;
+    const { deviceId, session } = prospect;
+    const device = directory.device(deviceId);
+    const profile = device && directory.profile(device.profileId);
+    if (!profile || profile.region !== region) return undefined;
+    if (reset && !profile.allowFCntReset) return undefined;
+    const keys = ring.session(session.keys, session.macVersion);
+    return keys && { device, profile, session, keys };
   }
 
   #matched(turn: Turn, { heard: all, silent }: ReadFrame, frame: DataUplink, match: Match): void {
@@ -272,6 +328,17 @@ export class UplinkDesk {
     if (heard.copies.every(({ gateway }) => may(gateway.tenantId))) return heard;
     const copies = heard.copies.filter(({ gateway }) => may(gateway.tenantId));
     return copies.length === 0 ? undefined : { ...heard, copies };
+  }
+}
+
+function gatewaysOf({ copies }: HeardFrame): ReadonlySet<GatewayId> {
+  return new Set(copies.map(({ gateway }) => gateway.id));
+}
+
+function* rootKeyIds(devices: readonly Device[]): Iterable<KeyId> {
+  for (const { appKeyId, nwkKeyId } of devices) {
+    if (appKeyId !== undefined) yield appKeyId;
+    if (nwkKeyId !== undefined) yield nwkKeyId;
   }
 }
 

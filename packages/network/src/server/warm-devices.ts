@@ -146,7 +146,6 @@ export class WarmDevices {
       throw error;
     }
     settled([...batch.values()].flatMap(({ tickets }) => tickets));
-    this.#evict();
   }
 
   /** Somebody else wrote the row. The log is the truth and this process folded it: its state stands. */
@@ -204,8 +203,11 @@ export class WarmDevices {
     }
   }
 
-  /** Drops the devices that were quiet longest, never one that is not written yet. */
-  #evict(): void {
+  /**
+   * Drops the devices that were quiet longest, never one that is not written yet. Only between two decisions: what
+   * a decision has brought into memory has to stay there until it is made.
+   */
+  evict(): void {
     let excess = this.#warm.size - this.#capacity;
     for (const [id, { state }] of this.#warm) {
       if (excess <= 0) return;

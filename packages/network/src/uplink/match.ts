@@ -1,4 +1,4 @@
-import type { GatewayId } from "@lorats/base";
+import type { DeviceId, GatewayId } from "@lorats/base";
 import {
   type Ciphers,
   type DataUplink,
@@ -10,6 +10,12 @@ import type { Session } from "../device/session.ts";
 import { speaks11 } from "../device/session.ts";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
+
+/** A session on a frame's address: enough to say how likely the frame belongs to it. */
+export interface Prospect {
+  readonly deviceId: DeviceId;
+  readonly session: Session;
+}
 
 /** A session that a frame may belong to, with what is needed to find out. */
 export interface Candidate {
@@ -31,92 +37,91 @@ export interface Match {
   readonly reset: boolean;
 }
 
-export interface MatchResult {
-  readonly match?: Match;
-  /** MICs that were computed. */
-  readonly mics: number;
-  /** Candidates were left untried since the budget was used up. */
-  readonly exhausted: boolean;
-}
-
 /** What the MIC of a 1.1 uplink covers beyond its own bytes. */
 export interface TxSettings {
   readonly dataRate: number;
   readonly channelIndex: number;
 }
 
-interface Attempt {
-  readonly candidate: Candidate;
-  readonly fCnt: number;
-  readonly gap: number;
-  readonly rolledOver: boolean;
-  readonly reset: boolean;
-  readonly heardByLast: boolean;
+/** One reading of the frame's counter, to be tried against one session. */
+export interface Attempt extends Omit<Match, "candidate"> {
+  readonly prospect: Prospect;
 }
+
+const SPAN = 0x1_0000;
+/** Attempts whose keys are brought into memory together. */
+const BATCH = 32;
 
 /**
- * Finds the session of a frame among those on its DevAddr. The MIC decides; the order only saves work: the next
- * counter first, then small gaps, then old frames, and between equals the device whose last gateway heard this one.
- * @param budget MICs that may be spent
+ * The sessions that a frame may belong to, likeliest first: the next counter, then small gaps, then old frames, and
+ * between equals the device whose last gateway heard this one. The MIC decides; the order only saves work.
+ * The first comes alone since it is nearly always right, the others in batches.
  */
-export function matchSession(
-  ciphers: Ciphers,
+export function* attemptsAt(
   frame: DataUplink,
-  phyPayload: Uint8Array,
-  candidates: readonly Candidate[],
-  context: {
-    readonly gateways: ReadonlySet<GatewayId>;
-    readonly txSettings: (candidate: Candidate) => TxSettings;
-    readonly budget: number;
-  },
-): MatchResult {
-  const attempts = candidates.flatMap((candidate) =>
-    attemptsOf(frame, candidate, context.gateways),
-  );
-  if (attempts.length > 1) attempts.sort(byLikelihood);
-  let mics = 0;
-  for (const attempt of attempts) {
-    if (mics >= context.budget) return { mics, exhausted: true };
-    mics++;
-    const { candidate, fCnt, gap, rolledOver, reset } = attempt;
-    if (!micMatches(ciphers, phyPayload, attempt, context.txSettings)) continue;
-    return { match: { candidate, fCnt, gap, rolledOver, reset }, mics, exhausted: false };
-  }
-  return { mics, exhausted: false };
-}
-
-function attemptsOf(
-  frame: DataUplink,
-  candidate: Candidate,
+  prospects: readonly Prospect[],
   gateways: ReadonlySet<GatewayId>,
-): Attempt[] {
-  const { session, profile } = candidate;
-  const heardByLast = session.links.some(({ gatewayId }) => gateways.has(gatewayId));
-  const { fCnt, gap, rolledOver } = reconstructFCnt(frame.fCnt, session.fCntUp);
-  const attempt = { candidate, fCnt, gap, rolledOver, reset: false, heardByLast };
-  // A reset is tried only where it reads differently from the ordinary counter.
-  if (!profile.allowFCntReset || frame.fCnt >= session.fCntUp) return [attempt];
-  return [attempt, { ...attempt, fCnt: frame.fCnt, gap: 0x1_0000, reset: true }];
+): Iterable<readonly Attempt[]> {
+  const first = likeliest(frame, prospects, gateways);
+  if (!first) return;
+  yield [first];
+  const others = prospects
+    .flatMap((prospect) => attemptsOf(frame, prospect))
+    .filter(({ prospect, reset }) => reset || prospect !== first.prospect)
+    .map((attempt) => ({ attempt, heard: wasHeardBy(attempt.prospect, gateways) }))
+    .sort((a, b) => rank(a.attempt.gap) - rank(b.attempt.gap) || Number(b.heard) - Number(a.heard))
+    .map(({ attempt }) => attempt);
+  for (let i = 0; i < others.length; i += BATCH) yield others.slice(i, i + BATCH);
 }
 
-function byLikelihood(a: Attempt, b: Attempt): number {
-  return rank(a.gap) - rank(b.gap) || Number(b.heardByLast) - Number(a.heardByLast);
+/** The attempt to begin with. HOT PATH: finding it costs far less than sorting them all. */
+export function likeliest(
+  frame: DataUplink,
+  prospects: readonly Prospect[],
+  gateways: ReadonlySet<GatewayId>,
+): Attempt | undefined {
+  let best: Prospect | undefined;
+  let bestRank = Infinity;
+  for (const prospect of prospects) {
+    const its = rank(reconstructFCnt(frame.fCnt, prospect.session.fCntUp).gap);
+    const better =
+      its < bestRank ||
+      (its === bestRank && !wasHeardBy(best!, gateways) && wasHeardBy(prospect, gateways));
+    if (!better) continue;
+    best = prospect;
+    bestRank = its;
+  }
+  return best && attemptsOf(frame, best)[0];
+}
+
+function attemptsOf(frame: DataUplink, prospect: Prospect): [Attempt, ...Attempt[]] {
+  const { fCntUp } = prospect.session;
+  const { fCnt, gap, rolledOver } = reconstructFCnt(frame.fCnt, fCntUp);
+  const attempt = { prospect, fCnt, gap, rolledOver, reset: false };
+  // A reset is tried only where it reads differently from the ordinary counter.
+  if (frame.fCnt >= fCntUp) return [attempt];
+  return [attempt, { prospect, fCnt: frame.fCnt, gap: SPAN, rolledOver: false, reset: true }];
+}
+
+function wasHeardBy({ session }: Prospect, gateways: ReadonlySet<GatewayId>): boolean {
+  return session.links.some(({ gatewayId }) => gateways.has(gatewayId));
 }
 
 function rank(gap: number): number {
-  return gap >= 0 ? gap : 0x1_0000 - gap;
+  return gap >= 0 ? gap : SPAN - gap;
 }
 
-function micMatches(
+/** Does the frame belong to this session, with its counter read so? */
+export function micMatches(
   ciphers: Ciphers,
   phyPayload: Uint8Array,
-  { candidate, fCnt }: Attempt,
-  txSettings: (candidate: Candidate) => TxSettings,
+  { session, keys, profile }: Candidate,
+  fCnt: number,
+  txSettings: () => TxSettings,
 ): boolean {
-  const { session, keys, profile } = candidate;
   const micFCnt = profile.supports32BitFCnt ? fCnt : fCnt & 0xffff;
   if (!speaks11(session)) return verifyUplinkMic(ciphers, keys, phyPayload, { fCnt: micFCnt });
-  const { dataRate, channelIndex } = txSettings(candidate);
+  const { dataRate, channelIndex } = txSettings();
   return verifyUplinkMic(ciphers, keys, phyPayload, {
     fCnt: micFCnt,
     confFCnt:
