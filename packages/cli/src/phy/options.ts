@@ -16,7 +16,7 @@ function unit(letter: string): number {
 /** A whole number within bounds; hexadecimal too. */
 export function integer(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = text.trim() === "" ? Number.NaN : Number(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`not a whole number from ${least} to ${most}`);
   };

@@ -50,6 +50,9 @@ export interface SynthOptions {
 /** Share of full scale that four standard deviations of noise and the signal together may fill in integer formats. */
 const FULL = 0.9;
 
+/** What is made lies in memory: 2 GiB of it, as cf32. */
+const MOST_SAMPLES = 2 ** 28;
+
 /** Makes the recording and its metadata. */
 export function runSynth(options: SynthOptions): void {
   const named = extname(options.output).slice(1);
@@ -59,9 +62,17 @@ export function runSynth(options: SynthOptions): void {
     const message = `a sample rate of ${options.rate} Hz cannot hold ${options.bw} Hz`;
     throw new CallerError("PHY_BAD_RATE", message);
   }
+  if (Math.abs(options.offset + options.bias) > options.rate / 2) {
+    const message = `at ${options.rate} Hz a recording reaches no further than ${options.rate / 2} Hz either way`;
+    throw new CallerError("PHY_BAD_RATE", message);
+  }
   const waveform = frameWaveform(params, options.payload);
   const symbolS = 2 ** options.sf / options.bw;
   const durationS = options.duration ?? options.onset + waveform.durationS + 2 * symbolS + 0.001;
+  if (options.onset < 0 || !(durationS > 0 && durationS * options.rate <= MOST_SAMPLES)) {
+    const message = `a recording begins at 0 s and has at most ${MOST_SAMPLES} samples`;
+    throw new CallerError("PHY_BAD_DURATION", message);
+  }
   const noise = options.snr === undefined ? 0 : noisePower(options.snr, options.bw, options.rate);
   const amplitude = format.integer ? FULL / (1 + 4 * Math.sqrt(noise / 2)) : 1;
   const iq = iqBuffer(Math.ceil(durationS * options.rate));

@@ -211,6 +211,21 @@ describe("lorats phy", () => {
     assert.equal(lines(odd)[0].crcOk, true);
   });
 
+  it("makes no recording that could not be", async () => {
+    const synth = ["phy", "synth", "--sf", "7", "--rate", "1000000", "-o", path("never.cf32")];
+    for (const [code, ...wrong] of [
+      ["PHY_BAD_DURATION", "--onset", "-3"],
+      ["PHY_BAD_DURATION", "--duration", "1e9"],
+      ["PHY_BAD_DURATION", "--duration", "0"],
+      ["PHY_BAD_RATE", "--bias", "900000"],
+      ["CLI_BAD_ARGUMENT", "--seed", ""],
+    ]) {
+      const ran = await lorats(...synth, ...wrong);
+      assert.equal(ran.code, 2, wrong.join(" "));
+      assert.ok(ran.err.startsWith(`error[${code!}]`), ran.err);
+    }
+  });
+
   it("names what is wrong in one line", async () => {
     writeFileSync(path("empty.cu8"), "");
     writeFileSync(
