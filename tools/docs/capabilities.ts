@@ -171,8 +171,25 @@ export const CAPABILITIES: Readonly<Record<string, readonly Capability[]>> = {
     { title: "No datagram crashes a codec", shownBy: ["packages/backhaul/test/fuzz.test.ts"] },
   ],
   gateway: [
-    { title: "SDR sources, sample-clock discipline, matching, forwarding, `lorats gateway`" },
-    { title: "Soft gateway: eight channels without a concentrator" },
+    {
+      title: "SDR sources: rtl_tcp, files, SigMF, standard input",
+      shownBy: ["packages/gateway/test/iq"],
+    },
+    {
+      title: "Sample-clock discipline with honest uncertainty",
+      shownBy: ["packages/gateway/test/clock"],
+      missing: "pilots",
+    },
+    {
+      title: "Matching and forwarding with `lts`; store and forward",
+      shownBy: ["packages/gateway/test/matching", "packages/gateway/test/forward"],
+      missing: "Basics Station as client",
+    },
+    {
+      title: "Soft gateway: eight channels without a concentrator",
+      shownBy: ["packages/gateway/test"],
+      missing: "memory and latency beyond their targets",
+    },
     { title: "Spectrum view" },
   ],
   network: [
@@ -335,7 +352,13 @@ export const CAPABILITIES: Readonly<Record<string, readonly Capability[]>> = {
       title: "Waveforms of its own, heard by the receiver",
       shownBy: ["packages/world/test/iq/agreement.test.ts"],
     },
-    { title: "Attackers" },
+    {
+      title: "Attackers: collider, eavesdropper, replayer",
+      shownBy: ["packages/world/test/attack"],
+      missing: "a panel in the console",
+    },
+    { title: "I/Q over rtl_tcp in real time", shownBy: ["packages/world/test/iq"] },
+    { title: "A city at frame level", shownBy: ["packages/world/test/city"] },
     { title: "`lorats paper`: the paper's tables and figures" },
   ],
   console: [

@@ -1,5 +1,5 @@
 import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
-import { QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 
 export const client: LoratsClient = createClient();
 
@@ -7,7 +7,15 @@ function isClientError(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status < 500;
 }
 
-export const queries = new QueryClient({
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended elsewhere shows at the first refused call, not at the next look at `me`.
+    onError: (error, { queryKey }) => {
+      if (isSignedOut(error) && queryKey[0] !== "me") {
+        void queries.invalidateQueries({ queryKey: ["me"] });
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

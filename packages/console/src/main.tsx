@@ -7,7 +7,7 @@ import { createRoot } from "react-dom/client";
 import { queries } from "./client.ts";
 import { shareStyleNonce, styleNonce } from "./nonce.ts";
 import { router } from "./router.tsx";
-import { theme } from "./theme.ts";
+import { cssVariables, theme } from "./theme.ts";
 
 shareStyleNonce();
 
@@ -17,6 +17,7 @@ createRoot(document.getElementById("root")!).render(
   <StrictMode>
     <MantineProvider
       theme={theme}
+      cssVariablesResolver={cssVariables}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemeManager}
       getStyleNonce={styleNonce}

@@ -70,6 +70,7 @@ export function Shell({ me }: { readonly me: Me }) {
             label={label}
             leftSection={icon}
             active={path === to}
+            variant="filled"
             onClick={close}
           />
         ))}

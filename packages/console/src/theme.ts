@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 /** Teal of the sea beyond the last gateway. */
 const sea: MantineColorsTuple = [
@@ -17,10 +17,24 @@ const sea: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { sea },
   primaryColor: "sea",
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 9, dark: 8 },
   defaultRadius: "md",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, monospace",
   headings: { fontWeight: "650" },
   autoContrast: true,
+  respectReducedMotion: true,
+});
+
+/** Secondary text keeps a contrast of 4.5 : 1 on every surface it stands on. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "#5c636a",
+    "--mantine-color-placeholder": "#6a7178",
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a3a8ad",
+    "--mantine-color-placeholder": "#959a9f",
+  },
 });

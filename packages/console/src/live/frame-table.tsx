@@ -15,7 +15,7 @@ interface FrameListProps {
 export function FrameTable({ frames, onOpen }: FrameListProps) {
   return (
     <Paper withBorder visibleFrom="md" style={{ overflow: "hidden" }}>
-      <Table.ScrollContainer minWidth={900}>
+      <Table.ScrollContainer minWidth={900} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table highlightOnHover verticalSpacing={7} aria-label="Uplinks, newest first">
           <Table.Thead>
             <Table.Tr>
@@ -37,7 +37,7 @@ export function FrameTable({ frames, onOpen }: FrameListProps) {
                 <Table.Td maw={220}>
                   <UnstyledButton
                     onClick={() => onOpen(frame)}
-                    aria-label={`Open frame ${frame.fCnt} of ${frame.deviceName}`}
+                    aria-label={`Open frame ${frame.deviceName} #${frame.fCnt}${frame.confirmed ? " · confirmed" : ""}`}
                     w="100%"
                   >
                     <Text size="sm" fw={550} truncate>
@@ -124,7 +124,7 @@ function GatewayCount({ count }: { readonly count: number }) {
     <Badge
       variant="default"
       leftSection={<IconAntenna size={13} />}
-      aria-label={`heard by ${count} gateways`}
+      aria-label={`heard by ${count} gateway${count === 1 ? "" : "s"}`}
     >
       {count}
     </Badge>

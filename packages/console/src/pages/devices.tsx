@@ -63,7 +63,7 @@ function DeviceTable({ devices }: { readonly devices: readonly Device[] }) {
   const now = Date.now();
   return (
     <Paper withBorder>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table highlightOnHover verticalSpacing="sm" aria-label="Devices">
           <Table.Thead>
             <Table.Tr>

@@ -42,7 +42,7 @@ function GatewayTable({ gateways }: { readonly gateways: readonly Gateway[] }) {
   const now = Date.now();
   return (
     <Paper withBorder>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table highlightOnHover verticalSpacing="sm" aria-label="Gateways">
           <Table.Thead>
             <Table.Tr>
