@@ -19,5 +19,6 @@ export type { Delivery as GatewayDelivery } from "./server/intake.ts";
 export type { NetworkPorts, PublishedEvent } from "./server/ports.ts";
 export type { Authentication, Door } from "./uplink/reception.ts";
 export type { PersonalSession } from "./server/activation.ts";
+export type { AdrHistory, AdrSample } from "./device/adr-history.ts";
 export type * from "./device/session.ts";
 export type { DeviceState, StatusReport } from "./device/state.ts";

@@ -1,4 +1,4 @@
-import type { AdrSample } from "../device/session.ts";
+import type { AdrSample } from "../device/adr-history.ts";
 
 /** What an ADR algorithm may look at. */
 export interface AdrRequest {

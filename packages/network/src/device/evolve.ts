@@ -10,6 +10,7 @@ import type {
 } from "@lorats/events";
 import { decodeCfList, getRegion } from "@lorats/lorawan";
 import { foldMacAnswers, foldMacRequests } from "../mac/fold.ts";
+import { NO_ADR_HISTORY, addToHistory } from "./adr-history.ts";
 import { type Session, F_CNT_WINDOW, speaks11 } from "./session.ts";
 import { countsNonces, remember } from "./nonces.ts";
 import { type Ranges, addToRanges, trimBelow } from "./ranges.ts";
@@ -17,8 +18,6 @@ import { type DeviceState, noncesOf } from "./state.ts";
 
 /** Gateways that are remembered for each device. */
 const MAX_LINKS = 8;
-/** Uplinks that ADR looks back on. */
-const ADR_HISTORY = 20;
 
 /** The kinds of events that change what is known of a device. */
 export const DEVICE_EVENTS: readonly EventType[] = [
@@ -167,7 +166,7 @@ function newSession(
     },
     pendingRequests: "",
     macErrors: {},
-    adrHistory: [],
+    adrHistory: NO_ADR_HISTORY,
     deviceClass: "A",
   };
 }
@@ -211,10 +210,6 @@ function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
     txPowerIndex: session.radio.txPowerIndex,
     gatewayCount: uplink.receptions.length,
   };
-  const previous = session.adrHistory.at(-1);
-  const sameSettings =
-    previous?.dataRate === sample.dataRate && previous.txPowerIndex === sample.txPowerIndex;
-  const history = sameSettings && !reset ? session.adrHistory : [];
   const next: Session = {
     ...rest,
     fCntUp,
@@ -230,7 +225,7 @@ function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
       atMs,
     },
     links,
-    adrHistory: [...history, sample].slice(-ADR_HISTORY),
+    adrHistory: addToHistory(reset ? NO_ADR_HISTORY : session.adrHistory, sample),
   };
   return foldMacAnswers(next, uplink);
 }

@@ -1,5 +1,6 @@
 import type { DevAddr, GatewayId } from "@lorats/base";
 import type { SessionKeyIds } from "@lorats/events";
+import type { AdrHistory } from "./adr-history.ts";
 import type { Ranges } from "./ranges.ts";
 
 /** Accepted counters are remembered this far back, so that an old frame is told from a replay. */
@@ -72,15 +73,6 @@ export interface LastUplink {
   readonly atMs: number;
 }
 
-/** One uplink as ADR looks back on it. */
-export interface AdrSample {
-  readonly fCnt: number;
-  readonly maxSnrDb: number;
-  readonly dataRate: number;
-  readonly txPowerIndex: number;
-  readonly gatewayCount: number;
-}
-
 export interface Session {
   readonly devAddr: DevAddr;
   readonly activation: "join" | "personalisation";
@@ -104,7 +96,7 @@ export interface Session {
   readonly pendingRequests: string;
   /** Requests that the device refused or left unanswered, by CID, and how often. */
   readonly macErrors: Readonly<Record<string, number>>;
-  readonly adrHistory: readonly AdrSample[];
+  readonly adrHistory: AdrHistory;
   /** The class that the device is in, as far as known. */
   readonly deviceClass: "A" | "B" | "C";
   readonly statusRequestedAtMs?: number;

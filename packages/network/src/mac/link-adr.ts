@@ -7,6 +7,7 @@ import {
 } from "@lorats/lorawan";
 import { findAdrAlgorithm } from "../adr/index.ts";
 import type { AdrDecision } from "../adr/algorithm.ts";
+import { samplesOf } from "../device/adr-history.ts";
 import type { Session } from "../device/session.ts";
 import { enabledChannels, knownChannels, requiredSnrDb } from "../radio/rules.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
@@ -75,7 +76,7 @@ function decide(
     txPowerStepDb: (offsetsDb[0] ?? 0) - (offsetsDb[1] ?? -2),
     requiredSnrDb: requiredSnrDb(region, last!.dataRate),
     installationMarginDb: adr.installationMarginDb,
-    history: adrHistory,
+    history: samplesOf(adrHistory),
   });
   // Above the LoRa data rates that ADR uses (FSK, 250 kHz, LR-FHSS) the device was put on purpose.
   return now.dataRate > region.maxAdrDataRate ? { ...decision, dataRate: now.dataRate } : decision;

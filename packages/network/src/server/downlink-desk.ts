@@ -121,7 +121,11 @@ export class DownlinkDesk {
     // The device has a while to acknowledge; its uplink or the end of that while brings us back.
     const [head] = queue;
     if (head?.pendingUntil !== undefined && head.pendingUntil > clock.now()) return;
-    const duties = { macCommands: [], adrAckReq: false, adr: session.adrHistory.length > 0 };
+    const duties = {
+      macCommands: [],
+      adrAckReq: false,
+      adr: session.adrHistory.uplinks.length > 0,
+    };
     const plan = planDownlink(duties, queue, [window], clock.now());
     this.#sendPlan(turn, opportunity, session, plan, () => {
       const hearings = session.links.flatMap(({ gatewayId, snrDb, rssiDbm }): Hearing[] => {

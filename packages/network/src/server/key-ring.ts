@@ -1,28 +1,39 @@
 import type { KeyId, KeyStore } from "@lorats/base";
 import type { SessionKeyIds } from "@lorats/events";
 import { AesKey, type SessionKeys } from "@lorats/lorawan";
-import { BoundedMap } from "./bounded-map.ts";
+import { Secrets } from "./secrets.ts";
 
-/** Keys that are in use, so that the store is asked once for each. */
+/**
+ * Keys that are in use, so that the store is asked once for each. Bounded: two generations, of which the old one is
+ * dropped when the young one is full.
+ */
 export class KeyRing {
   readonly #store: KeyStore;
-  readonly #keys: BoundedMap<KeyId, AesKey>;
+  readonly #capacity: number;
+  #young = new Secrets();
+  #old = new Secrets();
 
   constructor(store: KeyStore, capacity: number) {
     this.#store = store;
-    this.#keys = new BoundedMap(capacity);
+    this.#capacity = capacity;
   }
 
-  /** Brings these keys into memory; those that do not exist stay absent. */
+  /** Brings these keys into memory, to stay for the next `capacity` others; those that do not exist stay absent. */
   async load(ids: Iterable<KeyId>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => this.#keys.get(id) === undefined);
+    const missing: KeyId[] = [];
+    for (const id of new Set(ids)) {
+      if (this.#young.has(id)) continue;
+      const old = this.#old.get(id);
+      if (old) this.#keep(id, old);
+      else missing.push(id);
+    }
     if (missing.length === 0) return;
-    const secrets = await this.#store.get(missing);
-    for (const [id, secret] of secrets) this.#keys.set(id, new AesKey(secret, id));
+    for (const [id, secret] of await this.#store.get(missing)) this.#keep(id, secret);
   }
 
   get(id: KeyId): AesKey | undefined {
-    return this.#keys.get(id);
+    const secret = this.#young.get(id) ?? this.#old.get(id);
+    return secret && new AesKey(secret, id);
   }
 
   /** A session's keys, or `undefined` when one was destroyed. */
@@ -38,7 +49,18 @@ export class KeyRing {
   }
 
   forget(ids: Iterable<KeyId>): void {
-    for (const id of ids) this.#keys.delete(id);
+    for (const id of ids) {
+      this.#young.delete(id);
+      this.#old.delete(id);
+    }
+  }
+
+  #keep(id: KeyId, secret: Uint8Array): void {
+    if (this.#young.size >= this.#capacity) {
+      this.#old = this.#young;
+      this.#young = new Secrets();
+    }
+    this.#young.set(id, secret);
   }
 }
 

@@ -37,6 +37,10 @@ const SAVE_EVERY_MS = 100;
 /** Copies of one transmission lie within this, as far as counters tell. */
 const SAME_TRANSMISSION_NS = 300_000_000n;
 const PRUNE_EVERY_NS = 600_000_000_000n;
+/** Keys kept expanded: expanding one takes about a microsecond, keeping it a kilobyte or more. */
+const CIPHERS = 4096;
+/** More devices than one batch of decisions can look at: what it brought into memory stays until it is made. */
+const LOOKED_UP = 20_000;
 const REMEMBER_MS = 600_000;
 const REMEMBER_FRAMES = 50_000;
 
@@ -76,14 +80,15 @@ export class NetworkServer {
       this.counters.add(`failed:${doing}`);
       ports.failed?.(error, doing);
     };
-    const ciphers = new Ciphers(ports.aes, 2 * options.maxWarmDevices);
-    const keys = new KeyRing(ports.keys, 2 * options.maxWarmDevices);
+    const ciphers = new Ciphers(ports.aes, CIPHERS);
+    const capacity = Math.max(options.maxWarmDevices, LOOKED_UP);
+    const keys = new KeyRing(ports.keys, 2 * capacity);
     this.#keys = keys;
     this.#devices = new WarmDevices(ports.sessions, options.maxWarmDevices, {
       rebuild: (id) => rebuildState(ports.log, id),
       damaged: (error) => this.#failed(error, "reading a session row"),
     });
-    this.#directory = new Directory(ports.registry, options.maxWarmDevices);
+    this.#directory = new Directory(ports.registry, capacity);
     const shared = { clock, random, ciphers, options, directory: this.#directory, keys };
     this.#uplinks = new UplinkDesk({
       ...shared,

@@ -41,7 +41,7 @@ export class WarmDevices {
   readonly #capacity: number;
   readonly #damage: DamagedRows;
   readonly #warm = new Map<DeviceId, Warm>();
-  readonly #byAddr = new Map<DevAddr, Set<DeviceId>>();
+  readonly #byAddr = new Map<DevAddr, DeviceId[]>();
   /** Addresses whose stored rows are all in memory, with or without any. */
   readonly #loadedAddrs: BoundedMap<DevAddr, true>;
   #dirty = new Map<DeviceId, Dirty>();
@@ -93,12 +93,12 @@ export class WarmDevices {
   /** Takes a new state, to be written soon. The ticket is settled by {@link save}. */
   put(id: DeviceId, tenantId: TenantId, state: DeviceState, at: Cursor, ticket?: Ticket): void {
     const known = this.#warm.get(id);
-    if (known) {
-      this.#unlink(id, known.state);
-      this.#warm.delete(id);
-    }
+    const moved = !known || addrsOf(known.state) !== addrsOf(state);
+    if (known && moved) this.#unlink(id, known.state);
+    // To the end: devices that were quiet longest come first.
+    this.#warm.delete(id);
     this.#warm.set(id, { tenantId, state, position: at, version: known?.version ?? 0 });
-    this.#link(id, state);
+    if (moved) this.#link(id, state);
     const dirty = this.#dirty.get(id) ?? { tickets: [] };
     if (ticket !== undefined) dirty.tickets.push(ticket);
     this.#dirty.set(id, dirty);
@@ -190,16 +190,17 @@ export class WarmDevices {
   #link(id: DeviceId, state: DeviceState): void {
     for (const { devAddr } of sessionsOf(state)) {
       const ids = this.#byAddr.get(devAddr);
-      if (ids) ids.add(id);
-      else this.#byAddr.set(devAddr, new Set([id]));
+      if (!ids) this.#byAddr.set(devAddr, [id]);
+      else if (!ids.includes(id)) ids.push(id);
     }
   }
 
   #unlink(id: DeviceId, state: DeviceState): void {
     for (const { devAddr } of sessionsOf(state)) {
       const ids = this.#byAddr.get(devAddr);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#byAddr.delete(devAddr);
+      const at = ids?.indexOf(id) ?? -1;
+      if (at >= 0) ids!.splice(at, 1);
+      if (ids?.length === 0) this.#byAddr.delete(devAddr);
     }
   }
 
@@ -218,4 +219,8 @@ export class WarmDevices {
       excess--;
     }
   }
+}
+
+function addrsOf({ session, pending }: DeviceState): string {
+  return `${session?.devAddr ?? ""} ${pending?.devAddr ?? ""}`;
 }

@@ -138,13 +138,12 @@ export class Radio {
 
   row(): SessionRow {
     const { id: deviceId, tenantId } = this.#device;
-    const adrHistory = Array.from({ length: 20 }, (_, i) => ({
-      fCnt: this.#fCnt - 20 + i,
-      maxSnrDb: 5.5 - (i % 3) / 4,
-      dataRate: 5,
-      txPowerIndex: 0,
-      gatewayCount: 3,
-    }));
+    const uplinks = Array.from({ length: 20 }, (_, i) => [
+      this.#fCnt - 20 + i,
+      5.5 - (i % 3) / 4,
+      3,
+    ]);
+    const adrHistory = { dataRate: 5, txPowerIndex: 0, uplinks: uplinks.flat() };
     const state = encodeState({ ...NEW_DEVICE, session: { ...this.#session, adrHistory } });
     const { devAddr } = this;
     return { deviceId, tenantId, devAddrs: [devAddr], version: 1, position: "0" as Cursor, state };
