@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { CAPABILITIES, type Capability } from "./capabilities.ts";
+import { CAPABILITIES, type Capability } from "./capabilities/index.ts";
 
 interface LongRun {
   date: string;
@@ -29,7 +29,7 @@ export function renderStatus(root: string): string {
   const lines = [
     "# Status",
     "",
-    "Generated from `tools/docs/capabilities.ts`; `npm run check` fails when a test named here is gone.",
+    "Generated from `tools/doc./capabilities/index.ts`; `npm run check` fails when a test named here is gone.",
     "",
   ];
   for (const [room, capabilities] of Object.entries(CAPABILITIES)) {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { alarmSignalV1 } from "./schemas/alarm-signal.ts";
 import { assessmentV1 } from "./schemas/assessment.ts";
 import { changeV1 } from "./schemas/change.ts";
 import { deviceStatusV1 } from "./schemas/device-status.ts";
@@ -6,6 +7,7 @@ import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
 import { receptionV1 } from "./schemas/reception.ts";
+import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
 import { uplinkV1 } from "./schemas/uplink.ts";
 
 /**
@@ -25,6 +27,8 @@ function kind<Body>(version: number, schema: z.ZodType<Body>): EventKind<Body> {
 /** Everything that can happen. A new kind is a schema file and a line here. */
 export const EVENT_KINDS = {
   reception: kind(1, receptionV1),
+  sighting: kind(1, sightingV1),
+  "sdr-health": kind(1, sdrHealthV1),
   "gateway-stats": kind(1, gatewayStatsV1),
   join: kind(1, joinV1),
   activation: kind(1, activationV1),
@@ -35,6 +39,7 @@ export const EVENT_KINDS = {
   delivery: kind(1, deliveryV1),
   "device-status": kind(1, deviceStatusV1),
   assessment: kind(1, assessmentV1),
+  "alarm-signal": kind(1, alarmSignalV1),
   change: kind(1, changeV1),
 } as const;
 

@@ -47,12 +47,15 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
       const { battery, marginDb } = event.body as DeviceStatus;
       return { ...state, status: { battery, marginDb, atMs } };
     }
+    case "alarm-signal":
     case "assessment":
     case "change":
     case "delivery":
     case "gateway-stats":
     case "reception":
     case "refusal":
+    case "sdr-health":
+    case "sighting":
     case "tx-ack":
       return state;
   }

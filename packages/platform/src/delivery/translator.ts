@@ -82,10 +82,13 @@ export class Translator {
       case "device-status":
         return { event };
       case "reception":
+      case "sighting":
+      case "sdr-health":
       case "gateway-stats":
       case "uplink":
       case "activation":
       case "downlink":
+      case "alarm-signal":
       case "change":
         return undefined;
     }

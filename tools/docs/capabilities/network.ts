@@ -1,0 +1,52 @@
+import type { Capability } from "./capability.ts";
+
+export const network: readonly Capability[] = [
+  {
+    title: "Activation by OTAA, DevNonces by the book of each version",
+    shownBy: [
+      "packages/network/test/server/class-a.test.ts",
+      "packages/network/test/device/nonces.test.ts",
+    ],
+    missing: "rejoin-requests, an external join server",
+  },
+  { title: "LoRaWAN 1.1 sessions", shownBy: ["packages/network/test/server/lorawan-11.test.ts"] },
+  {
+    title: "Deduplication; late copies told apart",
+    shownBy: ["packages/network/test/server/lateness.test.ts"],
+  },
+  {
+    title: "Refusals with their reasons",
+    shownBy: ["packages/network/test/server/refusals.test.ts"],
+  },
+  {
+    title: "Recovery from the log after kill -9",
+    shownBy: ["packages/network/test/server/recovery.test.ts"],
+  },
+  {
+    title: "Downlinks in RX1, RX2 and class C, another gateway when one refuses",
+    shownBy: [
+      "packages/network/test/server/downlink-paths.test.ts",
+      "packages/network/test/server/class-c.test.ts",
+    ],
+  },
+  {
+    title: "Gateways keep to their duty cycle",
+    shownBy: ["packages/network/test/server/duty-cycle.prop.test.ts"],
+  },
+  {
+    title: "Devices brought to their profile by MAC commands",
+    shownBy: ["packages/network/test/server/mac-layer.test.ts"],
+  },
+  {
+    title: "ADR as ChirpStack and The Things Stack do it",
+    shownBy: ["packages/network/test/adr/default.test.ts"],
+    missing: "a better one; users' own",
+  },
+  {
+    title: "Gateway clock models",
+    shownBy: ["packages/network/test/gateway/clock-model.test.ts"],
+    missing: "alarms",
+  },
+  { title: "Basics Station and MQTT gateways at the server's doors" },
+  { title: "Class B and multicast" },
+];

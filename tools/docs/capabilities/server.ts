@@ -1,0 +1,32 @@
+import type { Capability } from "./capability.ts";
+
+export const server: readonly Capability[] = [
+  {
+    title: "HTTP API with OpenAPI 3.1, cursor paging and problem documents",
+    shownBy: [
+      "packages/server/test/http/document.test.ts",
+      "packages/server/test/http/resources.test.ts",
+    ],
+  },
+  {
+    title: "Nothing answers without a credential; tenants do not see each other",
+    shownBy: [
+      "packages/server/test/http/access.test.ts",
+      "packages/server/test/mqtt/broker.test.ts",
+    ],
+  },
+  {
+    title: "Sign-in by one-time link and password",
+    shownBy: ["packages/server/test/auth/auth.test.ts"],
+    missing: "OIDC",
+  },
+  { title: "Live events that resume", shownBy: ["packages/server/test/http/events.test.ts"] },
+  {
+    title: "Semtech UDP door: garbage counted, floods limited",
+    shownBy: ["packages/server/test/doors/semtech-udp.test.ts"],
+  },
+  {
+    title: "Settings from file, environment and flags",
+    shownBy: ["packages/server/test/config/load-config.test.ts"],
+  },
+];

@@ -1,0 +1,23 @@
+import type { Capability } from "./capability.ts";
+
+export const storage: readonly Capability[] = [
+  {
+    title: "Durable event log with group commit, checked hashes, opaque cursors",
+    shownBy: [
+      "packages/storage/test/sqlite/event-log.test.ts",
+      "packages/storage/test/sqlite/crash.test.ts",
+    ],
+  },
+  {
+    title: "Full disks, damaged events, dying threads",
+    shownBy: ["packages/storage/test/sqlite/failure.test.ts"],
+  },
+  { title: "Keys wrapped at rest", shownBy: ["packages/storage/test/keys/key-store.test.ts"] },
+  {
+    title: "Online backup",
+    shownBy: ["packages/storage/test/sqlite/storage.test.ts"],
+    missing: "`lorats backup` and `restore`",
+  },
+  { title: "PostgreSQL and NATS JetStream" },
+  { title: "Archive in Parquet, retention, erasure" },
+];

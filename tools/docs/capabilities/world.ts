@@ -1,0 +1,29 @@
+import type { Capability } from "./capability.ts";
+
+export const world: readonly Capability[] = [
+  {
+    title: "Class A devices against an independent implementation",
+    shownBy: ["packages/world/test/device/class-a.test.ts"],
+    missing: "classes B and C, 1.1",
+  },
+  {
+    title: "Packet forwarder over Semtech UDP",
+    shownBy: ["packages/world/test/forwarder/packet-forwarder.test.ts"],
+  },
+  {
+    title: "The air at frame level: path loss, noise, capture",
+    shownBy: ["packages/world/test/air/air.test.ts"],
+  },
+  {
+    title: "Waveforms of its own, heard by the receiver",
+    shownBy: ["packages/world/test/iq/agreement.test.ts"],
+  },
+  {
+    title: "Attackers: collider, eavesdropper, replayer",
+    shownBy: ["packages/world/test/attack"],
+    missing: "a panel in the console",
+  },
+  { title: "I/Q over rtl_tcp in real time", shownBy: ["packages/world/test/iq"] },
+  { title: "A city at frame level", shownBy: ["packages/world/test/city"] },
+  { title: "`lorats paper`: the paper's tables and figures" },
+];
