@@ -1,4 +1,4 @@
-import type { InputOf, ResponseOf } from "./endpoints.ts";
+import type { InputOf, ResponseOf } from "./endpoints/index.ts";
 import { API_PREFIX, ROUTES, STREAM_PATH, routeOf, type RouteName } from "./routes.ts";
 import type { Problem } from "./schemas/common.ts";
 import type { LiveEvent } from "./schemas/events.ts";

@@ -1,5 +1,5 @@
 export * from "./client.ts";
-export * from "./endpoints.ts";
+export * from "./endpoints/index.ts";
 export * from "./routes.ts";
 export type * from "./schemas/access.ts";
 export type * from "./schemas/applications.ts";

@@ -1,17 +1,19 @@
 import type { RouteName } from "@lorats/api";
 import type { SignInThrottle } from "../../auth/throttle.ts";
 import type { Handlers } from "../call.ts";
-import { accessHandlers } from "./access.ts";
+import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceHandlers } from "./devices.ts";
 import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateways.ts";
 import { integrationHandlers } from "./integrations.ts";
+import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
 import { queueHandlers } from "./queue.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
+import { userHandlers } from "./users.ts";
 
 /** Every operation's handler; the compiler asks for those that are missing. */
 export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
@@ -26,6 +28,8 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...gatewayHandlers,
     ...eventHandlers,
     ...integrationHandlers,
-    ...accessHandlers,
+    ...apiKeyHandlers,
+    ...mqttCredentialHandlers,
+    ...userHandlers,
   };
 }

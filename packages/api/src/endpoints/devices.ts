@@ -1,0 +1,23 @@
+import { byId, page } from "../schemas/common.ts";
+import { device, deviceCreate, deviceQuery, deviceUpdate } from "../schemas/devices.ts";
+import { can, endpoint, read } from "./endpoint.ts";
+
+export const devicesEndpoints = {
+  listDevices: read("List devices", can("devices", "read"), {
+    query: deviceQuery,
+    response: page(device),
+  }),
+  createDevice: endpoint("Create a device", can("devices", "write"), 201, {
+    body: deviceCreate,
+    response: device,
+  }),
+  getDevice: read("Read a device", can("devices", "read"), { params: byId, response: device }),
+  updateDevice: endpoint("Change a device", can("devices", "write"), 200, {
+    params: byId,
+    body: deviceUpdate,
+    response: device,
+  }),
+  deleteDevice: endpoint("Delete a device and its keys", can("devices", "write"), 204, {
+    params: byId,
+  }),
+} as const;

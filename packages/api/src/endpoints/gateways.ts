@@ -1,0 +1,21 @@
+import { byId, page } from "../schemas/common.ts";
+import { gateway, gatewayCreate, gatewayQuery, gatewayUpdate } from "../schemas/gateways.ts";
+import { can, endpoint, read } from "./endpoint.ts";
+
+export const gatewaysEndpoints = {
+  listGateways: read("List gateways", can("gateways", "read"), {
+    query: gatewayQuery,
+    response: page(gateway),
+  }),
+  createGateway: endpoint("Create a gateway", can("gateways", "write"), 201, {
+    body: gatewayCreate,
+    response: gateway,
+  }),
+  getGateway: read("Read a gateway", can("gateways", "read"), { params: byId, response: gateway }),
+  updateGateway: endpoint("Change a gateway", can("gateways", "write"), 200, {
+    params: byId,
+    body: gatewayUpdate,
+    response: gateway,
+  }),
+  deleteGateway: endpoint("Delete a gateway", can("gateways", "write"), 204, { params: byId }),
+} as const;

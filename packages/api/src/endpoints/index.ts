@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import type { RouteName } from "../routes.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { apiKeysEndpoints } from "./api-keys.ts";
+import { applicationsEndpoints } from "./applications.ts";
+import { deviceProfilesEndpoints } from "./device-profiles.ts";
+import { deviceSessionsEndpoints } from "./device-sessions.ts";
+import { devicesEndpoints } from "./devices.ts";
+import { eventsEndpoints } from "./events.ts";
+import { gatewaysEndpoints } from "./gateways.ts";
+import { integrationsEndpoints } from "./integrations.ts";
+import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
+import { queueEndpoints } from "./queue.ts";
+import { sessionEndpoints } from "./session.ts";
+import { tenantsEndpoints } from "./tenants.ts";
+import { usersEndpoints } from "./users.ts";
+
+export type { Access, Endpoint } from "./endpoint.ts";
+
+/** Every operation. A new one is a line in `ROUTES`, an entry with its siblings and a handler in the server. */
+export const ENDPOINTS = {
+  ...sessionEndpoints,
+  ...tenantsEndpoints,
+  ...applicationsEndpoints,
+  ...deviceProfilesEndpoints,
+  ...devicesEndpoints,
+  ...deviceSessionsEndpoints,
+  ...queueEndpoints,
+  ...gatewaysEndpoints,
+  ...eventsEndpoints,
+  ...apiKeysEndpoints,
+  ...mqttCredentialsEndpoints,
+  ...integrationsEndpoints,
+  ...usersEndpoints,
+} as const satisfies Readonly<Record<RouteName, Endpoint>>;
+
+export type Endpoints = typeof ENDPOINTS;
+export type ParamsOf<K extends RouteName> = z.output<Endpoints[K]["params"]>;
+export type QueryOf<K extends RouteName> = z.output<Endpoints[K]["query"]>;
+export type BodyOf<K extends RouteName> = z.output<Endpoints[K]["body"]>;
+export type ResponseOf<K extends RouteName> = z.output<Endpoints[K]["response"]>;
+
+/** What a caller of the client passes: path, query and body together. */
+export type InputOf<K extends RouteName> = z.input<Endpoints[K]["params"]> &
+  z.input<Endpoints[K]["query"]> &
+  (undefined extends z.input<Endpoints[K]["body"]> ? object : z.input<Endpoints[K]["body"]>);
