@@ -1,6 +1,7 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import path from "node:path";
 import { formatInstant, toHex, type Clock } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
 import { clockError, type Antenna, type Transmission } from "./air/transmission.ts";
 
 /** The files are a line each; whoever dies mid-line leaves one broken line at most. */
@@ -8,7 +9,7 @@ class JsonLines {
   readonly #out: WriteStream;
 
   constructor(folder: string, name: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder, 0o700);
     this.#out = createWriteStream(path.join(folder, name), { flags: "a" });
     this.#out.on("error", () => {});
   }

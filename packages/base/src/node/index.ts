@@ -1,2 +1,3 @@
 export * from "./aes.ts";
+export * from "./directory.ts";
 export * from "./system.ts";

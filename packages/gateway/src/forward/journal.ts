@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type Instant, UnavailableError, formatInstant, tryParseInstant } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
 
 /** A datagram that has to reach one or several servers. */
 export interface StoredDatagram {
@@ -62,7 +62,7 @@ export class Journal {
   constructor(options: JournalOptions) {
     this.#options = options;
     try {
-      mkdirSync(options.directory, { recursive: true });
+      makeDirectory(options.directory);
       this.#load();
       this.#roll();
     } catch (cause) {

@@ -13,15 +13,18 @@ export interface ConfigSources {
 }
 
 const DEFAULT_FILE = "lorats.toml";
+/** Variables of the API's clients and of the simulated world, which may be set in the same shell. */
+const FOREIGN_VARIABLES = /^LORATS_(API|WORLD)_/;
 
 /**
  * The settings as they hold.
- * @throws {CallerError} `CONFIG_NO_FILE`, `CONFIG_BAD_TOML`, `CONFIG_UNKNOWN_SETTING`, `CONFIG_BAD_VALUE`: one
- * line that says where and what
+ * @throws {CallerError} `CONFIG_NO_FILE`, `CONFIG_BAD_TOML`, `CONFIG_UNKNOWN_SETTING`,
+ * `CONFIG_UNKNOWN_VARIABLE`, `CONFIG_BAD_VALUE`: one line that says where and what
  */
 export function loadConfig({ file, environment, flags = {} }: ConfigSources): Config {
   const fromFile = readFile(file);
   const keys = Object.keys(SETTINGS) as SettingKey[];
+  refuseUnknownVariables(environment, keys);
   const entries = keys.map((key) => {
     const variable = variableOf(key);
     const text = environment[variable];
@@ -30,6 +33,22 @@ export function loadConfig({ file, environment, flags = {} }: ConfigSources): Co
     return [key, check(key, fromFile.values.get(key), fromFile.name)];
   });
   return Object.fromEntries(entries) as Config;
+}
+
+/** A slip in a variable's name must not leave a server running with a default that nobody asked for. */
+function refuseUnknownVariables(
+  environment: ConfigSources["environment"],
+  keys: readonly SettingKey[],
+): void {
+  const known = new Set(keys.map(variableOf));
+  for (const variable of Object.keys(environment)) {
+    if (!variable.startsWith("LORATS_") || known.has(variable)) continue;
+    if (FOREIGN_VARIABLES.test(variable)) continue;
+    const last = variable.slice(variable.lastIndexOf("_"));
+    const near = [...known].filter((name) => name.endsWith(last));
+    const hint = near.length > 0 ? ` (did you mean ${near.join(" or ")}?)` : "";
+    throw new CallerError("CONFIG_UNKNOWN_VARIABLE", `there is no setting ${variable}${hint}`);
+  }
 }
 
 interface FileSettings {

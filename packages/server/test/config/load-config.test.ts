@@ -40,6 +40,15 @@ it("takes text that looks like a number as text where text is wanted", () => {
   assert.equal(loadConfig({ environment: { LORATS_DATA_DIR: "7" } }).data_dir, "7");
 });
 
+it("refuses a variable that names no setting, but not those of other programs of the house", () => {
+  assert.throws(() => loadConfig({ environment: { LORATS_UDP_PORT: "1701" } }), {
+    code: "CONFIG_UNKNOWN_VARIABLE",
+    message: /did you mean .*LORATS_SEMTECH_UDP_PORT/,
+  });
+  const others = { LORATS_API_KEY: "k", LORATS_WORLD_DIR: "w", PATH: "/bin" };
+  assert.equal(loadConfig({ environment: others })["http.port"], 8080);
+});
+
 it("names the place and the mistake in one line", (t) => {
   const refused = (text: string, code: string, message: RegExp): void => {
     const file = tomlFile(t, text);

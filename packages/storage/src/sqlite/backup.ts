@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
 import { CallerError, UnavailableError } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
 import { syncDirectory } from "./directory.ts";
 import type { SchemaName } from "./protocol.ts";
 import { SqliteThread } from "./sqlite-thread.ts";
@@ -35,7 +36,7 @@ export async function backupDatabases(from: string, to: string): Promise<void> {
 
 function createTarget(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory, 0o700);
   } catch (cause) {
     const why = (cause as Error).message;
     throw new UnavailableError("STORE_UNWRITABLE", `${directory}: ${why}`, { cause });

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UnavailableError } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
 import { fromWire, isSqliteError, wireError } from "./sqlite-error.ts";
 
 /** A data directory that is ours alone until it is released or the process ends, however it ends. */
@@ -45,7 +46,7 @@ function holdLock(db: DatabaseSync): DirectoryLock {
 
 function createDirectory(directory: string): void {
   try {
-    const created = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const created = makeDirectory(directory, 0o700);
     if (created !== undefined) syncDirectory(path.dirname(created));
   } catch (error) {
     if (isSqliteError(error)) throw error;

@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeDirectory } from "@lorats/base/node";
 
 /** A device's flash memory: one small JSON file that is replaced whole, so that a power cut leaves the old one. */
 export class Flash<T> {
   readonly #file: string;
 
   constructor(folder: string, name: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder, 0o700);
     this.#file = path.join(folder, `${name}.json`);
   }
 
