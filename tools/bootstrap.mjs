@@ -21,7 +21,7 @@ const STEPS = [
   {
     name: "signal-processing kernels",
     inputs: ["packages/phy/assembly", "packages/phy/tools"],
-    output: "packages/phy/tools/build-kernels.mjs",
+    output: "packages/phy/src/kernels/kernels.wasm.gen.ts",
     command: ["node", "packages/phy/tools/build-kernels.mjs"],
   },
   {
