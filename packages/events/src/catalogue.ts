@@ -8,6 +8,7 @@ import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
 import { receptionV1 } from "./schemas/reception.ts";
 import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
+import { trustLabelV1 } from "./schemas/trust-label.ts";
 import { uplinkV1 } from "./schemas/uplink.ts";
 
 /**
@@ -39,6 +40,7 @@ export const EVENT_KINDS = {
   delivery: kind(1, deliveryV1),
   "device-status": kind(1, deviceStatusV1),
   assessment: kind(1, assessmentV1),
+  "trust-label": kind(1, trustLabelV1),
   "alarm-signal": kind(1, alarmSignalV1),
   change: kind(1, changeV1),
 } as const;

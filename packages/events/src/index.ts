@@ -13,4 +13,5 @@ export type * from "./schemas/join.ts";
 export type * from "./schemas/radio.ts";
 export type * from "./schemas/reception.ts";
 export type * from "./schemas/sighting.ts";
+export type * from "./schemas/trust-label.ts";
 export type * from "./schemas/uplink.ts";

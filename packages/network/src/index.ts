@@ -16,7 +16,7 @@ export * from "./registry/tenant.ts";
 export * from "./options.ts";
 export { NetworkServer } from "./server/network-server.ts";
 export type { Delivery as GatewayDelivery } from "./server/intake.ts";
-export type { NetworkPorts, PublishedEvent } from "./server/ports.ts";
+export type { Assessor, NetworkPorts, PublishedEvent } from "./server/ports.ts";
 export type { Authentication, Door } from "./uplink/reception.ts";
 export type { PersonalSession } from "./server/activation.ts";
 export type { AdrHistory, AdrSample } from "./device/adr-history.ts";

@@ -36,7 +36,12 @@ class Bench {
       clock: systemClock,
       random: systemRandom,
       aes: softwareAes,
-      assess: () => [],
+      assessor: {
+        prepare: async () => {},
+        assess: () => [],
+        settled: () => {},
+        abandoned: () => {},
+      },
       published: (events) => {
         const now = systemClock.now();
         for (const { event } of events) {

@@ -3,7 +3,7 @@ import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
 import { openSqliteStorage } from "@lorats/storage";
-import { assess } from "@lorats/trust";
+import { timingOnly } from "@lorats/trust";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
 import { kernelDrops } from "./doors/kernel-drops.ts";
@@ -104,7 +104,7 @@ async function assemble(
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
-    assess,
+    assessor: timingOnly,
     published: (events) => services.lastSeen.note(events.map(({ event }) => event)),
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: { deduplicationWindowMs: config["network.deduplication_ms"] },

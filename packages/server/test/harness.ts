@@ -38,7 +38,7 @@ import {
   type User,
 } from "@lorats/platform";
 import { loadConfig } from "@lorats/server";
-import { assess } from "@lorats/trust";
+import { timingOnly } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { noDoor } from "../src/doors/no-door.ts";
@@ -82,7 +82,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
-    assess,
+    assessor: timingOnly,
     published: (events) => lastSeen.note(events.map(({ event }) => event)),
   });
   const translator = new Translator(stores.log, new RegistryDirectory(stores.registry));

@@ -33,3 +33,19 @@ export function assess(
     }),
   ];
 }
+
+/** The network's port to this room, as far as it takes no memory. */
+export interface TimingOnly {
+  prepare(): Promise<void>;
+  assess: typeof assess;
+  settled(): void;
+  abandoned(): void;
+}
+
+/** Judges nothing but time, and remembers nothing: for tests and simulations of the network alone. */
+export const timingOnly: TimingOnly = {
+  prepare: async () => {},
+  assess,
+  settled: () => {},
+  abandoned: () => {},
+};

@@ -21,7 +21,17 @@ export const evidence = z.object({
   expectedHz: z.number().optional(),
   sdHz: z.number().optional(),
   pValue: z.number().min(0).max(1).optional(),
+  /** Decimal logarithm of the Bayes factor, attack against genuine: above 0 it speaks for an attack. */
+  log10Bayes: z.number().optional(),
+  /** One sentence for people. */
   note: z.string().optional(),
+});
+
+/** How often an attack of a kind would have passed this frame's tests unnoticed. */
+export const miss = z.object({
+  /** `bias-0.3ppm`, `delay-without-bias`, … */
+  attacker: z.string(),
+  probability: z.number().min(0).max(1),
 });
 
 export const verdict = z.enum(["genuine", "suspect", "replayed", "unverified"]);
@@ -30,6 +40,9 @@ export const trust = z.object({
   verdict,
   /** Probability of an alarm this strong from a genuine frame; absent where nothing was tested. */
   falseAlarm: z.number().min(0).max(1).optional(),
+  missProbability: z.array(miss).optional(),
+  /** Why, in a sentence or two. */
+  explanation: z.string().optional(),
   evidence: z.array(evidence),
 });
 
@@ -45,6 +58,7 @@ export const assessmentV1 = z.object({
 });
 export type Timing = z.infer<typeof timing>;
 export type Trust = z.infer<typeof trust>;
+export type Miss = z.infer<typeof miss>;
 export type Evidence = z.infer<typeof evidence>;
 export type Verdict = z.infer<typeof verdict>;
 export type Assessment = z.infer<typeof assessmentV1>;

@@ -94,7 +94,7 @@ export class NetworkServer {
       ...shared,
       devices: this.#devices,
       counters: this.counters,
-      assess: ports.assess,
+      assessor: ports.assessor,
       onOpportunity: (opportunity) => this.#schedule(opportunity),
     });
     this.#downlinks = new DownlinkDesk({

@@ -1,4 +1,4 @@
-import type { Aes, Clock, KeyStore, Random } from "@lorats/base";
+import type { Aes, Clock, DeviceId, KeyStore, Random } from "@lorats/base";
 import type { Cursor, EventLog, NewEvent, Reception } from "@lorats/events";
 import type { NetworkOptions } from "../options.ts";
 import type { DownlinkQueue } from "../ports/downlink-queue.ts";
@@ -12,6 +12,22 @@ export interface PublishedEvent {
   readonly position: Cursor;
 }
 
+/** What trust has to say of frames. It sees them in the order in which they are decided. */
+export interface Assessor {
+  /** Brings into memory what judging frames of these devices takes. */
+  prepare(devices: readonly DeviceId[]): Promise<void>;
+  /**
+   * Judges a frame after those before it, also within one batch. The events are appended together with the uplink's.
+   *
+   * @param receptions those the uplink rests on
+   */
+  assess(uplink: NewEvent<"uplink">, receptions: readonly Reception[]): readonly NewEvent[];
+  /** A frame that was judged is durable and stands here. Called in the order of judging. */
+  settled(uplink: NewEvent<"uplink">, position: Cursor): void;
+  /** The log did not take the batch: what was judged since the last batch will be judged again. */
+  abandoned(): void;
+}
+
 /** Everything that the network server needs from outside. */
 export interface NetworkPorts {
   readonly log: EventLog;
@@ -23,11 +39,7 @@ export interface NetworkPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly aes: Aes;
-  /** What trust has to say of a frame: its events are appended together with the uplink's. */
-  readonly assess: (
-    uplink: NewEvent<"uplink">,
-    receptions: readonly Reception[],
-  ) => readonly NewEvent[];
+  readonly assessor: Assessor;
   /** Called with events once they are durable, in the order of the log. */
   readonly published: (events: readonly PublishedEvent[]) => void;
   /** Called with what went wrong and nobody else hears of; never with secrets. */

@@ -9,6 +9,7 @@ import {
   type TenantId,
   toHex,
 } from "@lorats/base";
+import type { NewEvent } from "@lorats/events";
 import {
   type Ciphers,
   type DataUplink,
@@ -40,7 +41,7 @@ import { delayOf } from "../uplink/reception.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import { type KeyRing, keyIdsOf } from "./key-ring.ts";
-import type { NetworkPorts } from "./ports.ts";
+import type { Assessor } from "./ports.ts";
 import type { Turn } from "./turn.ts";
 import type { WarmDevices } from "./warm-devices.ts";
 import type { ClassAOpportunity } from "./opportunity.ts";
@@ -55,7 +56,7 @@ export interface UplinkDeskParts {
   readonly directory: Directory;
   readonly keys: KeyRing;
   readonly counters: Counters;
-  readonly assess: NetworkPorts["assess"];
+  readonly assessor: Assessor;
   /** A frame was accepted and may be answered. */
   readonly onOpportunity: (opportunity: ClassAOpportunity) => void;
 }
@@ -131,13 +132,15 @@ export class UplinkDesk {
 
   /** Brings into memory what {@link #candidate} needs. */
   async #bring(attempts: readonly Attempt[]): Promise<void> {
-    const { directory, keys } = this.#parts;
+    const { directory, keys, assessor } = this.#parts;
     const unsought = attempts
       .map(({ prospect }) => prospect)
       .filter(({ session }) => !this.#soughtFor.has(session));
     if (unsought.length === 0) return;
     for (const { session } of unsought) this.#soughtFor.add(session);
-    await directory.load(unsought.map(({ deviceId }) => deviceId));
+    const devices = unsought.map(({ deviceId }) => deviceId);
+    await directory.load(devices);
+    await assessor.prepare(devices);
     await keys.load(unsought.flatMap(({ session }) => keyIdsOf(session.keys)));
   }
 
@@ -287,7 +290,7 @@ export class UplinkDesk {
   }
 
   #matched(turn: Turn, { heard: all, silent }: ReadFrame, frame: DataUplink, match: Match): void {
-    const { ciphers, counters, assess } = this.#parts;
+    const { ciphers, counters } = this.#parts;
     const { device, profile, session } = match.candidate;
     const refuse = (code: string, reason: string): void =>
       this.#refuse(turn, all, { code, reason }, device, frame.devAddr);
@@ -307,14 +310,25 @@ export class UplinkDesk {
     turn.afterwards(() => counters.add(`uplinks:${freshness}`));
     const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
     const judged = freshness === "fresh" || freshness === "late";
-    const receptions = heard.copies.map(({ reception }) => reception);
-    turn.add(event, ...(judged ? assess(event, receptions) : []), ...others);
+    if (judged) this.#assessed(turn, event, heard);
+    else turn.add(event);
+    turn.add(...others);
     this.decided.set(all, event);
     const again = freshness === "late-radio" && event.body.confirmed;
     if (silent || !(freshness === "fresh" || again)) return;
     turn.afterwards(() => {
       this.#parts.onOpportunity({ kind: "data", device, profile, heard, uplink: event.body });
     });
+  }
+
+  /** Adds an uplink and what trust has to say of it. */
+  #assessed(turn: Turn, event: NewEvent<"uplink">, { copies }: HeardFrame): void {
+    const { assessor } = this.#parts;
+    const receptions = copies.map(({ reception }) => reception);
+    const index = turn.events.length;
+    turn.add(event, ...assessor.assess(event, receptions));
+    turn.afterwards((positions) => assessor.settled(event, positions[index]!));
+    turn.abandoned(() => assessor.abandoned());
   }
 
   /** Decided frames by the object that collected them, for copies that come later. */

@@ -36,7 +36,7 @@ import {
   type Tenant,
 } from "@lorats/network";
 import { Samples } from "@lorats/network/testing";
-import { assess } from "@lorats/trust";
+import { timingOnly } from "@lorats/trust";
 import { Lifeline } from "./lifeline.ts";
 import { OracleDevice } from "./oracle-device.ts";
 
@@ -146,7 +146,7 @@ export class RadioBench {
       clock: lifeline.clock(this.clock),
       random,
       aes: softwareAes,
-      assess,
+      assessor: timingOnly,
       published: (events) => this.published.push(...events),
       failed: (error) => this.failures.push(error),
       options: { ...this.#options, ...options },

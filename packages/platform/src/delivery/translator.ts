@@ -89,6 +89,7 @@ export class Translator {
       case "activation":
       case "downlink":
       case "alarm-signal":
+      case "trust-label":
       case "change":
         return undefined;
     }
