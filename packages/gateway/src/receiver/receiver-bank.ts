@@ -32,6 +32,8 @@ const RECENT_S = 8;
 const LEAST_QUALITY = 0.25;
 /** Of the two samples a chip that the receivers work on, and a little more: rate changes upwards cost. */
 const SAMPLES_A_CHIP = 2;
+/** LoRaWAN's preambles have eight chirps, those of beacons ten. */
+const LONGEST_PREAMBLE = 16;
 
 /**
  * Receives every LoRa frame on several channels of one stream. Pure: samples in, sightings out; no clock, no I/O.
@@ -69,6 +71,7 @@ export class ReceiverBank {
         maxBiasHz,
         carrierHz: freqHz,
         offsetHz: this.#channeliser ? 0 : freqHz - centreFreqHz,
+        longestPreamble: LONGEST_PREAMBLE,
       }),
       power: new PowerHistory(Math.round(POWER_SLOT_S * rateHz), POWER_SLOTS),
       recent: [],

@@ -17,14 +17,16 @@ export interface ChannelOptions {
   /** Carrier that ties the symbol clock to the bias; null when unknown. */
   readonly carrierHz: number | null;
   readonly implicit?: HeaderFields | undefined;
+  /** Longest preamble whose length can be counted, in symbols: so much of the past stays readable. */
+  readonly longestPreamble: number;
   /** The stream is the conjugate of what was received: a carrier above nominal is seen below. */
   readonly conjugated: boolean;
   /** Measures a preamble that has just been synchronised to. */
   readonly estimate: (sync: Synchronisation, options: ChannelOptions) => ArrivalEstimate;
 }
 
-/** Symbols of the past that stay readable: the longest preamble whose length can be counted. */
-const HISTORY_SYMBOLS = 72;
+/** Symbols of the past that are read beside a preamble's chirps: what detection and synchronisation lag behind. */
+const LAG_SYMBOLS = 8;
 /** Longer frames cannot be taken out whole: 400 symbols are two seconds at SF9 and 13 at SF12. */
 const LONGEST_FRAME_SYMBOLS = 400;
 // Two crystals rarely differ by more in clock when the carrier is not known; and by this much when it is.
@@ -66,7 +68,7 @@ export class ChannelReceiver {
   /** First sample that is still needed. */
   get keeps(): number {
     const { windowSamples } = this.#detector;
-    let least = this.#next - HISTORY_SYMBOLS * windowSamples;
+    let least = this.#next - (this.options.longestPreamble + LAG_SYMBOLS) * windowSamples;
     for (const tracker of this.#trackers) least = Math.min(least, tracker.keeps);
     for (const { tracker } of this.#failed) least = Math.min(least, tracker.keeps);
     return Math.max(least, this.#next - LONGEST_FRAME_SYMBOLS * windowSamples);

@@ -1,6 +1,6 @@
-import { chirpCycles, upChirp } from "../chirp.ts";
 import { type ToneStats, kernels } from "../kernels/kernels.ts";
 import { chipsPerSymbol } from "../params.ts";
+import { ChirpTables, FRACTIONS } from "./chirp-tables.ts";
 import type { IqHistory } from "./iq-history.ts";
 
 /**
@@ -15,11 +15,7 @@ export class ChirpWindow {
   readonly #window: Float32Array;
   readonly #dechirped: Float32Array;
   readonly #stats: ToneStats = { energy: 0, most: 0 };
-  /** Base chirps and their transforms, by fraction of a sample between the chirp's start and the first sample. */
-  readonly #chirps: Float32Array[] = [];
-  readonly #spectra: Float32Array[] = [];
-  /** Turns a cyclically shifted base chirp to the phase with which a symbol starts; scales the transforms as well. */
-  readonly #turns: Float32Array;
+  readonly #tables: ChirpTables;
 
   constructor(sf: number, samplesPerChip: 1 | 2) {
     this.sf = sf;
@@ -28,12 +24,7 @@ export class ChirpWindow {
     this.samples = this.chips * samplesPerChip;
     this.#window = new Float32Array(2 * this.samples);
     this.#dechirped = new Float32Array(2 * this.samples);
-    this.#turns = new Float32Array(2 * this.chips);
-    for (let s = 0; s < this.chips; s++) {
-      const angle = 2 * Math.PI * chirpCycles(sf, 1, 0, s);
-      this.#turns[2 * s] = Math.cos(angle) / this.samples;
-      this.#turns[2 * s + 1] = Math.sin(angle) / this.samples;
-    }
+    this.#tables = ChirpTables.for(sf, samplesPerChip);
   }
 
   /**
@@ -45,7 +36,7 @@ export class ChirpWindow {
    */
   tones(history: IqHistory, chip: number, down: boolean, out: Float32Array): void {
     const fraction = this.#cut(history, chip, 0);
-    kernels.tones(this.#window, this.#chirp(fraction), down, out, this.#stats);
+    kernels.tones(this.#window, this.#tables.chirp(fraction), down, out, this.#stats);
   }
 
   /**
@@ -62,7 +53,7 @@ export class ChirpWindow {
   ): number {
     const fraction = this.#cut(history, chip, bins);
     const data = this.#dechirped;
-    const energy = kernels.dechirp(this.#window, this.#chirp(fraction), down, data);
+    const energy = kernels.dechirp(this.#window, this.#tables.chirp(fraction), down, data);
     const length = data.length / parts;
     for (let m = 0; m < parts; m++) {
       let re = 0;
@@ -84,8 +75,8 @@ export class ChirpWindow {
    */
   correlate(history: IqHistory, chip: number, bins: number, out: Float32Array): void {
     const fraction = this.#cut(history, chip, bins);
-    kernels.correlate(this.#window, this.#spectrum(fraction), out);
-    const turns = this.#turns;
+    kernels.correlate(this.#window, this.#tables.spectrum(fraction), out);
+    const { turns } = this.#tables;
     for (let i = 0; i < turns.length; i += 2) {
       const re = out[i];
       out[i] = re * turns[i] - out[i + 1] * turns[i + 1];
@@ -110,7 +101,7 @@ export class ChirpWindow {
     const count = Math.round(share * this.samples);
     if (first < history.start || first + count > history.end) return;
     const fraction = Math.min(FRACTIONS - 1, Math.round((first - start) * FRACTIONS));
-    const chirp = this.#chirp(fraction);
+    const chirp = this.#tables.chirp(fraction);
     const template = this.#dechirped;
     const mask = this.samples - 1;
     const shift = symbol * this.samplesPerChip;
@@ -148,24 +139,7 @@ export class ChirpWindow {
     if (bins !== 0) rotate(this.#window, -bins / this.samples);
     return fraction;
   }
-
-  #chirp(fraction: number): Float32Array {
-    this.#chirps[fraction] ??= upChirp(this.sf, 1, this.samplesPerChip, fraction / FRACTIONS);
-    return this.#chirps[fraction];
-  }
-
-  #spectrum(fraction: number): Float32Array {
-    const known = this.#spectra[fraction];
-    if (known) return known;
-    const spectrum = Float32Array.from(this.#chirp(fraction));
-    kernels.fft(spectrum, false);
-    this.#spectra[fraction] = spectrum;
-    return spectrum;
-  }
 }
-
-// Chirps are prepared at this many fractions of a sample: a residual of 1/64 sample costs nothing measurable.
-const FRACTIONS = 32;
 
 function rotate(iq: Float32Array, cyclesPerSample: number): void {
   const stepRe = Math.cos(2 * Math.PI * cyclesPerSample);

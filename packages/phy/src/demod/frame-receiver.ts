@@ -2,13 +2,23 @@ import { CallerError } from "@lorats/base";
 import type { HeaderFields } from "../codec/header.ts";
 import { mix } from "../iq.ts";
 import { symbolSeconds } from "../params.ts";
-import { ArrivalEstimator, withoutClaims } from "./arrival-estimator.ts";
+import { ArrivalEstimator, type RoughPreamble, withoutClaims } from "./arrival-estimator.ts";
 import { type ChannelOptions, ChannelReceiver } from "./channel-receiver.ts";
 import type { TrackedFrame } from "./frame-tracker.ts";
 import { IqHistory } from "./iq-history.ts";
 import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
 import { Resampler } from "./resampler.ts";
 import type { Synchronisation } from "./synchroniser.ts";
+
+/** A preamble that has just been measured, with its samples. */
+export interface MeasuredPreamble {
+  readonly sf: number;
+  readonly estimate: ArrivalEstimate;
+  /** Index of the first sample of `iq`, counted as they came. */
+  readonly fromSample: number;
+  /** From a symbol before the onset to a symbol after the SFD, as far as it is there; valid during the call only. */
+  readonly iq: Float32Array;
+}
 
 /** What a receiver listens for. */
 export interface ReceiverOptions {
@@ -30,10 +40,17 @@ export interface ReceiverOptions {
   readonly implicit?: HeaderFields | undefined;
   /** Measure onset and bias of every frame at the raw sample rate (default). Without, the demodulator's rough values stand. */
   readonly measure?: boolean;
+  /** Longest preamble whose length can be counted, in symbols (default 64). Memory grows with it. */
+  readonly longestPreamble?: number;
+  /** Is shown every preamble when it has been measured, long before its frame has been received. */
+  readonly onPreamble?: (preamble: MeasuredPreamble) => void;
 }
 
 const WIDEST_PPM = 50e-6;
 const DEFAULT_CARRIER_HZ = 868e6;
+const LONGEST_PREAMBLE = 64;
+/** Sync word, SFD and a symbol more. */
+const SYMBOLS_AFTER_PREAMBLE = 5.25;
 // Data symbols that pass for a preamble by chance do not agree in power; noise does not reach the score.
 const HEADER_EVENNESS = 0.7;
 const ORPHAN_EVENNESS = 0.85;
@@ -87,6 +104,7 @@ export class FrameReceiver {
           maxBiasHz,
           carrierHz: options.carrierHz ?? null,
           implicit: options.implicit,
+          longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,
           conjugated: options.invertIq ?? false,
           estimate: (sync, channel) => this.#estimate(sync, channel),
         }),
@@ -191,9 +209,22 @@ export class FrameReceiver {
       biasHz,
       snrDb: ratio > 0 ? 10 * Math.log10(ratio) : null,
     };
-    return (this.options.measure ?? true)
-      ? this.#estimator.estimate(this.#raw, rough)
-      : withoutClaims(rough);
+    if (!(this.options.measure ?? true)) return withoutClaims(rough);
+    const estimate = this.#estimator.estimate(this.#raw, rough);
+    this.#show(estimate, rough);
+    return estimate;
+  }
+
+  #show(estimate: ArrivalEstimate, rough: RoughPreamble): void {
+    const { onPreamble, sampleRateHz, bwHz } = this.options;
+    if (!onPreamble) return;
+    const { sf, preambleLength } = rough;
+    const symbol = symbolSeconds(sf, bwHz) * sampleRateHz;
+    const onset = estimate.onsetS * sampleRateHz;
+    const fromSample = Math.max(this.#raw.start, Math.floor(onset - symbol));
+    const end = Math.ceil(onset + (preambleLength + SYMBOLS_AFTER_PREAMBLE) * symbol);
+    const to = Math.max(fromSample, Math.min(this.#raw.end, end));
+    onPreamble({ sf, estimate, fromSample, iq: this.#raw.view(fromSample, to) });
   }
 }
 

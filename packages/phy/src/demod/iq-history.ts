@@ -1,5 +1,14 @@
-/** The recent past of a sample stream, addressed by absolute sample index. Grows to what its readers need, then stays. */
+/** Spare room when it grows or shrinks, as a share of what is held: moving what is held costs the inverse of it a sample. */
+const SPARE = 0.25;
+/** Below this share of use the room is given back. */
+const WASTEFUL = 0.4;
+
+/**
+ * The recent past of a sample stream, addressed by absolute sample index. Takes the room that its readers need: a long frame makes
+ * it grow, and when that is over it shrinks again.
+ */
 export class IqHistory {
+  readonly #capacity: number;
   #data: Float32Array;
   /** Absolute index of the first sample held, and where it lies in `#data`. */
   #start = 0;
@@ -7,6 +16,7 @@ export class IqHistory {
   #count = 0;
 
   constructor(capacity = 65_536) {
+    this.#capacity = capacity;
     this.#data = new Float32Array(2 * capacity);
   }
 
@@ -18,6 +28,11 @@ export class IqHistory {
   /** Index after the last sample held. */
   get end(): number {
     return this.#start + this.#count;
+  }
+
+  /** Samples that there is room for. */
+  get room(): number {
+    return this.#data.length >>> 1;
   }
 
   append(iq: Float32Array): void {
@@ -51,13 +66,16 @@ export class IqHistory {
 
   #makeRoom(floats: number): void {
     const used = this.#data.subarray(2 * this.#offset, 2 * (this.#offset + this.#count));
-    const needed = 2 * this.#count + floats;
-    if (needed <= this.#data.length / 2) {
+    const room = Math.max(
+      2 * this.#capacity,
+      2 * Math.ceil((used.length + floats) * (0.5 + SPARE / 2)),
+    );
+    if (used.length + floats <= this.#data.length && room > WASTEFUL * this.#data.length) {
       this.#data.copyWithin(0, 2 * this.#offset, 2 * (this.#offset + this.#count));
     } else {
-      const grown = new Float32Array(2 * needed);
-      grown.set(used);
-      this.#data = grown;
+      const moved = new Float32Array(room);
+      moved.set(used);
+      this.#data = moved;
     }
     this.#offset = 0;
   }
