@@ -6,11 +6,12 @@ import { openSqliteStorage } from "@lorats/storage";
 import { timingOnly } from "@lorats/trust";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
-import { kernelDrops } from "./doors/kernel-drops.ts";
-import { noDoor } from "./doors/no-door.ts";
+import type { DoorEndpoint } from "./doors/common/door.ts";
+import { intakeFor } from "./doors/common/intake.ts";
+import { kernelDrops } from "./doors/semtech-udp/kernel-drops.ts";
 import { openLog, type ServerLog } from "./logger.ts";
 import { renderStartScreen } from "./start-screen.ts";
-import { bindDoor } from "./start/bind-door.ts";
+import { bindDoors } from "./start/bind-doors.ts";
 import { keepTidy } from "./start/keep-tidy.ts";
 import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
@@ -29,6 +30,8 @@ export interface RunningServer {
   readonly httpUrl: string;
   readonly mqtt: { readonly host: string; readonly port: number } | undefined;
   readonly semtechUdp: { readonly host: string; readonly port: number } | undefined;
+  /** Everywhere that gateways can connect. */
+  readonly gatewayDoors: readonly DoorEndpoint[];
   readonly signInToken: string;
   /** What to show to whoever started it. */
   readonly screen: string;
@@ -93,14 +96,15 @@ async function assemble(
   const tenantId = await ensureTenant(services);
   await revokeEphemeral(services);
 
-  const door = await bindDoor(services, tenantId, started, log);
+  const { doors, ltsKeys } = await bindDoors(services, tenantId, started, log);
+  parts.doors = doors;
   const network = new NetworkServer({
     log: storage.log,
     keys: storage.keys,
     registry: storage.registry,
     sessions: storage.sessions,
     queue: storage.downlinks,
-    sender: door ?? noDoor,
+    sender: doors,
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
@@ -115,21 +119,24 @@ async function assemble(
   const broker = await startBroker(services, started, log);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);
+  const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");
   parts.listening = {
-    ...(door && { semtechUdp: door.address }),
+    ...(semtechUdp && { semtechUdp: { host: semtechUdp.host, port: semtechUdp.port } }),
     ...(broker && { mqtt: broker.address }),
+    gatewayDoors: [...doors.endpoints],
   };
 
   await network.start();
   started.push(() => network.stop());
-  if (door) {
-    door.open(network);
-    started.push(() => door.stop());
-    const { port } = door.address;
+  const { registry } = storage;
+  const shared = { network, log: storage.log, registry, ltsKeys, clock: systemClock };
+  doors.open((door) => intakeFor(door, { ...shared, metrics: services.metrics }));
+  started.push(() => doors.stop());
+  if (semtechUdp) {
     services.metrics.gauge(
       "lorats_udp_kernel_drops",
       "Datagrams that the kernel dropped because nobody read them in time",
-      async () => (await kernelDrops(port)) ?? 0,
+      async () => (await kernelDrops(semtechUdp.port)) ?? 0,
     );
   }
   services.metrics.gauge(
@@ -145,17 +152,20 @@ async function assemble(
 
   const signInToken = await adminSignIn(services);
   const shown =
-    demo && door ? await startDemo(services, tenantId, httpUrl, door, started, log) : undefined;
+    demo && semtechUdp
+      ? await startDemo(services, tenantId, httpUrl, semtechUdp, started, log)
+      : undefined;
   const screen = renderStartScreen({
     version: VERSION,
     httpUrl,
     signInToken,
     dataDir: path.resolve(config.data_dir),
     mqtt: broker?.address,
-    semtechUdp: door?.address,
+    gatewayDoors: doors.endpoints,
     consoleBuilt: app.hasRoute({ method: "GET", url: "/" }),
     demo: shown,
   });
-  const { mqtt, semtechUdp } = { mqtt: broker?.address, semtechUdp: door?.address };
-  return { httpUrl, mqtt, semtechUdp, signInToken, screen, stop };
+  const mqtt = broker?.address;
+  const gatewayDoors = doors.endpoints;
+  return { httpUrl, mqtt, semtechUdp, gatewayDoors, signInToken, screen, stop };
 }

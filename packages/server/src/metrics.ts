@@ -4,24 +4,25 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 /** What the server counts about itself, for `/metrics`. */
 export class Metrics {
   readonly registry: Registry = new Registry();
-  readonly datagrams: Counter<"type"> = this.#counter(
-    "lorats_udp_datagrams_total",
-    "Datagrams of gateways, by type",
-    ["type"],
+  readonly doorMessages: Counter<"door" | "type"> = this.#counter(
+    "lorats_gateway_messages_total",
+    "Messages of gateways, by door and type",
+    ["door", "type"],
   );
-  readonly refusedDatagrams: Counter<"reason"> = this.#counter(
-    "lorats_udp_refused_total",
-    "Datagrams, or parts of them, that were not taken, by reason",
-    ["reason"],
+  readonly doorRefused: Counter<"door" | "reason"> = this.#counter(
+    "lorats_gateway_refused_total",
+    "Messages of gateways, or parts of them, that were not taken, by door and reason",
+    ["door", "reason"],
   );
-  readonly gatewayMoves: Counter = this.#counter(
-    "lorats_udp_gateway_moves_total",
+  readonly gatewayMoves: Counter<"door"> = this.#counter(
+    "lorats_gateway_moves_total",
     "Gateways that began to send from another address",
-    [],
+    ["door"],
   );
-  readonly acknowledgeSeconds: Histogram = new Histogram({
-    name: "lorats_udp_acknowledge_seconds",
-    help: "From a PUSH_DATA to its acknowledgement, the log's sync included",
+  readonly acknowledgeSeconds: Histogram<"door"> = new Histogram({
+    name: "lorats_gateway_acknowledge_seconds",
+    help: "From a message with frames to its acknowledgement, the log's sync included",
+    labelNames: ["door"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
     registers: [this.registry],
   });

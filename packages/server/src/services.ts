@@ -13,6 +13,7 @@ import type {
   WebSessionStore,
 } from "@lorats/platform";
 import type { Config } from "./config/settings.ts";
+import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
@@ -44,6 +45,8 @@ export interface Services {
   readonly lastSeen: LastSeen;
   readonly webhooks: Webhooks;
   readonly metrics: Metrics;
+  /** How gateways are connected. */
+  readonly doors: Pick<Doors, "connection">;
   /** As it is once everything listens. */
   info(): ServerInfo;
   /** Whether everything works that has to; otherwise what does not. */

@@ -1,10 +1,12 @@
+import type { DoorEndpoint } from "./doors/common/door.ts";
+
 export interface StartScreen {
   readonly version: string;
   readonly httpUrl: string;
   readonly signInToken: string;
   readonly dataDir: string;
   readonly mqtt?: { readonly host: string; readonly port: number } | undefined;
-  readonly semtechUdp?: { readonly host: string; readonly port: number } | undefined;
+  readonly gatewayDoors: readonly DoorEndpoint[];
   readonly consoleBuilt: boolean;
   readonly demo?:
     | { readonly apiKey: string; readonly mqtt: { username: string; password: string } | undefined }
@@ -13,7 +15,7 @@ export interface StartScreen {
 
 /** The one screen that says everything a person needs to begin. */
 export function renderStartScreen(screen: StartScreen): string {
-  const { version, httpUrl, signInToken, dataDir, mqtt, semtechUdp, consoleBuilt, demo } = screen;
+  const { version, httpUrl, signInToken, dataDir, mqtt, gatewayDoors, consoleBuilt, demo } = screen;
   const lines = [
     `LoRaTS ${version} is running.`,
     "",
@@ -23,7 +25,7 @@ export function renderStartScreen(screen: StartScreen): string {
       : "              (not built: run `npm start` once, or `npm run build -w @lorats/console`)",
     `  API         ${httpUrl}/api/v1, documented at ${httpUrl}/docs`,
     ...(mqtt ? [`  MQTT        ${mqtt.host}:${mqtt.port}`] : []),
-    ...(semtechUdp ? [`  Gateways    ${semtechUdp.host}:${semtechUdp.port}/udp (Semtech)`] : []),
+    ...gatewayDoors.map((door) => `  Gateways    ${renderDoor(door)}`),
     `  Data        ${dataDir}`,
   ];
   if (demo) {
@@ -36,4 +38,15 @@ export function renderStartScreen(screen: StartScreen): string {
     lines.push(`  curl -H 'Authorization: Bearer ${demo.apiKey}' ${httpUrl}/api/v1/devices`);
   }
   return [...lines, "", "Ctrl-C ends it.", ""].join("\n");
+}
+
+function renderDoor({ door, host, port, tls }: DoorEndpoint): string {
+  switch (door) {
+    case "semtech-udp":
+      return `${host}:${port}/udp (Semtech)`;
+    case "basics-station":
+      return `${tls ? "wss" : "ws"}://${host}:${port} (Basics Station)`;
+    case "gateway-mqtt":
+      return `${tls ? "mqtts" : "mqtt"}://${host}:${port} (gateway topics)`;
+  }
 }

@@ -41,7 +41,7 @@ import { loadConfig } from "@lorats/server";
 import { timingOnly } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
-import { noDoor } from "../src/doors/no-door.ts";
+import { Doors } from "../src/doors/doors.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { LastSeen } from "../src/last-seen.ts";
 import { Metrics } from "../src/metrics.ts";
@@ -78,7 +78,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     registry: stores.registry,
     sessions: new MemorySessionStore(),
     queue: stores.downlinks,
-    sender: noDoor,
+    sender: new Doors([]),
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
@@ -109,6 +109,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     network,
     lastSeen,
     metrics,
+    doors: new Doors([]),
     info: () => ({ version: "test", demo: false }),
     ready: async () => undefined,
   };

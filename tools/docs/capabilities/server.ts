@@ -22,8 +22,12 @@ export const server: readonly Capability[] = [
   },
   { title: "Live events that resume", shownBy: ["packages/server/test/http/events.test.ts"] },
   {
-    title: "Semtech UDP door: garbage counted, floods limited",
-    shownBy: ["packages/server/test/doors/semtech-udp.test.ts"],
+    title:
+      "Semtech UDP door: garbage counted, floods limited, one port a channel plan, SDR reports proven by HMAC",
+    shownBy: [
+      "packages/server/test/doors/semtech-udp.test.ts",
+      "packages/server/test/doors/lts.test.ts",
+    ],
   },
   {
     title: "Settings from file, environment and flags",

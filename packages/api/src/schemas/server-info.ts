@@ -6,6 +6,18 @@ export const serverInfo = z
     version: z.string(),
     demo: z.boolean(),
     semtechUdp: z.object({ host: z.string(), port: z.int() }).optional(),
+    gatewayDoors: z
+      .array(
+        z.object({
+          door: z.enum(["semtech-udp", "basics-station", "gateway-mqtt"]),
+          host: z.string(),
+          port: z.int(),
+          tls: z.boolean(),
+          region: z.string().optional(),
+        }),
+      )
+      .optional()
+      .describe("Everywhere that gateways can connect"),
     mqtt: z.object({ host: z.string(), port: z.int() }).optional(),
   })
   .meta({ id: "ServerInfo" });

@@ -1,4 +1,4 @@
-import type { Eui64, GatewayId, Instant } from "@lorats/base";
+import type { Eui64, GatewayId, Instant, KeyId } from "@lorats/base";
 import {
   check,
   checkDescription,
@@ -37,6 +37,8 @@ export interface Gateway extends Stored, Owned {
   readonly subtractsOwnGain: boolean;
   readonly downlinkAllowed: boolean;
   readonly disabled: boolean;
+  /** The key with which it vouches for what its SDR saw. */
+  readonly ltsKeyId?: KeyId;
   /** How often it reports statistics; a gateway silent for three of these counts as offline. */
   readonly statsIntervalS: number;
 }

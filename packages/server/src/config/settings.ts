@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
+const region = z.string().regex(/^[A-Z0-9][A-Z0-9_-]{1,19}$/, "a region's name, as EU868");
+const subBand = z.int().min(0).max(11);
 
 /**
  * Every setting, by its place in `lorats.toml` (`http.port` is `port` in the section `[http]`); the variable
@@ -44,6 +46,24 @@ export const SETTINGS = {
     .describe(
       "What becomes of gateways that nobody created: `register` adds them to the first tenant",
     ),
+  "semtech_udp.region": region
+    .default("EU868")
+    .describe("Channel plan of gateways that register themselves at this port"),
+  "semtech_udp.sub_band": subBand
+    .optional()
+    .describe("Which eight channels they hear, from 0, in regions with more"),
+  "semtech_udp.listeners": z
+    .array(
+      z.strictObject({
+        port,
+        host: host.optional(),
+        region,
+        sub_band: subBand.optional(),
+      }),
+    )
+    .max(100)
+    .default([])
+    .describe("Further ports, each with the channel plan of gateways that register there"),
   "semtech_udp.max_per_second": z
     .int()
     .min(1)

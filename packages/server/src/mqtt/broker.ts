@@ -17,7 +17,7 @@ import {
   type PublishPacket,
   type Subscription,
 } from "aedes";
-import { listen } from "../doors/listen.ts";
+import { listen } from "../doors/common/listen.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
 import { applicationOf, mayUse, maySubscribe } from "./topic-access.ts";

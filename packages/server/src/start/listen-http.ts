@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/settings.ts";
-import { listenError } from "../doors/listen.ts";
+import { listenError } from "../doors/common/listen.ts";
 import { createHttpApp } from "../http/app.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";

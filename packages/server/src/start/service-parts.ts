@@ -19,6 +19,7 @@ export interface ServiceParts {
   readonly services: Services;
   /** Set as soon as there is one. */
   network?: Services["network"];
+  doors?: Services["doors"];
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
@@ -49,6 +50,9 @@ export function makeServices(
       get network() {
         if (!parts.network) throw new UnavailableError("NS_STARTING", "the network server starts");
         return parts.network;
+      },
+      get doors() {
+        return parts.doors ?? { connection: () => undefined };
       },
       lastSeen: new LastSeen(storage.log),
       metrics: new Metrics(),

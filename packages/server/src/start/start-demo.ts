@@ -2,7 +2,7 @@ import path from "node:path";
 import type { TenantId } from "@lorats/base";
 import { ephemeralKey, ephemeralMqttCredential } from "../bootstrap.ts";
 import { DemoWorld } from "../demo-world.ts";
-import type { SemtechUdpDoor } from "../doors/semtech-udp.ts";
+import type { ListenAddress } from "../doors/common/listen.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
 import type { Undo } from "./undo.ts";
@@ -12,7 +12,7 @@ export async function startDemo(
   services: Services,
   tenantId: TenantId,
   httpUrl: string,
-  door: SemtechUdpDoor,
+  semtechUdp: ListenAddress,
   started: Undo[],
   { logger }: ServerLog,
 ): Promise<{ apiKey: string; mqtt: { username: string; password: string } | undefined }> {
@@ -30,8 +30,8 @@ export async function startDemo(
   const world = new DemoWorld({
     apiUrl: httpUrl,
     apiKey: worldKey,
-    udpHost: door.address.host,
-    udpPort: door.address.port,
+    udpHost: semtechUdp.host,
+    udpPort: semtechUdp.port,
     folder: path.join(path.resolve(config.data_dir), "world"),
     clock,
     logger,

@@ -6,88 +6,50 @@ import { describe, it, type TestContext } from "node:test";
 import { encodeDatagram, type Datagram, type DownlinkItem } from "@lorats/backhaul";
 import { UnavailableError, type Eui64, type GatewayId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
-import type { GatewayDelivery } from "@lorats/network";
-import { kernelDrops } from "../../src/doors/kernel-drops.ts";
-import { KnownGateways } from "../../src/doors/known-gateways.ts";
-import { RateLimit } from "../../src/doors/rate-limit.ts";
-import {
-  SemtechUdpDoor,
-  type Intake,
-  type SemtechUdpOptions,
-} from "../../src/doors/semtech-udp.ts";
-import { Metrics } from "../../src/metrics.ts";
-import type { Stores } from "../../src/services.ts";
-import { household, memoryStores, type Household } from "../harness.ts";
+import { RateLimit } from "../../src/doors/common/rate-limit.ts";
+import type { Intake } from "../../src/doors/common/door.ts";
+import { kernelDrops } from "../../src/doors/semtech-udp/kernel-drops.ts";
+import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
+import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
 
-interface Running extends Household {
+interface Running extends DoorBench {
   readonly door: SemtechUdpDoor;
-  readonly stores: Stores;
-  readonly metrics: Metrics;
-  readonly delivered: GatewayDelivery[];
-  readonly seen: GatewayId[];
-  readonly notices: string[];
+  readonly port: number;
   readonly socket: Socket;
   send(bytes: Uint8Array): void;
   answer(): Promise<Buffer>;
-  refused(): Promise<Record<string, number>>;
 }
 
-interface Settings extends Partial<Pick<SemtechUdpOptions, "maxPerSecond">> {
+interface Settings {
+  readonly maxPerSecond?: number;
   readonly unknown?: "refuse" | "register";
   readonly intake?: Partial<Intake>;
 }
 
 async function start(t: TestContext, settings: Settings = {}): Promise<Running> {
-  const stores = memoryStores();
-  const home = await household(stores);
-  const metrics = new Metrics();
-  const delivered: GatewayDelivery[] = [];
-  const seen: GatewayId[] = [];
-  const notices: string[] = [];
-  const gateways = new KnownGateways({
-    registry: stores.registry,
-    clock: systemClock,
-    random: systemRandom,
-    unknown: settings.unknown ?? "refuse",
-    homeTenant: home.tenantId,
-    registered: async () => {},
-  });
-  const door = await SemtechUdpDoor.bind({
-    host: "127.0.0.1",
-    port: 0,
-    maxPerSecond: settings.maxPerSecond ?? 1000,
-    clock: systemClock,
-    metrics,
-    gateways,
-    seen: async (id) => void seen.push(id),
-    notice: (message) => notices.push(message),
-  });
-  door.open({
-    receive: async (delivery) => void delivered.push(delivery),
-    reportStats: async () => {},
-    ...settings.intake,
-  });
-  const socket = await gatewaySocket(t);
-  t.after(async () => {
-    await door.stop();
-    gateways.close();
-    metrics.stop();
-  });
-  return {
-    ...home,
-    door,
-    stores,
-    metrics,
-    delivered,
-    seen,
-    notices,
-    socket,
-    send: (bytes) => socket.send(bytes, door.address.port, "127.0.0.1"),
-    answer: () => next(socket),
-    refused: async () => {
-      const { values } = await metrics.refusedDatagrams.get();
-      return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]));
+  const { maxPerSecond } = settings;
+  const bench = await doorBench(t, "semtech-udp", { ...(maxPerSecond && { maxPerSecond }) });
+  Object.assign(bench.intake, settings.intake);
+  const door = await SemtechUdpDoor.bind(
+    {
+      listeners: [
+        { host: "127.0.0.1", port: 0, region: "EU868" },
+        { host: "127.0.0.1", port: 0, region: "US915", subBand: 1 },
+      ],
+      registers: settings.unknown === "register",
     },
+    bench.parts,
+  );
+  openDoor(t, bench, door);
+  const socket = await gatewaySocket(t);
+  const { port } = door.endpoints[0]!;
+  return {
+    ...bench,
+    door,
+    port,
+    socket,
+    send: (bytes) => socket.send(bytes, port, "127.0.0.1"),
+    answer: () => next(socket),
   };
 }
 
@@ -105,9 +67,6 @@ async function next(socket: Socket): Promise<Buffer> {
   ];
   return bytes;
 }
-
-/** Long enough for an answer on loopback that should not come. */
-const settle = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const RXPK = {
   tmst: 3512348611,
@@ -228,11 +187,14 @@ describe("Semtech UDP door", () => {
     });
     assert.equal(door.link(gatewayId), undefined);
     const other = await gatewaySocket(t);
-    other.send(pushData(gatewayEui, { rxpk: [RXPK] }), door.address.port, "127.0.0.1");
+    other.send(pushData(gatewayEui, { rxpk: [RXPK] }), running.port, "127.0.0.1");
     await next(other);
     running.send(pullData(gatewayEui));
     assert.deepEqual(await running.answer(), Buffer.from([2, 7, 0, 0x04]));
-    assert.deepEqual(running.seen, [gatewayId]);
+    assert.deepEqual(
+      running.seen.map(({ id }) => id),
+      [gatewayId],
+    );
     assert.equal(door.link(gatewayId)?.maxItems, 1);
 
     const sent = door.send(gatewayId, { downlinkId: 0x0203, items: [ITEM] });
@@ -296,15 +258,40 @@ describe("Semtech UDP door", () => {
     assert.equal(running.delivered.length, 21);
   });
 
-  it("notices when a gateway sends from elsewhere", async (t) => {
+  it("keeps downlinks from whoever only says that he is the gateway", async (t) => {
     const running = await start(t);
-    running.send(pullData(running.gatewayEui));
+    const { door, gatewayId, gatewayEui, port } = running;
+    running.send(pullData(gatewayEui));
     await running.answer();
     const elsewhere = await gatewaySocket(t, "127.0.0.2");
-    elsewhere.send(pullData(running.gatewayEui), running.door.address.port, "127.0.0.1");
+    elsewhere.send(pullData(gatewayEui), port, "127.0.0.1");
     await next(elsewhere);
     assert.deepEqual(running.notices, ["a gateway sends from another address"]);
     assert.equal((await running.metrics.gatewayMoves.get()).values[0]!.value, 1);
+    const sent = door.send(gatewayId, { downlinkId: 9, items: [ITEM] });
+    assert.equal((await running.answer())[3], 0x03);
+    running.send(encodeDatagram({ type: "tx-ack", version: 2, token: 9, gatewayEui, report: {} }));
+    await sent;
+    const { events } = await running.stores.log.read({ types: ["alarm-signal"], limit: 10 });
+    assert.deepEqual(
+      events.map(({ body }) => "code" in body && body.code),
+      ["gateway-address-contested"],
+    );
+  });
+
+  it("follows a gateway to another port of its host at once", async (t) => {
+    const running = await start(t);
+    running.send(pullData(running.gatewayEui));
+    await running.answer();
+    const restarted = await gatewaySocket(t);
+    restarted.send(pullData(running.gatewayEui), running.port, "127.0.0.1");
+    await next(restarted);
+    const sent = running.door.send(running.gatewayId, { downlinkId: 9, items: [ITEM] });
+    assert.equal((await next(restarted))[3], 0x03);
+    const { gatewayEui } = running;
+    running.send(encodeDatagram({ type: "tx-ack", version: 2, token: 9, gatewayEui, report: {} }));
+    assert.deepEqual((await sent).statuses, ["OK"]);
+    assert.deepEqual(running.notices, []);
   });
 
   it("acknowledges what it began to store before it ends", async (t) => {
@@ -320,20 +307,26 @@ describe("Semtech UDP door", () => {
   });
 
   it("says in one line when its port is taken", async (t) => {
-    const { door } = await start(t);
-    const metrics = new Metrics();
-    t.after(() => metrics.stop());
-    const again = SemtechUdpDoor.bind({
-      host: "127.0.0.1",
-      port: door.address.port,
-      maxPerSecond: 1,
-      clock: systemClock,
-      metrics,
-      gateways: undefined as never,
-      seen: async () => {},
-      notice: () => {},
-    });
+    const { port, parts } = await start(t);
+    const listeners = [
+      { host: "127.0.0.1", port: 0, region: "EU868" },
+      { host: "127.0.0.1", port, region: "EU868" },
+    ];
+    const again = SemtechUdpDoor.bind({ listeners, registers: false }, parts);
     await assert.rejects(again, { code: "PORT_IN_USE" });
+  });
+
+  it("gives gateways that register themselves the channel plan of their port", async (t) => {
+    const running = await start(t, { unknown: "register" });
+    const { socket, door } = running;
+    const [eu, us] = ["aa555a0000000104", "aa555a0000000105"] as Eui64[];
+    socket.send(pullData(eu!), door.endpoints[0]!.port, "127.0.0.1");
+    await running.answer();
+    socket.send(pullData(us!), door.endpoints[1]!.port, "127.0.0.1");
+    await running.answer();
+    const found = await running.stores.registry.gateways.byEui([eu!, us!]);
+    assert.deepEqual([found.get(eu!)!.region, found.get(eu!)!.subBand], ["EU868", undefined]);
+    assert.deepEqual([found.get(us!)!.region, found.get(us!)!.subBand], ["US915", 1]);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   type TenantId,
 } from "@lorats/base";
 import type { Gateway, Registry } from "@lorats/network";
-import type { Config } from "../config/settings.ts";
 
 /** How long it is remembered that nobody knows a gateway. */
 const UNKNOWN_FOR_NS = 10_000_000_000n;
@@ -18,27 +17,38 @@ interface Entry {
   readonly at: bigint;
 }
 
+/** What a gateway gets that registers itself. */
+export interface Newcomer {
+  readonly region: string;
+  readonly subBand?: number | undefined;
+  /** Where it came from, for people: `Semtech UDP`. */
+  readonly by: string;
+}
+
 export interface KnownGatewaysParts {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly random: Random;
-  readonly unknown: Config["semtech_udp.unknown_gateways"];
   /** Where gateways go that register themselves. */
   readonly homeTenant: TenantId;
   readonly registered: (gateway: Gateway) => Promise<void>;
 }
 
-/** Gateways by EUI, as a door needs them for every datagram: from memory, until the registry says otherwise. */
+/** Gateways by EUI, as doors need them for every message: from memory, until the registry says otherwise. */
 export class KnownGateways {
   readonly #parts: KnownGatewaysParts;
   readonly #entries = new Map<Eui64, Entry>();
   readonly #asking = new Map<Eui64, Promise<Gateway | undefined>>();
+  readonly #listeners = new Set<(ids: ReadonlySet<string>) => void>();
   readonly #unsubscribe: () => void;
 
   constructor(parts: KnownGatewaysParts) {
     this.#parts = parts;
-    this.#unsubscribe = parts.registry.subscribe(({ kind }) => {
-      if (kind === "gateway") this.#entries.clear();
+    this.#unsubscribe = parts.registry.subscribe(({ kind, ids }) => {
+      if (kind !== "gateway") return;
+      this.#entries.clear();
+      const changed = new Set(ids);
+      for (const listener of this.#listeners) listener(changed);
     });
   }
 
@@ -46,27 +56,37 @@ export class KnownGateways {
     this.#unsubscribe();
   }
 
+  onChange(listener: (ids: ReadonlySet<string>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /**
    * The gateway, at once when it is remembered. `mayAsk` is consulted before the registry is: whoever makes up EUIs
-   * shall not keep it busy.
+   * shall not keep it busy. With `newcomer`, one that nobody created is registered.
    */
-  find(eui: Eui64, mayAsk: () => boolean): Gateway | undefined | Promise<Gateway | undefined> {
+  find(
+    eui: Eui64,
+    mayAsk: () => boolean,
+    newcomer?: Newcomer,
+  ): Gateway | undefined | Promise<Gateway | undefined> {
     const entry = this.#entries.get(eui);
     if (entry?.gateway) return entry.gateway;
-    if (entry && this.#parts.clock.monotonic() - entry.at < UNKNOWN_FOR_NS) return undefined;
+    const isFresh = entry && this.#parts.clock.monotonic() - entry.at < UNKNOWN_FOR_NS;
+    if (isFresh) return undefined;
     let asking = this.#asking.get(eui);
     if (!asking) {
       if (!mayAsk()) return undefined;
-      asking = this.#ask(eui).finally(() => this.#asking.delete(eui));
+      asking = this.#ask(eui, newcomer).finally(() => this.#asking.delete(eui));
       this.#asking.set(eui, asking);
     }
     return asking;
   }
 
-  async #ask(eui: Eui64): Promise<Gateway | undefined> {
-    const { registry, clock, unknown } = this.#parts;
+  async #ask(eui: Eui64, newcomer: Newcomer | undefined): Promise<Gateway | undefined> {
+    const { registry, clock } = this.#parts;
     const known = (await registry.gateways.byEui([eui])).get(eui);
-    const gateway = known ?? (unknown === "register" ? await this.#register(eui) : undefined);
+    const gateway = known ?? (newcomer && (await this.#register(eui, newcomer)));
     this.#entries.delete(eui);
     this.#entries.set(eui, { gateway, at: clock.monotonic() });
     // Made-up EUIs push out one another, and at worst an entry that is asked for again.
@@ -74,7 +94,7 @@ export class KnownGateways {
     return gateway;
   }
 
-  async #register(eui: Eui64): Promise<Gateway | undefined> {
+  async #register(eui: Eui64, { region, subBand, by }: Newcomer): Promise<Gateway | undefined> {
     const { registry, clock, random, homeTenant, registered } = this.#parts;
     const tenant = (await registry.tenants.get([homeTenant])).get(homeTenant);
     const count = await registry.gateways.count({ tenantId: homeTenant });
@@ -85,9 +105,10 @@ export class KnownGateways {
         tenantId: homeTenant,
         eui,
         name: eui,
-        description: "Registered itself by Semtech UDP",
+        description: `Registered itself by ${by}`,
         tags: {},
-        region: "EU868",
+        region,
+        ...(subBand !== undefined && { subBand }),
         antennaGainDbi: 0,
         cableLossDb: 0,
         subtractsOwnGain: true,

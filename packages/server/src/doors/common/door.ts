@@ -1,0 +1,74 @@
+import type { LtsSideReport } from "@lorats/backhaul";
+import type { Clock, GatewayId, Instant } from "@lorats/base";
+import type {
+  Authentication,
+  DownlinkSender,
+  Gateway,
+  NetworkServer,
+  Door as DoorName,
+} from "@lorats/network";
+import type { Config } from "../../config/settings.ts";
+import type { GatewayAlarms } from "./alarms.ts";
+import type { DoorMetrics } from "./door-metrics.ts";
+import type { LtsKeys } from "./lts-keys.ts";
+import type { Porter } from "./porter.ts";
+
+export type { DoorName };
+
+/** What doors hand over. Everything resolves when it is durable: only then may a door acknowledge it. */
+export interface Intake extends Pick<NetworkServer, "receive" | "reportStats"> {
+  /** Orphans, pilots and the health of a gateway's SDR. */
+  reportSide(
+    gateway: Gateway,
+    report: LtsSideReport,
+    authentication: Authentication,
+  ): Promise<void>;
+  /** A gateway was heard of, and perhaps where it is. Told now and then. */
+  seen(gateway: Gateway, location?: Gateway["location"]): Promise<void>;
+}
+
+/** Where gateways can come in. */
+export interface DoorEndpoint {
+  readonly door: DoorName;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** What a gateway gets that registers itself here. */
+  readonly region?: string;
+}
+
+/** How a gateway is connected just now. */
+export interface GatewayConnection {
+  readonly door: DoorName;
+  readonly address: string;
+  readonly since: Instant;
+  readonly authentication: Authentication;
+  /** What the gateway says it runs. */
+  readonly software?: string;
+  readonly roundTripMs: number;
+}
+
+/** One protocol's way in and out. */
+export interface GatewayDoor extends DownlinkSender {
+  readonly name: DoorName;
+  readonly endpoints: readonly DoorEndpoint[];
+  /** Begins to hand over what gateways send. Before it, nothing is read. */
+  open(intake: Intake): void;
+  /** Takes nothing more, and ends when what came in is stored and acknowledged. */
+  stop(): Promise<void>;
+  connection(gatewayId: GatewayId): GatewayConnection | undefined;
+}
+
+/** Hears of what a person may want to look into. */
+export type Notice = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+/** What every door works with. */
+export interface DoorParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly metrics: DoorMetrics;
+  readonly porter: Porter;
+  readonly ltsKeys: LtsKeys;
+  readonly alarms: GatewayAlarms;
+  readonly notice: Notice;
+}

@@ -1,0 +1,77 @@
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { listenError, type ListenAddress } from "../common/listen.ts";
+import type { Newcomer } from "../common/known-gateways.ts";
+
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+
+export interface UdpListenerOptions extends ListenAddress {
+  /** The channel plan of gateways that register themselves here. */
+  readonly region: string;
+  readonly subBand?: number | undefined;
+}
+
+/** One port that gateways send to. A port stands for a channel plan. */
+export class UdpListener {
+  readonly options: UdpListenerOptions;
+  readonly #socket: Socket;
+
+  private constructor(options: UdpListenerOptions) {
+    this.options = options;
+    const type = options.host.includes(":") ? "udp6" : "udp4";
+    this.#socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  }
+
+  /**
+   * Takes the port. Nothing is read before `open`.
+   * @throws {CallerError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN`
+   */
+  static async bind(
+    options: UdpListenerOptions,
+    onError: (error: Error) => void,
+  ): Promise<UdpListener> {
+    const listener = new UdpListener(options);
+    const socket = listener.#socket;
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", (error) => reject(listenError(error, options) as Error));
+      socket.bind(options.port, options.host, resolve);
+    });
+    socket.removeAllListeners("error");
+    // A datagram that could not be delivered comes back as an error of the socket; it is no reason to end.
+    socket.on("error", onError);
+    return listener;
+  }
+
+  get address(): ListenAddress {
+    const { address, port } = this.#socket.address();
+    return { host: address, port };
+  }
+
+  get newcomer(): Newcomer {
+    const { region, subBand } = this.options;
+    return { region, subBand, by: "Semtech UDP" };
+  }
+
+  open(onDatagram: (bytes: Buffer, from: RemoteInfo) => void): void {
+    this.#socket.on("message", onDatagram);
+  }
+
+  shut(): void {
+    this.#socket.removeAllListeners("message");
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#socket.close(() => resolve()));
+  }
+
+  /** Resolves when the datagram has left, with whether it did. */
+  send(bytes: Uint8Array, { address, port }: { address: string; port: number }): Promise<boolean> {
+    return new Promise((resolve) => {
+      try {
+        this.#socket.send(bytes, port, address, (error) => resolve(!error));
+      } catch {
+        // A source port of 0, or a socket that is closing.
+        resolve(false);
+      }
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { errorLine, type TenantId } from "@lorats/base";
+import { recordChange } from "../audit.ts";
+import { GatewayAlarms } from "../doors/common/alarms.ts";
+import { DoorMetrics } from "../doors/common/door-metrics.ts";
+import type { DoorParts, GatewayDoor } from "../doors/common/door.ts";
+import { KnownGateways } from "../doors/common/known-gateways.ts";
+import { LtsKeys } from "../doors/common/lts-keys.ts";
+import { Porter } from "../doors/common/porter.ts";
+import { Doors } from "../doors/doors.ts";
+import { DOORS } from "../doors/registry.ts";
+import type { ServerLog } from "../logger.ts";
+import type { Services } from "../services.ts";
+import type { Undo } from "./undo.ts";
+
+export interface BoundDoors {
+  readonly doors: Doors;
+  readonly ltsKeys: LtsKeys;
+}
+
+/** Takes the ports for gateways. Nothing is read from them before the network server is ready. */
+export async function bindDoors(
+  services: Services,
+  homeTenant: TenantId,
+  started: Undo[],
+  { logger }: ServerLog,
+): Promise<BoundDoors> {
+  const { config, stores, clock, random, metrics } = services;
+  const gateways = new KnownGateways({
+    registry: stores.registry,
+    clock,
+    random,
+    homeTenant,
+    registered: async ({ id, tenantId, eui }) => {
+      logger.info({ eui }, "a gateway registered itself");
+      const after = { eui };
+      await recordChange(services, { actor: "system", tenantId, kind: "gateway", id, after });
+    },
+  });
+  started.push(() => gateways.close());
+  const ltsKeys = new LtsKeys(stores.keys);
+  const alarms = new GatewayAlarms({
+    log: stores.log,
+    clock,
+    failed: (error) => logger.error({ error: errorLine(error) }, "an alarm could not be told"),
+  });
+  const doors: GatewayDoor[] = [];
+  for (const kind of DOORS) {
+    const parts: DoorParts = {
+      config,
+      clock,
+      metrics: new DoorMetrics(metrics, kind.name),
+      porter: new Porter({ gateways, clock, maxPerSecond: config[kind.maxPerSecondSetting] }),
+      ltsKeys,
+      alarms,
+      notice: (message, details) => logger.warn({ door: kind.name, ...details }, message),
+    };
+    const door = await kind.bind(parts);
+    if (!door) continue;
+    doors.push(door);
+    started.push(() => door.stop());
+  }
+  return { doors: new Doors(doors), ltsKeys };
+}
