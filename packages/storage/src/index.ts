@@ -1,6 +1,3 @@
-export { SqliteEventLog, type LogCheck } from "./sqlite/event-log.ts";
-export {
-  openSqliteStorage,
-  type SqliteStorage,
-  type SqliteStorageOptions,
-} from "./sqlite/storage.ts";
+export type { LogCheck, StoredLog } from "./log/log.ts";
+export { openSqliteStorage } from "./sqlite/storage.ts";
+export type { Storage, StorageOptions } from "./storage.ts";

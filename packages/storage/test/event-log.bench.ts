@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Eui64, type GatewayId, SeededRandom, toBase64, uniformInt } from "@lorats/base";
 import { encodeEvent, type NewEvent, newEvent } from "@lorats/events";
-import { SqliteEventLog } from "../src/sqlite/event-log.ts";
+import type { StoredLog } from "../src/log/log.ts";
+import { sqliteEventLog } from "../src/sqlite/event-log.ts";
 import { openThreads } from "../src/sqlite/open-threads.ts";
 import { OTHER_TENANT, TENANT } from "./support.ts";
 
@@ -68,7 +69,7 @@ function measureSync(directory: string): readonly number[] {
   return times.toSorted((a, b) => a - b);
 }
 
-async function grow(log: SqliteEventLog, from: number, to: number): Promise<void> {
+async function grow(log: StoredLog, from: number, to: number): Promise<void> {
   const started = performance.now();
   const remaining = { next: from };
   const writer = async (): Promise<void> => {
@@ -85,7 +86,7 @@ async function grow(log: SqliteEventLog, from: number, to: number): Promise<void
   );
 }
 
-async function measureAppends(log: SqliteEventLog, concurrency: number): Promise<number> {
+async function measureAppends(log: StoredLog, concurrency: number): Promise<number> {
   const events = Array.from({ length: 5000 }, (_, n) => reception(n));
   const times: number[] = [];
   const cpu = process.cpuUsage();
@@ -117,7 +118,7 @@ async function timed(name: string, work: () => Promise<number>): Promise<void> {
   console.log(`  ${name}: ${count} events in ${ms(elapsed)}`);
 }
 
-async function measureReads(log: SqliteEventLog): Promise<void> {
+async function measureReads(log: StoredLog): Promise<void> {
   const key = reception(0).key;
   await timed("a device's newest 100", async () => {
     return (await log.read({ key, before: "end", limit: 100 })).events.length;
@@ -139,7 +140,7 @@ export async function run(): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), "lorats-bench-"));
   const file = path.join(directory, "log.db");
   const threads = await openThreads({ file, schema: "log" }, (crash) => console.log(crash));
-  const log = new SqliteEventLog(threads.writer, threads.reader, (lost) => console.log(lost));
+  const log = sqliteEventLog(threads, (lost) => console.log(lost));
   try {
     const syncs = measureSync(directory);
     console.log(

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
 import { type NewEvent, type StoredEvent, newEvent } from "@lorats/events";
-import { SqliteEventLog } from "../src/sqlite/event-log.ts";
+import type { StoredLog } from "../src/log/log.ts";
+import { sqliteEventLog } from "../src/sqlite/event-log.ts";
 import { type ThreadPair, openThreads } from "../src/sqlite/open-threads.ts";
 import type { SqlDatabase } from "../src/sql/sql-database.ts";
 import type { ThreadSetup } from "../src/sqlite/protocol.ts";
@@ -34,7 +35,7 @@ export function scratchDirectory(
 }
 
 export interface OpenLog {
-  readonly log: SqliteEventLog;
+  readonly log: StoredLog;
   readonly threads: ThreadPair;
   readonly file: string;
 }
@@ -45,7 +46,7 @@ export async function openLog(scope: Scope, setup: Partial<ThreadSetup> = {}): P
   const file = path.join(directory, "log.db");
   const threads = await openThreads({ file, schema: "log", ...setup }, () => undefined);
   return {
-    log: new SqliteEventLog(threads.writer, threads.reader, () => undefined),
+    log: sqliteEventLog(threads, () => undefined),
     threads,
     file,
   };

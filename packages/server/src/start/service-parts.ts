@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { errorLine, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Translator } from "@lorats/platform";
-import type { SqliteStorage } from "@lorats/storage";
+import type { Storage } from "@lorats/storage";
 import type { Config } from "../config/settings.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Metrics } from "../metrics.ts";
@@ -26,7 +26,7 @@ export interface ServiceParts {
 
 export function makeServices(
   config: Config,
-  storage: SqliteStorage,
+  storage: Storage,
   { logger }: ServerLog,
   demo: boolean,
 ): ServiceParts {

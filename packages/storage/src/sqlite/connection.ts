@@ -1,9 +1,10 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { UnavailableError } from "@lorats/base";
+import type { Migration } from "../sql/migration.ts";
+import { STATE_SCHEMA } from "../sql/state-schema.ts";
 import { LOG_SCHEMA } from "./log-schema.ts";
-import { migrate, pragma, type Migration } from "./migration.ts";
+import { migrate, pragma } from "./migration.ts";
 import type { SchemaName, ThreadSetup } from "./protocol.ts";
-import { STATE_SCHEMA } from "./state-schema.ts";
 
 const SCHEMAS: Record<SchemaName, readonly Migration[]> = { log: LOG_SCHEMA, state: STATE_SCHEMA };
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Connection } from "./connection.ts";
 import { keyHash } from "./log-schema.ts";
-import type { PackedAppend } from "./protocol.ts";
+import type { PackedAppend } from "../log/packed.ts";
 
 const INSERT =
   "insert into events (position, time, tenant, type, key_hash, key, leaf, bytes) values (?, ?, ?, ?, ?, ?, ?, ?)";

@@ -1,8 +1,7 @@
+import { columnsAgree, isIntact, type CheckedRange, type Damage } from "../log/integrity.ts";
 import type { Connection } from "./connection.ts";
 import { lastPosition } from "./log-append.ts";
 import { keyHash } from "./log-schema.ts";
-import { isIntact } from "./log-read.ts";
-import type { CheckedRange, Damage } from "./protocol.ts";
 import { isCorruption } from "./sqlite-error.ts";
 
 const SELECT = `
@@ -43,29 +42,16 @@ function checkOne(connection: Connection, position: number): Damage["reason"] | 
   if (!row) return "missing";
   const leaf = row["leaf"] as Uint8Array;
   const bytes = row["bytes"] as Uint8Array;
-  if (!isIntact({ position, leaf, bytes })) return "hash";
-  return columnsAgree(row, bytes) ? "good" : "columns";
+  if (!isIntact({ leaf, bytes })) return "hash";
+  return sameColumns(row, bytes) ? "good" : "columns";
 }
 
-interface Envelope {
-  readonly type: string;
-  readonly tenantId: string;
-  readonly key: string;
-  readonly time: string;
-}
-
-function columnsAgree(row: Record<string, unknown>, bytes: Uint8Array): boolean {
-  let envelope: Envelope;
-  try {
-    envelope = JSON.parse(Buffer.from(bytes).toString("utf8")) as Envelope;
-  } catch {
-    return false;
-  }
-  return (
-    row["type"] === envelope.type &&
-    row["tenant"] === envelope.tenantId &&
-    row["key"] === envelope.key &&
-    row["key_hash"] === BigInt(keyHash(envelope.key)) &&
-    row["time"] === Temporal.Instant.from(envelope.time).epochNanoseconds
-  );
+function sameColumns(row: Record<string, unknown>, bytes: Uint8Array): boolean {
+  const columns = {
+    type: row["type"] as string,
+    tenantId: row["tenant"] as string,
+    key: row["key"] as string,
+    time: row["time"] as bigint,
+  };
+  return row["key_hash"] === BigInt(keyHash(columns.key)) && columnsAgree(columns, bytes);
 }

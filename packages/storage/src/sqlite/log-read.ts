@@ -1,15 +1,10 @@
-import { hash } from "node:crypto";
-import { bytesEqual } from "@lorats/base";
+import { isIntact } from "../log/integrity.ts";
+import type { LogRow, PackedEvents } from "../log/packed.ts";
+import type { LogQuery } from "../log/query.ts";
 import type { Connection } from "./connection.ts";
 import { searchLog } from "./log-search.ts";
-import type { LogFound, LogPage, LogQuery, PackedEvents } from "./protocol.ts";
+import type { LogFound, LogPage } from "./protocol.ts";
 import { isCorruption } from "./sqlite-error.ts";
-
-interface Row {
-  readonly position: number;
-  readonly leaf: Uint8Array;
-  readonly bytes: Uint8Array;
-}
 
 export function readLog(connection: Connection, query: LogQuery): LogPage {
   const positions = searchLog(connection, { ...query, limit: query.limit + 1 });
@@ -20,7 +15,7 @@ export function readLog(connection: Connection, query: LogQuery): LogPage {
 
 /** Rows by position; those whose bytes do not match their hash or cannot be read count as damaged. */
 export function getEvents(connection: Connection, positions: readonly number[]): LogFound {
-  const rows: Row[] = [];
+  const rows: LogRow[] = [];
   const damaged: number[] = [];
   const missing: number[] = [];
   for (const position of positions) {
@@ -32,7 +27,7 @@ export function getEvents(connection: Connection, positions: readonly number[]):
   return { events: pack(rows), damaged, missing };
 }
 
-function fetchRow(connection: Connection, position: number): Row | "unreadable" | undefined {
+function fetchRow(connection: Connection, position: number): LogRow | "unreadable" | undefined {
   try {
     const row = connection
       .prepare("select leaf, bytes from events where position = ?")
@@ -44,14 +39,7 @@ function fetchRow(connection: Connection, position: number): Row | "unreadable" 
   }
 }
 
-const LEAF_PREFIX = Uint8Array.of(0);
-
-/** @see RFC 9162 §2.1.1 */
-export function isIntact({ leaf, bytes }: Row): boolean {
-  return bytesEqual(leaf, hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer"));
-}
-
-function pack(rows: readonly Row[]): PackedEvents {
+function pack(rows: readonly LogRow[]): PackedEvents {
   const lengths = Uint32Array.from(rows, ({ bytes }) => bytes.length);
   const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   const leaves = new Uint8Array(32 * rows.length);

@@ -1,4 +1,4 @@
-import type { Migration } from "./migration.ts";
+import type { Migration } from "../sql/migration.ts";
 
 /**
  * Positions per stretch of the log. Indexes begin with the stretch, so that new entries always go to the same

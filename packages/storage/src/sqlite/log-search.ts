@@ -1,7 +1,8 @@
+import type { LogQuery } from "../log/query.ts";
 import type { Connection } from "./connection.ts";
 import { findTerm, lastPosition } from "./log-append.ts";
 import { STRETCH_BITS, keyHash } from "./log-schema.ts";
-import type { LogQuery, SqlValue } from "./protocol.ts";
+import type { SqlValue } from "./protocol.ts";
 import { isCorruption } from "./sqlite-error.ts";
 
 /**

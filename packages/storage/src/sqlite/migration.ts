@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { InternalError, UnavailableError } from "@lorats/base";
-
-/** One step of a schema. What has been released is never edited: a mistake is mended by another step. */
-export interface Migration {
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from "../sql/migration.ts";
 
 /** "LrTS": says to `file` and to us whose database this is. */
 const APPLICATION_ID = 0x4c72_5453;

@@ -1,4 +1,6 @@
-import type { EventType, ReadQuery } from "@lorats/events";
+import type { CheckedRange } from "../log/integrity.ts";
+import type { PackedAppend, PackedEvents } from "../log/packed.ts";
+import type { LogQuery } from "../log/query.ts";
 
 /** What SQLite takes and gives; integers are `bigint` in both directions. */
 export type SqlValue = null | bigint | number | string | Uint8Array;
@@ -27,38 +29,6 @@ export type BatchOutcome =
   | { readonly results: readonly StatementResult[]; readonly refusal?: never }
   | { readonly refusal: BatchRefusal; readonly results?: never };
 
-/**
- * Events on their way to the writer. `bytes` holds, for each event, a zero byte (the prefix of leaf hashes) and
- * its encoded bytes, so that hashing needs no copy.
- */
-export interface PackedAppend {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Encoded bytes of each event, the zero byte not counted. */
-  readonly lengths: Uint32Array<ArrayBuffer>;
-  readonly times: BigInt64Array<ArrayBuffer>;
-  readonly types: readonly EventType[];
-  readonly tenantIds: readonly string[];
-  readonly keys: readonly string[];
-}
-
-/** Rows on their way back, in the order of `positions`. */
-export interface PackedEvents {
-  readonly positions: Float64Array<ArrayBuffer>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly lengths: Uint32Array<ArrayBuffer>;
-  /** 32 bytes each. */
-  readonly leaves: Uint8Array<ArrayBuffer>;
-}
-
-/** A query with its cursors turned into positions. */
-export interface LogQuery extends Pick<ReadQuery, "tenantId" | "types" | "key"> {
-  /** Exclusive. */
-  readonly after: number;
-  /** Exclusive; absent reads forwards. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-}
-
 export interface LogPage {
   readonly events: PackedEvents;
   readonly damaged: readonly number[];
@@ -71,19 +41,6 @@ export interface LogFound {
   readonly events: PackedEvents;
   readonly damaged: readonly number[];
   readonly missing: readonly number[];
-}
-
-/** What is wrong with one stored event. */
-export interface Damage {
-  readonly position: number;
-  readonly reason: "unreadable" | "hash" | "columns";
-}
-
-export interface CheckedRange {
-  readonly checked: number;
-  readonly damage: readonly Damage[];
-  /** Last position of the range, absent when the log ended before it. */
-  readonly next: number | undefined;
 }
 
 /** Everything that can be asked of a database thread. */

@@ -4,8 +4,9 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import type { Cursor } from "@lorats/events";
-import { openSqliteStorage, type SqliteStorage } from "@lorats/storage";
-import { SqliteEventLog } from "../../src/sqlite/event-log.ts";
+import { openSqliteStorage, type Storage } from "@lorats/storage";
+import type { StoredLog } from "../../src/log/log.ts";
+import { sqliteEventLog } from "../../src/sqlite/event-log.ts";
 import { openThreads } from "../../src/sqlite/open-threads.ts";
 import { OTHER_TENANT, TENANT, numbered, numbersOf, openLog } from "../support.ts";
 import { smallDisk } from "./full-disk.ts";
@@ -13,7 +14,7 @@ import { smallDisk } from "./full-disk.ts";
 const FULL = { code: "LOG_UNAVAILABLE", blame: "dependency", details: { reason: "STORE_FULL" } };
 
 /** Appends one event after another until that fails; returns the numbers that were acknowledged. */
-async function fill(log: SqliteEventLog, first: number): Promise<number[]> {
+async function fill(log: StoredLog, first: number): Promise<number[]> {
   const acknowledged: number[] = [];
   for (let n = first; ; n++) {
     try {
@@ -29,7 +30,7 @@ async function fill(log: SqliteEventLog, first: number): Promise<number[]> {
 
 describe("a full disk", () => {
   it("refuses what does not fit, keeps what was acknowledged, and goes on when there is room", async (t) => {
-    let storage: SqliteStorage | undefined;
+    let storage: Storage | undefined;
     const disk = smallDisk(t, 2048, async () => storage?.close());
     if (!disk) return t.skip("mounting a small file system needs more rights");
     const ballast = path.join(disk, "ballast");
@@ -132,7 +133,9 @@ describe("a damaged log", () => {
     overwriteLeafPage(file, "N_250");
     const again = await openThreads({ file, schema: "log" }, () => undefined);
     t.after(() => again.close());
-    const damaged = new SqliteEventLog(again.writer, again.reader, (lost) => reported.push(lost));
+    const damaged = sqliteEventLog(again, ({ details }) => {
+      reported.push((details as { positions: readonly Cursor[] }).positions);
+    });
     const page = await damaged.read({});
     assert.ok(page.damaged.length > 0 && page.damaged.length < 60, `${page.damaged.length} lost`);
     assert.equal(page.events.length + page.damaged.length, 500);
@@ -208,7 +211,7 @@ describe("a thread that dies", () => {
     await first.close();
     const threads = await openThreads({ file, schema: "log" }, ({ code }) => crashes.push(code));
     t.after(() => threads.close());
-    const log = new SqliteEventLog(threads.writer, threads.reader, () => undefined);
+    const log = sqliteEventLog(threads, () => undefined);
     await log.append([numbered(1)]);
     await threads.reader.kill();
     assert.deepEqual(numbersOf((await log.read({})).events), [1]);

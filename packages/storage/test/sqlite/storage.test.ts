@@ -17,15 +17,15 @@ import { describe, it, type TestContext } from "node:test";
 import { type KeyId, type LoratsError, newId, toHex } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
-import { openSqliteStorage, type SqliteStorage, type SqliteStorageOptions } from "@lorats/storage";
+import { openSqliteStorage, type Storage, type StorageOptions } from "@lorats/storage";
 import { TENANT, numbered, numbersOf, scratchDirectory } from "../support.ts";
 
 /** Opens storages that are closed before their directory goes. */
 function opener(t: TestContext): {
   dataDir: string;
-  open: (options?: Partial<SqliteStorageOptions>) => Promise<SqliteStorage>;
+  open: (options?: Partial<StorageOptions>) => Promise<Storage>;
 } {
-  const opened: SqliteStorage[] = [];
+  const opened: Storage[] = [];
   const dataDir = scratchDirectory(t, async () => {
     for (const storage of opened) await storage.close();
   });
@@ -39,7 +39,7 @@ function opener(t: TestContext): {
   };
 }
 
-async function putKey(storage: SqliteStorage): Promise<{ id: KeyId; secret: Uint8Array }> {
+async function putKey(storage: Storage): Promise<{ id: KeyId; secret: Uint8Array }> {
   const key = { id: newId<KeyId>(systemClock, systemRandom), secret: systemRandom.bytes(16) };
   await storage.keys.put([{ ...key, tenantId: TENANT, kind: "app-key" }]);
   return key;

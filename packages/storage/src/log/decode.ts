@@ -1,6 +1,7 @@
 import { decodeEvent, type StoredEvent } from "@lorats/events";
+import type { LogRow } from "./packed.ts";
 import { cursorOf } from "./positions.ts";
-import type { LogQuery, PackedEvents } from "./protocol.ts";
+import type { LogQuery } from "./query.ts";
 
 /** Events that could be read, and positions of those whose bytes are whole but mean nothing to us. */
 export interface Decoded {
@@ -14,24 +15,18 @@ export type Filter = Pick<LogQuery, "tenantId" | "types" | "key">;
  * Rows as events. What a search returned although its bytes say otherwise has a damaged column: it must not
  * reach another tenant.
  */
-export function decodeEvents(packed: PackedEvents, filter: Filter = {}): Decoded {
-  const { positions, bytes, lengths, leaves } = packed;
+export function decodeRows(rows: Iterable<LogRow>, filter: Filter = {}): Decoded {
   const events: StoredEvent[] = [];
   const unreadable: number[] = [];
-  let offset = 0;
-  for (let i = 0; i < positions.length; i++) {
-    const position = positions[i]!;
-    const end = offset + lengths[i]!;
-    const leaf = leaves.slice(32 * i, 32 * i + 32);
-    const event = decodeOne(bytes.subarray(offset, end), position, leaf);
+  for (const row of rows) {
+    const event = decodeOne(row);
     if (event && belongs(event, filter)) events.push(event);
-    else unreadable.push(position);
-    offset = end;
+    else unreadable.push(row.position);
   }
   return { events, unreadable };
 }
 
-function decodeOne(bytes: Uint8Array, position: number, leaf: Uint8Array): StoredEvent | undefined {
+function decodeOne({ position, leaf, bytes }: LogRow): StoredEvent | undefined {
   try {
     return Object.assign(decodeEvent(bytes), { position: cursorOf(position), leaf }) as StoredEvent;
   } catch {

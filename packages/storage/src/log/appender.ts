@@ -1,7 +1,6 @@
 import { CallerError, type LoratsError, UnavailableError } from "@lorats/base";
 import { encodeEvent, type NewEvent } from "@lorats/events";
-import type { PackedAppend } from "./protocol.ts";
-import type { SqliteThread } from "./sqlite-thread.ts";
+import type { PackedAppend } from "./packed.ts";
 
 /** What one message to the writer carries at most, unless a single append is larger. */
 const MAX_MESSAGE_EVENTS = 5000;
@@ -25,14 +24,14 @@ interface Waiting {
  * and cloning the events over in place of their bytes would cost both of them.
  */
 export class LogAppender {
-  readonly #writer: SqliteThread;
-  readonly #onCommit: (last: number) => void;
+  readonly #write: (packed: PackedAppend) => Promise<number>;
+  readonly #onCommit: () => void;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #isScheduled = false;
 
-  constructor(writer: SqliteThread, onCommit: (last: number) => void) {
-    this.#writer = writer;
+  constructor(write: (packed: PackedAppend) => Promise<number>, onCommit: () => void) {
+    this.#write = write;
     this.#onCommit = onCommit;
   }
 
@@ -79,14 +78,12 @@ export class LogAppender {
 
   async #send(message: readonly Waiting[]): Promise<void> {
     try {
-      const packed = pack(message);
-      const moving = [packed.bytes.buffer, packed.lengths.buffer, packed.times.buffer];
-      let position = await this.#writer.call("append", packed, moving);
+      let position = await this.#write(pack(message));
       for (const { events, resolve } of message) {
         resolve(position);
         position += events.length;
       }
-      this.#onCommit(position - 1);
+      this.#onCommit();
     } catch (error) {
       const refusal = unavailable((error as LoratsError).message, error);
       for (const { reject } of message) reject(refusal);

@@ -1,0 +1,164 @@
+import { InternalError, UnavailableError } from "@lorats/base";
+import type { Cursor, EventLog, NewEvent, ReadPage, ReadQuery, StoredEvent } from "@lorats/events";
+import { LogAppender } from "./appender.ts";
+import { decodeRows } from "./decode.ts";
+import type { CheckedRange, Damage } from "./integrity.ts";
+import { News } from "./news.ts";
+import type { LogRow, PackedAppend } from "./packed.ts";
+import { cursorOf, positionOf } from "./positions.ts";
+import { toLogQuery, type LogQuery } from "./query.ts";
+
+const CHECK_AT_ONCE = 2000;
+
+export interface LogCheck {
+  readonly checked: number;
+  readonly damage: readonly (Omit<Damage, "position"> & { readonly position: Cursor })[];
+}
+
+/** Rows that a search found. */
+export interface RowPage {
+  readonly rows: Iterable<LogRow>;
+  readonly damaged: readonly number[];
+  /** The last position that was looked at, absent when there was none. */
+  readonly last: number | undefined;
+  readonly hasMore: boolean;
+}
+
+/** What an engine has to do for a log. */
+export interface LogEngine {
+  /** Stores in one transaction, durable once resolved; resolves to the position of the first event. */
+  append(packed: PackedAppend): Promise<number>;
+  read(query: LogQuery): Promise<RowPage>;
+  get(positions: readonly number[]): Promise<{
+    readonly rows: Iterable<LogRow>;
+    readonly damaged: readonly number[];
+    readonly missing: readonly number[];
+  }>;
+  /** The newest position, 0 in an empty log. */
+  head(): Promise<number>;
+  check(range: { readonly after: number; readonly limit: number }): Promise<CheckedRange>;
+}
+
+interface Page {
+  readonly events: readonly StoredEvent[];
+  readonly damaged: readonly Cursor[];
+  readonly last: Cursor | undefined;
+  readonly hasMore: boolean;
+}
+
+/** The event log on an engine: cursors, decoding, followers, checks. */
+export class StoredLog implements EventLog {
+  readonly #engine: LogEngine;
+  readonly #appender: LogAppender;
+  readonly #onProblem: (problem: UnavailableError) => void;
+  readonly #news: News;
+
+  /**
+   * `onProblem` hears of damaged events that a follower passes over. `news` is given when something else than
+   * this log's own appends wakes its followers.
+   */
+  constructor(
+    engine: LogEngine,
+    onProblem: (problem: UnavailableError) => void,
+    news: News = new News(),
+  ) {
+    this.#engine = engine;
+    this.#onProblem = onProblem;
+    this.#news = news;
+    this.#appender = new LogAppender(
+      (packed) => engine.append(packed),
+      () => news.wake(),
+    );
+  }
+
+  async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
+    if (events.length === 0) return [];
+    const first = await this.#appender.append(events);
+    return events.map((_, i) => cursorOf(first + i));
+  }
+
+  async read(query: ReadQuery): Promise<ReadPage> {
+    const { events, damaged, last, hasMore } = await this.#page(query);
+    return { events, next: hasMore ? last : undefined, damaged };
+  }
+
+  /**
+   * @throws {InternalError} `LOG_NO_SUCH_POSITION`
+   * @throws {UnavailableError} `LOG_DAMAGED` when a stored event is no longer what was stored
+   */
+  async get(positions: readonly Cursor[]): Promise<readonly StoredEvent[]> {
+    const found = await this.#engine.get(positions.map(positionOf));
+    const [missing] = found.missing;
+    if (missing !== undefined) {
+      throw new InternalError("LOG_NO_SUCH_POSITION", `no event at ${cursorOf(missing)}`);
+    }
+    const { events, unreadable } = decodeRows(found.rows);
+    const [damaged] = [...found.damaged, ...unreadable];
+    if (damaged !== undefined) {
+      throw new UnavailableError("LOG_DAMAGED", `the event at ${cursorOf(damaged)} is damaged`);
+    }
+    return events;
+  }
+
+  async *follow(
+    after: Cursor | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly StoredEvent[]> {
+    let position = after;
+    await this.#refuseFuture(after);
+    while (!signal.aborted) {
+      const news = this.#news.next(signal);
+      try {
+        const { events, damaged, last } = await this.#page({ after: position });
+        position = last ?? position;
+        if (damaged.length > 0) this.#reportDamage(damaged);
+        if (events.length > 0) yield events;
+        if (last === undefined) await news.promise;
+      } finally {
+        news.stop();
+      }
+    }
+  }
+
+  async head(): Promise<Cursor | undefined> {
+    const position = await this.#engine.head();
+    return position === 0 ? undefined : cursorOf(position);
+  }
+
+  /** Checks every stored event against its hash and its columns; `onProgress` hears how many were checked. */
+  async verify(onProgress: (checked: number) => void = () => undefined): Promise<LogCheck> {
+    const damage: LogCheck["damage"][number][] = [];
+    let checked = 0;
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      const range: CheckedRange = await this.#engine.check({ after, limit: CHECK_AT_ONCE });
+      checked += range.checked;
+      damage.push(...range.damage.map((one) => ({ ...one, position: cursorOf(one.position) })));
+      after = range.next;
+      onProgress(checked);
+    }
+    return { checked, damage };
+  }
+
+  async #page(query: ReadQuery): Promise<Page> {
+    const page = await this.#engine.read(toLogQuery(query));
+    const { events, unreadable } = decodeRows(page.rows, query);
+    const damaged = [...page.damaged, ...unreadable].toSorted((a, b) => a - b).map(cursorOf);
+    const last = page.last === undefined ? undefined : cursorOf(page.last);
+    return { events, damaged, last, hasMore: page.hasMore };
+  }
+
+  #reportDamage(positions: readonly Cursor[]): void {
+    const what = `${positions.length} damaged events were passed over, from ${positions[0]} on`;
+    this.#onProblem(new UnavailableError("LOG_DAMAGED", what, { details: { positions } }));
+  }
+
+  /** A log that ends before the cursor has lost events: going on in silence would lose the next ones, too. */
+  async #refuseFuture(after: Cursor | undefined): Promise<void> {
+    if (after === undefined) return;
+    if (positionOf(after) > (await this.#engine.head())) {
+      const why = `the log ends before ${after}: it was restored from an older backup`;
+      throw new UnavailableError("LOG_CURSOR_AHEAD", why);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { EventType } from "@lorats/events";
+
+/**
+ * Events on their way to the engine. `bytes` holds, for each event, a zero byte (the prefix of leaf hashes) and
+ * its encoded bytes, so that hashing needs no copy.
+ */
+export interface PackedAppend {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Encoded bytes of each event, the zero byte not counted. */
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly times: BigInt64Array<ArrayBuffer>;
+  readonly types: readonly EventType[];
+  readonly tenantIds: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** Rows on their way back, in the order of `positions`. */
+export interface PackedEvents {
+  readonly positions: Float64Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  /** 32 bytes each. */
+  readonly leaves: Uint8Array<ArrayBuffer>;
+}
+
+/** One stored event. */
+export interface LogRow {
+  readonly position: number;
+  readonly leaf: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** The rows one by one; their bytes are views of the packed ones. */
+export function* unpackRows({
+  positions,
+  bytes,
+  lengths,
+  leaves,
+}: PackedEvents): Generator<LogRow> {
+  let offset = 0;
+  for (let i = 0; i < positions.length; i++) {
+    const end = offset + lengths[i]!;
+    yield {
+      position: positions[i]!,
+      leaf: leaves.slice(32 * i, 32 * i + 32),
+      bytes: bytes.subarray(offset, end),
+    };
+    offset = end;
+  }
+}

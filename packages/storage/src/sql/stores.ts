@@ -1,0 +1,51 @@
+import type { Clock } from "@lorats/base";
+import type { DownlinkQueue, Registry, SessionStore } from "@lorats/network";
+import type {
+  ApiKeyStore,
+  IntegrationStore,
+  MqttCredentialStore,
+  PublisherCursorStore,
+  SignInTokenStore,
+  UserStore,
+  WebSessionStore,
+} from "@lorats/platform";
+import { SqlApiKeyStore } from "./api-key-store.ts";
+import { SqlDownlinkQueue } from "./downlink-queue.ts";
+import { SqlIntegrationStore } from "./integration-store.ts";
+import { SqlMqttCredentialStore } from "./mqtt-credential-store.ts";
+import { SqlPublisherCursorStore } from "./publisher-cursor-store.ts";
+import { SqlRegistry } from "./registry.ts";
+import { SqlSessionStore } from "./session-store.ts";
+import { SqlSignInTokenStore } from "./sign-in-token-store.ts";
+import type { SqlDatabase } from "./sql-database.ts";
+import { SqlUserStore } from "./user-store.ts";
+import { SqlWebSessionStore } from "./web-session-store.ts";
+
+/** Every store of the rooms, whichever engine holds its tables. */
+export interface SqlStores {
+  readonly registry: Registry;
+  readonly sessions: SessionStore;
+  readonly downlinks: DownlinkQueue;
+  readonly users: UserStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly mqttCredentials: MqttCredentialStore;
+  readonly webSessions: WebSessionStore;
+  readonly signInTokens: SignInTokenStore;
+  readonly integrations: IntegrationStore;
+  readonly publisherCursors: PublisherCursorStore;
+}
+
+export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
+  return {
+    registry: new SqlRegistry(db, clock),
+    sessions: new SqlSessionStore(db),
+    downlinks: new SqlDownlinkQueue(db),
+    users: new SqlUserStore(db),
+    apiKeys: new SqlApiKeyStore(db),
+    mqttCredentials: new SqlMqttCredentialStore(db),
+    webSessions: new SqlWebSessionStore(db),
+    signInTokens: new SqlSignInTokenStore(db),
+    integrations: new SqlIntegrationStore(db),
+    publisherCursors: new SqlPublisherCursorStore(db),
+  };
+}
