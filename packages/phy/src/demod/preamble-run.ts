@@ -6,6 +6,9 @@ const CUSTOMARY = 8;
 const TRUSTED = 5;
 /** How much one chirp may say: a strong one that is missing must not be outvoted by another that came by chance. */
 const MOST_EVIDENCE = 12;
+/** What a chirp has to say at least: where nothing speaks for one more, there is none. More so where others are on the air. */
+const DOUBT = 1.5;
+const DOUBT_BESIDE_OTHERS = 5;
 /** Another frame's symbol is rarely just as strong. */
 const MOST_POWER = 3;
 
@@ -13,24 +16,25 @@ const MOST_POWER = 3;
  * Number of up-chirps, counted backwards from the sync word: the most likely change point between chirps and noise. Where the
  * phases of the last chirps advance evenly, so must those of the earlier ones.
  *
- * @param powers matched power of each chirp, and `phases` in radians, from the sync word backwards
+ * @param powers matched power of each chirp, `phases` in radians, and `noises`, the mean power of its place if no chirp were there,
+ * from the sync word backwards: what another frame leaves there explains power too
  * @param signal mean power of the trusted chirps
- * @param noise mean power of a chirp's place where there is none
  */
 export function preambleRun(
   powers: readonly number[],
   phases: readonly number[],
+  noises: readonly number[],
   signal: number,
-  noise: number,
 ): number {
-  const rho = Math.max(signal / noise - 1, 1);
+  const usual = Math.min(...noises.slice(0, TRUSTED));
   let { step, coherent } = phaseStep(phases);
   let bend = 0;
   let best = 0;
   let bestScore = Number.NEGATIVE_INFINITY;
   let sum = 0;
   for (const [i, power] of powers.entries()) {
-    const z = power / noise;
+    const rho = Math.max(signal / noises[i] - 1, 1);
+    const z = power / noises[i];
     let evidence = logBessel0(2 * Math.sqrt(rho * z)) - rho;
     if (coherent && i > 0) {
       const error = wrapped(phases[i] - phases[i - 1] - step);
@@ -42,6 +46,7 @@ export function preambleRun(
     }
     if (power > MOST_POWER * signal) evidence = -MOST_EVIDENCE;
     sum += Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));
+    sum -= noises[i] > 2 * usual ? DOUBT_BESIDE_OTHERS : DOUBT;
     const length = i + 1;
     const prior = length === CUSTOMARY ? 4 : length < 6 ? -3 : 0;
     if (sum + prior > bestScore) {

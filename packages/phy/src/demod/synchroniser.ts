@@ -54,6 +54,7 @@ export class Synchroniser {
   readonly #correlation: Float32Array;
   readonly #powers: number[] = [];
   readonly #phases: number[] = [];
+  readonly #noises: number[] = [];
 
   /** @param pull relative change of the symbol clock a bin of carrier: both come from one crystal */
   constructor(window: ChirpWindow, pull: number) {
@@ -195,6 +196,7 @@ export class Synchroniser {
     const powers = this.#powers;
     powers.length = 0;
     this.#phases.length = 0;
+    this.#noises.length = 0;
     let reference = 0;
     let noise = 0;
     let share = 0;
@@ -214,6 +216,7 @@ export class Synchroniser {
       if (i < UPS || power > 0.3 * reference) aside += FOLLOW * residualBins(one, 2);
       powers.push(power);
       this.#phases.push(tonePhase(this.#parts));
+      this.#noises.push(Math.max(0, energy - power / samples));
       if (i < UPS) {
         reference += power / UPS;
         noise += Math.max(0, energy - power / samples) / UPS / samples;
@@ -224,7 +227,8 @@ export class Synchroniser {
     if (share < LEAST_UP_SHARE) return null;
     if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
     const floor = Math.max(noise, (1e-4 * reference) / samples / samples);
-    const preambleLength = preambleRun(powers, this.#phases, reference, floor * samples);
+    const local = this.#noises.map((each) => Math.max(each, floor * samples));
+    const preambleLength = preambleRun(powers, this.#phases, local, reference);
     if (preambleLength < LEAST_PREAMBLE) return null;
     const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
     const syncSymbols: [number, number] = [first.symbol, second.symbol];

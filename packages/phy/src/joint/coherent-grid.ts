@@ -35,7 +35,7 @@ export class CoherentGrid {
       ? 0.5 / layout.chirpS
       : Math.min(Math.max(4.5 * biasSd, 0.5 / lengthS), 0.6 / layout.chirpS);
     const biasSteps = Math.ceil(reach * 5 * lengthS);
-    const driftSteps = Math.min(12, Math.ceil((3.5 * driftSd * lengthS ** 2) / 0.7));
+    const driftSteps = Math.min(24, Math.ceil((3.5 * driftSd * lengthS ** 2) / 0.7));
     let best = -1;
     let bestBias = 0;
     let bestDrift = 0;

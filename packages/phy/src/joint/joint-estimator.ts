@@ -49,6 +49,13 @@ export const DRIFT_PRIOR_SD_HZ_PER_S = 2000;
 const CLOCK_PRIOR_SD = 40e-6;
 
 /**
+ * With its clock free, a longer preamble is entered from its end: the wider the chirps lie apart, the better the clock has to be
+ * known before their phases can be joined.
+ */
+const LONG_PREAMBLE = 16;
+const SHORTER = 2;
+
+/**
  * Maximum-likelihood onset, bias, drift, phase and amplitude of a known preamble at the raw sample rate.
  *
  * Four stages, each on a handful of points: a non-coherent search (tones of up- and down-chirps), Fisher scoring with a
@@ -72,7 +79,12 @@ export class JointEstimator {
   readonly #freeClaim = new Float64Array(PARAMETER_COUNT);
   readonly #parameters: readonly number[];
   readonly #diffusion: number;
+  /** Estimator of the preamble's end, where this one is long and its clock free. */
+  readonly #shorter: JointEstimator | null;
+  readonly #shorterFound: JointEstimate = newJointEstimate();
   #correlation = 0;
+  #clockMean = 0;
+  #clockPrior = CLOCK_PRIOR_SD;
 
   /** @throws CallerError `PHY_BAD_PARAMETER` */
   constructor(options: JointOptions) {
@@ -91,6 +103,13 @@ export class JointEstimator {
     this.#sums = new DechirpSums(this.layout, CHUNKS_PER_CHIRP, o.carrierHz);
     this.#fit = new FisherScoring(this.#sums);
     this.#grid = new CoherentGrid(this.#sums, this.#fit, o.upChirpsOnly > 0);
+    this.#shorter =
+      o.clock === "free" && o.upChirpsOnly === 0 && o.preambleLength > LONG_PREAMBLE
+        ? new JointEstimator({
+            ...o,
+            preambleLength: Math.max(8, Math.ceil(o.preambleLength / SHORTER)),
+          })
+        : null;
     this.#checker = new ModelChecker(this.layout, o.carrierHz, o.sampleRateHz);
     this.#parameters = o.clock === "free" ? [BIAS, ONSET, DRIFT, CLOCK] : [BIAS, ONSET, DRIFT];
     // Chips cut off from an unknown (infinite) carrier say nothing of its wander.
@@ -113,6 +132,9 @@ export class JointEstimator {
     at.driftHzPerS = 0;
     at.clock = 0;
     at.channelHz = this.options.channelHz;
+    this.#clockMean = 0;
+    this.#clockPrior = CLOCK_PRIOR_SD;
+    if (this.#shorter) this.#enterFromItsEnd(iq, rough, this.#shorter);
     into.coherence.residualRad = 0;
     into.coherence.expectedRad = 0;
     if (!this.#coarse.run(iq, at)) return null;
@@ -137,6 +159,17 @@ export class JointEstimator {
     return into;
   }
 
+  /** Takes the clock from the end of the preamble. */
+  #enterFromItsEnd(iq: Float32Array, rough: RoughArrival, shorter: JointEstimator): void {
+    const skipped = this.layout.durationS - shorter.layout.durationS;
+    const onsetS = rough.onsetS + skipped * (1 - rough.biasHz / this.options.carrierHz);
+    const end = shorter.estimate(iq, { onsetS, biasHz: rough.biasHz }, this.#shorterFound);
+    if (!end) return;
+    this.#at.clock = end.clockPpm * 1e-6;
+    this.#clockPrior = Math.min(2 * end.clockSdPpm * 1e-6, CLOCK_PRIOR_SD);
+    this.#clockMean = this.#at.clock;
+  }
+
   #fitFreePhase(iq: Float32Array): boolean {
     const { biasHz, onsetS, driftHzPerS, clock } = this.#at;
     const fit = this.#fit;
@@ -150,8 +183,8 @@ export class JointEstimator {
     );
     fit.priorPrecision[DRIFT] = 1 / DRIFT_PRIOR_SD_HZ_PER_S ** 2;
     fit.priorOffset[DRIFT] = driftHzPerS;
-    fit.priorPrecision[CLOCK] = 1 / CLOCK_PRIOR_SD ** 2;
-    fit.priorOffset[CLOCK] = clock;
+    fit.priorPrecision[CLOCK] = 1 / this.#clockPrior ** 2;
+    fit.priorOffset[CLOCK] = clock - this.#clockMean;
     fit.delta.fill(0);
     if (!fit.fit("free", 8)) return false;
     const free = this.#free;

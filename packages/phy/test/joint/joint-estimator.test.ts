@@ -107,6 +107,15 @@ describe("joint estimator", () => {
     assert.ok(Math.abs(f.last.epochS - ((12 + 4.25) / 2) * (256 / 250_000)) < 1e-12);
   });
 
+  it("joins the phases of long preambles without knowing the clock", () => {
+    const options = { preambleLength: 80, clock: "free" as const };
+    const rate = { sampleRateHz: 250_000 };
+    const f = jointTrials({ sf: 8, snrDb: -4, frames: 10, ...rate, clockPpm: 15, options });
+    assert.equal(f.freePhase, 0);
+    assert.ok(f.biasMsne < 2 && f.onsetMsne < 2, `MSNE ${f.biasMsne}, ${f.onsetMsne}`);
+    assert.ok(Math.abs(f.last.clockPpm - 15) < 5 * f.last.clockSdPpm);
+  });
+
   it("handles SF5 and SF6", () => {
     for (const [sf, snrDb] of [
       [5, -2.5],
