@@ -29,6 +29,7 @@ export const ROUTES = {
   getDevice: "GET /devices/:id",
   updateDevice: "PATCH /devices/:id",
   deleteDevice: "DELETE /devices/:id",
+  revealKeys: "POST /devices/:id/keys",
 
   getSession: "GET /devices/:id/session",
   activate: "PUT /devices/:id/session",
@@ -48,6 +49,8 @@ export const ROUTES = {
   listJoins: "GET /joins",
   listEvents: "GET /events",
   listAudit: "GET /audit",
+  getFrame: "GET /devices/:id/frames/:frameId",
+  getOverview: "GET /overview",
 
   listApiKeys: "GET /api-keys",
   createApiKey: "POST /api-keys",

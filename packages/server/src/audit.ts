@@ -17,16 +17,19 @@ export interface ChangeRecord {
   readonly before?: Shown | undefined;
   /** Absent when it was deleted. */
   readonly after?: Shown | undefined;
+  /** Nothing changed, but somebody saw a secret; `after` then says which. */
+  readonly isReveal?: boolean;
 }
 
 /** Writes into the log who changed what. Both sides are what the API shows: no secret can slip in. */
 export async function recordChange(
   { clock, stores }: Pick<Services, "clock" | "stores">,
-  { actor, tenantId, kind, id, before, after }: ChangeRecord,
+  { actor, tenantId, kind, id, before, after, isReveal = false }: ChangeRecord,
 ): Promise<void> {
   const now = clock.now();
-  const action = before === undefined ? "create" : after === undefined ? "delete" : "update";
-  const change = newEvent(
+  const change = before === undefined ? "create" : after === undefined ? "delete" : "update";
+  const action = isReveal ? "reveal" : change;
+  const entry = newEvent(
     "change",
     { tenantId, key: id, time: now },
     {
@@ -39,5 +42,5 @@ export async function recordChange(
       ...(after !== undefined && { after }),
     },
   );
-  await stores.log.append([change]);
+  await stores.log.append([entry]);
 }

@@ -109,7 +109,11 @@ async function assemble(
     random: systemRandom,
     aes: softwareAes,
     assessor: timingOnly,
-    published: (events) => services.lastSeen.note(events.map(({ event }) => event)),
+    published: (published) => {
+      const events = published.map(({ event }) => event);
+      services.lastSeen.note(events);
+      services.traffic.note(events);
+    },
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: { deduplicationWindowMs: config["network.deduplication_ms"] },
   });
@@ -126,6 +130,7 @@ async function assemble(
     gatewayDoors: [...doors.endpoints],
   };
 
+  await services.traffic.lookBack(storage.log, systemClock.now());
   await network.start();
   started.push(() => network.stop());
   const { registry } = storage;

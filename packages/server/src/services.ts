@@ -16,6 +16,7 @@ import type { Config } from "./config/settings.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Traffic } from "./traffic/traffic.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Where things are kept. */
@@ -43,6 +44,7 @@ export interface Services {
   /** What people may ask of the network server. */
   readonly network: Pick<NetworkServer, "activate" | "enqueue" | "forget" | "states">;
   readonly lastSeen: LastSeen;
+  readonly traffic: Traffic;
   readonly webhooks: Webhooks;
   readonly metrics: Metrics;
   /** How gateways are connected. */

@@ -47,6 +47,7 @@ import { LastSeen } from "../src/last-seen.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import type { Services, Stores } from "../src/services.ts";
+import { Traffic } from "../src/traffic/traffic.ts";
 import { Webhooks } from "../src/webhooks/webhooks.ts";
 
 export function id<T extends string>(): T {
@@ -72,6 +73,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
 export function memoryServices(t: TestContext, stores: Stores = memoryStores()): Services {
   const metrics = new Metrics();
   const lastSeen = new LastSeen(stores.log);
+  const traffic = new Traffic(systemClock.now());
   const network = new NetworkServer({
     log: stores.log,
     keys: stores.keys,
@@ -83,7 +85,11 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     random: systemRandom,
     aes: softwareAes,
     assessor: timingOnly,
-    published: (events) => lastSeen.note(events.map(({ event }) => event)),
+    published: (published) => {
+      const events = published.map(({ event }) => event);
+      lastSeen.note(events);
+      traffic.note(events);
+    },
   });
   const translator = new Translator(stores.log, new RegistryDirectory(stores.registry));
   const config = loadConfig({ environment: {}, flags: { "webhooks.allow_private": true } });
@@ -108,6 +114,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     webhooks,
     network,
     lastSeen,
+    traffic,
     metrics,
     doors: new Doors([]),
     info: () => ({ version: "test", demo: false }),

@@ -1,6 +1,6 @@
 import { byId, page } from "../schemas/common.ts";
-import { device, deviceCreate, deviceQuery, deviceUpdate } from "../schemas/devices.ts";
-import { can, endpoint, read } from "./endpoint.ts";
+import { device, deviceCreate, deviceKeys, deviceQuery, deviceUpdate } from "../schemas/devices.ts";
+import { can, endpoint, none, read } from "./endpoint.ts";
 
 export const devicesEndpoints = {
   listDevices: read("List devices", can("devices", "read"), {
@@ -20,4 +20,10 @@ export const devicesEndpoints = {
   deleteDevice: endpoint("Delete a device and its keys", can("devices", "write"), 204, {
     params: byId,
   }),
+  revealKeys: endpoint(
+    "Show a device's keys; who did it stands in the audit log",
+    can("devices", "write"),
+    200,
+    { params: byId, body: none, response: deviceKeys },
+  ),
 } as const;

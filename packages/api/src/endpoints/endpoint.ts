@@ -20,7 +20,7 @@ export interface Endpoint {
 }
 
 /** No fields; anything else adds its own to it. */
-const none: z.ZodType<object, object> = z.object({});
+export const none: z.ZodType<object, object> = z.object({});
 
 interface Shape<P, Q, B, R> {
   readonly params?: P;

@@ -7,9 +7,11 @@ import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
 import { eventsEndpoints } from "./events.ts";
+import { framesEndpoints } from "./frames.ts";
 import { gatewaysEndpoints } from "./gateways.ts";
 import { integrationsEndpoints } from "./integrations.ts";
 import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
+import { overviewEndpoints } from "./overview.ts";
 import { queueEndpoints } from "./queue.ts";
 import { sessionEndpoints } from "./session.ts";
 import { tenantsEndpoints } from "./tenants.ts";
@@ -28,6 +30,8 @@ export const ENDPOINTS = {
   ...queueEndpoints,
   ...gatewaysEndpoints,
   ...eventsEndpoints,
+  ...framesEndpoints,
+  ...overviewEndpoints,
   ...apiKeysEndpoints,
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,

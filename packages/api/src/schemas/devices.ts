@@ -63,6 +63,28 @@ export const deviceQuery = z.object({
 });
 export type Device = z.infer<typeof device>;
 
+const key = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .optional();
+
+/** Secrets, shown on purpose only. */
+export const deviceKeys = z
+  .object({
+    appKey: key,
+    nwkKey: key,
+    session: z
+      .object({
+        appSKey: key,
+        fNwkSIntKey: key.describe("The NwkSKey of LoRaWAN 1.0"),
+        sNwkSIntKey: key,
+        nwkSEncKey: key,
+      })
+      .optional(),
+  })
+  .meta({ id: "DeviceKeys" });
+export type DeviceKeys = z.infer<typeof deviceKeys>;
+
 const counter = z.int().min(0).max(0xffff_ffff);
 
 /** A session without its keys. */

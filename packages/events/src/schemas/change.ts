@@ -6,7 +6,8 @@ export const changeV1 = z.object({
   at: time,
   /** `user:<id>`, `key:<id>` or `system`. */
   actor: z.string(),
-  action: z.enum(["create", "update", "delete"]),
+  /** `reveal`: a secret was shown to somebody. */
+  action: z.enum(["create", "update", "delete", "reveal"]),
   /** Kind of thing, such as `device`. */
   kind: z.string(),
   id: z.string(),

@@ -30,8 +30,8 @@ export function registerStream(
     schema: {
       summary: "Live events as server-sent events",
       description:
-        "Events are named as the last word of the MQTT topic (`up`, `join`, …), their data is the same JSON, and " +
-        "their ids resume the stream by `Last-Event-ID` or `after`.",
+        "Events are named as the last word of the MQTT topic (`up`, `join`, …), their data is the same JSON with the " +
+        "device's id, and their ids resume the stream by `Last-Event-ID` or `after`.",
       tags: ["events"],
       querystring: streamQuery,
     },
@@ -120,5 +120,6 @@ function concerns(message: Message, { tenantId, applicationId, deviceId }: Query
 /** Several messages may rest on one event: only the last of them says that the event is done. */
 function frame(message: Message, next: Message | undefined): string {
   const id = next?.position === message.position ? "" : `id: ${message.position}\n`;
-  return `event: ${message.kind}\n${id}data: ${JSON.stringify(message.json)}\n\n`;
+  const data = JSON.stringify({ ...message.json, deviceId: message.deviceId });
+  return `event: ${message.kind}\n${id}data: ${data}\n\n`;
 }

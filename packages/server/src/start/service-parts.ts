@@ -9,6 +9,7 @@ import { Metrics } from "../metrics.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import type { Services } from "../services.ts";
+import { Traffic } from "../traffic/traffic.ts";
 import { Webhooks } from "../webhooks/webhooks.ts";
 
 export const { version: VERSION } = JSON.parse(
@@ -55,6 +56,7 @@ export function makeServices(
         return parts.doors ?? { connection: () => undefined };
       },
       lastSeen: new LastSeen(storage.log),
+      traffic: new Traffic(systemClock.now()),
       metrics: new Metrics(),
       info: () => ({ version: VERSION, demo, ...parts.listening }),
       ready: async () => {

@@ -21,12 +21,13 @@ const SOME_ID = newId(systemClock, systemRandom);
 /** Bodies that fit, for operations that ask for one before anything else is looked at. */
 const BODIES: Partial<Record<RouteName, unknown>> = {
   enqueue: { fPort: 1 },
+  revealKeys: {},
   activate: { devAddr: "01020304", nwkSKey: "00".repeat(16), appSKey: "11".repeat(16) },
 };
 
 function requestOf(name: RouteName): { method: string; path: string } {
   const { method, path } = routeOf(name);
-  return { method, path: API_PREFIX + path.replace(":id", SOME_ID) };
+  return { method, path: API_PREFIX + path.replace(/:\w+/g, SOME_ID) };
 }
 
 function send(
@@ -148,6 +149,8 @@ describe("a foreign tenant's things", () => {
       getDevice: theirs.deviceId,
       updateDevice: theirs.deviceId,
       deleteDevice: theirs.deviceId,
+      revealKeys: theirs.deviceId,
+      getFrame: theirs.deviceId,
       getSession: theirs.deviceId,
       activate: theirs.deviceId,
       endSession: theirs.deviceId,
@@ -174,7 +177,7 @@ describe("a foreign tenant's things", () => {
     for (const [name, foreignId] of Object.entries(foreign) as [RouteName, string][]) {
       const { method, path } = routeOf(name);
       const body = BODIES[name] ?? (method === "PATCH" ? { name: "mine" } : undefined);
-      const url = API_PREFIX + path.replace(":id", foreignId);
+      const url = API_PREFIX + path.replace(":id", foreignId).replace(/:\w+/g, SOME_ID);
       const response = await send(baseUrl, method, url, { authorization: `Bearer ${key}` }, body);
       assert.equal(response.status, 404, name);
     }

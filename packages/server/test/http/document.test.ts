@@ -35,7 +35,7 @@ it("describes every operation in OpenAPI 3.1", async (t) => {
   const seen = new Set<string>();
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const { method, path } = routeOf(name);
-    const url = (API_PREFIX + path).replace(":id", "{id}");
+    const url = (API_PREFIX + path).replace(/:(\w+)/g, "{$1}");
     const operation = document.paths[url]?.[method.toLowerCase()];
     assert.ok(operation, `${method} ${url}`);
     assert.equal(operation.operationId, name);

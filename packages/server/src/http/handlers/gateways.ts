@@ -12,14 +12,21 @@ const SILENT_INTERVALS = 3;
 
 const show = (gateway: Gateway) => ({ ...shown(gateway), tags: { ...gateway.tags } });
 
+/** Whether a gateway can be reached, as its silence tells. */
+export function stateOf(
+  { statsIntervalS }: Gateway,
+  seen: GatewaySeen | undefined,
+  now: Instant,
+): "never-seen" | "online" | "offline" {
+  if (seen === undefined) return "never-seen";
+  const silentS = Number(now - seen.lastSeenAt) / 1e9;
+  return silentS <= SILENT_INTERVALS * statsIntervalS ? "online" : "offline";
+}
+
 function showSeen(gateway: Gateway, seen: GatewaySeen | undefined, now: Instant) {
-  const silentS = seen === undefined ? 0 : Number(now - seen.lastSeenAt) / 1e9;
-  const online = silentS <= SILENT_INTERVALS * gateway.statsIntervalS;
-  const state: "never-seen" | "online" | "offline" =
-    seen === undefined ? "never-seen" : online ? "online" : "offline";
   return {
     ...show(gateway),
-    state,
+    state: stateOf(gateway, seen, now),
     ...(seen && { lastSeenAt: formatInstant(seen.lastSeenAt) }),
     ...(seen?.reportedLocation && { reportedLocation: seen.reportedLocation }),
   };

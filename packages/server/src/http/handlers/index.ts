@@ -4,11 +4,14 @@ import type { Handlers } from "../call.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
+import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
 import { eventHandlers } from "./events.ts";
+import { frameHandlers } from "./frames.ts";
 import { gatewayHandlers } from "./gateways.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
+import { overviewHandlers } from "./overview.ts";
 import { queueHandlers } from "./queue.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
@@ -23,10 +26,13 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...applicationHandlers,
     ...deviceProfileHandlers,
     ...deviceHandlers,
+    ...deviceKeyHandlers,
     ...deviceSessionHandlers,
     ...queueHandlers,
     ...gatewayHandlers,
     ...eventHandlers,
+    ...frameHandlers,
+    ...overviewHandlers,
     ...integrationHandlers,
     ...apiKeyHandlers,
     ...mqttCredentialHandlers,
