@@ -2,6 +2,7 @@ export * from "./client.ts";
 export * from "./endpoints/index.ts";
 export * from "./routes.ts";
 export type * from "./schemas/access.ts";
+export type * from "./schemas/alarms.ts";
 export type * from "./schemas/applications.ts";
 export * from "./schemas/common.ts";
 export type * from "./schemas/device-profiles.ts";

@@ -52,6 +52,18 @@ export const ROUTES = {
   getFrame: "GET /devices/:id/frames/:frameId",
   getOverview: "GET /overview",
 
+  listAlarms: "GET /alarms",
+  getAlarm: "GET /alarms/:id",
+  acknowledgeAlarm: "POST /alarms/:id/acknowledge",
+  snoozeAlarm: "POST /alarms/:id/snooze",
+  clearAlarm: "POST /alarms/:id/clear",
+
+  listAlarmRules: "GET /alarm-rules",
+  createAlarmRule: "POST /alarm-rules",
+  getAlarmRule: "GET /alarm-rules/:id",
+  updateAlarmRule: "PATCH /alarm-rules/:id",
+  deleteAlarmRule: "DELETE /alarm-rules/:id",
+
   listApiKeys: "GET /api-keys",
   createApiKey: "POST /api-keys",
   deleteApiKey: "DELETE /api-keys/:id",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { alarmSignalV1 } from "./schemas/alarm-signal.ts";
+import { alarmV1 } from "./schemas/alarm.ts";
 import { assessmentV1 } from "./schemas/assessment.ts";
 import { changeV1 } from "./schemas/change.ts";
 import { deviceStatusV1 } from "./schemas/device-status.ts";
@@ -42,6 +43,7 @@ export const EVENT_KINDS = {
   assessment: kind(1, assessmentV1),
   "trust-label": kind(1, trustLabelV1),
   "alarm-signal": kind(1, alarmSignalV1),
+  alarm: kind(1, alarmV1),
   change: kind(1, changeV1),
 } as const;
 

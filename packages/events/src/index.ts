@@ -4,6 +4,7 @@ export * from "./event.ts";
 export * from "./fields.ts";
 export * from "./memory-event-log.ts";
 export type * from "./schemas/alarm-signal.ts";
+export type * from "./schemas/alarm.ts";
 export type * from "./schemas/assessment.ts";
 export type * from "./schemas/change.ts";
 export type * from "./schemas/device-status.ts";

@@ -15,6 +15,7 @@ import { bindDoors } from "./start/bind-doors.ts";
 import { keepTidy } from "./start/keep-tidy.ts";
 import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
+import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
 import { startDemo } from "./start/start-demo.ts";
 import type { Undo } from "./start/undo.ts";
@@ -120,6 +121,7 @@ async function assemble(
   parts.network = network;
   await services.webhooks.start();
   started.push(() => services.webhooks.stop());
+  await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);

@@ -3,8 +3,12 @@ import type { ServerInfo } from "@lorats/api";
 import type { EventLog } from "@lorats/events";
 import type { DownlinkQueue, NetworkServer, Registry } from "@lorats/network";
 import type {
+  AlarmEngine,
+  AlarmRule,
+  AlarmStore,
   ApiKeyStore,
   IntegrationStore,
+  ItemStore,
   MqttCredentialStore,
   PublisherCursorStore,
   SignInTokenStore,
@@ -12,6 +16,7 @@ import type {
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
+import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
@@ -32,6 +37,8 @@ export interface Stores {
   readonly mqttCredentials: MqttCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly integrations: IntegrationStore;
+  readonly alarms: AlarmStore;
+  readonly alarmRules: ItemStore<AlarmRule>;
 }
 
 /** What the doors and handlers of the server work with. */
@@ -46,6 +53,8 @@ export interface Services {
   readonly lastSeen: LastSeen;
   readonly traffic: Traffic;
   readonly webhooks: Webhooks;
+  readonly alarms: AlarmEngine;
+  readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;
   /** How gateways are connected. */
   readonly doors: Pick<Doors, "connection">;

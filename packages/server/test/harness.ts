@@ -20,9 +20,12 @@ import {
   NetworkServer,
 } from "@lorats/network";
 import {
+  AlarmEngine,
   hashSecret,
+  MemoryAlarmStore,
   MemoryApiKeyStore,
   MemoryIntegrationStore,
+  MemoryItemStore,
   MemoryMqttCredentialStore,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
@@ -41,6 +44,7 @@ import { loadConfig } from "@lorats/server";
 import { timingOnly } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
+import { AlarmNotifier } from "../src/alarms/notifier.ts";
 import { Doors } from "../src/doors/doors.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { LastSeen } from "../src/last-seen.ts";
@@ -67,6 +71,8 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),
     integrations: new MemoryIntegrationStore(),
+    alarms: new MemoryAlarmStore(),
+    alarmRules: new MemoryItemStore(),
   };
 }
 
@@ -100,8 +106,23 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     allowPrivate: config["webhooks.allow_private"],
     failed: () => {},
   });
+  const alarms = new AlarmEngine({
+    log: stores.log,
+    store: stores.alarms,
+    rules: stores.alarmRules,
+    clock: systemClock,
+    failed: () => {},
+  });
+  const alarmNotifier = new AlarmNotifier({
+    stores,
+    clock: systemClock,
+    mailer: undefined,
+    allowPrivate: true,
+    failed: () => {},
+  });
   t.after(async () => {
     metrics.stop();
+    await alarmNotifier.stop();
     await webhooks.stop();
     await network.stop();
   });
@@ -112,6 +133,8 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     stores,
     translator,
     webhooks,
+    alarms,
+    alarmNotifier,
     network,
     lastSeen,
     traffic,

@@ -23,6 +23,14 @@ export const platform: readonly Capability[] = [
   },
   { title: "Webhooks, databases, brokers as integrations" },
   { title: "Connectors in: other network servers, Sigfox, HTTP and MQTT devices" },
-  { title: "Alarms, measurements, locations" },
+  {
+    title: "Alarms: one engine for all rooms, with rules, hysteresis, snooze, e-mail and webhooks",
+    shownBy: [
+      "packages/platform/test/alarms/decide.test.ts",
+      "packages/platform/test/alarms/engine.test.ts",
+      "packages/server/test/alarms/alarms.test.ts",
+    ],
+  },
+  { title: "Measurements, locations" },
   { title: "Reprocessing" },
 ];

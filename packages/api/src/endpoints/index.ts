@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { RouteName } from "../routes.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { alarmsEndpoints } from "./alarms.ts";
 import { apiKeysEndpoints } from "./api-keys.ts";
 import { applicationsEndpoints } from "./applications.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
@@ -32,6 +33,7 @@ export const ENDPOINTS = {
   ...eventsEndpoints,
   ...framesEndpoints,
   ...overviewEndpoints,
+  ...alarmsEndpoints,
   ...apiKeysEndpoints,
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,

@@ -1,29 +1,14 @@
 import { applicationId, tenantId, time } from "@lorats/events";
-import type { MessageKind } from "@lorats/platform";
+import { MESSAGE_KINDS } from "@lorats/platform";
 import { z } from "zod";
 import { expectedVersion, name, ofTenant } from "./common.ts";
 import { integrationId } from "./ids.ts";
-
-const KINDS = [
-  "up",
-  "revision",
-  "join",
-  "ack",
-  "txack",
-  "status",
-  "log",
-] as const satisfies readonly MessageKind[];
+import { headers, targetUrl } from "./targets.ts";
 
 const webhook = z.object({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .describe("Where events are sent, by POST"),
-  events: z.array(z.enum(KINDS)).max(20).default([]).describe("All kinds when empty"),
-  headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().regex(/^[\x20-\x7e]{0,1000}$/))
-    .default({})
-    .describe("Sent along; shown again to those who may read integrations"),
+  url: targetUrl.describe("Where events are sent, by POST"),
+  events: z.array(z.enum(MESSAGE_KINDS)).max(20).default([]).describe("All kinds when empty"),
+  headers,
 });
 
 export const integration = z

@@ -47,6 +47,7 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
       const { battery, marginDb } = event.body as DeviceStatus;
       return { ...state, status: { battery, marginDb, atMs } };
     }
+    case "alarm":
     case "alarm-signal":
     case "assessment":
     case "change":

@@ -7,6 +7,8 @@ export const RESOURCES = [
   "gateways",
   "events",
   "downlinks",
+  "alarms",
+  "alarm-rules",
   "integrations",
   "mqtt-credentials",
   "api-keys",
@@ -34,6 +36,8 @@ const VISIBLE: readonly Resource[] = [
   "gateways",
   "events",
   "downlinks",
+  "alarms",
+  "alarm-rules",
   "integrations",
 ];
 
@@ -48,6 +52,7 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
     "gateways:write",
     "device-profiles:write",
     "downlinks:write",
+    "alarms:write",
   ],
   viewer: VIEWER,
 };

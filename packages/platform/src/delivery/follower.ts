@@ -1,15 +1,16 @@
 import { errorLine, type CancelTimer, type Clock } from "@lorats/base";
 import type { Cursor, EventLog, StoredEvent } from "@lorats/events";
+import { backOffMs, pause } from "../retry.ts";
 import type { Message } from "./message.ts";
 import type { PublisherCursorStore } from "./publisher-cursor.ts";
 import type { Sink } from "./sink.ts";
 
-export interface FollowerParts {
+export interface FollowerParts<T = Message> {
   readonly log: EventLog;
   readonly cursors: PublisherCursorStore;
   readonly clock: Clock;
-  readonly sink: Sink;
-  translate(events: readonly StoredEvent[]): Promise<readonly Message[]>;
+  readonly sink: Sink<T>;
+  translate(events: readonly StoredEvent[]): Promise<readonly T[]>;
   /** Where a follower that has no cursor yet begins. */
   readonly from: "beginning" | "now";
 }
@@ -22,8 +23,6 @@ export interface FollowerStatus {
   readonly lastError: string | undefined;
 }
 
-const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 60_000;
 /** A crash repeats at most what was delivered since the cursor was saved last. */
 const SAVE_EVERY_MS = 250;
 /** When it is time to end, what is under way may finish within this; what hangs is offered again next time. */
@@ -35,8 +34,8 @@ const ABORTED = Symbol("aborted");
  * Brings messages to one sink, at least once and in order. Every sink has a follower of its own, so a slow or dead
  * one delays nobody; what waits for it is the log itself, on disk.
  */
-export class Follower {
-  readonly #parts: FollowerParts;
+export class Follower<T = Message> {
+  readonly #parts: FollowerParts<T>;
   #reached: Cursor | undefined;
   #saved: Cursor | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -45,7 +44,7 @@ export class Follower {
   #failures = 0;
   #lastError: string | undefined;
 
-  constructor(parts: FollowerParts) {
+  constructor(parts: FollowerParts<T>) {
     this.#parts = parts;
   }
 
@@ -83,7 +82,7 @@ export class Follower {
   }
 
   /** False when the signal aborted before the sink had them all. */
-  async #deliver(messages: readonly Message[], signal: AbortSignal): Promise<boolean> {
+  async #deliver(messages: readonly T[], signal: AbortSignal): Promise<boolean> {
     const done = await this.#insist(async () => {
       await this.#parts.sink.deliver(messages);
       return true;
@@ -93,8 +92,8 @@ export class Follower {
   }
 
   /** Tries until it works, with growing pauses; undefined when the signal aborted first. */
-  async #insist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-    for (let pauseMs = FIRST_RETRY_MS; !signal.aborted; pauseMs *= 2) {
+  async #insist<V>(attempt: () => Promise<V>, signal: AbortSignal): Promise<V | undefined> {
+    for (let failures = 0; !signal.aborted; failures++) {
       try {
         const value = await this.#orAborted(attempt(), signal);
         if (value === ABORTED) return undefined;
@@ -103,14 +102,14 @@ export class Follower {
       } catch (error) {
         this.#failures++;
         this.#lastError = errorLine(error);
-        await this.#pause(Math.min(pauseMs, LONGEST_RETRY_MS), signal);
+        await pause(this.#parts.clock, backOffMs(failures), signal);
       }
     }
     return undefined;
   }
 
-  #orAborted<T>(attempt: Promise<T>, signal: AbortSignal): Promise<T | typeof ABORTED> {
-    const { promise, resolve, reject } = Promise.withResolvers<T | typeof ABORTED>();
+  #orAborted<V>(attempt: Promise<V>, signal: AbortSignal): Promise<V | typeof ABORTED> {
+    const { promise, resolve, reject } = Promise.withResolvers<V | typeof ABORTED>();
     let cancel: CancelTimer = () => {};
     const stop = (): void => {
       cancel = this.#parts.clock.after(GRACE_MS, () => resolve(ABORTED));
@@ -121,20 +120,6 @@ export class Follower {
       cancel();
     });
     return promise;
-  }
-
-  #pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = (): void => {
-        cancel();
-        resolve();
-      };
-      const cancel = this.#parts.clock.after(ms, () => {
-        signal.removeEventListener("abort", stop);
-        resolve();
-      });
-      signal.addEventListener("abort", stop, { once: true });
-    });
   }
 
   #saveSoon(): void {

@@ -2,7 +2,16 @@ import type { ApplicationId, DeviceId, Eui64, TenantId } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
 
 /** What is told about devices, by the last word of its topic. */
-export const MESSAGE_KINDS = ["up", "revision", "join", "ack", "txack", "status", "log"] as const;
+export const MESSAGE_KINDS = [
+  "up",
+  "revision",
+  "join",
+  "ack",
+  "txack",
+  "status",
+  "log",
+  "alarm",
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** Something to tell the outside world. */

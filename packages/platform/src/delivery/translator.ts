@@ -1,6 +1,7 @@
 import { fromBase64, type DeviceId } from "@lorats/base";
 import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
 import { codecOf } from "../codecs/index.ts";
+import { alarmStepJson } from "./chirpstack/alarm.ts";
 import { logCodeOf, logJson, type LogParts } from "./chirpstack/log.ts";
 import { ackJson, statusJson, undeliveredLog } from "./chirpstack/outcome.ts";
 import { txAckJson } from "./chirpstack/tx-ack.ts";
@@ -15,7 +16,7 @@ type Cards = ReadonlyMap<DeviceId, DeviceCard>;
 type Found =
   | { event: Stored<"assessment">; uplink: Stored<"uplink"> }
   | { event: Stored<"tx-ack">; downlink: Stored<"downlink"> }
-  | { event: Stored<"join" | "refusal" | "delivery" | "device-status"> };
+  | { event: Stored<"join" | "refusal" | "delivery" | "device-status" | "alarm"> };
 
 const REMEMBERED = 4096;
 /** How far back to look for what an event completes, when it is not remembered. */
@@ -81,6 +82,9 @@ export class Translator {
       case "delivery":
       case "device-status":
         return { event };
+      case "alarm":
+        // Alarms of other things have no device to speak under; their rules say who is told.
+        return event.body.subject.kind === "device" ? { event } : undefined;
       case "reception":
       case "sighting":
       case "sdr-health":
@@ -158,6 +162,8 @@ export class Translator {
         return [say("join", joinJson(event, card))];
       case "device-status":
         return [say("status", statusJson(event, card))];
+      case "alarm":
+        return [say("alarm", alarmStepJson(event, card))];
       case "delivery": {
         const answered = event.body.outcome.endsWith("acknowledged");
         return [answered ? say("ack", ackJson(event, card)) : log(undeliveredLog(event.body))];
@@ -220,6 +226,7 @@ function aboutTxAck(
 
 function deviceOf(found: Found): readonly DeviceId[] {
   if ("downlink" in found) return [found.downlink.body.deviceId];
+  if (found.event.type === "alarm") return [found.event.body.subject.id as DeviceId];
   const { deviceId } = found.event.body;
   return deviceId === undefined ? [] : [deviceId];
 }

@@ -85,6 +85,12 @@ export const SETTINGS = {
       "Let webhooks go to this machine and to private networks; tenants could reach into yours",
     ),
 
+  "smtp.url": z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe("Mail server that alarms are sent by, such as `smtps://user:password@mail.example`"),
+  "smtp.from": z.email().optional().describe("Who alarms by e-mail come from"),
+
   "log.level": z
     .enum(["trace", "debug", "info", "warn", "error"])
     .default("info")

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
-import { errorLine, UnavailableError } from "@lorats/base";
+import { CallerError, errorLine, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
-import { Translator } from "@lorats/platform";
+import { AlarmEngine, Translator } from "@lorats/platform";
 import type { Storage } from "@lorats/storage";
+import { createMailer, type Mailer } from "../alarms/mailer.ts";
+import { AlarmNotifier } from "../alarms/notifier.ts";
 import type { Config } from "../config/settings.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Metrics } from "../metrics.ts";
@@ -39,6 +41,20 @@ export function makeServices(
     allowPrivate: config["webhooks.allow_private"],
     failed: (error, integrationId) => logger.error({ error, integrationId }, "a webhook ended"),
   });
+  const alarms = new AlarmEngine({
+    log: storage.log,
+    store: storage.alarms,
+    rules: storage.alarmRules,
+    clock: systemClock,
+    failed: (error) => logger.error({ error }, "the alarm engine tries again"),
+  });
+  const alarmNotifier = new AlarmNotifier({
+    stores: storage,
+    clock: systemClock,
+    mailer: mailerOf(config),
+    allowPrivate: config["webhooks.allow_private"],
+    failed: (error, rule) => logger.error({ error, rule }, "telling of alarms ended"),
+  });
   const parts: ServiceParts = {
     listening: {},
     services: {
@@ -48,6 +64,8 @@ export function makeServices(
       stores: storage,
       translator,
       webhooks,
+      alarms,
+      alarmNotifier,
       get network() {
         if (!parts.network) throw new UnavailableError("NS_STARTING", "the network server starts");
         return parts.network;
@@ -71,4 +89,13 @@ export function makeServices(
     },
   };
   return parts;
+}
+
+function mailerOf(config: Config): Mailer | undefined {
+  const { "smtp.url": url, "smtp.from": from } = config;
+  if (url === undefined) return undefined;
+  if (from === undefined) {
+    throw new CallerError("CONFIG_INVALID", "smtp.from is missing: say who alarms come from");
+  }
+  return createMailer(url, from);
 }

@@ -1,5 +1,6 @@
-import { errorLine, type Clock } from "@lorats/base";
+import type { Clock } from "@lorats/base";
 import { Follower, type Integration, type IntegrationId, type Translator } from "@lorats/platform";
+import { FollowerSet } from "../delivery/follower-set.ts";
 import type { Stores } from "../services.ts";
 import { WebhookSink } from "./webhook-sink.ts";
 
@@ -8,7 +9,7 @@ export interface WebhooksOptions {
   readonly clock: Clock;
   readonly translator: Translator;
   readonly allowPrivate: boolean;
-  readonly failed: (error: string, integrationId: IntegrationId) => void;
+  readonly failed: (error: string, integrationId: string) => void;
 }
 
 export interface WebhookStatus {
@@ -18,21 +19,21 @@ export interface WebhookStatus {
   readonly lastError?: string;
 }
 
-interface Running {
-  readonly version: number;
+/** One webhook at work. */
+interface Working {
   readonly sink: WebhookSink;
   readonly follower: Follower;
-  readonly stop: () => Promise<void>;
+  run(signal: AbortSignal): Promise<void>;
 }
 
 /** Keeps one follower going for every webhook that is switched on. */
 export class Webhooks {
   readonly #options: WebhooksOptions;
-  readonly #running = new Map<IntegrationId, Running>();
-  #changing: Promise<void> = Promise.resolve();
+  readonly #working: FollowerSet<Working>;
 
   constructor(options: WebhooksOptions) {
     this.#options = options;
+    this.#working = new FollowerSet(options.failed);
   }
 
   /** Starts what the store has. */
@@ -46,47 +47,38 @@ export class Webhooks {
     } while (after !== undefined);
   }
 
-  async stop(): Promise<void> {
-    await this.#changing;
-    await Promise.all([...this.#running.values()].map((running) => running.stop()));
-    this.#running.clear();
+  stop(): Promise<void> {
+    return this.#working.stop();
   }
 
   /** Makes what runs agree with the integration as it is stored now. */
   apply(integration: Integration): Promise<void> {
-    return this.#inTurn(() => this.#apply(integration));
+    const { id, version } = integration;
+    return this.#working.set(id, version, () => this.#make(integration));
   }
 
   /** Ends a webhook for good and forgets how far it had come. */
   remove(id: IntegrationId): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#end(id);
-      await this.#options.stores.publisherCursors.delete(nameOf(id));
-    });
+    return this.#working.remove(id, () => this.#options.stores.publisherCursors.delete(nameOf(id)));
   }
 
   status(id: IntegrationId): WebhookStatus | undefined {
-    const running = this.#running.get(id);
-    if (!running) return undefined;
-    const { failures, lastError } = running.follower.status;
-    const { delivered, refused } = running.sink;
+    const working = this.#working.get(id);
+    if (!working) return undefined;
+    const { failures, lastError } = working.follower.status;
+    const { delivered, refused } = working.sink;
     return { delivered, refused, failures, ...(lastError !== undefined && { lastError }) };
   }
 
-  async #inTurn(change: () => Promise<void>): Promise<void> {
-    const done = this.#changing.then(change);
-    this.#changing = done.catch(() => {});
-    await done;
-  }
-
-  async #apply(integration: Integration): Promise<void> {
-    const { id, enabled, kind, version, secretKeyId } = integration;
-    if (this.#running.get(id)?.version === version) return;
-    await this.#end(id);
-    if (!enabled || kind !== "webhook" || secretKeyId === undefined) return;
+  async #make(integration: Integration): Promise<Working | undefined> {
+    const { id, enabled, kind, secretKeyId } = integration;
+    if (!enabled || kind !== "webhook" || secretKeyId === undefined) return undefined;
     const { stores, clock, translator, allowPrivate, failed } = this.#options;
     const secret = (await stores.keys.get([secretKeyId])).get(secretKeyId);
-    if (!secret) return failed("its secret is gone", id);
+    if (!secret) {
+      failed("its secret is gone", id);
+      return undefined;
+    }
     const sink = new WebhookSink({ integration, secret, clock, allowPrivate });
     const follower = new Follower({
       log: stores.log,
@@ -96,21 +88,7 @@ export class Webhooks {
       translate: (events) => translator.translate(events),
       from: "now",
     });
-    const ended = new AbortController();
-    const following = follower
-      .run(ended.signal)
-      .catch((error: unknown) => failed(errorLine(error), id));
-    const stop = async (): Promise<void> => {
-      ended.abort();
-      await following;
-    };
-    this.#running.set(id, { version, sink, follower, stop });
-  }
-
-  async #end(id: IntegrationId): Promise<void> {
-    const running = this.#running.get(id);
-    this.#running.delete(id);
-    await running?.stop();
+    return { sink, follower, run: (signal) => follower.run(signal) };
   }
 }
 

@@ -4,6 +4,7 @@ import { API_PREFIX, ENDPOINTS, ROUTES, routeOf, STREAM_PATH, type RouteName } f
 import { NS_PER_S, newId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { hashSecret, newSecret } from "@lorats/platform";
+import { sampleAlarm } from "@lorats/platform/testing";
 import { hashPassword } from "../../src/auth/password.ts";
 import {
   apiKey,
@@ -20,6 +21,9 @@ const SOME_ID = newId(systemClock, systemRandom);
 
 /** Bodies that fit, for operations that ask for one before anything else is looked at. */
 const BODIES: Partial<Record<RouteName, unknown>> = {
+  acknowledgeAlarm: {},
+  clearAlarm: {},
+  snoozeAlarm: { until: "2099-01-01T00:00:00Z" },
   enqueue: { fPort: 1 },
   revealKeys: {},
   activate: { devAddr: "01020304", nwkSKey: "00".repeat(16), appSKey: "11".repeat(16) },
@@ -136,6 +140,16 @@ describe("a foreign tenant's things", () => {
       { name: "x", enabled: false, webhook: { url: "https://example.org/" } },
     );
     const integration = ((await made.json()) as { id: string }).id;
+    const rule = await send(
+      baseUrl,
+      "POST",
+      "/api/v1/alarm-rules",
+      { authorization: `Bearer ${theirKey}` },
+      { name: "x" },
+    );
+    const alarmRule = ((await rule.json()) as { id: string }).id;
+    const alarm = sampleAlarm({ tenantId: theirs.tenantId });
+    await stores.alarms.save({ alarms: [alarm], deleted: [] });
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
     const foreign: Partial<Record<RouteName, string>> = {
       getTenant: theirs.tenantId,
@@ -164,6 +178,13 @@ describe("a foreign tenant's things", () => {
       getIntegration: integration,
       updateIntegration: integration,
       deleteIntegration: integration,
+      getAlarm: alarm.id,
+      acknowledgeAlarm: alarm.id,
+      snoozeAlarm: alarm.id,
+      clearAlarm: alarm.id,
+      getAlarmRule: alarmRule,
+      updateAlarmRule: alarmRule,
+      deleteAlarmRule: alarmRule,
       getUser: theirUser.id,
       updateUser: theirUser.id,
       deleteUser: theirUser.id,

@@ -209,4 +209,34 @@ export const STATE_SCHEMA: readonly Migration[] = [
       ) strict;
     `,
   },
+  {
+    name: "items and alarms",
+    sql: `
+      create table items (
+        kind text not null,
+        id text not null,
+        tenant_id text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        primary key (kind, id)
+      ) strict, without rowid;
+      create index items_by_tenant on items (kind, tenant_id, id);
+
+      create table alarms (
+        id text primary key,
+        tenant_id text not null,
+        state text not null,
+        active integer not null,
+        severity text not null,
+        code text not null,
+        subject_kind text not null,
+        subject_id text not null,
+        body text not null
+      ) strict, without rowid;
+      create index alarms_by_tenant on alarms (tenant_id, id);
+      create index alarms_by_subject on alarms (subject_id, id);
+      create index alarms_active on alarms (id) where active = 1;
+    `,
+  },
 ];

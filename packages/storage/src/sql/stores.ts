@@ -1,17 +1,22 @@
 import type { Clock } from "@lorats/base";
 import type { DownlinkQueue, Registry, SessionStore } from "@lorats/network";
 import type {
+  AlarmRule,
+  AlarmStore,
   ApiKeyStore,
   IntegrationStore,
+  ItemStore,
   MqttCredentialStore,
   PublisherCursorStore,
   SignInTokenStore,
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
+import { SqlAlarmStore } from "./alarm-store.ts";
 import { SqlApiKeyStore } from "./api-key-store.ts";
 import { SqlDownlinkQueue } from "./downlink-queue.ts";
 import { SqlIntegrationStore } from "./integration-store.ts";
+import { SqlItemStore } from "./item-store.ts";
 import { SqlMqttCredentialStore } from "./mqtt-credential-store.ts";
 import { SqlPublisherCursorStore } from "./publisher-cursor-store.ts";
 import { SqlRegistry } from "./registry.ts";
@@ -33,6 +38,8 @@ export interface SqlStores {
   readonly signInTokens: SignInTokenStore;
   readonly integrations: IntegrationStore;
   readonly publisherCursors: PublisherCursorStore;
+  readonly alarms: AlarmStore;
+  readonly alarmRules: ItemStore<AlarmRule>;
 }
 
 export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
@@ -47,5 +54,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     signInTokens: new SqlSignInTokenStore(db),
     integrations: new SqlIntegrationStore(db),
     publisherCursors: new SqlPublisherCursorStore(db),
+    alarms: new SqlAlarmStore(db),
+    alarmRules: new SqlItemStore(db, "alarm-rule"),
   };
 }

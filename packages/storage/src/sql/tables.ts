@@ -82,6 +82,25 @@ export interface Tables {
     version: bigint;
     created_at: bigint;
   };
+  items: {
+    kind: string;
+    id: string;
+    tenant_id: string;
+    body: string;
+    version: bigint;
+    created_at: bigint;
+  };
+  alarms: {
+    id: string;
+    tenant_id: string;
+    state: string;
+    active: bigint;
+    severity: string;
+    code: string;
+    subject_kind: string;
+    subject_id: string;
+    body: string;
+  };
   publisher_cursors: { follower: string; cursor: string };
   keys: { id: string; tenant_id: string; kind: string; wrapped: Uint8Array };
   key_encryption_check: { id: bigint; wrapped: Uint8Array };

@@ -6,17 +6,21 @@ import {
   sessionStoreContract,
 } from "@lorats/network/testing";
 import {
+  alarmStoreContract,
   apiKeyStoreContract,
   integrationStoreContract,
+  itemStoreContract,
   mqttCredentialStoreContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
   userStoreContract,
   webSessionStoreContract,
 } from "@lorats/platform/testing";
+import { SqlAlarmStore } from "../../src/sql/alarm-store.ts";
 import { SqlApiKeyStore } from "../../src/sql/api-key-store.ts";
 import { SqlDownlinkQueue } from "../../src/sql/downlink-queue.ts";
 import { SqlIntegrationStore } from "../../src/sql/integration-store.ts";
+import { SqlItemStore } from "../../src/sql/item-store.ts";
 import { SqlMqttCredentialStore } from "../../src/sql/mqtt-credential-store.ts";
 import { SqlPublisherCursorStore } from "../../src/sql/publisher-cursor-store.ts";
 import { SqlRegistry } from "../../src/sql/registry.ts";
@@ -47,3 +51,5 @@ webSessionStoreContract(fresh((db) => new SqlWebSessionStore(db)));
 signInTokenStoreContract(fresh((db) => new SqlSignInTokenStore(db)));
 integrationStoreContract(fresh((db) => new SqlIntegrationStore(db)));
 publisherCursorStoreContract(fresh((db) => new SqlPublisherCursorStore(db)));
+alarmStoreContract(fresh((db) => new SqlAlarmStore(db)));
+itemStoreContract(fresh((db) => new SqlItemStore(db, "sample")));

@@ -1,6 +1,8 @@
 import type { RouteName } from "@lorats/api";
 import type { SignInThrottle } from "../../auth/throttle.ts";
 import type { Handlers } from "../call.ts";
+import { alarmRuleHandlers } from "./alarm-rules.ts";
+import { alarmHandlers } from "./alarms.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
@@ -34,6 +36,8 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...frameHandlers,
     ...overviewHandlers,
     ...integrationHandlers,
+    ...alarmHandlers,
+    ...alarmRuleHandlers,
     ...apiKeyHandlers,
     ...mqttCredentialHandlers,
     ...userHandlers,

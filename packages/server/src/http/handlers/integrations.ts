@@ -6,8 +6,9 @@ import type { Services } from "../../services.ts";
 import type { WebhookSettings } from "../../webhooks/webhook-sink.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { HttpProblem, notFound } from "../problem.ts";
+import { notFound } from "../problem.ts";
 import { pageOf } from "../shapes.ts";
+import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 
 type Shown = Awaited<ReturnType<Handlers<"getIntegration">["getIntegration"]>>;
@@ -143,16 +144,4 @@ async function tenantOfCreated({
     applicationId &&
     (await loadOwned(applications, applicationId, principal, "integrations", "write"));
   return tenantOfNew(principal, application?.tenantId ?? body.tenantId, "integrations");
-}
-
-/** An address is shown and logged: what must stay secret belongs into a header. */
-function refuseSecretsInUrl(url: string): void {
-  const { username, password } = new URL(url);
-  if (username !== "" || password !== "") {
-    throw new HttpProblem(
-      400,
-      "WEBHOOK_URL_SECRET",
-      "put the credential into a header, not the URL",
-    );
-  }
 }

@@ -1,6 +1,8 @@
 import {
+  MemoryAlarmStore,
   MemoryApiKeyStore,
   MemoryIntegrationStore,
+  MemoryItemStore,
   MemoryMqttCredentialStore,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
@@ -8,8 +10,10 @@ import {
   MemoryWebSessionStore,
 } from "@lorats/platform";
 import {
+  alarmStoreContract,
   apiKeyStoreContract,
   integrationStoreContract,
+  itemStoreContract,
   mqttCredentialStoreContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
@@ -24,3 +28,5 @@ webSessionStoreContract(async () => new MemoryWebSessionStore());
 signInTokenStoreContract(async () => new MemorySignInTokenStore());
 publisherCursorStoreContract(async () => new MemoryPublisherCursorStore());
 integrationStoreContract(async () => new MemoryIntegrationStore());
+alarmStoreContract(async () => new MemoryAlarmStore());
+itemStoreContract(async () => new MemoryItemStore());

@@ -1,0 +1,110 @@
+import { formatInstant, newId } from "@lorats/base";
+import type { AlarmRule, AlarmRuleId } from "@lorats/platform";
+import { recordChange } from "../../audit.ts";
+import type { Principal } from "../../auth/principal.ts";
+import type { Services } from "../../services.ts";
+import type { Handlers } from "../call.ts";
+import { HttpProblem, notFound } from "../problem.ts";
+import { merged, pageOf } from "../shapes.ts";
+import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
+import { refuseSecretsInUrl } from "../target-url.ts";
+
+type Shown = Awaited<ReturnType<Handlers<"getAlarmRule">["getAlarmRule"]>>;
+
+const show = (rule: AlarmRule): Shown =>
+  ({ ...rule, createdAt: formatInstant(rule.createdAt) }) as unknown as Shown;
+
+/** Header values may be somebody's token: they stay out of the audit log. */
+function forAudit(rule: AlarmRule): Record<string, unknown> {
+  const { webhook } = rule.notify;
+  const shown = webhook && { url: webhook.url, headers: Object.keys(webhook.headers) };
+  return { ...show(rule), notify: { ...rule.notify, ...(shown && { webhook: shown }) } };
+}
+
+async function load(
+  { stores }: Services,
+  id: string,
+  principal: Principal,
+  action: "read" | "write",
+): Promise<AlarmRule> {
+  const [rule] = await stores.alarmRules.get([id as AlarmRuleId]);
+  if (!rule) throw notFound();
+  demand(principal, rule.tenantId, "alarm-rules", action);
+  return rule;
+}
+
+/** Refuses what could never be told. */
+function checkTargets(
+  { config }: Services,
+  { email, webhook }: Partial<AlarmRule["notify"]>,
+): void {
+  if (webhook) refuseSecretsInUrl(webhook.url);
+  if (email && email.length > 0 && config["smtp.url"] === undefined) {
+    throw new HttpProblem(400, "ALARM_NO_MAIL", "set smtp.url and smtp.from to send e-mail");
+  }
+}
+
+type Operations =
+  | "listAlarmRules"
+  | "createAlarmRule"
+  | "getAlarmRule"
+  | "updateAlarmRule"
+  | "deleteAlarmRule";
+
+export const alarmRuleHandlers: Handlers<Operations> = {
+  async listAlarmRules({ services, principal, query }) {
+    const tenantId = tenantOfList(principal, query.tenantId, "alarm-rules");
+    return pageOf(await services.stores.alarmRules.list({ ...query, tenantId }), show);
+  },
+
+  async createAlarmRule({ services, principal, body }) {
+    const { clock, random, stores } = services;
+    const tenantId = tenantOfNew(principal, body.tenantId, "alarm-rules");
+    // What is sent out is what whoever sets this up may read himself.
+    demand(principal, tenantId, "alarms", "read");
+    checkTargets(services, body.notify as AlarmRule["notify"]);
+    const id = newId<AlarmRuleId>(clock, random);
+    const fields = body as unknown as Omit<AlarmRule, "id" | "tenantId" | "createdAt" | "version">;
+    const rule: AlarmRule = { ...fields, id, tenantId, createdAt: clock.now(), version: 1 };
+    await stores.alarmRules.create([rule]);
+    await changed(services, rule);
+    const { actor } = principal;
+    const after = forAudit(rule);
+    await recordChange(services, { actor, tenantId, kind: "alarm-rule", id, after });
+    return show(rule);
+  },
+
+  async getAlarmRule({ services, principal, params }) {
+    return show(await load(services, params.id, principal, "read"));
+  },
+
+  async updateAlarmRule({ services, principal, params, body }) {
+    const rule = await load(services, params.id, principal, "write");
+    if (body.notify) checkTargets(services, body.notify as AlarmRule["notify"]);
+    const updated = await services.stores.alarmRules.update(
+      merged(rule, body as unknown as Partial<AlarmRule>),
+    );
+    await changed(services, updated);
+    const { actor } = principal;
+    const { id, tenantId } = rule;
+    const change = { before: forAudit(rule), after: forAudit(updated) };
+    await recordChange(services, { actor, tenantId, kind: "alarm-rule", id, ...change });
+    return show(updated);
+  },
+
+  async deleteAlarmRule({ services, principal, params }) {
+    const rule = await load(services, params.id, principal, "write");
+    const { id, tenantId } = rule;
+    await services.stores.alarmRules.delete([id]);
+    await services.alarms.rulesChanged();
+    await services.alarmNotifier.remove(id);
+    const { actor } = principal;
+    const before = forAudit(rule);
+    await recordChange(services, { actor, tenantId, kind: "alarm-rule", id, before });
+  },
+};
+
+async function changed({ alarms, alarmNotifier }: Services, rule: AlarmRule): Promise<void> {
+  await alarms.rulesChanged();
+  await alarmNotifier.apply(rule);
+}
