@@ -1,7 +1,9 @@
 import { ProblemError, type LoratsClient } from "@lorats/api";
 import type { Eui64 } from "@lorats/base";
 import { onGlobe } from "./air/origin.ts";
+import { EU868 } from "./device/region.ts";
 import { SENSORS, type PayloadFormat } from "./device/sensors.ts";
+import type { RootKeys } from "./root-keys.ts";
 import type { Scenario } from "./scenario.ts";
 
 /**
@@ -13,13 +15,9 @@ import type { Scenario } from "./scenario.ts";
 export async function provision(
   client: LoratsClient,
   scenario: Scenario,
-  appKeys: ReadonlyMap<Eui64, string>,
+  rootKeys: ReadonlyMap<Eui64, RootKeys>,
 ): Promise<void> {
   const applicationId = await findOrCreateApplication(client, scenario);
-  const profiles = {
-    "cayenne-lpp": await findOrCreateProfile(client, "Class A sensor, Cayenne LPP", "cayenne-lpp"),
-    none: await findOrCreateProfile(client, "Class A sensor, raw payload", "none"),
-  } as const satisfies Record<PayloadFormat, unknown>;
   for (const gateway of scenario.gateways) {
     await unlessThere(() =>
       client.createGateway({
@@ -34,14 +32,15 @@ export async function provision(
     );
   }
   for (const device of scenario.devices) {
-    const appKey = appKeys.get(device.devEui)!;
+    const { appKey, nwkKey } = rootKeys.get(device.devEui)!;
+    const keys = { appKey, ...(nwkKey !== undefined && { nwkKey }) };
     const known = await findDevice(client, applicationId, device.devEui);
     if (known) {
-      await client.updateDevice({ id: known, appKey });
+      await client.updateDevice({ id: known, ...keys });
     } else {
-      const profileId = profiles[SENSORS[device.sensor].format];
+      const profileId = await findOrCreateProfile(client, device);
       const { name, devEui, joinEui } = device;
-      await client.createDevice({ applicationId, profileId, name, devEui, joinEui, appKey });
+      await client.createDevice({ applicationId, profileId, name, devEui, joinEui, ...keys });
     }
   }
 }
@@ -55,19 +54,41 @@ async function findOrCreateApplication(
   return (known ?? (await client.createApplication({ name }))).id;
 }
 
+const FORMAT_NAMES = {
+  "cayenne-lpp": "Cayenne LPP",
+  none: "raw payload",
+} as const satisfies Record<PayloadFormat, string>;
+
+/** How long the network waits for the answer to a confirmed message outside class A's windows. */
+const CLASS_TIMEOUT_S = 30;
+
+/** Devices of one kind share a profile. */
 async function findOrCreateProfile(
   client: LoratsClient,
-  name: string,
-  kind: PayloadFormat,
+  { sensor, macVersion, deviceClass, pingSlotPeriodicity }: Scenario["devices"][number],
 ): Promise<Awaited<ReturnType<LoratsClient["getDeviceProfile"]>>["id"]> {
+  const { format } = SENSORS[sensor];
+  const version = macVersion.startsWith("1.1") ? ", LoRaWAN 1.1" : "";
+  const slots = deviceClass === "B" ? `, slots ${pingSlotPeriodicity}` : "";
+  const name = `Class ${deviceClass} sensor, ${FORMAT_NAMES[format]}${version}${slots}`;
   const { items } = await client.listDeviceProfiles({ search: name });
   const known = items.find((profile) => profile.name === name);
   if (known) return known.id;
+  const { frequency, dataRate } = EU868.classB.pingSlot;
   const created = await client.createDeviceProfile({
     name,
     region: "EU868",
-    macVersion: "1.0.4",
-    codec: { kind, source: "" },
+    macVersion,
+    codec: { kind: format, source: "" },
+    ...(deviceClass === "B" && {
+      classB: {
+        timeoutS: CLASS_TIMEOUT_S,
+        pingSlotPeriodicity,
+        pingSlotDataRate: dataRate,
+        pingSlotFreqHz: frequency.firstHz,
+      },
+    }),
+    ...(deviceClass === "C" && { classC: { timeoutS: CLASS_TIMEOUT_S } }),
   });
   return created.id;
 }

@@ -17,15 +17,15 @@ export async function runWorld(
   report: (line: string) => void,
 ): Promise<World> {
   const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, control } = settings;
-  const devEuis = scenario.devices.map((device) => device.devEui);
-  const appKeys = rootKeys(folder, devEuis, systemRandom);
-  await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, appKeys);
+  const keys = rootKeys(folder, scenario.devices, systemRandom);
+  await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, keys);
   const world = new World({
     scenario,
     clock: systemClock,
     folder,
-    appKeys,
+    rootKeys: keys,
     server: { host: udpHost, udpPort },
+    warn: report,
     serveSdr: serveSdr || scenario.serveSdr,
     ...(sdrPort !== undefined && { sdrPort }),
     ...(control && { control }),

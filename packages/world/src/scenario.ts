@@ -3,6 +3,7 @@ import { CallerError, parseEui64 } from "@lorats/base";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { COLLISION_MODELS, type CollisionModelName } from "./air/collision.ts";
+import { motionSchema } from "./air/motion.ts";
 import { propagationSchema } from "./air/propagation.ts";
 import { attackPlanSchema } from "./attack/attack-plan.ts";
 import { crystalSchema } from "./crystal.ts";
@@ -84,6 +85,8 @@ export const scenarioSchema = z
           place,
           hasGps: z.boolean(),
           clockPpm: z.number(),
+          /** Class B beacons; needs GPS. */
+          beacons: z.boolean().default(false),
           /** How its concentrator takes collisions. */
           collisions: z.enum(collisionModels).default("sx1301"),
           sdr: z
@@ -99,10 +102,16 @@ export const scenarioSchema = z
         devEui: eui,
         joinEui: eui,
         place,
+        /** There and back to another place; absent: it stands still. */
+        motion: motionSchema.optional(),
         outdoor: z.boolean(),
         sensor: z.enum(sensorNames),
         confirmed: z.boolean().default(false),
         intervalS: z.number().min(5),
+        macVersion: z.enum(["1.0.4", "1.1.0"]).default("1.0.4"),
+        deviceClass: z.enum(["A", "B", "C"]).default("A"),
+        /** Class B: it listens every 2^periodicity s. */
+        pingSlotPeriodicity: z.int().min(0).max(7).default(4),
         crystal: crystalSchema,
         thermalLagS: z.number().positive().default(600),
         batteryMah: z.number().positive().optional(),

@@ -1,9 +1,10 @@
-import { SeededRandom, type Clock, type Eui64 } from "@lorats/base";
+import { errorLine, SeededRandom, type Clock, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers } from "@lorats/lorawan";
 import { AttackRig } from "./attack/attack-rig.ts";
 import { ControlServer } from "./attack/control-server.ts";
 import { Air } from "./air/air.ts";
+import { shuttle } from "./air/motion.ts";
 import { onGlobe } from "./air/origin.ts";
 import { propagation } from "./air/propagation.ts";
 import { Crystal, type CrystalModel } from "./crystal.ts";
@@ -11,27 +12,31 @@ import type { DeviceState } from "./device/device-state.ts";
 import { Flash } from "./device/flash.ts";
 import { SENSORS } from "./device/sensors.ts";
 import { VirtualDevice } from "./device/virtual-device.ts";
+import { Concentrator } from "./forwarder/concentrator.ts";
 import { PacketForwarder } from "./forwarder/packet-forwarder.ts";
 import { RtlTcpServer } from "./iq/rtl-tcp-server.ts";
 import { SdrReceiver } from "./iq/sdr-receiver.ts";
 import { SdrStation } from "./iq/sdr-station.ts";
 import { WaveformRecorder } from "./iq/waveform-recorder.ts";
+import type { RootKeys } from "./root-keys.ts";
 import type { Scenario } from "./scenario.ts";
-import { TruthRecorder } from "./truth.ts";
+import { TruthRecorder } from "./truth/truth-recorder.ts";
 
 export interface WorldOptions {
   readonly scenario: Scenario;
   readonly clock: Clock;
   /** Folder of the devices' flash memories and of the truth. */
   readonly folder: string;
-  /** Root keys by DevEUI, hexadecimal. */
-  readonly appKeys: ReadonlyMap<Eui64, string>;
+  /** By DevEUI. */
+  readonly rootKeys: ReadonlyMap<Eui64, RootKeys>;
   readonly server: { readonly host: string; readonly udpPort: number };
   readonly serveSdr: boolean;
   /** Where the first SDR listens, and the others after it; absent: where the scenario says. */
   readonly sdrPort?: number;
   /** Where attacks are controlled from, on the loopback. */
   readonly control?: { readonly port: number; readonly token: string };
+  /** Takes a line when something outside is wrong that does not end the world: a full disk. */
+  readonly warn?: (line: string) => void;
 }
 
 const INDOOR_C = 22;
@@ -57,7 +62,7 @@ export class World {
   readonly #truth: TruthRecorder;
 
   constructor(options: WorldOptions) {
-    const { scenario, clock, folder, appKeys, server } = options;
+    const { scenario, clock, folder, rootKeys, server } = options;
     const random = new SeededRandom(scenario.seed);
     const air = new Air(clock, random.fork(1), {
       ...scenario.air,
@@ -67,27 +72,42 @@ export class World {
     this.#options = options;
     this.#random = random;
     this.#air = air;
-    this.#truth = new TruthRecorder(folder, clock);
+    const failed = once((error: Error) => options.warn?.(errorLine(error)));
+    this.#truth = new TruthRecorder(folder, clock, failed);
     air.listen(this.#truth);
     this.forwarders = scenario.gateways.map((gateway, n) => {
-      const forwarder = {
+      const settings = {
         ...gateway,
         ...onGlobe(scenario.origin, gateway.place),
+        id: gateway.eui,
+        sendsBeacons: gateway.beacons,
         server: { host: server.host, port: server.udpPort },
       };
-      return new PacketForwarder(forwarder, clock, random.fork(100 + n), air);
+      const concentrator = new Concentrator(settings, clock, random.fork(100 + n), air);
+      return new PacketForwarder(settings, concentrator, clock, random.fork(200 + n));
     });
     this.devices = scenario.devices.map((device, n) => {
-      const appKey = AesKey.fromHex(appKeys.get(device.devEui)!);
-      const identity = { devEui: device.devEui, joinEui: device.joinEui, appKey };
-      const virtual = { ...device, identity, sensor: SENSORS[device.sensor] };
+      const { appKey, nwkKey } = rootKeys.get(device.devEui)!;
+      const identity = {
+        devEui: device.devEui,
+        joinEui: device.joinEui,
+        appKey: AesKey.fromHex(appKey),
+        nwkKey: nwkKey === undefined ? undefined : AesKey.fromHex(nwkKey),
+      };
+      const virtual = {
+        ...device,
+        identity,
+        sensor: SENSORS[device.sensor],
+        motion: device.motion && shuttle(device.place, device.motion),
+      };
       return new VirtualDevice(virtual, {
         clock,
         air,
         ciphers,
         random: random.fork(1000 + n),
         crystal: new Crystal(device.crystal, random.fork(2000 + n)),
-        flash: new Flash<DeviceState>(folder, `device-${device.devEui}`),
+        flash: new Flash<DeviceState>(folder, `device-${device.devEui}`, failed),
+        truth: this.#truth.devices,
       });
     });
     this.attackers = new Map(
@@ -173,4 +193,13 @@ export class World {
     }
     this.sdrs = served;
   }
+}
+
+/** A full disk fails every write: one line says it. */
+function once(tell: (error: Error) => void): (error: Error) => void {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
 }

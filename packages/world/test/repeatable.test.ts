@@ -24,7 +24,7 @@ async function history(t: TestContext, scenario: Scenario): Promise<string[]> {
     scenario,
     clock,
     folder,
-    appKeys: new Map(scenario.devices.map(({ devEui }) => [devEui, APP_KEY])),
+    rootKeys: new Map(scenario.devices.map(({ devEui }) => [devEui, { appKey: APP_KEY }])),
     // The discard port: nothing answers.
     server: { host: "127.0.0.1", udpPort: 9 },
     serveSdr: true,

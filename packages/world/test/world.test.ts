@@ -18,7 +18,7 @@ describe("world", () => {
       scenario: DEMO_SCENARIO,
       clock,
       folder,
-      appKeys: new Map(DEMO_SCENARIO.devices.map(({ devEui }) => [devEui, KEY])),
+      rootKeys: new Map(DEMO_SCENARIO.devices.map(({ devEui }) => [devEui, { appKey: KEY }])),
       server: { host: "127.0.0.1", udpPort: 9 },
       serveSdr: false,
       control: { port: 0, token: "token" },

@@ -3,8 +3,18 @@ import type { Capability } from "./capability.ts";
 export const world: readonly Capability[] = [
   {
     title: "Class A devices against an independent implementation",
-    shownBy: ["packages/world/test/device/class-a.test.ts"],
-    missing: "classes B and C, 1.1",
+    shownBy: ["packages/world/test/device/lorawan-10.test.ts"],
+  },
+  {
+    title: "Devices of LoRaWAN 1.1, rejoins included",
+    shownBy: ["packages/world/test/device/lorawan-11.test.ts"],
+  },
+  {
+    title: "Classes B and C, multicast, beacons of gateways with GPS",
+    shownBy: [
+      "packages/world/test/device/class-b.test.ts",
+      "packages/world/test/device/multicast.test.ts",
+    ],
   },
   {
     title: "Packet forwarder over Semtech UDP",

@@ -1,11 +1,14 @@
 import type { CollisionModel } from "./collision.ts";
 import type { Place } from "./geometry.ts";
+import type { Velocity } from "./motion.ts";
 
 /** One LoRa frame on the air. Times are nanoseconds of the world's monotonic clock. */
 export interface Transmission {
   /** Who sends: a device's DevEUI or a gateway's EUI. */
   readonly sender: string;
   readonly place: Place;
+  /** Of a sender that moves. */
+  readonly velocity?: Velocity;
   readonly phyPayload: Uint8Array;
   readonly freqHz: number;
   readonly sf: number;
@@ -22,6 +25,8 @@ export interface Transmission {
   readonly clockPpm?: number;
   /** Whether a payload CRC follows; absent: as LoRaWAN has it, in uplinks only. */
   readonly crc?: boolean;
+  /** A class B beacon: ten chirps of preamble, no header, no CRC. @see RP002-1.0.4, "Class B beacon" */
+  readonly isBeacon?: true;
   /** Samples that a replayer sends instead of a waveform of its own making. */
   readonly recording?: Recording;
 }

@@ -1,124 +1,239 @@
-import { ByteReader } from "@lorats/base";
+import {
+  DOWNLINK_MAC_COMMANDS,
+  linkAdrBlocks,
+  type DownlinkMacCommand,
+  type LinkADRReq,
+  type UplinkMacCommand,
+} from "@lorats/lorawan";
+import { isInBand, loraRate, newDeviceChannel, usableChannels } from "./channels.ts";
 import type { DeviceSession } from "./device-state.ts";
-
-/** A command changes the session and gets an answer, or no answer. */
-interface Outcome {
-  readonly session: DeviceSession;
-  readonly answer?: readonly number[];
-}
+import { EU868 } from "./region.ts";
 
 /** What a device says of itself when asked. */
-export interface Health {
+export interface MacContext {
   /** Of the frame that asks. */
   readonly snrDb: number;
   /** 0 on external power, else 1 (empty) … 254 (full). */
   readonly battery: number;
 }
 
-interface Command {
-  /** Bytes after the command identifier. */
-  readonly length: number;
-  apply(session: DeviceSession, body: ByteReader, health: Health): Outcome;
+/** What a command wants of more than the session. */
+export type MacEffect =
+  /** The time at the end of the uplink that asked. */
+  | { readonly kind: "time"; readonly gpsNs: bigint }
+  | {
+      readonly kind: "force-rejoin";
+      readonly type: 0 | 2;
+      readonly dataRate: number;
+      readonly retries: number;
+      /** Between retries: 32 s · 2^period and up to 32 s more. */
+      readonly period: number;
+    };
+
+interface Outcome {
+  readonly session?: DeviceSession;
+  readonly answer?: UplinkMacCommand;
+  /** The answer is repeated until a downlink comes: the network must know before it sends again. */
+  readonly isSticky?: true;
+  readonly effect?: MacEffect;
 }
 
-const CHANNELS = 16;
-const MAX_DATA_RATE = 5;
-const MAX_TX_POWER_INDEX = 7;
+/** A command changes the session, gets an answer, asks for something, or does nothing of all that. */
+type Handler<C extends DownlinkMacCommand> = (
+  session: DeviceSession,
+  command: C,
+  context: MacContext,
+) => Outcome;
 
-const silent = (length: number): Command => ({ length, apply: (session) => ({ session }) });
+const done = (): Outcome => ({});
 
-/** The downlink commands of LoRaWAN 1.0.4 that a class A device in EU868 understands, by identifier. @see §5 */
-const COMMANDS: Readonly<Record<number, Command>> = {
-  0x02: silent(2),
-  0x03: { length: 4, apply: linkAdr },
-  0x04: { length: 1, apply: (session) => ({ session, answer: [0x04] }) },
-  0x05: { length: 4, apply: rxParamSetup },
-  0x06: {
-    length: 0,
-    apply: (session, _body, { snrDb, battery }) => ({
-      session,
-      answer: [0x06, battery, Math.max(-32, Math.min(31, Math.round(snrDb))) & 0x3f],
-    }),
+/** What a device in EU868 does with each command. @see LoRaWAN L2 1.0.4 §5, 1.1 §5 and §14 */
+const HANDLERS: {
+  readonly [Name in DownlinkMacCommand["command"]]: Handler<
+    Extract<DownlinkMacCommand, { readonly command: Name }>
+  >;
+} = {
+  LinkCheckAns: done,
+  // Blocks of these are taken as one: see `answerCommands`.
+  LinkADRReq: done,
+  DutyCycleReq: (session, { maxDutyCycle }) => ({
+    session: { ...session, maxDutyCycle },
+    answer: { command: "DutyCycleAns" },
+  }),
+  RXParamSetupReq: (session, { rx1DrOffset, rx2DataRate, rx2FreqHz }) => {
+    const answer = {
+      command: "RXParamSetupAns",
+      rx1DrOffsetAck: rx1DrOffset <= 5,
+      rx2DataRateAck: loraRate(rx2DataRate) !== undefined,
+      channelAck: isInBand(rx2FreqHz),
+    } as const;
+    const isOk = answer.rx1DrOffsetAck && answer.rx2DataRateAck && answer.channelAck;
+    return {
+      answer,
+      isSticky: true,
+      ...(isOk && { session: { ...session, rx1DrOffset, rx2DataRate, rx2FreqHz } }),
+    };
   },
-  0x07: { length: 5, apply: newChannel },
-  0x08: {
-    length: 1,
-    apply: (session, body) => ({
-      session: { ...session, rx1DelayS: Math.max(1, body.u8() & 0x0f) },
-      answer: [0x08],
-    }),
+  DevStatusReq: (_session, _command, { snrDb, battery }) => ({
+    answer: {
+      command: "DevStatusAns",
+      battery,
+      margin: Math.max(-32, Math.min(31, Math.round(snrDb))),
+    },
+  }),
+  NewChannelReq: (session, { chIndex, freqHz, minDr, maxDr }) => {
+    // The default channels cannot be changed. @see LoRaWAN L2 1.0.4 §5.6
+    const isFree = chIndex >= EU868.channels.length && chIndex < EU868.maxChannels;
+    const channelFrequencyOk = isFree && (freqHz === 0 || isInBand(freqHz));
+    const dataRateRangeOk = minDr <= maxDr && loraRate(maxDr) !== undefined;
+    const answer = { command: "NewChannelAns", dataRateRangeOk, channelFrequencyOk } as const;
+    if (!channelFrequencyOk || (!dataRateRangeOk && freqHz !== 0)) return { answer };
+    const channels = [...session.channels];
+    while (channels.length <= chIndex) channels.push(null);
+    channels[chIndex] = freqHz === 0 ? null : newDeviceChannel(freqHz, minDr, maxDr);
+    return { answer, session: { ...session, channels } };
   },
-  0x09: silent(1),
-  0x0a: { length: 4, apply: (session) => ({ session, answer: [0x0a, 0x00] }) },
-  0x0d: silent(5),
+  RXTimingSetupReq: (session, { delay }) => ({
+    session: { ...session, rx1DelayS: Math.max(1, delay) },
+    answer: { command: "RXTimingSetupAns" },
+    isSticky: true,
+  }),
+  // EU868 has no dwell time, and its devices do not know the command.
+  TxParamSetupReq: done,
+  DlChannelReq: (session, { chIndex, freqHz }) => {
+    const channel = session.channels[chIndex];
+    const answer = {
+      command: "DlChannelAns",
+      uplinkFrequencyExists: channel !== null && channel !== undefined,
+      channelFrequencyOk: isInBand(freqHz),
+    } as const;
+    if (!channel || !answer.channelFrequencyOk) return { answer, isSticky: true };
+    const channels = session.channels.with(chIndex, { ...channel, rx1FreqHz: freqHz });
+    return { answer, isSticky: true, session: { ...session, channels } };
+  },
+  DeviceTimeAns: (_session, { gpsSeconds, fraction }) => ({
+    effect: {
+      kind: "time",
+      gpsNs: BigInt(gpsSeconds) * 1_000_000_000n + (BigInt(fraction) * 1_000_000_000n) / 256n,
+    },
+  }),
+  // Devices of this world are activated over the air and never send ResetInd.
+  ResetConf: done,
+  RekeyConf: (session) => ({ session: { ...session, isRekeyed: true } }),
+  ADRParamSetupReq: (session, { limitExp, delayExp }) => ({
+    session: { ...session, adrAckLimit: 2 ** limitExp, adrAckDelay: 2 ** delayExp },
+    answer: { command: "ADRParamSetupAns" },
+  }),
+  ForceRejoinReq: (_session, { period, maxRetries, rejoinType, dataRate }) => ({
+    effect: {
+      kind: "force-rejoin",
+      type: rejoinType === 2 ? 2 : 0,
+      dataRate,
+      retries: maxRetries,
+      period,
+    },
+  }),
+  RejoinParamSetupReq: (session, { maxTimeN, maxCountN }) => ({
+    session: { ...session, periodicRejoin: { maxTimeN, maxCountN } },
+    answer: { command: "RejoinParamSetupAns", timeOk: true },
+  }),
+  PingSlotInfoAns: (session) => ({ session: { ...session, isPingSlotInfoKnown: true } }),
+  PingSlotChannelReq: (session, { freqHz, dataRate }) => {
+    const dataRateOk = loraRate(dataRate) !== undefined;
+    const channelFrequencyOk = freqHz === 0 || isInBand(freqHz);
+    const answer = { command: "PingSlotChannelAns", dataRateOk, channelFrequencyOk } as const;
+    if (!dataRateOk || !channelFrequencyOk) return { answer };
+    const pingSlotChannel =
+      freqHz === 0
+        ? { freqHz: EU868.classB.pingSlot.frequency.firstHz, dataRate }
+        : { freqHz, dataRate };
+    return { answer, session: { ...session, pingSlotChannel } };
+  },
+  BeaconTimingAns: done,
+  BeaconFreqReq: (session, { freqHz }) => {
+    const beaconFrequencyOk = freqHz === 0 || isInBand(freqHz);
+    const answer = { command: "BeaconFreqAns", beaconFrequencyOk } as const;
+    return { answer, ...(beaconFrequencyOk && { session: { ...session, beaconFreqHz: freqHz } }) };
+  },
+  DeviceModeConf: (session) => ({ session: { ...session, isModeConfirmed: true } }),
 };
+
+export interface Answered {
+  readonly session: DeviceSession;
+  readonly answers: readonly UplinkMacCommand[];
+  readonly stickyAnswers: readonly UplinkMacCommand[];
+  readonly effects: readonly MacEffect[];
+}
 
 /** Carries out MAC commands in order; an unknown or cut-off one ends them. */
 export function answerCommands(
   session: DeviceSession,
-  commands: Uint8Array,
-  health: Health,
-): { session: DeviceSession; answers: Uint8Array<ArrayBuffer> } {
-  const reader = new ByteReader(commands);
-  const answers: number[] = [];
-  while (reader.remaining > 0) {
-    const command = COMMANDS[reader.u8()];
-    if (!command || reader.remaining < command.length) break;
-    const body = new ByteReader(reader.take(command.length));
-    const outcome = command.apply(session, body, health);
-    session = outcome.session;
-    answers.push(...(outcome.answer ?? []));
+  bytes: Uint8Array,
+  context: MacContext,
+): Answered {
+  const { commands } = DOWNLINK_MAC_COMMANDS.parse(bytes);
+  const answers: UplinkMacCommand[] = [];
+  const stickyAnswers: UplinkMacCommand[] = [];
+  const effects: MacEffect[] = [];
+  let block: LinkADRReq[] = [];
+  commands.forEach((command, n) => {
+    if (command.command === "LinkADRReq") {
+      block.push(command);
+      if (commands[n + 1]?.command === "LinkADRReq") return;
+      const outcome = linkAdr(session, block);
+      session = outcome.session;
+      answers.push(...outcome.answers);
+      block = [];
+      return;
+    }
+    const handle = HANDLERS[command.command] as Handler<DownlinkMacCommand>;
+    const outcome = handle(session, command, context);
+    session = outcome.session ?? session;
+    if (outcome.answer) (outcome.isSticky ? stickyAnswers : answers).push(outcome.answer);
+    if (outcome.effect) effects.push(outcome.effect);
+  });
+  return { session, answers, stickyAnswers, effects };
+}
+
+/** All or nothing: one bad field in the block and the device keeps what it had. @see LoRaWAN L2 1.0.4 §5.2 */
+function linkAdr(
+  session: DeviceSession,
+  block: readonly LinkADRReq[],
+): { session: DeviceSession; answers: UplinkMacCommand[] } {
+  const [asked] = linkAdrBlocks(block);
+  const { masks, dataRate: askedRate, txPower, nbTrans } = asked!;
+  const dataRate = askedRate === 15 ? session.dataRate : askedRate;
+  const txPowerIndex = txPower === 15 ? session.txPowerIndex : txPower;
+  const switched = masks.reduce<DeviceSession["channels"] | undefined>(
+    (channels, { chMaskCntl, chMask }) => channels && applyMask(channels, chMaskCntl, chMask),
+    session.channels,
+  );
+  const channelMaskAck = switched?.some((channel) => channel?.isOn) ?? false;
+  const dataRateAck =
+    loraRate(dataRate) !== undefined &&
+    (!channelMaskAck || usableChannels(switched!, dataRate).length > 0);
+  const powerAck = txPowerIndex < EU868.txPower.offsetsDb.length;
+  const answer = { command: "LinkADRAns", powerAck, dataRateAck, channelMaskAck } as const;
+  const answers = block.map(() => answer);
+  if (!powerAck || !dataRateAck || !channelMaskAck) return { session, answers };
+  const is11 = session.keys.version === "1.1";
+  const repeats = nbTrans === 0 ? (is11 ? session.nbTrans : 1) : nbTrans;
+  const changed = { ...session, dataRate, txPowerIndex, nbTrans: repeats, channels: switched! };
+  return { session: changed, answers };
+}
+
+/** Undefined when the mask names channels that are not there. @see RP002-1.0.4, EU863-870 LinkADRReq */
+function applyMask(
+  channels: DeviceSession["channels"],
+  control: number,
+  mask: number,
+): DeviceSession["channels"] | undefined {
+  if (control === 6) return channels.map((channel) => channel && { ...channel, isOn: true });
+  if (control !== 0) return undefined;
+  for (let index = 0; index < 16; index++) {
+    if ((mask >> index) & 1 && !channels[index]) return undefined;
   }
-  return { session, answers: Uint8Array.from(answers) };
-}
-
-/** All or nothing: one bad field and the device keeps what it had. @see LoRaWAN L2 1.0.4 §5.2 */
-function linkAdr(session: DeviceSession, body: ByteReader): Outcome {
-  const rates = body.u8();
-  const mask = body.u16le();
-  const redundancy = body.u8();
-  const control = (redundancy >> 4) & 0x07;
-  const dataRate = rates >> 4 === 0x0f ? session.dataRate : rates >> 4;
-  const power = (rates & 0x0f) === 0x0f ? session.txPowerIndex : rates & 0x0f;
-  const defined = (1 << session.channelsHz.length) - 1;
-  const maskOk = control === 6 || (control === 0 && mask !== 0 && (mask & ~defined) === 0);
-  const rateOk = dataRate <= MAX_DATA_RATE;
-  const powerOk = power <= MAX_TX_POWER_INDEX;
-  const answer = [0x03, (maskOk ? 1 : 0) | (rateOk ? 2 : 0) | (powerOk ? 4 : 0)];
-  if (!maskOk || !rateOk || !powerOk) return { session, answer };
-  const nbTrans = Math.max(1, redundancy & 0x0f);
-  return { session: { ...session, dataRate, txPowerIndex: power, nbTrans }, answer };
-}
-
-/** @see LoRaWAN L2 1.0.4 §5.4 */
-function rxParamSetup(session: DeviceSession, body: ByteReader): Outcome {
-  const settings = body.u8();
-  const freqHz = body.u24le() * 100;
-  const rx2DataRate = settings & 0x0f;
-  const rx1DrOffset = (settings >> 4) & 0x07;
-  const freqOk = inBand(freqHz);
-  const rateOk = rx2DataRate <= MAX_DATA_RATE;
-  const offsetOk = rx1DrOffset <= 5;
-  const answer = [0x05, (freqOk ? 1 : 0) | (rateOk ? 2 : 0) | (offsetOk ? 4 : 0)];
-  if (!freqOk || !rateOk || !offsetOk) return { session, answer };
-  return { session: { ...session, rx1DrOffset, rx2DataRate, rx2FreqHz: freqHz }, answer };
-}
-
-/** The default channels cannot be changed. @see LoRaWAN L2 1.0.4 §5.6 */
-function newChannel(session: DeviceSession, body: ByteReader): Outcome {
-  const index = body.u8();
-  const freqHz = body.u24le() * 100;
-  const range = body.u8();
-  const freqOk = (freqHz === 0 || inBand(freqHz)) && index > 2 && index < CHANNELS;
-  const rateOk = range >> 4 <= MAX_DATA_RATE && (range & 0x0f) <= range >> 4;
-  const answer = [0x07, (freqOk ? 1 : 0) | (rateOk ? 2 : 0)];
-  if (!freqOk || !rateOk || index > session.channelsHz.length) return { session, answer };
-  const channelsHz = [...session.channelsHz];
-  if (freqHz === 0) channelsHz.splice(index, 1);
-  else channelsHz[index] = freqHz;
-  return { session: { ...session, channelsHz }, answer };
-}
-
-function inBand(freqHz: number): boolean {
-  return freqHz >= 863_000_000 && freqHz <= 870_000_000;
+  return channels.map(
+    (channel, index) => channel && { ...channel, isOn: ((mask >> index) & 1) === 1 },
+  );
 }

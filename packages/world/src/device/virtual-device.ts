@@ -1,282 +1,386 @@
-import { uniform, type Clock, type SeededRandom } from "@lorats/base";
-import type { Ciphers } from "@lorats/lorawan";
+import { toHex, uniform, type Clock, type SeededRandom } from "@lorats/base";
+import { MULTICAST_SETUP_F_PORT, type Ciphers, type UplinkMacCommand } from "@lorats/lorawan";
 import type { Air } from "../air/air.ts";
-import { loraAirtimeNs } from "../air/airtime.ts";
 import type { Place } from "../air/geometry.ts";
+import type { Motion } from "../air/motion.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
-import { sx127xResidualHz, type Crystal } from "../crystal.ts";
+import type { Crystal } from "../crystal.ts";
 import { Battery, EXTERNAL_POWER } from "./battery.ts";
-import { dataUplink, joinRequest, receive, type DeviceIdentity } from "./class-a.ts";
-import { FRESH_DEVICE, type DeviceState } from "./device-state.ts";
+import { DEFAULT_CHANNELS, usableChannels } from "./channels.ts";
+import { gpsSecondsAt, hearBeacon, isBeaconLocked } from "./class-b.ts";
+import { restoreState, type DeviceState } from "./device-state.ts";
+import { receive, type Downlink } from "./downlink.ts";
 import type { Flash } from "./flash.ts";
-import { DEFAULT_RX2, EU868 } from "./region.ts";
-import { indoorTemperatureC, outdoorTemperatureC, ThermalMass } from "./climate.ts";
+import { joinRequest, type DeviceIdentity } from "./join.ts";
+import { listening, type ListeningState } from "./listening.ts";
+import type { MacEffect } from "./mac-answers.ts";
+import type { MulticastGroup } from "./multicast.ts";
+import { setUpMulticast } from "./multicast-setup.ts";
+import { EU868 } from "./region.ts";
+import { isRejoinDue, rejoinRequest } from "./rejoin.ts";
 import type { Sensor } from "./sensors.ts";
+import { Transmitter } from "./transmitter.ts";
+import { dataUplink, signFor, type UnsignedUplink, type UplinkRequest } from "./uplink.ts";
+import { dataWindows, joinWindows } from "./windows.ts";
 
 export interface VirtualDeviceOptions {
   readonly identity: DeviceIdentity;
   readonly place: Place;
+  /** Absent: it stands still. */
+  readonly motion?: Motion | undefined;
   readonly sensor: Sensor;
   readonly confirmed: boolean;
   readonly intervalS: number;
-  /** Whether the device is out of doors, which warms and cools its crystal. */
   readonly outdoor: boolean;
-  /** Time constant with which its crystal follows the air. */
   readonly thermalLagS: number;
+  /** `A` when absent. */
+  readonly deviceClass?: "A" | "B" | "C";
+  /** Class B: it listens every 2^periodicity s. */
+  readonly pingSlotPeriodicity?: number;
+  /** Multicast groups that it is born with; more come over the air. */
+  readonly groups?: readonly MulticastGroup[];
   /** Absent: on external power. */
   readonly batteryMah?: number | undefined;
   /** Mean time between resets, in which it forgets its session; absent: it never does. */
   readonly rebootMeanH?: number | undefined;
 }
 
+export interface VirtualDeviceParts {
+  readonly clock: Clock;
+  readonly random: SeededRandom;
+  readonly air: Air;
+  readonly ciphers: Ciphers;
+  readonly crystal: Crystal;
+  readonly flash: Flash<DeviceState>;
+  /** Takes down what the device received. */
+  readonly truth?: { write(line: Readonly<Record<string, unknown>>): void };
+}
+
 /** A data frame that may have to be sent again. */
 interface Pending {
-  readonly phyPayload: Uint8Array;
+  readonly frame: Omit<UnsignedUplink, "state">;
   readonly confirmed: boolean;
   readonly left: number;
 }
 
-interface Window {
-  readonly opensNs: bigint;
-  readonly freqHz: number;
-  readonly sf: number;
-  readonly bwHz: number;
-}
+type ForcedRejoin = Extract<MacEffect, { kind: "force-rejoin" }> & { readonly dueNs: bigint };
 
-const JOIN_DELAY_NS = [5_000_000_000n, 6_000_000_000n] as const;
-const SECOND_NS = 1_000_000_000n;
-/** A device opens its windows this much early and late, for its clock's sake. @see LoRaMac-node, RxError */
-const WINDOW_TOLERANCE_NS = 10_000_000n;
-/** LoRaWAN's T_off in a 1 % sub-band, applied to all channels. */
-const DUTY_CYCLE = 0.01;
-const MAX_EIRP_DBM = 14;
 /** Before a frame is sent again. @see LoRaWAN RP002-1.0.4 §3.2.1, RETRANSMIT_TIMEOUT: 2 ± 1 s */
 const RETRANSMIT_S = [1, 3] as const;
 /** A window is closed after this when nothing began in it. */
 const WINDOW_S = 0.3;
+/** What does not wait for the next reading is sent this soon. */
+const PROMPT_S = [1, 3] as const;
 
-/** A class A device: wakes, joins or sends, listens twice, sleeps. */
+/** A LoRaWAN end device: wakes, joins or sends, listens as its class does, sleeps. */
 export class VirtualDevice implements Receiver {
   readonly id: string;
-  readonly place: Place;
   readonly noiseFigureDb = 6;
   readonly #options: VirtualDeviceOptions;
-  readonly #clock: Clock;
-  readonly #random: SeededRandom;
-  readonly #air: Air;
-  readonly #ciphers: Ciphers;
-  readonly #crystal: Crystal;
-  readonly #flash: Flash<DeviceState>;
+  readonly #parts: VirtualDeviceParts;
+  readonly #transmitter: Transmitter;
+  readonly #battery: Battery | undefined;
   #state: DeviceState;
-  #windows: Window[] = [];
-  #freeAtNs = 0n;
+  #listening: ListeningState;
   #joinAttempts = 0;
   #pending: Pending | undefined;
+  #forcedRejoin: ForcedRejoin | undefined;
+  #lastRejoinNs = 0n;
   #nextReadingNs = 0n;
-  readonly #body: ThermalMass;
-  readonly #battery: Battery | undefined;
   #cancel: () => void = () => {};
 
-  constructor(
-    options: VirtualDeviceOptions,
-    parts: {
-      clock: Clock;
-      random: SeededRandom;
-      air: Air;
-      ciphers: Ciphers;
-      crystal: Crystal;
-      flash: Flash<DeviceState>;
-    },
-  ) {
-    this.id = options.identity.devEui;
-    this.place = options.place;
+  constructor(options: VirtualDeviceOptions, parts: VirtualDeviceParts) {
+    const { identity, batteryMah, groups = [] } = options;
+    this.id = identity.devEui;
     this.#options = options;
-    this.#clock = parts.clock;
-    this.#random = parts.random;
-    this.#air = parts.air;
-    this.#ciphers = parts.ciphers;
-    this.#crystal = parts.crystal;
-    this.#flash = parts.flash;
-    this.#state = parts.flash.read() ?? FRESH_DEVICE;
-    const airC = options.outdoor ? outdoorTemperatureC : indoorTemperatureC;
-    this.#body = new ThermalMass(airC, options.thermalLagS);
-    if (options.batteryMah) this.#battery = new Battery(options.batteryMah, this.#state.usedMah);
+    this.#parts = parts;
+    const state = restoreState(parts.flash.read());
+    this.#state = state.groups.length > 0 ? state : { ...state, groups };
+    if (batteryMah) this.#battery = new Battery(batteryMah, state.usedMah);
+    this.#transmitter = new Transmitter(
+      { ...options, id: this.id },
+      { ...parts, battery: this.#battery },
+    );
+    this.#listening = { windows: [], time: undefined };
+  }
+
+  get place(): Place {
+    const { place, motion } = this.#options;
+    return motion ? motion.placeAt(this.#parts.clock.monotonic()) : place;
   }
 
   get isJoined(): boolean {
     return this.#state.session !== undefined;
   }
 
+  get state(): DeviceState {
+    return this.#state;
+  }
+
+  /** Class B: whether it hears beacons and listens in ping slots. */
+  get isBeaconLocked(): boolean {
+    return (
+      this.#deviceClass === "B" &&
+      isBeaconLocked(this.#listening.time, this.#parts.clock.monotonic())
+    );
+  }
+
+  get #deviceClass(): "A" | "B" | "C" {
+    return this.#options.deviceClass ?? "A";
+  }
+
   start(): void {
-    this.#air.attach(this);
-    this.#wakeIn(0.5 + 3 * uniform(this.#random));
+    this.#parts.air.attach(this);
+    this.#wakeIn(0.5 + 3 * uniform(this.#parts.random));
   }
 
   stop(): void {
     this.#cancel();
   }
 
-  listensTo(transmission: Transmission): boolean {
-    return (
-      transmission.invertIq &&
-      this.#windows.some(
-        (window) =>
-          window.freqHz === transmission.freqHz &&
-          window.sf === transmission.sf &&
-          window.bwHz === transmission.bwHz &&
-          distance(window.opensNs, transmission.startNs) <= WINDOW_TOLERANCE_NS,
-      )
-    );
+  listensTo(sent: Transmission): boolean {
+    if (!sent.invertIq && !sent.isBeacon) return false;
+    return this.#heardAs(sent) !== undefined;
+  }
+
+  #heardAs(sent: Transmission): ReturnType<typeof listening> {
+    if (this.#transmitter.isSending(sent.startNs, sent.endNs)) return undefined;
+    const { session, groups } = this.#state;
+    const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
+    const device = { session, groups, deviceClass: this.#deviceClass, periodicity };
+    return listening(device, this.#listening, sent, this.#parts.ciphers);
   }
 
   hear({ transmission, snrDb }: Heard): void {
+    const heardAs = this.#heardAs(transmission);
+    const { phyPayload, startNs } = transmission;
+    if (heardAs === "beacon") {
+      const time = hearBeacon(phyPayload, startNs);
+      if (!time) return;
+      if (!this.isBeaconLocked) this.#wakePromptly();
+      this.#listening = { ...this.#listening, time };
+      return;
+    }
+    const isClassAWindow = heardAs === "class-a";
+    const battery = this.#battery?.level ?? EXTERNAL_POWER;
     const { identity } = this.#options;
-    const { phyPayload } = transmission;
-    const health = { snrDb, battery: this.#battery?.level ?? EXTERNAL_POWER };
-    const downlink = receive(this.#state, identity, phyPayload, health, this.#ciphers);
+    const context = { snrDb, battery, isClassAWindow };
+    const downlink = receive(this.#state, identity, phyPayload, context, this.#parts.ciphers);
     if (downlink.kind === "ignored") return;
-    this.#windows = [];
+    this.#note(downlink, heardAs);
+    if (isClassAWindow) this.#listening = { ...this.#listening, windows: [] };
     this.#save(downlink.state);
-    if (downlink.kind === "join-accept") this.#joinAttempts = 0;
+    if (downlink.kind === "join-accept") this.#onJoined();
+    if (downlink.kind === "data") this.#onData(downlink);
+  }
+
+  #onJoined(): void {
+    this.#joinAttempts = 0;
+    this.#forcedRejoin = undefined;
+    this.#pending = undefined;
+    this.#lastRejoinNs = this.#parts.clock.monotonic();
+  }
+
+  #onData(downlink: Downlink): void {
     // Any answer ends the repeats of an unconfirmed frame. @see LoRaWAN L2 1.0.4 §5.2
     if (downlink.ack || !this.#pending?.confirmed) this.#pending = undefined;
+    for (const effect of downlink.effects) this.#carryOut(effect);
+    if (downlink.fPort === MULTICAST_SETUP_F_PORT) this.#setUpMulticast(downlink.payload);
+    const isPrompt = this.#deviceClass !== "A" && this.#state.owesAck;
+    if (isPrompt || downlink.fPending || this.#state.outbox.length > 0) this.#wakePromptly();
+  }
+
+  #carryOut(effect: MacEffect): void {
+    if (effect.kind === "time") {
+      const uplinkEndNs = this.#transmitter.last?.endNs ?? this.#parts.clock.monotonic();
+      const gpsMinusMonotonicNs = effect.gpsNs - uplinkEndNs;
+      this.#listening = {
+        ...this.#listening,
+        time: { gpsMinusMonotonicNs, lastBeaconS: undefined },
+      };
+      return;
+    }
+    this.#forcedRejoin = { ...effect, dueNs: this.#parts.clock.monotonic() };
+    this.#wakePromptly();
+  }
+
+  #setUpMulticast(payload: Uint8Array): void {
+    const { identity } = this.#options;
+    const { groups, outbox } = this.#state;
+    const { time } = this.#listening;
+    const gpsS = time && gpsSecondsAt(time, this.#parts.clock.monotonic());
+    const setup = setUpMulticast(groups, payload, identity, gpsS, this.#parts.ciphers);
+    const answer = { fPort: MULTICAST_SETUP_F_PORT, payload: toHex(setup.answers) };
+    this.#save({ ...this.#state, groups: setup.groups, outbox: [...outbox, answer] });
   }
 
   #wakeIn(seconds: number): void {
-    this.#cancel = this.#clock.after(seconds * 1000, () => this.#wake());
+    this.#cancel();
+    this.#cancel = this.#parts.clock.after(seconds * 1000, () => this.#wake());
+  }
+
+  #wakePromptly(): void {
+    const [soonest, latest] = PROMPT_S;
+    this.#wakeIn(soonest + (latest - soonest) * uniform(this.#parts.random));
   }
 
   #wake(): void {
     if (this.#battery?.isEmpty) return;
-    const waitNs = this.#freeAtNs - this.#clock.monotonic();
+    const nowNs = this.#parts.clock.monotonic();
+    const waitNs = this.#transmitter.freeAtNs - nowNs;
     if (waitNs > 0n) {
       this.#wakeIn(Number(waitNs) / 1e9 + 0.05);
     } else if (!this.isJoined) {
       this.#sendJoin();
       // Back-off, so that a thousand devices after a power cut do not join at once.
-      this.#wakeIn(8 + Math.min(600, 2 ** this.#joinAttempts++) * uniform(this.#random));
+      const spread = Math.min(600, 2 ** this.#joinAttempts++);
+      this.#wakeIn(8 + spread * uniform(this.#parts.random));
+    } else if (this.#isRejoinDue(nowNs)) {
+      this.#sendRejoin();
     } else if (this.#pending) {
       this.#sendData(this.#pending);
+    } else if (this.#hasMoreToSay()) {
+      this.#sendMessage();
     } else {
-      const restS = Number(this.#nextReadingNs - this.#clock.monotonic()) / 1e9;
+      const restS = Number(this.#nextReadingNs - nowNs) / 1e9;
       if (restS > 0) this.#wakeIn(restS);
       else this.#sendReading();
     }
   }
 
-  /** A reset at some moment of the last interval: the session was in memory, the DevNonce is not. */
+  /** A reset at some moment of the last interval: the session was in memory, nonces are not. */
   #mayReboot(): boolean {
     const { rebootMeanH, intervalS } = this.#options;
-    if (!rebootMeanH || uniform(this.#random) > intervalS / (3600 * rebootMeanH)) return false;
-    this.#save({ ...this.#state, session: undefined, answers: "", owesAck: false });
+    if (!rebootMeanH || uniform(this.#parts.random) > intervalS / (3600 * rebootMeanH))
+      return false;
+    const { state } = this;
+    this.#save({ ...state, session: undefined, rejoin: undefined, answers: "", owesAck: false });
+    this.#listening = { windows: [], time: undefined };
     this.#joinAttempts = 0;
     this.#wakeIn(2);
     return true;
   }
 
   #sendJoin(): void {
-    const step = joinRequest(this.#state, this.#options.identity, this.#ciphers);
+    const step = joinRequest(this.#state, this.#options.identity, this.#parts.ciphers);
     this.#save(step.state);
     const dataRate = Math.max(0, EU868.maxAdrDataRate - Math.floor(this.#joinAttempts / 3));
-    const sent = this.#transmit(step.phyPayload, this.#anyOf(defaultChannels()), dataRate, 0);
-    this.#windows = [
-      { ...lora(dataRate), freqHz: sent.freqHz, opensNs: sent.endNs + JOIN_DELAY_NS[0] },
-      {
-        ...lora(DEFAULT_RX2.dataRate),
-        freqHz: DEFAULT_RX2.freqHz,
-        opensNs: sent.endNs + JOIN_DELAY_NS[1],
-      },
-    ];
+    const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
+    const sent = this.#transmitter.send(step.phyPayload, { freqHz, dataRate, powerIndex: 0 });
+    this.#listening = { ...this.#listening, windows: joinWindows(sent, dataRate) };
+  }
+
+  #isRejoinDue(nowNs: bigint): boolean {
+    if (this.#forcedRejoin) return nowNs >= this.#forcedRejoin.dueNs;
+    return isRejoinDue(this.#state, Number(nowNs - this.#lastRejoinNs) / 1e9);
+  }
+
+  #sendRejoin(): void {
+    const forced = this.#forcedRejoin;
+    const { identity } = this.#options;
+    const step = rejoinRequest(this.#state, identity, forced?.type ?? 0, this.#parts.ciphers);
+    const nowNs = this.#parts.clock.monotonic();
+    this.#lastRejoinNs = nowNs;
+    if (forced) {
+      const pauseS = 32 * 2 ** forced.period + 32 * uniform(this.#parts.random);
+      const dueNs = nowNs + BigInt(Math.round(pauseS * 1e9));
+      const { retries } = forced;
+      this.#forcedRejoin = retries > 0 ? { ...forced, retries: retries - 1, dueNs } : undefined;
+    }
+    if (step) {
+      this.#save(step.state);
+      const dataRate = forced?.dataRate ?? step.state.session!.dataRate;
+      const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
+      const sent = this.#transmitter.send(step.phyPayload, { freqHz, dataRate, powerIndex: 0 });
+      this.#listening = { ...this.#listening, windows: joinWindows(sent, dataRate) };
+    }
+    this.#wakeIn(8);
+  }
+
+  /** Something besides readings: answers of packages, an acknowledgement that cannot wait, news of class B. */
+  #hasMoreToSay(): boolean {
+    const { outbox, owesAck, session } = this.#state;
+    const isNewInB = this.isBeaconLocked && session?.isPingSlotInfoKnown === false;
+    return outbox.length > 0 || (owesAck && this.#deviceClass !== "A") || isNewInB;
+  }
+
+  #sendMessage(): void {
+    const [message, ...outbox] = this.#state.outbox;
+    if (message) this.#save({ ...this.#state, outbox });
+    this.#sendNew({
+      fPort: message?.fPort ?? null,
+      payload: Uint8Array.fromHex(message?.payload ?? ""),
+      confirmed: false,
+    });
   }
 
   #sendReading(): void {
     if (this.#mayReboot()) return;
     const { sensor, confirmed, intervalS } = this.#options;
-    const payload = sensor.read(this.#clock.now(), this.#random);
-    const step = dataUplink(
-      this.#state,
-      { fPort: sensor.fPort, payload, confirmed },
-      this.#ciphers,
-    );
-    this.#save(step.state);
-    const nextS = intervalS * (0.9 + 0.2 * uniform(this.#random));
-    this.#nextReadingNs = this.#clock.monotonic() + BigInt(Math.round(nextS * 1e9));
-    const { nbTrans } = step.state.session!;
-    this.#sendData({ phyPayload: step.phyPayload, confirmed, left: nbTrans });
+    const { clock, random } = this.#parts;
+    const payload = sensor.read(clock.now(), random);
+    const nextS = intervalS * (0.9 + 0.2 * uniform(random));
+    this.#nextReadingNs = clock.monotonic() + BigInt(Math.round(nextS * 1e9));
+    this.#sendNew({ fPort: sensor.fPort, payload, confirmed });
   }
 
-  #sendData({ phyPayload, confirmed, left }: Pending): void {
+  #sendNew(request: UplinkRequest): void {
+    const isClassB = this.isBeaconLocked;
+    const commands = this.#requests();
+    const asked = { ...request, isClassB, commands };
+    const { state, ...frame } = dataUplink(this.#state, asked, this.#parts.ciphers);
+    this.#save(state);
+    this.#sendData({ frame, confirmed: request.confirmed, left: state.session!.nbTrans });
+  }
+
+  /** What the device asks of the network by itself. */
+  #requests(): UplinkMacCommand[] {
     const session = this.#state.session!;
-    const { dataRate, rx1DelayS, rx1DrOffset, rx2DataRate, rx2FreqHz, txPowerIndex } = session;
-    const freqHz = this.#anyOf(session.channelsHz);
-    const sent = this.#transmit(phyPayload, freqHz, dataRate, txPowerIndex);
-    const rx1Ns = sent.endNs + BigInt(rx1DelayS) * SECOND_NS;
-    this.#windows = [
-      { ...lora(Math.max(0, dataRate - rx1DrOffset)), freqHz, opensNs: rx1Ns },
-      { ...lora(rx2DataRate), freqHz: rx2FreqHz, opensNs: rx1Ns + SECOND_NS },
-    ];
-    this.#pending = left > 1 ? { phyPayload, confirmed, left: left - 1 } : undefined;
+    const requests: UplinkMacCommand[] = [];
+    if (this.#deviceClass === "C" && !session.isModeConfirmed) {
+      requests.push({ command: "DeviceModeInd", class: "C" });
+    }
+    const needsTime = this.#deviceClass === "B" || this.#state.groups.length > 0;
+    if (needsTime && !this.#listening.time) requests.push({ command: "DeviceTimeReq" });
+    if (this.isBeaconLocked && !session.isPingSlotInfoKnown) {
+      const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
+      requests.push({ command: "PingSlotInfoReq", periodicity });
+    }
+    return requests;
+  }
+
+  #sendData({ frame, confirmed, left }: Pending): void {
+    const { random, ciphers } = this.#parts;
+    const session = this.#state.session!;
+    const { dataRate, rx1DelayS, txPowerIndex: powerIndex, maxDutyCycle } = session;
+    const channel = this.#anyOf(usableChannels(session.channels, dataRate));
+    const { freqHz } = session.channels[channel]!;
+    const signed = signFor(frame, session, { dataRate, channel }, ciphers);
+    const radio = { freqHz, dataRate, powerIndex };
+    const sent = this.#transmitter.send(signed, radio, 1 / 2 ** maxDutyCycle);
+    const windows = dataWindows(sent, session, { dataRate, channel });
+    this.#listening = { ...this.#listening, windows };
+    this.#pending = left > 1 ? { frame, confirmed, left: left - 1 } : undefined;
     const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
     const [soonest, latest] = RETRANSMIT_S;
-    const pauseS = confirmed ? soonest + (latest - soonest) * uniform(this.#random) : 0;
+    const pauseS = confirmed ? soonest + (latest - soonest) * uniform(random) : 0;
     const restS = Number(this.#nextReadingNs - sent.startNs) / 1e9;
     this.#wakeIn(this.#pending ? closedS + pauseS : Math.max(closedS, restS));
   }
 
-  #transmit(
-    phyPayload: Uint8Array,
-    freqHz: number,
-    dataRate: number,
-    powerIndex: number,
-  ): Transmission {
-    const { sf, bwHz } = lora(dataRate);
-    const startNs = this.#clock.monotonic();
-    const airtimeNs = loraAirtimeNs({ sf, bwHz }, phyPayload.length, true);
-    this.#freeAtNs = startNs + BigInt(Math.ceil(Number(airtimeNs) / DUTY_CYCLE));
-    const powerDbm = MAX_EIRP_DBM - 2 * powerIndex;
-    this.#battery?.transmit(startNs, Number(airtimeNs) / 1e9, powerDbm);
-    const ppm = this.#crystal.ppm(startNs, this.#body.temperatureC(this.#clock.now()));
-    const transmission: Transmission = {
-      sender: this.id,
-      place: this.place,
-      phyPayload,
-      freqHz,
-      sf,
-      bwHz,
-      powerDbm,
-      invertIq: false,
-      startNs,
-      endNs: startNs + airtimeNs,
-      biasHz: (ppm * freqHz) / 1e6 + sx127xResidualHz(freqHz),
-      driftHzPerS: (this.#crystal.model.driftPpmPerS * freqHz) / 1e6,
-      clockPpm: ppm,
-    };
-    this.#air.transmit(transmission);
-    return transmission;
+  #anyOf<T>(choices: readonly T[]): T {
+    return choices[Math.floor(uniform(this.#parts.random) * choices.length)]!;
   }
 
-  #anyOf(channelsHz: readonly number[]): number {
-    return channelsHz[Math.floor(uniform(this.#random) * channelsHz.length)]!;
+  #note(downlink: Downlink, heardAs: string | undefined): void {
+    const { kind, fPort, payload, ack } = downlink;
+    const at = String(this.#parts.clock.now());
+    const line = { kind, device: this.id, heardAs, fPort, payload: toHex(payload), ack, at };
+    this.#parts.truth?.write(line);
   }
 
   #save(state: DeviceState): void {
     this.#state = this.#battery ? { ...state, usedMah: this.#battery.usedMah } : state;
-    this.#flash.write(this.#state);
+    this.#parts.flash.write(this.#state);
   }
-}
-
-function defaultChannels(): number[] {
-  return EU868.channels.map((channel) => channel.frequencyHz);
-}
-
-/** EU868's data rates 0 … 5 are SF12 … SF7 at 125 kHz. */
-function lora(dataRate: number): { sf: number; bwHz: number } {
-  const found = EU868.dataRates[dataRate]?.modulation;
-  return found?.modulation === "lora"
-    ? { sf: found.sf, bwHz: found.bwHz }
-    : { sf: 12, bwHz: 125_000 };
-}
-
-function distance(a: bigint, b: bigint): bigint {
-  return a > b ? a - b : b - a;
 }

@@ -3,85 +3,49 @@ import {
   decodeDatagram,
   encodeDatagram,
   type Datagram,
-  type DownlinkItem,
   type GatewayUplink,
-  type TxStatus,
 } from "@lorats/backhaul";
-import { gaussian, instantToGps, type Clock, type Eui64, type SeededRandom } from "@lorats/base";
-
-import { ConcentratorClock } from "./concentrator-clock.ts";
-import { TransmitQueue } from "./transmit-queue.ts";
-import { loraAirtimeNs } from "../air/airtime.ts";
-import type { Air } from "../air/air.ts";
-import {
-  COLLISION_MODELS,
-  type CollisionModel,
-  type CollisionModelName,
-} from "../air/collision.ts";
-import type { Place } from "../air/geometry.ts";
-import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
+import type { Clock, Eui64, SeededRandom } from "@lorats/base";
+import type { Concentrator, Reception } from "./concentrator.ts";
 
 export interface PacketForwarderOptions {
   readonly eui: Eui64;
-  readonly place: Place;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
-  /** With a GPS receiver, frames carry UTC to the microsecond and GPS time to the millisecond. */
-  readonly hasGps: boolean;
-  readonly collisions: CollisionModelName;
-  /** Error of the concentrator's own oscillator. */
-  readonly clockPpm: number;
   readonly server: { readonly host: string; readonly port: number };
 }
 
 const KEEPALIVE_MS = 5_000;
 const STAT_MS = 30_000;
-/** Standard deviation of the concentrator's carrier offset estimate, Hz: an assumption. */
-const FOFF_SD_HZ = 60;
-const MAX_POWER_DBM = 27;
 
 /** A gateway as the server sees it: Semtech's packet forwarder over UDP, with a concentrator behind it. */
-export class PacketForwarder implements Receiver {
-  readonly id: string;
-  readonly place: Place;
-  readonly noiseFigureDb = 6;
-  readonly collisions: CollisionModel;
+export class PacketForwarder {
   readonly #options: PacketForwarderOptions;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
-  readonly #air: Air;
-  readonly #counter: ConcentratorClock;
-  readonly #queue = new TransmitQueue();
+  readonly #concentrator: Concentrator;
   readonly #up: Socket = createSocket("udp4");
   readonly #down: Socket = createSocket("udp4");
-  readonly #stat = {
-    bad: 0,
-    received: 0,
-    forwarded: 0,
-    downlinks: 0,
-    emitted: 0,
-    acked: 0,
-    pushed: 0,
-  };
+  readonly #stat = { forwarded: 0, downlinks: 0, acked: 0, pushed: 0 };
   #timers: (() => void)[] = [];
-  #isStopped = false;
 
-  constructor(options: PacketForwarderOptions, clock: Clock, random: SeededRandom, air: Air) {
-    this.id = options.eui;
-    this.place = options.place;
-    this.collisions = COLLISION_MODELS[options.collisions];
+  constructor(
+    options: PacketForwarderOptions,
+    concentrator: Concentrator,
+    clock: Clock,
+    random: SeededRandom,
+  ) {
     this.#options = options;
+    this.#concentrator = concentrator;
     this.#clock = clock;
     this.#random = random;
-    this.#air = air;
-    this.#counter = new ConcentratorClock(clock.monotonic(), random.uint32(), options.clockPpm);
   }
 
   start(): void {
-    this.#air.attach(this);
     this.#up.on("message", () => this.#stat.acked++);
     this.#down.on("message", (datagram) => this.#onDatagram(datagram));
     for (const socket of [this.#up, this.#down]) socket.on("error", () => {});
+    this.#concentrator.start((reception) => this.#forward(reception));
     this.#every(KEEPALIVE_MS, () =>
       this.#send(this.#down, { ...this.#header(), type: "pull-data" }),
     );
@@ -89,58 +53,18 @@ export class PacketForwarder implements Receiver {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#concentrator.stop();
     for (const cancel of this.#timers) cancel();
     this.#timers = [];
     this.#up.close();
     this.#down.close();
   }
 
-  listensTo(transmission: Transmission): boolean {
-    return (
-      !this.#isStopped &&
-      !transmission.invertIq &&
-      !this.#queue.isSending(transmission.startNs, transmission.endNs)
-    );
-  }
-
-  hear(heard: Heard): void {
-    this.#stat.received++;
+  #forward(reception: Reception): void {
     this.#stat.forwarded++;
     this.#stat.pushed++;
-    const uplinks = [this.#uplink(heard)];
+    const uplinks = [uplinkOf(reception)];
     this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks });
-  }
-
-  /** Like most gateways it keeps what has a wrong CRC to itself, and counts it. */
-  hearBad(): void {
-    this.#stat.bad++;
-  }
-
-  #uplink({ transmission, rssiDbm, snrDb }: Heard): GatewayUplink {
-    const { phyPayload, freqHz, sf, bwHz, endNs, biasHz } = transmission;
-    const receiverBiasHz = (this.#options.clockPpm * freqHz) / 1e6;
-    const utc = this.#clock.now() - (this.#clock.monotonic() - endNs);
-    return {
-      phyPayload,
-      freqHz,
-      modulation: { kind: "lora", sf, bwHz, cr: 1 },
-      crc: "ok",
-      rssiDbm: Math.round(rssiDbm),
-      snrDb: Math.round(snrDb * 10) / 10,
-      foffHz: Math.round(biasHz - receiverBiasHz + FOFF_SD_HZ * gaussian(this.#random)),
-      channel: Math.round((freqHz - 868_100_000) / 200_000) & 7,
-      rfChain: 0,
-      times: {
-        counter: { kind: "tmst", us: this.#counter.counterUs(endNs) },
-        ...(this.#options.hasGps && {
-          utc: utc - (utc % 1000n),
-          gpsNs: instantToGps(utc) - (instantToGps(utc) % 1_000_000n),
-          gpsResolutionNs: 1_000_000,
-        }),
-      },
-      context: new Uint8Array(0),
-    };
   }
 
   #onDatagram(datagram: Uint8Array): void {
@@ -148,43 +72,15 @@ export class PacketForwarder implements Receiver {
     if (!decoded.ok || decoded.value.type !== "pull-resp") return;
     const { item, token } = decoded.value;
     this.#stat.downlinks++;
-    const status = this.#schedule(item);
+    const status = this.#concentrator.schedule(item);
     const report = status === "OK" ? {} : { error: status };
     this.#send(this.#down, { ...this.#header(), token, type: "tx-ack", report });
   }
 
-  #schedule(item: DownlinkItem): TxStatus {
-    const { modulation, timing, freqHz } = item;
-    if (modulation.kind !== "lora" || timing.kind === "gps") return "INTERNAL_ERROR";
-    if (freqHz < 863e6 || freqHz > 870e6) return "TX_FREQ";
-    if (item.eirpDbm > MAX_POWER_DBM) return "TX_POWER";
-    const nowNs = this.#clock.monotonic();
-    const startNs =
-      timing.kind === "counter" ? this.#counter.momentOf(timing.us, nowNs) : nowNs + 50_000_000n;
-    const endNs = startNs + loraAirtimeNs(modulation, item.phyPayload.length, item.withCrc);
-    const status = this.#queue.offer({ startNs, endNs }, nowNs);
-    if (status !== "OK") return status;
-    this.#clock.after(Number(startNs - nowNs) / 1e6, () => {
-      this.#stat.emitted++;
-      this.#air.transmit({
-        sender: this.id,
-        place: this.place,
-        phyPayload: item.phyPayload,
-        freqHz,
-        sf: modulation.sf,
-        bwHz: modulation.bwHz,
-        powerDbm: item.eirpDbm,
-        invertIq: item.invertPolarization,
-        startNs,
-        endNs,
-        biasHz: (this.#options.clockPpm * freqHz) / 1e6,
-      });
-    });
-    return "OK";
-  }
-
   #sendStat(): void {
-    const { bad, received, forwarded, downlinks, emitted, acked, pushed } = this.#stat;
+    const { forwarded, downlinks, acked, pushed } = this.#stat;
+    const { bad, received, emitted } = this.#concentrator.counts;
+    const { latitudeDeg, longitudeDeg } = this.#options;
     this.#stat.pushed++;
     this.#send(this.#up, {
       ...this.#header(),
@@ -193,9 +89,9 @@ export class PacketForwarder implements Receiver {
       stats: {
         time: this.#clock.now(),
         location: {
-          latitudeDeg: this.#options.latitudeDeg,
-          longitudeDeg: this.#options.longitudeDeg,
-          altitudeM: Math.round(this.place.upM),
+          latitudeDeg,
+          longitudeDeg,
+          altitudeM: Math.round(this.#concentrator.place.upM),
         },
         rxReceived: received + bad,
         rxOk: received,
@@ -226,4 +122,21 @@ export class PacketForwarder implements Receiver {
     };
     this.#timers[index] = this.#clock.after(periodMs, repeat);
   }
+}
+
+function uplinkOf({ transmission, rssiDbm, snrDb, foffHz, times }: Reception): GatewayUplink {
+  const { phyPayload, freqHz, sf, bwHz } = transmission;
+  return {
+    phyPayload,
+    freqHz,
+    modulation: { kind: "lora", sf, bwHz, cr: 1 },
+    crc: "ok",
+    rssiDbm: Math.round(rssiDbm),
+    snrDb: Math.round(snrDb * 10) / 10,
+    foffHz,
+    channel: Math.round((freqHz - 868_100_000) / 200_000) & 7,
+    rfChain: 0,
+    times,
+    context: new Uint8Array(0),
+  };
 }

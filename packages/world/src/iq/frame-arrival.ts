@@ -1,6 +1,7 @@
 import { encodeFrame, loraParams } from "@lorats/phy";
 import { uniform, type Random } from "@lorats/base";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
+import { BEACON_PREAMBLE } from "../air/airtime.ts";
 import { clockError, type Transmission } from "../air/transmission.ts";
 import type { Arrival } from "./arriving-signal.ts";
 import { ChirpSource, type Keying } from "./chirp-source.ts";
@@ -16,17 +17,23 @@ const SX1276_KEYING: Keying = { leadInS: 6.4e-6, rampS: 40e-6 };
 const CHIP_PHASE_WALK = 0.1;
 
 const PREAMBLE = 8;
-/** From the onset to the middle of preamble, sync word and SFD. */
-const EPOCH_SYMBOLS = 6.125;
+/** Sync word and SFD. */
+const SYNC_SYMBOLS = 4.25;
 
-/** Seconds from a frame's onset to the moment at which its bias is stated. */
-function biasEpochS(sf: number, bwHz: number): number {
-  return (EPOCH_SYMBOLS * 2 ** sf) / bwHz;
+function preambleOf({ isBeacon }: Transmission): number {
+  return isBeacon ? BEACON_PREAMBLE : PREAMBLE;
+}
+
+/** Seconds from a frame's onset to the middle of preamble, sync word and SFD, where its bias is stated. */
+function biasEpochS(sent: Transmission): number {
+  return (((preambleOf(sent) + SYNC_SYMBOLS) / 2) * 2 ** sent.sf) / sent.bwHz;
 }
 
 /** The data symbols of a transmission; the bit chain is a table of the standard, not a model. */
 function symbolsOf(sent: Transmission): Uint16Array {
-  const params = loraParams(sent.sf, sent.bwHz, { crc: sent.crc ?? !sent.invertIq });
+  const { sf, bwHz, isBeacon = false } = sent;
+  const crc = sent.crc ?? (!sent.invertIq && !isBeacon);
+  const params = loraParams(sf, bwHz, { crc, explicitHeader: !isBeacon });
   return encodeFrame(params, sent.phyPayload);
 }
 
@@ -41,7 +48,7 @@ export function frameArrival(
   random: Random,
   keying: Keying = SX1276_KEYING,
 ): Arrival {
-  const { sf, bwHz, freqHz, recording } = sent;
+  const { freqHz, recording } = sent;
   const doppler = -(path.recedingMps ?? 0) / SPEED_OF_LIGHT;
   // A recording has its transmitter's drift in it.
   const driftHzPerS = recording ? 0 : (sent.driftHzPerS ?? 0);
@@ -51,7 +58,7 @@ export function frameArrival(
     carrierHz: freqHz,
     biasHz: sent.biasHz - (recording?.biasHz ?? 0) + doppler * freqHz,
     driftHzPerS,
-    epochS: biasEpochS(sf, bwHz),
+    epochS: biasEpochS(sent),
     clock: clockError(sent) - (recording?.clock ?? 0) + doppler,
     clockDriftPerS: driftHzPerS / freqHz,
     phaseRad: 2 * Math.PI * uniform(random),
@@ -64,7 +71,7 @@ function chirpSource(sent: Transmission, keying: Keying): ChirpSource {
   const { sf, bwHz, invertIq } = sent;
   const symbols = symbolsOf(sent);
   return new ChirpSource(
-    { sf, bwHz, symbols, preambleLength: PREAMBLE, syncWord: 0x34, invertIq },
+    { sf, bwHz, symbols, preambleLength: preambleOf(sent), syncWord: 0x34, invertIq },
     keying,
   );
 }

@@ -1,5 +1,6 @@
 import type { Clock, SeededRandom } from "@lorats/base";
 import { distanceM, type Place } from "../air/geometry.ts";
+import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import type { Antenna, Transmission } from "../air/transmission.ts";
 import { frameArrival } from "./frame-arrival.ts";
@@ -79,7 +80,8 @@ export class SdrStation implements Antenna {
     if (!this.#isOn) return;
     const flightS = distanceM(sent.place, this.place) / SPEED_OF_LIGHT;
     const onsetS = Number(sent.startNs - this.#epochNs) / 1e9 + flightS;
-    const arrival = frameArrival(sent, { onsetS, powerDbm }, this.#random);
+    const path = { onsetS, powerDbm, recedingMps: recedingMps(sent, this.place) };
+    const arrival = frameArrival(sent, path, this.#random);
     this.sdr.arrive(arrival);
     this.#noteArrival(sent, arrival);
   }

@@ -1,5 +1,6 @@
 import type { SeededRandom } from "@lorats/base";
 import { distanceM, type Place } from "../air/geometry.ts";
+import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import {
   clockError,
@@ -53,7 +54,11 @@ export class WaveformRecorder implements Antenna {
       if (sent.endNs < frame.startNs || sent.startNs > frame.endNs) continue;
       const flightS = distanceM(sent.place, this.place) / SPEED_OF_LIGHT;
       const laterS = Number(sent.startNs - frame.startNs) / 1e9 + flightS;
-      const path = { onsetS: onsetS + laterS, powerDbm };
+      const path = {
+        onsetS: onsetS + laterS,
+        powerDbm,
+        recedingMps: recedingMps(sent, this.place),
+      };
       sdr.arrive(frameArrival(sent, path, random.fork(1)));
     }
     const durationS = Number(frame.endNs - frame.startNs) / 1e9 + 2 * MARGIN_S;

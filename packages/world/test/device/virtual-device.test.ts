@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { fromHex, SeededRandom, VirtualClock, type DevAddr, type Eui64 } from "@lorats/base";
+import { fromHex, SeededRandom, VirtualClock, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers, decodePhyPayload, encodePhyPayload, signDownlink } from "@lorats/lorawan";
 import { Air } from "../../src/air/air.ts";
@@ -14,33 +14,10 @@ import type { DeviceState } from "../../src/device/device-state.ts";
 import { Flash } from "../../src/device/flash.ts";
 import { SENSORS } from "../../src/device/sensors.ts";
 import { VirtualDevice, type VirtualDeviceOptions } from "../../src/device/virtual-device.ts";
+import { ADDRESS, JOINED, NWK_S_KEY } from "../support/test-session.ts";
 
 const ciphers = new Ciphers(nodeAes);
-const NWK_S_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 const HERE = { eastM: 0, northM: 0, upM: 0 };
-const ADDRESS = "26012345" as DevAddr;
-
-const JOINED: DeviceState = {
-  devNonce: 2,
-  session: {
-    devAddr: ADDRESS,
-    nwkSKey: NWK_S_KEY,
-    appSKey: NWK_S_KEY,
-    fCntUp: 0,
-    fCntDown: -1,
-    rx1DelayS: 1,
-    rx1DrOffset: 0,
-    rx2DataRate: 0,
-    rx2FreqHz: 869_525_000,
-    channelsHz: [868_100_000, 868_300_000, 868_500_000],
-    dataRate: 5,
-    txPowerIndex: 0,
-    nbTrans: 3,
-    adrAckCnt: 0,
-  },
-  answers: "",
-  owesAck: false,
-};
 
 interface Bench {
   readonly clock: VirtualClock;

@@ -13,6 +13,7 @@ import { systemClock } from "@lorats/base/node";
 import { Air } from "../../src/air/air.ts";
 import { propagation } from "../../src/air/propagation.ts";
 import type { Heard, Receiver } from "../../src/air/transmission.ts";
+import { Concentrator } from "../../src/forwarder/concentrator.ts";
 import { PacketForwarder } from "../../src/forwarder/packet-forwarder.ts";
 
 const EUI = "aa555a0000000101" as Eui64;
@@ -72,6 +73,7 @@ async function setUp(
   };
   air.attach(ear);
   const options = {
+    id: EUI,
     eui: EUI,
     place: HERE,
     latitudeDeg: 1.3,
@@ -81,7 +83,12 @@ async function setUp(
     collisions: "sx1301" as const,
     server: { host: "127.0.0.1", port },
   };
-  const forwarder = new PacketForwarder(options, systemClock, new SeededRandom(2), air);
+  const forwarder = new PacketForwarder(
+    options,
+    new Concentrator(options, systemClock, new SeededRandom(2), air),
+    systemClock,
+    new SeededRandom(3),
+  );
   forwarder.start();
   t.after(() => {
     forwarder.stop();

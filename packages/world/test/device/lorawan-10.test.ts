@@ -4,8 +4,14 @@ import { fromHex, toHex, type DevAddr, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import untyped from "lora-packet";
 import { AesKey, Ciphers, encodeJoinAccept } from "@lorats/lorawan";
-import { dataUplink, joinRequest, receive } from "../../src/device/class-a.ts";
-import { FRESH_DEVICE, type DeviceState } from "../../src/device/device-state.ts";
+import {
+  FRESH_DEVICE,
+  type DeviceSession,
+  type DeviceState,
+} from "../../src/device/device-state.ts";
+import { receive } from "../../src/device/downlink.ts";
+import { joinRequest } from "../../src/device/join.ts";
+import { dataUplink, signFor, type UplinkRequest } from "../../src/device/uplink.ts";
 
 // Its declarations describe a default export that the CommonJS module does not nest.
 const loraPacket = untyped as unknown as typeof untyped.default;
@@ -17,6 +23,33 @@ const identity = {
   appKey: AesKey.fromHex(APP_KEY),
 };
 const rootKey = { version: "1.0", rootKey: identity.appKey } as const;
+const QUIET = { snrDb: 5, battery: 0, isClassAWindow: true };
+
+function keysOf({ session }: DeviceState): { nwkSKey: Buffer; appSKey: Buffer } {
+  const { keys } = session!;
+  assert.ok(keys.version === "1.0");
+  return { nwkSKey: Buffer.from(keys.nwkSKey, "hex"), appSKey: Buffer.from(keys.appSKey, "hex") };
+}
+
+function switchedOff(
+  channel: DeviceSession["channels"][number],
+): DeviceSession["channels"][number] {
+  return channel && { ...channel, isOn: false };
+}
+
+function frequencies({ channels }: DeviceSession): (number | undefined)[] {
+  return channels.map((channel) => channel?.freqHz);
+}
+
+/** The next uplink as it goes on the air, and the state after it. */
+function uplink(
+  state: DeviceState,
+  request: UplinkRequest,
+): { state: DeviceState; phyPayload: Uint8Array } {
+  const step = dataUplink(state, request, ciphers);
+  const radio = { dataRate: 5, channel: 0 };
+  return { state: step.state, phyPayload: signFor(step, step.state.session!, radio, ciphers) };
+}
 
 function joined(): DeviceState {
   const { state } = joinRequest(FRESH_DEVICE, identity, ciphers);
@@ -32,12 +65,13 @@ function joined(): DeviceState {
     },
     rootKey,
   );
-  return receive(state, identity, accept, { snrDb: 5, battery: 0 }, ciphers).state;
+  return receive(state, identity, accept, QUIET, ciphers).state;
 }
 
 /** A downlink made by an independent implementation. */
 function downlink(state: DeviceState, fCnt: number, fields: Record<string, unknown>): Uint8Array {
   const { session } = state;
+  const { appSKey, nwkSKey } = keysOf(state);
   const packet = loraPacket.fromFields(
     {
       MType: "Unconfirmed Data Down",
@@ -46,10 +80,10 @@ function downlink(state: DeviceState, fCnt: number, fields: Record<string, unkno
       payload: "",
       ...fields,
     },
-    Buffer.from(session!.appSKey, "hex"),
-    Buffer.from(session!.nwkSKey, "hex"),
+    appSKey,
+    nwkSKey,
   );
-  loraPacket.recalculateMIC(packet, Buffer.from(session!.nwkSKey, "hex"));
+  loraPacket.recalculateMIC(packet, nwkSKey);
   return new Uint8Array(packet.PHYPayload!);
 }
 
@@ -75,14 +109,19 @@ describe("class A device, LoRaWAN 1.0.4", () => {
     assert.equal(session!.rx1DelayS, 5);
     assert.equal(session!.rx1DrOffset, 1);
     assert.equal(session!.rx2DataRate, 3);
-    assert.deepEqual(session!.channelsHz.slice(3), [867_100_000, 867_300_000]);
+    assert.deepEqual(frequencies(session!).slice(3), [
+      867_100_000,
+      867_300_000,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("§6.2.3: ignores a join-accept under another key or when it is joined", () => {
     const { state } = joinRequest(FRESH_DEVICE, identity, ciphers);
     assert.equal(
-      receive(state, identity, fromHex(`20${"00".repeat(16)}`), { snrDb: 5, battery: 0 }, ciphers)
-        .kind,
+      receive(state, identity, fromHex(`20${"00".repeat(16)}`), QUIET, ciphers).kind,
       "ignored",
     );
   });
@@ -90,23 +129,20 @@ describe("class A device, LoRaWAN 1.0.4", () => {
   it("§4.3: encrypts and signs uplinks so that another implementation reads them", () => {
     const state = joined();
     const request = { fPort: 2, payload: fromHex("0167010a"), confirmed: false };
-    const { phyPayload } = dataUplink(state, request, ciphers);
+    const { phyPayload } = uplink(state, request);
     const packet = loraPacket.fromWire(Buffer.from(phyPayload));
-    const nwkSKey = Buffer.from(state.session!.nwkSKey, "hex");
+    const { nwkSKey, appSKey } = keysOf(state);
     assert.ok(loraPacket.verifyMIC(packet, nwkSKey));
-    const plain = loraPacket.decrypt(packet, Buffer.from(state.session!.appSKey, "hex"), nwkSKey);
+    const plain = loraPacket.decrypt(packet, appSKey, nwkSKey);
     assert.equal(plain?.toString("hex"), "0167010a");
   });
 
   it("§4.3.1.5: refuses a downlink counter it has seen", () => {
     const state = joined();
     const frame = downlink(state, 3, {});
-    const first = receive(state, identity, frame, { snrDb: 5, battery: 0 }, ciphers);
+    const first = receive(state, identity, frame, QUIET, ciphers);
     assert.equal(first.kind, "data");
-    assert.equal(
-      receive(first.state, identity, frame, { snrDb: 5, battery: 0 }, ciphers).kind,
-      "ignored",
-    );
+    assert.equal(receive(first.state, identity, frame, QUIET, ciphers).kind, "ignored");
   });
 
   it("§5: answers MAC commands in the next uplink and acknowledges a confirmed downlink", () => {
@@ -116,37 +152,40 @@ describe("class A device, LoRaWAN 1.0.4", () => {
       MType: "Confirmed Data Down",
       FOpts: Buffer.from("0603321f0002", "hex"),
     });
-    const heard = receive(state, identity, frame, { snrDb: 7, battery: 0 }, ciphers);
+    const heard = receive(state, identity, frame, { ...QUIET, snrDb: 7 }, ciphers);
     assert.equal(heard.state.answers, toHex(Uint8Array.of(0x06, 0, 7, 0x03, 0x07)));
     assert.equal(heard.state.session!.dataRate, 3);
     assert.equal(heard.state.session!.txPowerIndex, 2);
     assert.equal(heard.state.session!.nbTrans, 2);
     const request = { fPort: 1, payload: new Uint8Array(1), confirmed: false };
-    const uplink = dataUplink(heard.state, request, ciphers);
-    const packet = loraPacket.fromWire(Buffer.from(uplink.phyPayload));
+    const answer = uplink(heard.state, request);
+    const packet = loraPacket.fromWire(Buffer.from(answer.phyPayload));
     assert.equal(packet.FOpts!.toString("hex"), heard.state.answers);
     assert.ok(packet.getFCtrlACK());
-    assert.equal(uplink.state.answers, "");
+    assert.equal(answer.state.answers, "");
   });
 
   it("§5.2: refuses a channel mask with undefined channels and changes nothing", () => {
     const state = joined();
     const frame = downlink(state, 0, { FOpts: Buffer.from("0332ffff01", "hex") });
-    const heard = receive(state, identity, frame, { snrDb: 7, battery: 0 }, ciphers);
+    const heard = receive(state, identity, frame, { ...QUIET, snrDb: 7 }, ciphers);
     assert.equal(heard.state.answers, "0306");
     assert.deepEqual(heard.state.session!.dataRate, state.session!.dataRate);
   });
 
   it("§4.3.1.1: backs off from full power to the lowest rate to its first channels", () => {
     const { session } = joined();
+    const channels = session!.channels.map((channel, index) =>
+      index === 3 ? channel : switchedOff(channel),
+    );
     let state: DeviceState = {
       ...joined(),
-      session: { ...session!, dataRate: 2, txPowerIndex: 4, nbTrans: 3, channelsHz: [867_100_000] },
+      session: { ...session!, dataRate: 2, txPowerIndex: 4, nbTrans: 3, channels },
     };
     const steps: string[] = [];
     const request = { fPort: 1, payload: new Uint8Array(1), confirmed: false };
     for (let n = 0; n < 64 + 5 * 32; n++) {
-      const step = dataUplink(state, request, ciphers);
+      const step = uplink(state, request);
       const asks = (step.phyPayload[5]! & 0x40) !== 0;
       assert.equal(asks, n >= 64, `ADRACKReq in frame ${n}`);
       const [before, after] = [state.session!, step.state.session!];
@@ -157,14 +196,49 @@ describe("class A device, LoRaWAN 1.0.4", () => {
     }
     assert.deepEqual(steps, ["96 power", "128 DR1", "160 DR0", "192 channels"]);
     assert.deepEqual(
-      state.session!.channelsHz,
-      [868_100_000, 868_300_000, 868_500_000, 867_100_000],
+      state.session!.channels.map((channel) => channel?.isOn ?? false),
+      [true, true, true, true, false, false, false, false],
     );
+  });
+
+  it("§5.4: repeats what the network must know until a downlink comes", () => {
+    // RXParamSetupReq: offset 2, DR3, 869.525 MHz
+    const frame = downlink(joined(), 0, { FOpts: Buffer.from("0523d2ad84", "hex") });
+    let { state } = receive(joined(), identity, frame, QUIET, ciphers);
+    const request = { fPort: 1, payload: new Uint8Array(1), confirmed: false };
+    const fOpts = (): string => {
+      const step = uplink(state, request);
+      state = step.state;
+      return loraPacket.fromWire(Buffer.from(step.phyPayload)).FOpts!.toString("hex");
+    };
+    assert.deepEqual([fOpts(), fOpts()], ["0507", "0507"]);
+    ({ state } = receive(state, identity, downlink(state, 1, {}), QUIET, ciphers));
+    assert.equal(fOpts(), "");
+  });
+
+  it("§5.2: takes a run of LinkADRReq as one, and switches channels off", () => {
+    // Channels 0 … 4, then only 0 and 3; DR2 and power of the last.
+    const frame = downlink(joined(), 0, { FOpts: Buffer.from("03521f00010323090001", "hex") });
+    const { state } = receive(joined(), identity, frame, QUIET, ciphers);
+    assert.equal(state.answers, "03070307");
+    assert.deepEqual([state.session!.dataRate, state.session!.txPowerIndex], [2, 3]);
+    const on = state.session!.channels.flatMap((channel, n) => (channel?.isOn ? [n] : []));
+    assert.deepEqual(on, [0, 3]);
+    // One mask of the run names channel 9, which nobody defined.
+    const bad = downlink(joined(), 0, { FOpts: Buffer.from("0352ff03010323090001", "hex") });
+    const refused = receive(joined(), identity, bad, QUIET, ciphers);
+    assert.equal(refused.state.answers, "03060306");
   });
 
   it("§5.5: says how full its battery is", () => {
     const frame = downlink(joined(), 0, { FOpts: Buffer.from("06", "hex") });
-    const heard = receive(joined(), identity, frame, { snrDb: -40, battery: 254 }, ciphers);
+    const heard = receive(
+      joined(),
+      identity,
+      frame,
+      { ...QUIET, snrDb: -40, battery: 254 },
+      ciphers,
+    );
     assert.equal(heard.state.answers, toHex(Uint8Array.of(0x06, 254, 0x20)));
   });
 });
