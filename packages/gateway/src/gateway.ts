@@ -75,6 +75,7 @@ export class Gateway {
       options.sdr && source
         ? new SdrSession(source, options.sdr, clock, {
             onSighting: (sighting, context) => this.uplink.sighting(sighting, context),
+            onWatched: () => {},
             onState: report,
             onEnd: () => this.#ended(),
           })

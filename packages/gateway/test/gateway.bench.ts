@@ -56,6 +56,8 @@ function play(bytes: Uint8Array, sfs: readonly number[], sent: readonly SentFram
     sfs,
     maxBiasHz: 25_000,
     format: "cu8",
+    snippetBytes: 8_000_000,
+    spectrum: { bins: 256, rowS: 0.1 },
   });
   const start = process.cpuUsage();
   const lagMs: number[] = [];
@@ -64,7 +66,7 @@ function play(bytes: Uint8Array, sfs: readonly number[], sent: readonly SentFram
   let worstBlockMs = 0;
   for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
     const begun = performance.now();
-    const seen = receiver.push(bytes.subarray(at, at + BLOCK_BYTES));
+    const seen = receiver.push(bytes.subarray(at, at + BLOCK_BYTES)).sightings;
     const tookMs = performance.now() - begun;
     worstBlockMs = Math.max(worstBlockMs, tookMs);
     for (const sighting of seen) {

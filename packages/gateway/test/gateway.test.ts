@@ -3,9 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Rxpk, decodeDatagram, ltsReportIsAuthentic, tmstContext } from "@lorats/backhaul";
-import { type Eui64, SeededRandom, fromHex } from "@lorats/base";
+import { type Eui64, SeededRandom, fromHex, toHex } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
+import { JointEstimator, syncWordSymbols } from "@lorats/phy";
 import { hmacWith } from "../src/forward/lts.ts";
+import type { SnippetDocument } from "../src/snippets/snippet-document.ts";
 import { type SentFrame, airBytes, airtimeS } from "./support/air.ts";
 import { RtlTcpServer } from "./support/rtl-tcp-server.ts";
 import {
@@ -168,6 +170,44 @@ void test("beside a concentrator: onset and bias within their claims, on GPS tim
   }
 });
 
+interface AirData {
+  readonly sightings: {
+    readonly id: number;
+    readonly phyPayload?: string;
+    readonly biasHz: number;
+  }[];
+  readonly rows: { readonly at: string; readonly levels: string }[];
+}
+
+/** The waterfall runs, and the samples of the last frame's preamble give its bias once more. */
+async function checkAir(page: string, frame: SentFrame): Promise<void> {
+  const read = async (path: string): Promise<unknown> => (await fetch(`${page}${path}`)).json();
+  const { rows } = (await read("/spectrum.json")) as AirData;
+  assert.ok(rows.length >= 15 && Buffer.from(rows[0]!.levels, "base64").length === 256);
+  const { sightings } = (await read("/sightings.json")) as AirData;
+  const seen = sightings.find(({ phyPayload }) => phyPayload === toHex(frame.payload))!;
+  const { iq } = (await read(`/sightings/${seen.id}/snippet.json`)) as SnippetDocument;
+  assert.equal(iq.centreHz, frame.freqHz);
+  const samples = Float32Array.from(
+    new Int8Array(Buffer.from(iq.data, "base64")),
+    (v) => v * iq.scale,
+  );
+  const { sampleRateHz } = iq;
+  const estimator = new JointEstimator({
+    sf: frame.sf,
+    bwHz: 125_000,
+    sampleRateHz,
+    carrierHz: frame.freqHz,
+    channelHz: 0,
+    preambleLength: 8,
+    sync: syncWordSymbols(frame.sf, 0x34),
+  });
+  const again = estimator.estimate(samples, { onsetS: iq.onsetS, biasHz: seen.biasHz })!;
+  assert.ok(Math.abs(again.biasHz - frame.biasHz) < 4 * again.biasSdHz);
+  assert.ok(Math.abs(again.onsetS - iq.onsetS) < 4 * again.onsetSdS);
+  assert.equal((await fetch(`${page}/sightings/999999/snippet.json`)).status, 404);
+}
+
 void test("with the concentrator unplugged the SDR is the gateway, and comes back after a lost connection", async (t) => {
   const frames = traffic(2, 5, 0.3);
   const rtl = new RtlTcpServer({
@@ -223,6 +263,7 @@ void test("with the concentrator unplugged the SDR is the gateway, and comes bac
     assert.match(metrics, /^lorats_gateway_sdr_clock_jumps_total 1$/m);
     assert.match(await (await fetch(page)).text(), /LoRaTS gateway/);
     assert.equal((await fetch(`${page}/../etc`)).status, 404);
+    await checkAir(page, frames[4]!);
     const lts = server.of("push-data").map((datagram) => decodeDatagram(datagram));
     assert.ok(lts.some((d) => d.ok && d.value.type === "push-data" && d.value.lts?.sdr));
   } finally {

@@ -20,5 +20,9 @@ export const gateway: readonly Capability[] = [
     shownBy: ["packages/gateway/test"],
     missing: "memory and latency beyond their targets",
   },
-  { title: "Spectrum view" },
+  {
+    title: "Spectrum view: waterfall, samples of preambles",
+    shownBy: ["packages/gateway/test/spectrum", "packages/gateway/test/snippets"],
+    missing: "upload to a server",
+  },
 ];

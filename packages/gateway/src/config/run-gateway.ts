@@ -117,6 +117,11 @@ function sessionOptions(
       sfs: receiver.spreading_factors,
       maxBiasHz: receiver.max_bias_hz,
       workers: receiver.workers,
+      snippetBytes: receiver.snippets_mb * MEGABYTE,
+      spectrum:
+        receiver.spectrum_bins === 0
+          ? null
+          : { bins: receiver.spectrum_bins, rowS: receiver.spectrum_row_ms / 1e3 },
     },
     system: isNtp
       ? { source: "ntp", sdNs: clock.sd_ms * 1e6 }

@@ -51,6 +51,11 @@ const receiver = z.strictObject({
   soft: z.enum(["auto", "always", "never"]).default("auto"),
   sync_words: z.array(z.int().min(0).max(255)).min(1).default([0x34]),
   rssi_offset_db: z.number().min(-200).max(100).optional(),
+  snippets_mb: z.number().min(0).max(4096).default(8),
+  spectrum_bins: z
+    .union([z.literal(0), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)])
+    .default(256),
+  spectrum_row_ms: z.number().min(20).max(10_000).default(100),
 });
 
 const clock = z.strictObject({
@@ -125,6 +130,9 @@ interface ReceiverConfig {
   soft: "auto" | "always" | "never";
   sync_words: number[];
   rssi_offset_db?: number | undefined;
+  snippets_mb: number;
+  spectrum_bins: number;
+  spectrum_row_ms: number;
 }
 
 export interface GatewayConfig {

@@ -26,6 +26,7 @@ export interface RtlTcpOptions {
 /** One transfer of rtl_tcp: 262,144 bytes. @see osmocom rtl-sdr, librtlsdr.c `DEFAULT_BUF_LENGTH` */
 export const RTL_BUFFER_SAMPLES = 131_072;
 
+const READ_BYTES = 65_536;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 /** rtl_tcp itself gives up after five seconds without data. */
@@ -64,11 +65,17 @@ export class RtlTcpSource implements IqSource {
 
   #connect(): void {
     const { host, port } = this.#options;
-    const socket = connect({ host, port, noDelay: true });
-    this.#socket = socket;
     let reason = "the server closed the connection";
     let head: Uint8Array = new Uint8Array(0);
     let cutter: BlockCutter | null = null;
+    // One buffer for everything that comes: 73 reads a second would leave 5 MB of garbage behind.
+    const take = (count: number, buffer: Uint8Array): boolean => {
+      read(buffer.subarray(0, count));
+      return true;
+    };
+    const onread = { buffer: new Uint8Array(READ_BYTES), callback: take };
+    const socket = connect({ host, port, noDelay: true, onread });
+    this.#socket = socket;
     const giveUp = (why: string): void => {
       reason = why;
       socket.destroy();
@@ -78,10 +85,10 @@ export class RtlTcpSource implements IqSource {
       this.#cancelSilence = this.#clock.after(SILENCE_MS, () => giveUp("no samples for 5 s"));
     };
     watch();
-    socket.on("data", (chunk) => {
+    const read = (chunk: Uint8Array): void => {
       const arrivedNs = this.#clock.monotonic();
       watch();
-      let bytes: Uint8Array = chunk as Uint8Array;
+      let bytes = chunk;
       if (!cutter) {
         head = Buffer.concat([head, bytes]);
         const header = decodeRtlTcpHeader(head);
@@ -96,7 +103,7 @@ export class RtlTcpSource implements IqSource {
       if (!block || !this.#sink) return;
       this.#failures = 0;
       void this.#sink.block(block);
-    });
+    };
     socket.on("error", (error) => {
       reason = error.message;
     });

@@ -8,27 +8,35 @@ export interface ChanneliserOptions {
   readonly offsetsHz: readonly number[];
   /** Half the bandwidth plus the largest bias: passed unchanged (within 0.02 dB). */
   readonly passHz: number;
-  /** Least output rate. */
+  /** The output rate that is wanted; met where it is a simple share of the sample rate, else exceeded. */
   readonly leastRateHz: number;
 }
 
 const STOPBAND_DB = 55;
 const WIDEST_BANK = 64;
+/** Filters between which outputs alternate when the output rate is no whole share of the sample rate. */
+const MOST_PARTS = 16;
 
 /**
  * HOT PATH. Splits a stream into the channels of a raster with one polyphase filter: each output costs the filter once and a short
  * Fourier sum a channel, whatever the number of channels.
  *
- * Output sample m of every channel is the input at sample m·`decimation` exactly: the filter's delay is taken out, so the last
- * `delaySamples` of the input wait for what follows. Allocates only when a block is longer than any before it.
+ * Output sample m of every channel is the input at sample m·`decimation` exactly, also between two samples (2.4 Msps become 250 ksps by
+ * 48 to 5): the filter's delay is taken out, so the last `delaySamples` of the input wait for what follows. Allocates only when a block
+ * is longer than any before it.
  */
 export class Channeliser {
   readonly decimation: number;
   readonly outputRateHz: number;
   readonly delaySamples: number;
   readonly #branches: number;
-  /** Branch after branch, filled up with zeros. */
-  readonly #taps: Float32Array;
+  /** One filter for each fraction of a sample; branch after branch, filled up with zeros. */
+  readonly #taps: readonly Float32Array[];
+  readonly #length: number;
+  /** Input samples to the next output, in parts of a sample. */
+  readonly #stride: number;
+  readonly #parts: number;
+  #part = 0;
   /** The raster's own offset, in cycles a sample. */
   readonly #startCycles: number;
   /** Of each channel: e^(−j2πkp/M) for p = 0 … M − 1, and its k. */
@@ -52,11 +60,17 @@ export class Channeliser {
     }
     // Two branches are summed at a time.
     this.#branches = even(Math.round(sampleRateHz / raster.stepHz));
-    this.decimation = Math.max(1, Math.floor(sampleRateHz / Math.max(leastRateHz, 2.5 * passHz)));
+    const { stride, parts } = decimationOf(sampleRateHz, passHz, leastRateHz);
+    this.#stride = stride;
+    this.#parts = parts;
+    this.decimation = stride / parts;
     this.outputRateHz = sampleRateHz / this.decimation;
-    const taps = prototype(sampleRateHz, passHz, this.outputRateHz - passHz);
-    this.delaySamples = (taps.length - 1) / 2;
-    this.#taps = byBranch(taps, this.#branches);
+    const filter = prototype(sampleRateHz, passHz, this.outputRateHz - passHz);
+    this.delaySamples = filter.half;
+    this.#taps = Array.from({ length: parts }, (_, part) =>
+      byBranch(filter.taps(part / parts), this.#branches),
+    );
+    this.#length = this.#taps[0]!.length;
     this.#startCycles = -raster.originHz / sampleRateHz;
     const m = this.#branches;
     this.#steps = offsetsHz.map((hz) => {
@@ -67,14 +81,14 @@ export class Channeliser {
     this.#sums = new Float32Array(2 * m);
     this.#phase = (m - (this.delaySamples % m)) % m;
     this.#quarter = m % 4 === 0 ? m / 4 : m;
-    this.#pending = new Float32Array(4 * this.#taps.length);
+    this.#pending = new Float32Array(4 * this.#length);
     this.#pendingCount = this.delaySamples;
     this.#outputs = offsetsHz.map(() => new Float32Array(0));
   }
 
   /** Multiply-adds of an input sample, for comparing designs. */
   get costPerSample(): number {
-    const sums = 2 * this.#taps.length + 4 * this.#quarter * this.#steps.length;
+    const sums = 2 * this.#length + 4 * this.#quarter * this.#steps.length;
     return 4 + sums / this.decimation;
   }
 
@@ -84,15 +98,13 @@ export class Channeliser {
       this.#mixerCycles = mix(iq, this.#startCycles, this.#mixerCycles);
     }
     this.#append(iq);
-    const count = Math.max(
-      0,
-      Math.floor((this.#pendingCount - this.#taps.length) / this.decimation) + 1,
-    );
-    if (this.#outputs[0]!.length < 2 * count) {
-      this.#outputs = this.#outputs.map(() => new Float32Array(2 * count));
+    const most = Math.ceil(this.#pendingCount / this.decimation) + 1;
+    if (this.#outputs[0]!.length < 2 * most) {
+      this.#outputs = this.#outputs.map(() => new Float32Array(2 * most));
     }
-    for (let i = 0; i < count; i++) this.#filter(i);
-    const used = count * this.decimation;
+    let used = 0;
+    let count = 0;
+    for (; used + this.#length <= this.#pendingCount; count++) used += this.#filter(count, used);
     this.#pending.copyWithin(0, 2 * used, 2 * this.#pendingCount);
     this.#pendingCount -= used;
     return this.#outputs.map((out) => out.subarray(0, 2 * count));
@@ -112,7 +124,7 @@ export class Channeliser {
   /** The filter's sum of each branch: every `branches`-th tap, two branches at a time. */
   #sumBranches(at: number): void {
     const pending = this.#pending;
-    const taps = this.#taps;
+    const taps = this.#taps[this.#part]!;
     const sums = this.#sums;
     const step = 2 * this.#branches;
     const depth = taps.length / this.#branches;
@@ -138,10 +150,11 @@ export class Channeliser {
     }
   }
 
-  #filter(index: number): void {
+  /** Makes output `index` from what is pending at `at`; returns how far the next one lies. */
+  #filter(index: number, at: number): number {
     const m = this.#branches;
     const sums = this.#sums;
-    this.#sumBranches(2 * index * this.decimation);
+    this.#sumBranches(2 * at);
     const quarter = this.#quarter;
     if (quarter < m) foldQuarters(sums, quarter);
     for (let c = 0; c < this.#twiddles.length; c++) {
@@ -161,7 +174,11 @@ export class Channeliser {
       out[2 * index] = re * twiddle[turn]! - im * twiddle[turn + 1]!;
       out[2 * index + 1] = re * twiddle[turn + 1]! + im * twiddle[turn]!;
     }
-    this.#phase = (this.#phase + this.decimation) % m;
+    const ahead = this.#part + this.#stride;
+    const step = Math.floor(ahead / this.#parts);
+    this.#part = ahead - step * this.#parts;
+    this.#phase = (this.#phase + step) % m;
+    return step;
   }
 }
 
@@ -221,22 +238,45 @@ function twiddles(k: number, branches: number): Float32Array {
   return out;
 }
 
-/** Windowed sinc with an odd number of taps and unit gain at zero. */
-function prototype(sampleRateHz: number, passHz: number, stopHz: number): Float32Array {
+/** Whole decimation, or one in parts where that hits the wanted rate. */
+function decimationOf(
+  sampleRateHz: number,
+  passHz: number,
+  leastRateHz: number,
+): { readonly stride: number; readonly parts: number } {
+  const ratio = sampleRateHz / leastRateHz;
+  const isWide = leastRateHz >= 2.5 * passHz;
+  for (let parts = 1; isWide && ratio >= 2 && parts <= MOST_PARTS; parts++) {
+    if (isWhole(ratio * parts)) return { stride: Math.round(ratio * parts), parts };
+  }
+  const whole = Math.floor(sampleRateHz / Math.max(leastRateHz, 2.5 * passHz));
+  return { stride: Math.max(1, whole), parts: 1 };
+}
+
+/** Windowed sinc with unit gain at zero, for outputs that lie any fraction of a sample after the middle tap. */
+function prototype(
+  sampleRateHz: number,
+  passHz: number,
+  stopHz: number,
+): { readonly half: number; taps(fraction: number): Float32Array } {
   const width = (stopHz - passHz) / sampleRateHz;
   const half = Math.ceil((STOPBAND_DB - 7.95) / (14.36 * width) / 2);
   const cutoff = (passHz + stopHz) / 2 / sampleRateHz;
   const beta = 0.1102 * (STOPBAND_DB - 8.7);
-  const taps = new Float32Array(2 * half + 1);
-  let sum = 0;
-  for (let i = -half; i <= half; i++) {
-    const x = 2 * Math.PI * cutoff * i;
-    const window = bessel0(beta * Math.sqrt(1 - (i / (half + 1)) ** 2)) / bessel0(beta);
-    taps[i + half] = (i === 0 ? 1 : Math.sin(x) / x) * window;
-    sum += taps[i + half]!;
-  }
-  for (let i = 0; i < taps.length; i++) taps[i]! /= sum;
-  return taps;
+  const taps = (fraction: number): Float32Array => {
+    const out = new Float32Array(2 * half + 2);
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) {
+      const at = i - half - fraction;
+      const x = 2 * Math.PI * cutoff * at;
+      const inside = Math.max(0, 1 - (at / (half + 1)) ** 2);
+      const window = bessel0(beta * Math.sqrt(inside)) / bessel0(beta);
+      out[i] = (x === 0 ? 1 : Math.sin(x) / x) * window;
+      sum += out[i]!;
+    }
+    return out.map((tap) => tap / sum);
+  };
+  return { half, taps };
 }
 
 function byBranch(taps: Float32Array, branches: number): Float32Array {

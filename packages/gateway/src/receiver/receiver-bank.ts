@@ -1,6 +1,9 @@
-import { FrameReceiver, type ReceivedFrame } from "@lorats/phy";
+import { FrameReceiver, type MeasuredPreamble, type ReceivedFrame } from "@lorats/phy";
+import { type Snippet, packIq } from "../snippets/snippet.ts";
+import { SnippetStore } from "../snippets/snippet-store.ts";
 import { Channeliser, isOnRaster } from "./channeliser.ts";
 import { PowerHistory } from "./power-history.ts";
+import type { SnippetQuery } from "./receiver-messages.ts";
 import { type Sighting, sightingOf } from "./sighting.ts";
 
 /** What a bank of receivers listens to. */
@@ -15,6 +18,8 @@ export interface ReceiverBankOptions {
   readonly sfs: readonly number[];
   /** Largest bias of a device against the receiver. */
   readonly maxBiasHz: number;
+  /** Bytes for the samples of the latest preambles. Default: none are kept. */
+  readonly snippetBytes?: number;
 }
 
 interface Channel {
@@ -44,10 +49,13 @@ export class ReceiverBank {
   readonly channelRateHz: number;
   readonly #channeliser: Channeliser | null;
   readonly #channels: Channel[];
+  readonly #snippets: SnippetStore | null;
   #samples = 0;
 
   constructor(options: ReceiverBankOptions) {
     this.options = options;
+    const { snippetBytes = 0 } = options;
+    this.#snippets = snippetBytes > 0 ? new SnippetStore(snippetBytes) : null;
     const { sampleRateHz, centreFreqHz, freqsHz, bwHz, sfs, maxBiasHz } = options;
     const offsetsHz = freqsHz.map((hz) => hz - centreFreqHz);
     this.#channeliser =
@@ -72,6 +80,9 @@ export class ReceiverBank {
         carrierHz: freqHz,
         offsetHz: this.#channeliser ? 0 : freqHz - centreFreqHz,
         longestPreamble: LONGEST_PREAMBLE,
+        ...(this.#snippets && {
+          onPreamble: (preamble) => this.#keep(options.channels?.[i] ?? i, preamble),
+        }),
       }),
       power: new PowerHistory(Math.round(POWER_SLOT_S * rateHz), POWER_SLOTS),
       recent: [],
@@ -97,6 +108,29 @@ export class ReceiverBank {
   /** Ends the stream: what is known of frames that are not complete. */
   flush(): Sighting[] {
     return this.#channels.flatMap((channel) => this.#report(channel, channel.receiver.flush()));
+  }
+
+  /** The samples of a preamble that was reported, if they are still held. */
+  snippet(query: SnippetQuery): Snippet | null {
+    return this.#snippets?.find(query) ?? null;
+  }
+
+  #keep(channel: number, { sf, estimate, fromSample, iq }: MeasuredPreamble): void {
+    const { sampleRateHz, centreFreqHz, bwHz, freqsHz, channels } = this.options;
+    const ratio = sampleRateHz / this.channelRateHz;
+    const index = channels ? channels.indexOf(channel) : channel;
+    this.#snippets!.add({
+      channel,
+      sf,
+      reach: (0.5 * 2 ** sf * sampleRateHz) / bwHz,
+      snippet: {
+        sampleRateHz: this.channelRateHz,
+        centreHz: this.#channeliser ? freqsHz[index]! : centreFreqHz,
+        fromSample: fromSample * ratio,
+        onsetSample: estimate.onsetS * sampleRateHz,
+        ...packIq(iq),
+      },
+    });
   }
 
   #report(channel: Channel, frames: readonly ReceivedFrame[]): Sighting[] {

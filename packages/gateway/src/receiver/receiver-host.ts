@@ -1,8 +1,10 @@
-import { Worker } from "node:worker_threads";
 import type { IqBlock, IqStream } from "../iq/iq-source.ts";
-import type { FromReceiver, ToReceiver } from "./receiver-worker.ts";
-import type { Sighting } from "./sighting.ts";
-import type { SignalHealth } from "./stream-receiver.ts";
+import type { Snippet } from "../snippets/snippet.ts";
+import { Lane } from "./lane.ts";
+import type { ReceiverFindings, SnippetQuery } from "./receiver-messages.ts";
+import { SampleRing } from "./sample-ring.ts";
+import type { SignalHealth, StreamReceiverOptions } from "./stream-receiver.ts";
+import type { WatchOrder } from "./watch.ts";
 
 /** What to listen for; the stream says the rest. */
 export interface ListenOptions {
@@ -12,28 +14,27 @@ export interface ListenOptions {
   readonly maxBiasHz: number;
   /** Threads that share the channels. */
   readonly workers: number;
+  /** Bytes for the samples of the latest preambles, over all workers. */
+  readonly snippetBytes: number;
+  readonly spectrum: StreamReceiverOptions["spectrum"];
 }
 
 export interface ReceiverListener {
-  onSightings(sightings: readonly Sighting[], stream: number): void;
+  onFindings(findings: ReceiverFindings, stream: number): void;
   onHealth(health: SignalHealth): void;
   /** A worker died; the stream must be opened anew. */
   onFailure(reason: string): void;
 }
 
+interface Placed {
+  readonly freqHz: number;
+  readonly channel: number;
+}
+
 /** Live samples wait for the receivers no longer than this; what comes on top is left out and counted. */
 const LONGEST_LAG_S = 1.5;
 /** Recordings are read no further ahead. */
-const READ_AHEAD_BLOCKS = 8;
-/** Samples live outside of the heap; a small nursery keeps what they leave behind small. */
-const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
-
-interface Lane {
-  readonly worker: Worker;
-  /** Samples of the messages that have not been answered. */
-  readonly queued: number[];
-  queuedSamples: number;
-}
+const READ_AHEAD_BYTES = 2 ** 21;
 
 /**
  * Runs receivers in worker threads, so that downlinks never wait for signal processing. Each worker takes its share of the
@@ -42,11 +43,14 @@ interface Lane {
 export class ReceiverHost {
   readonly #options: ListenOptions;
   readonly #listener: ReceiverListener;
+  readonly #snippets = new Map<number, (snippet: Snippet | null) => void>();
+  #ring = new SampleRing(0);
   #lanes: Lane[] = [];
+  #shares: Placed[][] = [];
   #stream = 0;
-  #sampleRateHz = 1;
-  #pace: IqStream["pace"] = "live";
+  #opened: IqStream | null = null;
   #resume: (() => void)[] = [];
+  #request = 0;
   #stopped = false;
   /** Samples that the receivers never saw because they were too slow. */
   skippedSamples = 0;
@@ -58,35 +62,36 @@ export class ReceiverHost {
 
   /** Seconds of samples that wait for the slowest worker. */
   get lagS(): number {
-    return Math.max(0, ...this.#lanes.map((lane) => lane.queuedSamples)) / this.#sampleRateHz;
+    const most = Math.max(0, ...this.#lanes.map((lane) => lane.waitingSamples));
+    return most / (this.#opened?.sampleRateHz ?? 1);
   }
 
   /** Starts on a new stream; returns its number. */
   open(stream: IqStream): number {
-    const { freqsHz, workers, bwHz, sfs, maxBiasHz } = this.#options;
-    const half = stream.sampleRateHz / 2;
+    const { freqsHz, workers, snippetBytes, spectrum, ...rest } = this.#options;
     const inBand = freqsHz
       .map((freqHz, channel) => ({ freqHz, channel }))
-      .filter(({ freqHz }) => Math.abs(freqHz - stream.centreFreqHz) + bwHz / 2 <= half);
-    this.#sampleRateHz = stream.sampleRateHz;
-    this.#pace = stream.pace;
+      .filter(({ freqHz }) => isInBand(stream, freqHz, rest.bwHz));
+    this.#opened = stream;
     this.#stream++;
-    const shares = split(inBand, Math.max(1, Math.min(workers, inBand.length)));
-    if (this.#lanes.length === 0) this.#lanes = shares.map(() => this.#startLane());
+    this.#shares = split(inBand, Math.max(1, Math.min(workers, inBand.length)));
+    if (this.#lanes.length === 0) this.#lanes = this.#shares.map(() => this.#startLane());
+    this.#ring = new SampleRing(ringBytes(stream));
     for (const [i, lane] of this.#lanes.entries()) {
-      const share = shares[i] ?? [];
-      post(lane, {
+      const share = this.#shares[i] ?? [];
+      lane.open({
         kind: "open",
         stream: this.#stream,
+        ring: this.#ring.buffer,
         options: {
+          ...rest,
           sampleRateHz: stream.sampleRateHz,
           centreFreqHz: stream.centreFreqHz,
           format: stream.format.name,
           freqsHz: share.map(({ freqHz }) => freqHz),
           channels: share.map(({ channel }) => channel),
-          bwHz,
-          sfs,
-          maxBiasHz,
+          snippetBytes: Math.floor(snippetBytes / this.#lanes.length),
+          spectrum: i === 0 ? spectrum : null,
         },
       });
     }
@@ -95,60 +100,90 @@ export class ReceiverHost {
 
   /** Resolves at once for live streams; for recordings when the receivers want more. */
   async push(block: IqBlock): Promise<void> {
-    const tooLate = this.#pace === "live" && this.lagS > LONGEST_LAG_S;
-    if (tooLate) this.skippedSamples += block.samples;
-    for (const lane of this.#lanes) {
-      if (tooLate) send(lane, { kind: "skip", samples: block.samples }, 0);
-      else send(lane, { kind: "block", bytes: new Uint8Array(block.bytes) }, block.samples);
-    }
-    if (this.#pace === "live") return;
-    while (this.#lanes.some(({ queued }) => queued.length > READ_AHEAD_BLOCKS)) {
+    const { bytes, samples } = block;
+    const isLive = this.#opened?.pace === "live";
+    while (!isLive && !this.#hasRoom(bytes.length) && this.#lanes.length > 0) {
       await new Promise<void>((resolve) => this.#resume.push(resolve));
     }
+    if (this.#lanes.length === 0) return;
+    if (!this.#hasRoom(bytes.length)) {
+      this.skippedSamples += samples;
+      for (const lane of this.#lanes) lane.ask({ kind: "skip", samples }, 0, this.#ring.written);
+      return;
+    }
+    const pieces = this.#ring.write(bytes);
+    let until = this.#ring.written - bytes.length;
+    for (const piece of pieces) {
+      until += piece.bytes;
+      const share = (samples * piece.bytes) / bytes.length;
+      for (const lane of this.#lanes) lane.ask({ kind: "samples", piece }, share, until);
+    }
+  }
+
+  /** Orders a look for something known; false when it cannot be heard. */
+  watch(order: WatchOrder): boolean {
+    const lane = this.#lanes.reduce<Lane | null>(
+      (idlest, next) => (!idlest || next.waitingSamples < idlest.waitingSamples ? next : idlest),
+      null,
+    );
+    if (!lane || !this.#opened || !isInBand(this.#opened, order.freqHz, order.bwHz)) return false;
+    lane.tell({ kind: "watch", order });
+    return true;
+  }
+
+  /** The samples of a preamble, or null when they are gone. */
+  snippet(query: SnippetQuery): Promise<Snippet | null> {
+    const i = this.#shares.findIndex((share) => share.some((c) => c.channel === query.channel));
+    const lane = this.#lanes[i];
+    if (!lane) return Promise.resolve(null);
+    const request = this.#request++;
+    lane.tell({ kind: "snippet", request, query });
+    return new Promise((resolve) => this.#snippets.set(request, resolve));
   }
 
   /** Ends the stream; resolves when everything has been reported. */
   async flush(): Promise<void> {
-    for (const lane of this.#lanes) send(lane, { kind: "flush" }, 0);
-    while (this.#lanes.some(({ queued }) => queued.length > 0)) {
+    for (const lane of this.#lanes) lane.ask({ kind: "flush" }, 0, this.#ring.written);
+    while (this.#lanes.some(({ waiting }) => waiting > 0)) {
       await new Promise<void>((resolve) => this.#resume.push(resolve));
     }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const lanes = this.#lanes;
-    this.#lanes = [];
-    this.#wake();
-    await Promise.all(lanes.map(({ worker }) => worker.terminate()));
+    await this.#clear();
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#ring.hasRoom(bytes, Math.min(...this.#lanes.map(({ readUntil }) => readUntil)));
   }
 
   #startLane(): Lane {
-    const worker = new Worker(new URL("./receiver-worker.ts", import.meta.url), {
-      resourceLimits: WORKER_MEMORY,
+    return new Lane({
+      onAnswer: ({ stream, findings, health }) => {
+        this.#listener.onFindings(findings, stream);
+        if (health) this.#listener.onHealth(health);
+        this.#wake();
+      },
+      onSnippet: ({ request, snippet }) => {
+        this.#snippets.get(request)?.(snippet);
+        this.#snippets.delete(request);
+      },
+      onFailure: (reason) => {
+        if (this.#stopped) return;
+        void this.#clear();
+        this.#listener.onFailure(reason);
+      },
     });
-    const lane: Lane = { worker, queued: [], queuedSamples: 0 };
-    worker.on("message", (message: FromReceiver) => {
-      lane.queuedSamples -= lane.queued.shift() ?? 0;
-      if (message.sightings.length > 0) {
-        this.#listener.onSightings(message.sightings, message.stream);
-      }
-      if (message.health) this.#listener.onHealth(message.health);
-      this.#wake();
-    });
-    worker.on("error", (error) =>
-      this.#fail(error instanceof Error ? error.message : String(error)),
-    );
-    return lane;
   }
 
-  #fail(reason: string): void {
-    if (this.#stopped) return;
+  async #clear(): Promise<void> {
     const lanes = this.#lanes;
     this.#lanes = [];
-    for (const { worker } of lanes) void worker.terminate();
+    for (const give of this.#snippets.values()) give(null);
+    this.#snippets.clear();
     this.#wake();
-    this.#listener.onFailure(reason);
+    await Promise.all(lanes.map((lane) => lane.stop()));
   }
 
   #wake(): void {
@@ -158,15 +193,13 @@ export class ReceiverHost {
   }
 }
 
-function post(lane: Lane, message: ToReceiver): void {
-  const transfer = message.kind === "block" ? [message.bytes.buffer as ArrayBuffer] : [];
-  lane.worker.postMessage(message, transfer);
+function isInBand(stream: IqStream, freqHz: number, bwHz: number): boolean {
+  return Math.abs(freqHz - stream.centreFreqHz) + bwHz / 2 <= stream.sampleRateHz / 2;
 }
 
-function send(lane: Lane, message: ToReceiver, samples: number): void {
-  lane.queued.push(samples);
-  lane.queuedSamples += samples;
-  post(lane, message);
+function ringBytes({ pace, sampleRateHz, format }: IqStream): number {
+  if (pace === "recorded") return READ_AHEAD_BYTES;
+  return Math.ceil(LONGEST_LAG_S * sampleRateHz) * format.bytes;
 }
 
 /** Neighbours alternate, so that each share has its part of the busy channels. */

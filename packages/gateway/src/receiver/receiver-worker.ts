@@ -1,49 +1,53 @@
 import { parentPort } from "node:worker_threads";
-import type { Sighting } from "./sighting.ts";
-import {
-  type SignalHealth,
-  StreamReceiver,
-  type StreamReceiverOptions,
-} from "./stream-receiver.ts";
-
-/** To the worker. Every message but `open` is answered by one `done`. */
-export type ToReceiver =
-  | { readonly kind: "open"; readonly stream: number; readonly options: StreamReceiverOptions }
-  | { readonly kind: "block"; readonly bytes: Uint8Array }
-  | { readonly kind: "skip"; readonly samples: number }
-  | { readonly kind: "flush" };
-
-export interface FromReceiver {
-  readonly kind: "done";
-  /** The stream that the sightings belong to, as numbered by `open`. */
-  readonly stream: number;
-  readonly sightings: readonly Sighting[];
-  /** Now and then. */
-  readonly health: SignalHealth | null;
-}
+import type { FromReceiver, ReceiverFindings, ToReceiver } from "./receiver-messages.ts";
+import { StreamReceiver } from "./stream-receiver.ts";
 
 const HEALTH_EVERY = 64;
+const NOTHING: ReceiverFindings = { sightings: [], watched: [], spectrum: [] };
 
 let receiver: StreamReceiver | null = null;
+let ring: Uint8Array = new Uint8Array(0);
+/** Shared memory is slow to read byte by byte. */
+let scratch: Uint8Array = new Uint8Array(0);
 let stream = 0;
 let messages = 0;
 
-function take(message: Exclude<ToReceiver, { kind: "open" }>): Sighting[] {
-  if (!receiver) return [];
-  if (message.kind === "block") return receiver.push(message.bytes);
-  if (message.kind === "skip") return receiver.skip(message.samples);
-  const rest = receiver.flush();
-  receiver = null;
-  return rest;
+function answer(message: FromReceiver): void {
+  parentPort!.postMessage(message);
 }
 
-parentPort?.on("message", (message: ToReceiver) => {
-  if (message.kind === "open") {
-    stream = message.stream;
-    receiver = new StreamReceiver(message.options);
-    return;
-  }
-  const sightings = take(message);
+function done(findings: ReceiverFindings): void {
   const health = receiver && messages++ % HEALTH_EVERY === 0 ? receiver.health() : null;
-  parentPort!.postMessage({ kind: "done", stream, sightings, health } satisfies FromReceiver);
-});
+  answer({ kind: "done", stream, findings, health });
+}
+
+function take(message: ToReceiver): void {
+  switch (message.kind) {
+    case "open":
+      stream = message.stream;
+      ring = new Uint8Array(message.ring);
+      receiver = new StreamReceiver(message.options);
+      return;
+    case "samples": {
+      const { at, bytes } = message.piece;
+      if (scratch.length < bytes) scratch = new Uint8Array(bytes);
+      scratch.set(ring.subarray(at, at + bytes));
+      return done(receiver?.push(scratch.subarray(0, bytes)) ?? NOTHING);
+    }
+    case "skip":
+      return done(receiver?.skip(message.samples) ?? NOTHING);
+    case "watch":
+      return receiver?.watch(message.order);
+    case "snippet": {
+      const { request, query } = message;
+      return answer({ kind: "snippet", request, snippet: receiver?.snippet(query) ?? null });
+    }
+    case "flush": {
+      const rest = receiver?.flush() ?? NOTHING;
+      receiver = null;
+      return done(rest);
+    }
+  }
+}
+
+parentPort?.on("message", take);

@@ -1,11 +1,17 @@
 import { DcRemover, SampleDecoder, sampleFormat } from "@lorats/phy";
+import type { Snippet } from "../snippets/snippet.ts";
+import { SpectrumMeter, type SpectrumRow } from "../spectrum/spectrum-meter.ts";
 import { ReceiverBank, type ReceiverBankOptions } from "./receiver-bank.ts";
+import type { ReceiverFindings, SnippetQuery, WatchReport } from "./receiver-messages.ts";
 import type { Sighting } from "./sighting.ts";
+import { Watch, type WatchOrder } from "./watch.ts";
 
 /** What a receiver of raw bytes needs; plain data, so that it can cross to a worker. */
 export interface StreamReceiverOptions extends ReceiverBankOptions {
   /** Name of the sample format, such as `cu8`. */
   readonly format: string;
+  /** Measure the spectrum too: bins and seconds of a row. */
+  readonly spectrum: { readonly bins: number; readonly rowS: number } | null;
 }
 
 /** State of the analogue side, over everything since the last question. */
@@ -19,39 +25,75 @@ export interface SignalHealth {
 /** Zeros are fed in pieces of this size. */
 const PIECE = 65_536;
 
-/** From raw bytes to sightings: decoding, removal of DC, channels, receivers. */
+/** From raw bytes to what is in them: decoding, removal of DC, spectrum, channels, receivers, watches. */
 export class StreamReceiver {
+  readonly #options: StreamReceiverOptions;
   readonly #bank: ReceiverBank;
   readonly #decoder: SampleDecoder;
   readonly #dc: DcRemover | null;
+  readonly #spectrum: SpectrumMeter | null;
+  #watches: Watch[] = [];
+  #next = 0;
   #clipped = 0;
   #seen = 0;
 
   constructor(options: StreamReceiverOptions) {
+    this.#options = options;
+    const { sampleRateHz, spectrum } = options;
     const format = sampleFormat(options.format);
     this.#bank = new ReceiverBank(options);
     this.#decoder = new SampleDecoder(format);
-    this.#dc = format.integer ? new DcRemover(options.sampleRateHz) : null;
+    this.#dc = format.integer ? new DcRemover(sampleRateHz) : null;
+    this.#spectrum = spectrum ? new SpectrumMeter({ sampleRateHz, ...spectrum }) : null;
   }
 
-  push(bytes: Uint8Array): Sighting[] {
+  push(bytes: Uint8Array): ReceiverFindings {
     const iq = this.#decoder.push(bytes);
     this.#count(iq);
     this.#dc?.process(iq);
-    return this.#bank.push(iq);
+    return this.#take(iq);
   }
 
   /** Samples that were not processed: silence keeps the indices right. */
-  skip(samples: number): Sighting[] {
+  skip(samples: number): ReceiverFindings {
     const sightings: Sighting[] = [];
+    const watched: WatchReport[] = [];
+    const spectrum: SpectrumRow[] = [];
     for (let rest = samples; rest > 0; rest -= PIECE) {
-      sightings.push(...this.#bank.push(new Float32Array(2 * Math.min(PIECE, rest))));
+      const part = this.#take(new Float32Array(2 * Math.min(PIECE, rest)));
+      sightings.push(...part.sightings);
+      watched.push(...part.watched);
+      spectrum.push(...part.spectrum);
     }
-    return sightings;
+    return { sightings, watched, spectrum };
   }
 
-  flush(): Sighting[] {
-    return this.#bank.flush();
+  flush(): ReceiverFindings {
+    const watched = this.#watches.map(({ order }) => ({ id: order.id, sightings: [] }));
+    this.#watches = [];
+    return { sightings: this.#bank.flush(), watched, spectrum: [] };
+  }
+
+  /** Looks for something known. A window that has begun already is looked at from here on. */
+  watch(order: WatchOrder): void {
+    this.#watches.push(new Watch(order, this.#options));
+  }
+
+  /** The samples of a preamble that was reported, if they are still held. */
+  snippet(query: SnippetQuery): Snippet | null {
+    return this.#bank.snippet(query);
+  }
+
+  #take(iq: Float32Array): ReceiverFindings {
+    const spectrum = this.#spectrum?.push(iq) ?? [];
+    const watched: WatchReport[] = [];
+    this.#watches = this.#watches.filter((watch) => {
+      const sightings = watch.push(iq, this.#next);
+      if (sightings) watched.push({ id: watch.order.id, sightings });
+      return sightings === null;
+    });
+    this.#next += iq.length >>> 1;
+    return { sightings: this.#bank.push(iq), watched, spectrum };
   }
 
   health(): SignalHealth {

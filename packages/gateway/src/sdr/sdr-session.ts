@@ -1,6 +1,12 @@
 import type { SdrHealth } from "@lorats/backhaul";
 import type { Clock } from "@lorats/base";
 import { SampleClock, UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
+import { type LoggedSighting } from "../snippets/sighting-log.ts";
+import { type SnippetDocument, snippetDocument } from "../snippets/snippet-document.ts";
+import { SpectrumRing } from "../spectrum/spectrum-ring.ts";
+import type { SpectrumRow } from "../spectrum/spectrum-meter.ts";
+import type { ReceiverFindings, WatchReport } from "../receiver/receiver-messages.ts";
+import type { WatchOrder } from "../receiver/watch.ts";
 import type { IqBlock, IqSink, IqSource, IqStream } from "../iq/iq-source.ts";
 import { type ListenOptions, ReceiverHost } from "../receiver/receiver-host.ts";
 import type { Sighting } from "../receiver/sighting.ts";
@@ -15,6 +21,7 @@ export interface SdrSessionOptions {
 
 /** One stream's clock and facts, for the sightings in it. */
 export interface StreamContext {
+  readonly number: number;
   readonly stream: IqStream;
   readonly clock: SampleClock;
   /** Microseconds of monotonic time when it began: where the soft gateway's counter stands. */
@@ -23,6 +30,8 @@ export interface StreamContext {
 
 export interface SdrListener {
   onSighting(sighting: Sighting, context: StreamContext): void;
+  /** What was seen on an order to watch, of this stream. */
+  onWatched(report: WatchReport, context: StreamContext): void;
   onState(message: string): void;
   /** A recording has been played to its end and everything in it was reported. */
   onEnd(): void;
@@ -31,6 +40,8 @@ export interface SdrListener {
 /** Without samples for so long the SDR counts as gone. */
 const SILENCE_NS = 3_000_000_000n;
 const STREAMS_KEPT = 3;
+/** Five minutes. */
+const SPECTRUM_ROWS = 3000;
 
 /** Runs one SDR: its source, its clock, its receivers. */
 export class SdrSession implements IqSink {
@@ -40,6 +51,7 @@ export class SdrSession implements IqSink {
   readonly #listener: SdrListener;
   readonly #host: ReceiverHost;
   readonly #streams = new Map<number, StreamContext>();
+  readonly spectrum: SpectrumRing = new SpectrumRing(SPECTRUM_ROWS);
   #current: StreamContext | null = null;
   #signal: SignalHealth = { clippedShare: 0, noiseDbfs: null };
   #lastBlockNs: bigint | null = null;
@@ -53,11 +65,7 @@ export class SdrSession implements IqSink {
     this.#clock = clock;
     this.#listener = listener;
     this.#host = new ReceiverHost(options.listen, {
-      onSightings: (sightings, number) => {
-        const context = this.#streams.get(number);
-        if (!context) return;
-        for (const sighting of sightings) listener.onSighting(sighting, context);
-      },
+      onFindings: (findings, number) => this.#found(findings, number),
       onHealth: (health) => {
         this.#signal = health;
       },
@@ -111,11 +119,12 @@ export class SdrSession implements IqSink {
       startedAt,
     });
     const startedUs = Number(this.#clock.monotonic() / 1000n);
-    this.#current = { stream, clock, startedUs };
+    const number = this.#host.open(stream);
+    this.#current = { number, stream, clock, startedUs };
     this.#opened++;
-    this.#streams.set(this.#host.open(stream), this.#current);
-    for (const number of this.#streams.keys()) {
-      if (this.#streams.size > STREAMS_KEPT) this.#streams.delete(number);
+    this.#streams.set(number, this.#current);
+    for (const old of this.#streams.keys()) {
+      if (this.#streams.size > STREAMS_KEPT) this.#streams.delete(old);
     }
     const { device, sampleRateHz, centreFreqHz } = stream;
     this.#listener.onState(`${device}: ${sampleRateHz} samples/s at ${centreFreqHz} Hz`);
@@ -142,6 +151,20 @@ export class SdrSession implements IqSink {
     this.#retire();
   }
 
+  /** Orders a look at the running stream; false when it cannot be heard there. */
+  watch(order: WatchOrder): boolean {
+    return this.#current !== null && this.#host.watch(order);
+  }
+
+  /** The samples of a sighting, with what was made of them; null when they are gone. */
+  async snippet(logged: LoggedSighting): Promise<SnippetDocument | null> {
+    const { sighting, stream } = logged;
+    if (stream !== this.#current?.number) return null;
+    const { sampleRateHz } = this.#current.stream;
+    const found = await this.#host.snippet(sighting);
+    return found && snippetDocument(logged, found, sampleRateHz);
+  }
+
   health(): SdrHealth {
     const { source, sdNs } = this.#time();
     const stream = this.#current?.stream;
@@ -164,6 +187,25 @@ export class SdrSession implements IqSink {
   get clockJumps(): number {
     const interruptions = Math.max(0, this.#opened - 1);
     return this.#jumpsBefore + (this.#current?.clock.gaps.length ?? 0) + interruptions;
+  }
+
+  #found({ sightings, watched, spectrum }: ReceiverFindings, number: number): void {
+    const context = this.#streams.get(number);
+    if (!context) return;
+    for (const sighting of sightings) this.#listener.onSighting(sighting, context);
+    for (const report of watched) this.#listener.onWatched(report, context);
+    for (const row of spectrum) this.#keep(row, context);
+  }
+
+  #keep(row: SpectrumRow, { clock, stream }: StreamContext): void {
+    const time = clock.at(row.firstSample);
+    if (!time) return;
+    const { sampleRateHz, centreFreqHz } = stream;
+    this.spectrum.add(row, time.instant, {
+      centreHz: centreFreqHz,
+      spanHz: sampleRateHz,
+      rowS: row.samples / sampleRateHz,
+    });
   }
 
   async #finish(isOver: boolean): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from "../matching/concentrator-frame.ts";
 import { type Decision, Matcher, type TimedSighting } from "../matching/matcher.ts";
 import type { Sighting } from "../receiver/sighting.ts";
+import { SightingLog } from "../snippets/sighting-log.ts";
 import type { StreamContext } from "../sdr/sdr-session.ts";
 import { Latencies } from "./latencies.ts";
 import { PendingPush } from "./pending-push.ts";
@@ -41,10 +42,13 @@ const SIGHTING_WAIT_MS = 1_000;
 /** Forwarders without GPS clock have no time finer than this. */
 const UTC_RESOLUTION_NS = 1_000;
 const POOR_QUALITY = 0.8;
+const SIGHTINGS_LOGGED = 2000;
 
 /** The way up: brings frames and sightings together, annotates, and hands over to the forwarder. */
 export class UplinkPath {
   readonly latencies: Latencies = new Latencies();
+  /** What was reported lately. */
+  readonly log: SightingLog = new SightingLog(SIGHTINGS_LOGGED);
   readonly #options: UplinkOptions;
   readonly #clock: Clock;
   readonly #forwarder: Forwarder;
@@ -166,7 +170,7 @@ export class UplinkPath {
     const { sighting } = decision.sighting;
     const context = this.#contexts.get(sighting)!;
     if (certain && sighting.kind !== "orphan") this.#learn(frame, sighting, context);
-    const report = ltsReport(sighting, context.clock, context.stream.sampleRateHz);
+    const report = this.#reportOn(sighting, context);
     if (late) {
       this.#counters.lateMatches++;
       if (report) this.#side.addOrphan(orphanReport(sighting, report, this.#options.hmac));
@@ -218,21 +222,28 @@ export class UplinkPath {
     return isForUs;
   }
 
-  #forwardSoft(sighting: Sighting, { clock, stream }: StreamContext, counterUs: number): void {
+  /** What is said of a sighting, logged; null while the sample clock does not run. */
+  #reportOn(sighting: Sighting, { clock, stream, number }: StreamContext): LtsReport | null {
+    const report = ltsReport(sighting, clock, stream.sampleRateHz);
+    if (report) this.log.add(sighting, report, number);
+    return report;
+  }
+
+  #forwardSoft(sighting: Sighting, context: StreamContext, counterUs: number): void {
     const { gatewayEui, hmac, rssiOffsetDb } = this.#options;
     const { payload } = sighting;
     if (!payload || payload.length === 0) return;
-    const report = ltsReport(sighting, clock, stream.sampleRateHz);
+    const report = this.#reportOn(sighting, context);
     const lts = report ? sealed(report, payload, { kind: "tmst", us: counterUs }, hmac) : undefined;
-    const end = clock.at(sighting.endSample);
+    const end = context.clock.at(sighting.endSample);
     const rxpk = softRxpk(sighting, { counterUs, end, rssiOffsetDb, lts });
     this.#counters.softFrames++;
     this.#forwarder.push(gatewayEui, { uplinks: [rxpk] });
-    this.#timeLatency(sighting, this.#contexts.get(sighting)!);
+    this.#timeLatency(sighting, context);
   }
 
-  #forwardOrphan(sighting: Sighting, { clock, stream }: StreamContext): void {
-    const report = ltsReport(sighting, clock, stream.sampleRateHz);
+  #forwardOrphan(sighting: Sighting, context: StreamContext): void {
+    const report = this.#reportOn(sighting, context);
     if (!report) return;
     this.#counters.orphans++;
     this.#side.addOrphan(orphanReport(sighting, report, this.#options.hmac));

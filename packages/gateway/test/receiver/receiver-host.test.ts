@@ -15,7 +15,13 @@ const STREAM: IqStream = {
   pace: "recorded",
   device: "test",
 };
-const LISTEN = { bwHz: 125_000, sfs: [7, 8], maxBiasHz: 20_000 };
+const LISTEN = {
+  bwHz: 125_000,
+  sfs: [7, 8],
+  maxBiasHz: 20_000,
+  snippetBytes: 0,
+  spectrum: null,
+};
 const BLOCK = 40_000;
 
 async function run(
@@ -27,9 +33,9 @@ async function run(
   const host = new ReceiverHost(
     { ...LISTEN, workers, freqsHz: [...CHANNELS_HZ, 869_525_000] },
     {
-      onSightings: (more, number) => {
+      onFindings: (findings, number) => {
         assert.equal(number, 1);
-        sightings.push(...more);
+        sightings.push(...findings.sightings);
       },
       onHealth: () => {},
       onFailure: (reason) => assert.fail(reason),

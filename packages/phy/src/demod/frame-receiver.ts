@@ -66,8 +66,8 @@ export class FrameReceiver {
   readonly #resampler: Resampler | null;
   readonly #samplesPerChip: 1 | 2;
   readonly #history = new IqHistory();
-  /** The samples as they came, for the estimator. */
-  readonly #raw = new IqHistory();
+  /** The samples as they came, for the estimator; the same ones where the demodulator needs them no other way. */
+  readonly #raw: IqHistory;
   readonly #estimator: ArrivalEstimator;
   readonly #channels: ChannelReceiver[];
   readonly #shiftHz: number;
@@ -88,6 +88,8 @@ export class FrameReceiver {
     this.#samplesPerChip = sampleRateHz < 1.5 * bwHz ? 1 : 2;
     this.#shiftHz = -(options.offsetHz ?? 0) - (options.centreBiasHz ?? 0);
     this.#resampler = makeResampler(sampleRateHz, bwHz, this.#samplesPerChip, maxBiasHz);
+    const asTheyCame = !this.#resampler && this.#shiftHz === 0 && !options.invertIq;
+    this.#raw = asTheyCame ? this.#history : new IqHistory();
     this.#estimator = new ArrivalEstimator({
       sampleRateHz,
       bwHz,
@@ -124,7 +126,8 @@ export class FrameReceiver {
 
   /** Takes the next block; returns the frames that it completed. */
   push(iq: Float32Array): ReceivedFrame[] {
-    if (this.options.measure ?? true) this.#raw.append(iq);
+    const isApart = this.#raw !== this.#history;
+    if (isApart && (this.options.measure ?? true)) this.#raw.append(iq);
     this.#history.append(this.#condition(iq));
     return this.#advance(false);
   }
@@ -170,8 +173,10 @@ export class FrameReceiver {
       keep = Math.min(keep, channel.keeps);
     }
     this.#history.discardBefore(keep);
-    const seconds = keep / (this.#samplesPerChip * this.options.bwHz);
-    this.#raw.discardBefore(Math.floor(seconds * this.options.sampleRateHz));
+    if (this.#raw !== this.#history) {
+      const seconds = keep / (this.#samplesPerChip * this.options.bwHz);
+      this.#raw.discardBefore(Math.floor(seconds * this.options.sampleRateHz));
+    }
     return frames.sort((a, b) => a.onsetS - b.onsetS);
   }
 
