@@ -246,7 +246,8 @@ function decimationOf(
 ): { readonly stride: number; readonly parts: number } {
   const ratio = sampleRateHz / leastRateHz;
   const isWide = leastRateHz >= 2.5 * passHz;
-  for (let parts = 1; isWide && ratio >= 2 && parts <= MOST_PARTS; parts++) {
+  const candidates = isWide && ratio >= 2 ? MOST_PARTS : 0;
+  for (let parts = 1; parts <= candidates; parts++) {
     if (isWhole(ratio * parts)) return { stride: Math.round(ratio * parts), parts };
   }
   const whole = Math.floor(sampleRateHz / Math.max(leastRateHz, 2.5 * passHz));

@@ -101,10 +101,7 @@ export class ReceiverHost {
   /** Resolves at once for live streams; for recordings when the receivers want more. */
   async push(block: IqBlock): Promise<void> {
     const { bytes, samples } = block;
-    const isLive = this.#opened?.pace === "live";
-    while (!isLive && !this.#hasRoom(bytes.length) && this.#lanes.length > 0) {
-      await new Promise<void>((resolve) => this.#resume.push(resolve));
-    }
+    if (this.#opened?.pace === "recorded") await this.#roomFor(bytes.length);
     if (this.#lanes.length === 0) return;
     if (!this.#hasRoom(bytes.length)) {
       this.skippedSamples += samples;
@@ -152,6 +149,12 @@ export class ReceiverHost {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#clear();
+  }
+
+  async #roomFor(bytes: number): Promise<void> {
+    while (this.#lanes.length > 0 && !this.#hasRoom(bytes)) {
+      await new Promise<void>((resolve) => this.#resume.push(resolve));
+    }
   }
 
   #hasRoom(bytes: number): boolean {

@@ -45,13 +45,23 @@ export interface Sighting {
 
 const SYMBOLS_AROUND_DATA = 4.25;
 
+/** Where and when in the stream a receiver listened. */
+export interface ListeningPlace {
+  readonly freqHz: number;
+  readonly channel: number;
+  /** Of the stream, not of the channel. */
+  readonly sampleRateHz: number;
+  /** The stream's sample with which the receiver began. Default: the first. */
+  readonly fromSample?: number;
+}
+
 /** Puts a received frame into the stream's own samples. */
 export function sightingOf(
   frame: ReceivedFrame,
-  place: { readonly freqHz: number; readonly channel: number; readonly sampleRateHz: number },
+  place: ListeningPlace,
   powerDbfs: number | null,
 ): Sighting {
-  const { sampleRateHz, freqHz, channel } = place;
+  const { sampleRateHz, freqHz, channel, fromSample = 0 } = place;
   const symbols = frame.preambleLength + SYMBOLS_AROUND_DATA + frame.symbols.length;
   // The transmitter's chips come as much faster as its carrier is higher: both come from one crystal.
   const clock = frame.clock ?? frame.biasHz / freqHz;
@@ -65,9 +75,9 @@ export function sightingOf(
     invertIq: frame.invertIq,
     syncWord: frame.syncWord,
     preambleLength: frame.preambleLength,
-    onsetSample: frame.onsetS * sampleRateHz,
+    onsetSample: fromSample + frame.onsetS * sampleRateHz,
     onsetSdSamples: frame.onsetSdS === null ? null : frame.onsetSdS * sampleRateHz,
-    endSample: (frame.onsetS + durationS) * sampleRateHz,
+    endSample: fromSample + (frame.onsetS + durationS) * sampleRateHz,
     biasHz: frame.biasHz,
     biasSdHz: frame.biasSdHz,
     driftHzPerS: frame.driftHzPerS,

@@ -53,14 +53,8 @@ export class Watch {
     const all = frames.length > 0 ? frames : this.#receiver.flush();
     const { freqHz } = this.order;
     const { sampleRateHz } = this.#stream;
-    return all.map((frame) => {
-      const sighting = sightingOf(frame, { freqHz, channel: -1, sampleRateHz }, null);
-      return {
-        ...sighting,
-        onsetSample: sighting.onsetSample + this.#origin,
-        endSample: sighting.endSample + this.#origin,
-      };
-    });
+    const place = { freqHz, channel: -1, sampleRateHz, fromSample: this.#origin };
+    return all.map((frame) => sightingOf(frame, place, null));
   }
 
   #begin(first: number): FrameReceiver {
