@@ -2,7 +2,7 @@ import path from "node:path";
 import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
-import { openSqliteStorage } from "@lorats/storage";
+import { openStorage } from "@lorats/storage";
 import { timingOnly } from "@lorats/trust";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
@@ -83,7 +83,7 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   let log: ServerLog | undefined;
-  const storage = await openSqliteStorage({
+  const storage = await openStorage(config["storage.postgres_url"], {
     dataDir: config.data_dir,
     onProblem: (problem) => log?.logger.error(problem, "storage reports a problem"),
   });

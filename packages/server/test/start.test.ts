@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { createClient } from "@lorats/api";
 import { loadConfig, startServer, type Config, type RunningServer } from "@lorats/server";
+import { startPostgres } from "../../storage/test/postgres/server.ts";
 
 function folder(t: TestContext): string {
   const made = mkdtempSync(path.join(tmpdir(), "lorats-start-"));
@@ -42,6 +43,25 @@ async function cookieOf({ httpUrl, signInToken }: RunningServer): Promise<string
 }
 
 describe("the whole server", () => {
+  it("keeps everything in PostgreSQL when it is told to", async (t) => {
+    const postgres = await startPostgres();
+    t.after(() => postgres.stop());
+    const url = await postgres.emptySchema();
+    const dataDir = path.join(folder(t), "data");
+    const inPostgres = config(dataDir, { "storage.postgres_url": url });
+    const first = await startServer(inPostgres);
+    const cookie = await cookieOf(first);
+    await first.stop();
+    const again = await startServer(inPostgres);
+    t.after(() => again.stop());
+    const me = await fetch(`${again.httpUrl}/api/v1/me`, { headers: { cookie } });
+    assert.equal(me.status, 200);
+    assert.ok(!existsSync(path.join(dataDir, "log.db")));
+    await postgres.dropConnections();
+    const later = await fetch(`${again.httpUrl}/api/v1/me`, { headers: { cookie } });
+    assert.equal(later.status, 200);
+  });
+
   it("starts on an empty directory, lets its administrator in once and ends in order", async (t) => {
     const server = await startServer(config(path.join(folder(t), "data")));
     const cookie = await cookieOf(server);

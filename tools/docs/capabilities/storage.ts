@@ -18,6 +18,14 @@ export const storage: readonly Capability[] = [
     shownBy: ["packages/storage/test/sqlite/storage.test.ts"],
     missing: "`lorats backup` and `restore`",
   },
-  { title: "PostgreSQL and NATS JetStream" },
+  {
+    title: "PostgreSQL in place of the embedded files; no event missed with concurrent writers",
+    shownBy: [
+      "packages/storage/test/postgres/event-log.test.ts",
+      "packages/storage/test/postgres/stores.test.ts",
+      "packages/storage/test/postgres/storage.test.ts",
+    ],
+  },
+  { title: "NATS JetStream" },
   { title: "Archive in Parquet, retention, erasure" },
 ];

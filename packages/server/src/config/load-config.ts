@@ -122,6 +122,6 @@ function check(key: SettingKey, value: unknown, where: string): unknown {
   const result = SETTINGS[key].safeParse(value);
   if (result.success) return result.data;
   const problem = result.error.issues[0]!.message;
-  const given = JSON.stringify(value);
+  const given = SETTINGS[key].meta()?.["secret"] ? "something else" : JSON.stringify(value);
   throw new CallerError("CONFIG_BAD_VALUE", `${where}: ${key} is ${given}: ${problem}`);
 }

@@ -12,6 +12,17 @@ const subBand = z.int().min(0).max(11);
 export const SETTINGS = {
   data_dir: z.string().min(1).default("./data").describe("Where everything is kept"),
 
+  "storage.postgres_url": z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "expected postgres://user:password@host:port/database")
+    .optional()
+    .meta({
+      description:
+        "PostgreSQL database that holds log and tables in place of the embedded SQLite files; the data " +
+        "directory then holds the key-encryption key",
+      secret: true,
+    }),
+
   "http.host": host.default("127.0.0.1").describe("Address that HTTP listens on"),
   "http.port": port.default(8080).describe("Port of the console and the API; 0 takes a free one"),
   "http.public_url": z

@@ -49,6 +49,15 @@ it("refuses a variable that names no setting, but not those of other programs of
   assert.equal(loadConfig({ environment: others })["http.port"], 8080);
 });
 
+it("never repeats a value that holds a password", () => {
+  const environment = { LORATS_STORAGE_POSTGRES_URL: "mysql://me:hunter2@db/x" };
+  assert.throws(
+    () => loadConfig({ environment }),
+    (error: Error) =>
+      /LORATS_STORAGE_POSTGRES_URL/.test(error.message) && !/hunter2/.test(error.message),
+  );
+});
+
 it("names the place and the mistake in one line", (t) => {
   const refused = (text: string, code: string, message: RegExp): void => {
     const file = tomlFile(t, text);

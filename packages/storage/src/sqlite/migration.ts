@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { InternalError, UnavailableError } from "@lorats/base";
-import type { Migration } from "../sql/migration.ts";
+import { checksum, type Migration } from "../sql/migration.ts";
 
 /** "LrTS": says to `file` and to us whose database this is. */
 const APPLICATION_ID = 0x4c72_5453;
@@ -68,10 +67,6 @@ function apply(db: DatabaseSync, number: number, step: Migration): void {
     if (db.isTransaction) db.exec("rollback");
     throw error;
   }
-}
-
-function checksum({ sql }: Migration): string {
-  return createHash("sha256").update(sql.replace(/\s+/g, " ").trim()).digest("hex");
 }
 
 /** The value of a pragma that has one. */

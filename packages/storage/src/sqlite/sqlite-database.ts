@@ -1,13 +1,30 @@
 import { UnavailableError } from "@lorats/base";
-import { type CompiledQuery, Kysely } from "kysely";
+import {
+  type CompiledQuery,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import { EngineDriver } from "../sql/engine-driver.ts";
 import type { Expected, RowsOf, SqlDatabase, WriteOutcome } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { SqliteDialect } from "./kysely-dialect.ts";
 import type { SqlValue, Statement } from "./protocol.ts";
 import type { SqliteThread } from "./sqlite-thread.ts";
 
 const PURGE_RETRY_MS = 250;
 const PURGE_ATTEMPTS = 40;
+
+/** SQLite's words for kysely, run by an engine. */
+export function sqliteDialect(engine: Pick<SqlDatabase, "read" | "write">): Dialect {
+  return {
+    createDriver: () => new EngineDriver(engine),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}
 
 /** An SQLite file behind a writing and a reading thread. */
 export class SqliteDatabase implements SqlDatabase {
@@ -18,7 +35,7 @@ export class SqliteDatabase implements SqlDatabase {
   constructor(writer: SqliteThread, reader: SqliteThread) {
     this.#writer = writer;
     this.#reader = reader;
-    this.build = new Kysely<Tables>({ dialect: new SqliteDialect(this) });
+    this.build = new Kysely<Tables>({ dialect: sqliteDialect(this) });
   }
 
   async read<const Queries extends readonly CompiledQuery<unknown>[]>(

@@ -7,7 +7,7 @@ import { type CompiledQuery, Kysely } from "kysely";
 import { SqlRegistry } from "../../src/sql/registry.ts";
 import type { SqlDatabase } from "../../src/sql/sql-database.ts";
 import type { Tables } from "../../src/sql/tables.ts";
-import { SqliteDialect } from "../../src/sqlite/kysely-dialect.ts";
+import { sqliteDialect } from "../../src/sqlite/sqlite-database.ts";
 import { openState } from "../support.ts";
 
 const { db, threads } = await openState({ after });
@@ -29,7 +29,7 @@ const explaining: Pick<SqlDatabase, "read" | "write"> = {
 const registry: Registry = new SqlRegistry(
   {
     ...explaining,
-    build: new Kysely<Tables>({ dialect: new SqliteDialect(explaining) }),
+    build: new Kysely<Tables>({ dialect: sqliteDialect(explaining) }),
     purge: () => db.purge(),
   },
   systemClock,

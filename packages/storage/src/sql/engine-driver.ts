@@ -1,53 +1,15 @@
 import { CallerError } from "@lorats/base";
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type DatabaseIntrospector,
-  type Dialect,
-  type DialectAdapter,
-  type Driver,
-  type Kysely,
-  type QueryCompiler,
-  type QueryResult,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from "kysely";
-import type { SqlDatabase } from "../sql/sql-database.ts";
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
+import type { SqlDatabase } from "./sql-database.ts";
 
 type Engine = Pick<SqlDatabase, "read" | "write">;
 
-/** Lets kysely run single queries over the threads: selects go to the reader, everything else to the writer. */
-export class SqliteDialect implements Dialect {
-  readonly #engine: Engine;
-
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  createDriver(): Driver {
-    return new SqliteDriver(this.#engine);
-  }
-
-  createQueryCompiler(): QueryCompiler {
-    return new SqliteQueryCompiler();
-  }
-
-  createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
-  }
-
-  // oxlint-disable-next-line typescript/no-explicit-any -- the signature is kysely's
-  createIntrospector(db: Kysely<any>): DatabaseIntrospector {
-    return new SqliteIntrospector(db);
-  }
-}
-
-class SqliteDriver implements Driver {
+/** Lets kysely run single queries over an engine: selects are read, everything else is written. */
+export class EngineDriver implements Driver {
   readonly #connection: DatabaseConnection;
 
   constructor(engine: Engine) {
-    this.#connection = new SqliteConnection(engine);
+    this.#connection = new EngineConnection(engine);
   }
 
   async init(): Promise<void> {}
@@ -70,7 +32,7 @@ class SqliteDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-class SqliteConnection implements DatabaseConnection {
+class EngineConnection implements DatabaseConnection {
   readonly #engine: Engine;
 
   constructor(engine: Engine) {

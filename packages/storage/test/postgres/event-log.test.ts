@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, describe, it, type TestContext } from "node:test";
+import type { Cursor } from "@lorats/events";
+import { eventLogContract } from "@lorats/events/testing";
+import { StoredLog } from "../../src/log/log.ts";
+import { PostgresLogEngine } from "../../src/postgres/event-log.ts";
+import { migratePostgres } from "../../src/postgres/migration.ts";
+import { openPool } from "../../src/postgres/pool.ts";
+import { POSTGRES_SCHEMA } from "../../src/postgres/schema.ts";
+import { OTHER_TENANT, TENANT, numbered, numbersOf } from "../support.ts";
+import { startPostgres } from "./server.ts";
+
+const server = await startPostgres();
+after(() => server.stop());
+
+/** Another server's view of a log: connections of its own, nobody to tell it what others append. */
+function openAt(t: TestContext, url: string): StoredLog {
+  const pool = openPool(url, () => undefined);
+  t.after(() => pool.end());
+  return new StoredLog(new PostgresLogEngine(pool, () => undefined), () => undefined);
+}
+
+async function openLog(t: TestContext): Promise<{ log: StoredLog; url: string; schema: string }> {
+  const url = await server.emptySchema();
+  const pool = openPool(url, () => undefined);
+  await migratePostgres(pool, POSTGRES_SCHEMA);
+  await pool.end();
+  return { log: openAt(t, url), url, schema: /search_path%3D(\w+)/.exec(url)![1]! };
+}
+
+eventLogContract(async (t) => (await openLog(t)).log);
+
+describe("event log in PostgreSQL", () => {
+  it("lets a reader miss nothing while several servers append", async (t) => {
+    const { log, url } = await openLog(t);
+    const writers = [1, 2, 3].map(() => openAt(t, url));
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const following = (async () => {
+      for await (const batch of log.follow(undefined, stop.signal)) {
+        seen.push(...numbersOf(batch));
+        if (seen.length === 600) stop.abort();
+      }
+    })();
+    const write = async (writer: StoredLog, from: number): Promise<void> => {
+      for (let n = 0; n < 200; n += 4) {
+        const batches = [0, 1, 2, 3].map((i) => writer.append([numbered(from + n + i)]));
+        await Promise.all(batches);
+      }
+    };
+    await Promise.all(writers.map((writer, i) => write(writer, 1000 * i)));
+    await following;
+    assert.equal(new Set(seen).size, 600);
+    assert.deepEqual(seen, numbersOf((await log.read({ limit: 1000 })).events));
+  });
+
+  it("gives positions without gaps, also after an append that failed", async (t) => {
+    const { log, schema } = await openLog(t);
+    await log.append([numbered(1)]);
+    await server.run(`alter table ${schema}.events add constraint full_disk check (key <> 'bad')`);
+    await assert.rejects(log.append([numbered(2), numbered(3, { key: "bad" })]), {
+      code: "LOG_UNAVAILABLE",
+    });
+    assert.deepEqual(await log.append([numbered(4)]), ["p2"]);
+    assert.deepEqual(numbersOf((await log.read({})).events), [1, 4]);
+  });
+
+  it("refuses while the database is away and goes on when it is back", async (t) => {
+    const { log } = await openLog(t);
+    await log.append([numbered(1)]);
+    const appending = Promise.allSettled(
+      Array.from({ length: 50 }, async (_, n) => {
+        await new Promise((resolve) => setTimeout(resolve, n * 2));
+        return await log.append([numbered(100 + n)]);
+      }),
+    );
+    await server.dropConnections();
+    const outcomes = await appending;
+    const [last] = await log.append([numbered(2)]);
+    const stored = new Set(numbersOf((await log.read({ limit: 1000 })).events));
+    for (const [n, outcome] of outcomes.entries()) {
+      if (outcome.status === "fulfilled") assert.ok(stored.has(100 + n), "acknowledged and lost");
+      else assert.equal((outcome.reason as { code: string }).code, "LOG_UNAVAILABLE");
+    }
+    assert.equal(await log.head(), last);
+  });
+
+  it("passes over damaged events, names them, and never hands them to another tenant", async (t) => {
+    const { log, schema } = await openLog(t);
+    const [, second, third] = await log.append([numbered(1), numbered(2), numbered(3)]);
+    await server.run(`update ${schema}.events set bytes = '\\x7b7d' where position = 2`);
+    await server.run(`update ${schema}.events set tenant = '${OTHER_TENANT}' where position = 3`);
+    const page = await log.read({});
+    assert.deepEqual([numbersOf(page.events), page.damaged], [[1, 3], [second]]);
+    assert.deepEqual((await log.read({ tenantId: OTHER_TENANT })).damaged, [third]);
+    assert.deepEqual((await log.read({ tenantId: TENANT, types: ["refusal"] })).damaged, [second]);
+    await assert.rejects(log.get([second as Cursor]), { code: "LOG_DAMAGED" });
+    assert.deepEqual((await log.verify()).damage, [
+      { position: second, reason: "hash" },
+      { position: third, reason: "columns" },
+    ]);
+  });
+});
