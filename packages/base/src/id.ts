@@ -13,6 +13,7 @@ export type ApplicationId = Branded<"ApplicationId">;
 export type DeviceProfileId = Branded<"DeviceProfileId">;
 export type DeviceId = Branded<"DeviceId">;
 export type GatewayId = Branded<"GatewayId">;
+export type MulticastGroupId = Branded<"MulticastGroupId">;
 export type KeyId = Branded<"KeyId">;
 export type UserId = Branded<"UserId">;
 

@@ -7,6 +7,7 @@ import { deviceStatusV1 } from "./schemas/device-status.ts";
 import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
+import { multicastDeliveryV1, multicastDownlinkV1 } from "./schemas/multicast.ts";
 import { receptionV1 } from "./schemas/reception.ts";
 import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
 import { trustLabelV1 } from "./schemas/trust-label.ts";
@@ -39,6 +40,8 @@ export const EVENT_KINDS = {
   downlink: kind(1, downlinkV1),
   "tx-ack": kind(1, txAckV1),
   delivery: kind(1, deliveryV1),
+  "multicast-downlink": kind(1, multicastDownlinkV1),
+  "multicast-delivery": kind(1, multicastDeliveryV1),
   "device-status": kind(1, deviceStatusV1),
   assessment: kind(1, assessmentV1),
   "trust-label": kind(1, trustLabelV1),

@@ -6,6 +6,7 @@ import type {
   Eui64,
   GatewayId,
   KeyId,
+  MulticastGroupId,
   TenantId,
 } from "@lorats/base";
 
@@ -19,6 +20,8 @@ export const tenantId: z.ZodType<TenantId, TenantId> = branded<TenantId>(UUID);
 export const applicationId: z.ZodType<ApplicationId, ApplicationId> = branded<ApplicationId>(UUID);
 export const deviceId: z.ZodType<DeviceId, DeviceId> = branded<DeviceId>(UUID);
 export const gatewayId: z.ZodType<GatewayId, GatewayId> = branded<GatewayId>(UUID);
+export const multicastGroupId: z.ZodType<MulticastGroupId, MulticastGroupId> =
+  branded<MulticastGroupId>(UUID);
 export const keyId: z.ZodType<KeyId, KeyId> = branded<KeyId>(UUID);
 export const eui64: z.ZodType<Eui64, Eui64> = branded<Eui64>(/^[0-9a-f]{16}$/);
 export const devAddr: z.ZodType<DevAddr, DevAddr> = branded<DevAddr>(/^[0-9a-f]{8}$/);

@@ -11,6 +11,7 @@ export type * from "./schemas/device-status.ts";
 export type * from "./schemas/downlink.ts";
 export type * from "./schemas/gateway-status.ts";
 export type * from "./schemas/join.ts";
+export type * from "./schemas/multicast.ts";
 export type * from "./schemas/radio.ts";
 export type * from "./schemas/reception.ts";
 export type * from "./schemas/sighting.ts";

@@ -1,4 +1,5 @@
 import type { AdrAlgorithm } from "./adr/algorithm.ts";
+import type { ProbePolicy } from "./mac/probe.ts";
 
 /** A region's settings on this server. */
 export interface RegionSettings {
@@ -27,6 +28,8 @@ export interface NetworkOptions {
   readonly maxFramesInFlight: number;
   /** MICs that one frame may cost. */
   readonly maxMicsPerFrame: number;
+  /** MICs a second that each gateway's frames may cost beyond the first of each. */
+  readonly micsPerSecondAndGateway: number;
   /** Devices kept in memory. */
   readonly maxWarmDevices: number;
   /** Standard deviation of the server's clock, as far as anybody knows. */
@@ -35,6 +38,8 @@ export interface NetworkOptions {
   readonly preferredMarginDb: number;
   /** ADR algorithms beside the built-in ones; profiles name them. */
   readonly adrAlgorithms: readonly AdrAlgorithm[];
+  /** Chooses uplinks after which devices are asked for their status, beside what their profiles say. */
+  readonly probes?: ProbePolicy;
   readonly regions: Readonly<Record<string, RegionSettings>>;
 }
 
@@ -47,6 +52,7 @@ export const DEFAULT_OPTIONS: NetworkOptions = {
   rx1DelayS: 1,
   maxFramesInFlight: 20_000,
   maxMicsPerFrame: 2000,
+  micsPerSecondAndGateway: 50_000,
   maxWarmDevices: 200_000,
   serverClockSdNs: 1e9,
   preferredMarginDb: 10,

@@ -7,7 +7,15 @@ export const network: readonly Capability[] = [
       "packages/network/test/server/class-a.test.ts",
       "packages/network/test/device/nonces.test.ts",
     ],
-    missing: "rejoin-requests, an external join server",
+  },
+  {
+    title: "Rejoin-requests of types 0, 1 and 2",
+    shownBy: ["packages/network/test/server/rejoin.test.ts"],
+  },
+  {
+    title: "A join server as a role of its own",
+    shownBy: ["packages/network/test/server/join-server.test.ts"],
+    missing: "Backend Interfaces over HTTP",
   },
   { title: "LoRaWAN 1.1 sessions", shownBy: ["packages/network/test/server/lorawan-11.test.ts"] },
   {
@@ -43,10 +51,32 @@ export const network: readonly Capability[] = [
     missing: "a better one; users' own",
   },
   {
-    title: "Gateway clock models",
-    shownBy: ["packages/network/test/gateway/clock-model.test.ts"],
-    missing: "alarms",
+    title: "Gateway clocks and gateways that fall silent: models and alarms",
+    shownBy: [
+      "packages/network/test/gateway/clock-model.test.ts",
+      "packages/network/test/gateway/absolute-clock.test.ts",
+      "packages/network/test/server/gateway-watch.test.ts",
+    ],
+  },
+  {
+    title: "Class B: ping slots at GPS time",
+    shownBy: ["packages/network/test/server/class-b.test.ts"],
+  },
+  {
+    title: "Multicast groups of classes B and C",
+    shownBy: [
+      "packages/network/test/server/multicast.test.ts",
+      "packages/network/test/multicast/rounds.prop.test.ts",
+    ],
+  },
+  {
+    title: "Floods of foreign frames cost their own gateway's budget",
+    shownBy: ["packages/network/test/server/mic-budget.test.ts"],
+  },
+  {
+    title: "Probes: a policy chooses uplinks after which devices are asked",
+    shownBy: ["packages/network/test/mac/probe.test.ts"],
   },
   { title: "Basics Station and MQTT gateways at the server's doors" },
-  { title: "Class B and multicast" },
+  { title: "Relay (TS011)" },
 ];

@@ -24,6 +24,7 @@ const REG_PARAMS_REVISIONS = [
 ] as const;
 
 const dataRate = z.int().min(0).max(15);
+const exponent = z.int().min(0).max(15);
 
 const fields = {
   name,
@@ -42,6 +43,7 @@ const fields = {
       pingSlotPeriodicity: z.int().min(0).max(7),
       pingSlotDataRate: dataRate,
       pingSlotFreqHz: z.int().min(0).max(2_500_000_000),
+      beaconFreqHz: z.int().min(0).max(2_500_000_000).optional(),
     })
     .optional(),
   classC: z.object({ timeoutS: z.int().min(1).max(86_400) }).optional(),
@@ -65,6 +67,13 @@ const fields = {
       rx2FreqHz: z.int().min(100_000_000).max(2_500_000_000).optional(),
     })
     .default({}),
+  mac: z
+    .object({
+      maxDutyCycle: exponent.optional().describe("On the air at most 2^−n of the time"),
+      adrAck: z.object({ limitExp: exponent, delayExp: exponent }).optional(),
+      rejoin: z.object({ maxTimeN: exponent, maxCountN: exponent }).optional(),
+    })
+    .optional(),
   maxEirpDbm: z.number().min(-20).max(36).optional(),
   uplinkIntervalS: z.int().min(0).max(31_622_400).default(0),
   statusRequestsPerDay: z.int().min(0).max(1440).default(1),

@@ -46,6 +46,11 @@ export const receptionV1 = z.object({
   hostTime: time.optional(),
   /** Nanoseconds since the GPS epoch at the end of the frame. */
   gpsTimeNs: bigDecimal.optional(),
+  /**
+   * Standard deviation of `gpsTimeNs`, or else of `gatewayTime`, as the server believes it: its resolution, and much
+   * more after the clock has jumped or while it contradicts the server's.
+   */
+  gatewayTimeSdNs: z.number().nonnegative().optional(),
   /** Nanoseconds after the last PPS, from the concentrator's fine timestamp. */
   fineTimeNs: z.int().nonnegative().optional(),
   /** Carrier frequency offset as the concentrator saw it, Hz. */

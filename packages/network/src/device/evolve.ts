@@ -5,6 +5,7 @@ import type {
   Downlink,
   EventType,
   Join,
+  MulticastDownlink,
   NewEvent,
   Uplink,
 } from "@lorats/events";
@@ -26,6 +27,7 @@ export const DEVICE_EVENTS: readonly EventType[] = [
   "uplink",
   "downlink",
   "device-status",
+  "multicast-downlink",
 ];
 
 /**
@@ -47,12 +49,18 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
       const { battery, marginDb } = event.body as DeviceStatus;
       return { ...state, status: { battery, marginDb, atMs } };
     }
+    case "multicast-downlink": {
+      const { fCntDown } = event.body as MulticastDownlink;
+      const next = Math.max(state.multicast?.fCntDown ?? 0, fCntDown + 1);
+      return { ...state, multicast: { fCntDown: next } };
+    }
     case "alarm":
     case "alarm-signal":
     case "assessment":
     case "change":
     case "delivery":
     case "gateway-stats":
+    case "multicast-delivery":
     case "reception":
     case "refusal":
     case "sdr-health":
@@ -64,16 +72,24 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
 }
 
 function afterJoin(state: DeviceState, join: Join, atMs: number): DeviceState {
-  const pending = newSession(join, "join", atMs, {
+  const fresh = newSession(join, "join", atMs, {
     fCntUp: 0,
     nFCntDown: 0,
     aFCntDown: 0,
     ...cfListChannels(join),
   });
+  const { request = "join", joinEui, devNonce } = join;
+  const { session } = state;
+  // Type 2 renews keys and address and leaves the radio alone. @see LoRaWAN L2 1.1 §6.2.4
+  const kept = request === "rejoin-2" && session && { radio: session.radio, links: session.links };
+  const pending: Session = { ...fresh, joinEui, ...kept };
+  const isOfSession = request === "rejoin-0" || request === "rejoin-2";
   return {
     ...state,
+    ...(isOfSession && session && { session: { ...session, rjCount0: devNonce } }),
     pending,
-    nonces: { ...state.nonces, [join.joinEui]: nonceAfter(state, join) },
+    nonces: { ...state.nonces, [joinEui]: nonceAfter(state, join) },
+    ...(request === "rejoin-1" && { rjCount1: { ...state.rjCount1, [joinEui]: devNonce } }),
     joinNonce: join.joinNonce + 1,
   };
 }
@@ -262,7 +278,7 @@ function awaitedAckOf(downlink: Downlink): NonNullable<Session["awaitedAck"]> {
 
 /** The downlink counter that a frame takes. In 1.1 application data has a counter of its own. */
 export function downlinkCounter(
-  session: Session,
+  session: Pick<Session, "macVersion" | "nFCntDown" | "aFCntDown">,
   fPort: number | null,
 ): { readonly counter: "NFCntDown" | "AFCntDown"; readonly fCntDown: number } {
   return speaks11(session) && fPort !== null && fPort > 0

@@ -1,4 +1,4 @@
-import type { DevAddr, GatewayId } from "@lorats/base";
+import type { DevAddr, Eui64, GatewayId } from "@lorats/base";
 import type { SessionKeyIds } from "@lorats/events";
 import type { AdrHistory } from "./adr-history.ts";
 import type { Ranges } from "./ranges.ts";
@@ -36,6 +36,11 @@ export interface RadioState {
     readonly downlinkDwell: boolean;
     readonly maxEirpIndex: number;
   };
+  /** The last ADRParamSetupReq and RejoinParamSetupReq. */
+  readonly adrAck?: { readonly limitExp: number; readonly delayExp: number };
+  readonly rejoin?: { readonly maxTimeN: number; readonly maxCountN: number };
+  /** The last BeaconFreqReq. */
+  readonly beaconFreqHz?: number;
   readonly pingSlot?: {
     readonly periodicity?: number;
     readonly dataRate?: number;
@@ -80,6 +85,10 @@ export interface Session {
   readonly macVersion: string;
   readonly region: string;
   readonly keys: SessionKeyIds;
+  /** Under which it was joined. */
+  readonly joinEui?: Eui64;
+  /** The highest RJcount0 accepted within this session. */
+  readonly rjCount0?: number;
   /** The counter expected next, 0 … 2³². */
   readonly fCntUp: number;
   /** Accepted counters within the window below `fCntUp`. */

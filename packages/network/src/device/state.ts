@@ -17,9 +17,13 @@ export interface DeviceState {
   readonly pending?: Session;
   /** DevNonces by JoinEUI. */
   readonly nonces: Readonly<Record<Eui64, NonceMemory>>;
+  /** The highest RJcount1 accepted, by JoinEUI. */
+  readonly rjCount1?: Readonly<Record<Eui64, number>>;
   /** The JoinNonce to use next; it never repeats. */
   readonly joinNonce: number;
   readonly status?: StatusReport;
+  /** Of a multicast group, which has its state where devices have theirs: the counter to use next. */
+  readonly multicast?: { readonly fCntDown: number };
 }
 
 export const NEW_DEVICE: DeviceState = { nonces: {}, joinNonce: 1 };

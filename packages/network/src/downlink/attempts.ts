@@ -45,9 +45,7 @@ export function attempts(
         timing: { kind: "delay", delayUs: one.delayUs, context: copy.uplink.context } as const,
         startMono: endMono + BigInt(one.delayUs) * 1000n,
       }));
-      const leadMs = link.roundTripP90Ms + GATEWAY_LEAD_MS;
-      const deadlineMono = places[0]!.startMono - BigInt(Math.ceil(leadMs * 1e6));
-      all.push({ path, places, deadlineMono });
+      all.push({ path, places, deadlineMono: places[0]!.startMono - leadNs(path) });
     }
   }
   return all;
@@ -67,16 +65,45 @@ export function immediateAttempts(
   });
 }
 
+/** A window at a GPS time: a ping slot. */
+export interface TimedWindow {
+  readonly window: Window;
+  readonly gpsNs: bigint;
+  /** The same on the server's monotonic clock, as far as it knows. */
+  readonly startMono: bigint;
+}
+
+/** Every slot over every gateway that can send at a GPS time: the next slot over all of them, then the one after it. */
+export function slotAttempts(
+  slots: readonly TimedWindow[],
+  paths: readonly DownlinkPath[],
+): Attempt[] {
+  const able = paths.filter(({ link }) => link.gpsTiming);
+  return slots.flatMap(({ window, gpsNs, startMono }) =>
+    able.map((path) => ({
+      path,
+      places: [{ window, timing: { kind: "gps", gpsNs } as const, startMono }],
+      deadlineMono: startMono - leadNs(path),
+    })),
+  );
+}
+
+function leadNs({ link }: DownlinkPath): bigint {
+  return BigInt(Math.ceil((link.roundTripP90Ms + GATEWAY_LEAD_MS) * 1e6));
+}
+
+const CLASSES = { rx1: "A", rx2: "A", "class-b": "B", "class-c": "C" } as const;
+
 /** The frame as the gateway is told. */
 export function gatewayDownlink(
   { path, places }: Attempt,
   phyPayload: Uint8Array,
-  ids: { readonly downlinkId: number; readonly devEui: string },
+  ids: { readonly downlinkId: number; readonly devEui?: string },
 ): GatewayDownlink {
   const heardBy = path.copy?.uplink;
   return {
     ...ids,
-    deviceClass: path.copy ? "A" : "C",
+    deviceClass: CLASSES[places[0]!.window.name],
     items: places.map(({ window, timing }) => ({
       phyPayload,
       freqHz: window.freqHz,

@@ -8,7 +8,7 @@ export type QueueEffect =
   | { readonly kind: "sent-confirmed"; readonly item: QueueItem };
 
 /** Deliveries settle a message for good. */
-export function effectOfDelivery(event: NewEvent<"delivery">): QueueEffect {
+export function effectOfDelivery(event: NewEvent<"delivery" | "multicast-delivery">): QueueEffect {
   return { kind: "remove", id: event.body.queueItemId };
 }
 

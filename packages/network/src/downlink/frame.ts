@@ -46,7 +46,7 @@ export function macPayloadLength({ macCommands, data }: DownlinkContent): number
  */
 export function buildDownlink(
   ciphers: Ciphers,
-  session: Session,
+  session: Pick<Session, "devAddr" | "macVersion" | "nFCntDown" | "aFCntDown">,
   keys: SessionKeys,
   content: DownlinkContent,
 ): BuiltDownlink {

@@ -3,6 +3,7 @@ import { EIRP_OVER_ERP_DB, type Region, findSubBand, rx2FrequencyHz } from "@lor
 import type { RadioState, Session } from "../device/session.ts";
 import {
   type RxWindow,
+  bandwidthOf,
   downlinkDwell,
   downlinkModulation,
   joinRx1Window,
@@ -12,8 +13,8 @@ import {
 
 /** One receive window of a device after its uplink. */
 export interface Window {
-  readonly name: "rx1" | "rx2" | "class-c";
-  /** After the end of the uplink; 0 when the device always listens. */
+  readonly name: "rx1" | "rx2" | "class-b" | "class-c";
+  /** After the end of the uplink; 0 when no uplink sets the time. */
   readonly delayUs: number;
   readonly freqHz: number;
   readonly dataRate: number;
@@ -34,12 +35,20 @@ const JOIN_DELAYS_US = [5 * S, 6 * S] as const;
 
 /** Both windows of class A after a data frame, those that exist. */
 export function dataWindows(region: Region, session: Session, uplink: UplinkPlace): Window[] {
-  const { radio } = session;
-  const first = radio.rx1DelayS * S;
+  const first = session.radio.rx1DelayS * S;
+  return windowPair(region, session, uplink, [first, first + S]);
+}
+
+function windowPair(
+  region: Region,
+  { radio }: Session,
+  uplink: UplinkPlace,
+  [firstUs, secondUs]: readonly [number, number],
+): Window[] {
   const rx2 = { freqHz: radio.rx2FreqHz, dataRate: radio.rx2DataRate };
   return [
-    window(region, radio, "rx1", first, rx1Window(region, radio, uplink)),
-    window(region, radio, "rx2", first + S, rx2),
+    window(region, radio, "rx1", firstUs, rx1Window(region, radio, uplink)),
+    window(region, radio, "rx2", secondUs, rx2),
   ].filter((found) => found !== undefined);
 }
 
@@ -47,6 +56,21 @@ export function dataWindows(region: Region, session: Session, uplink: UplinkPlac
 export function classCWindow(region: Region, { radio }: Session): Window | undefined {
   const rx2 = { freqHz: radio.rx2FreqHz, dataRate: radio.rx2DataRate };
   return window(region, radio, "class-c", 0, rx2);
+}
+
+/** Where a device listens for the answer to a rejoin-request that keeps its radio parameters until then. */
+export function rejoinWindows(region: Region, session: Session, uplink: UplinkPlace): Window[] {
+  return windowPair(region, session, uplink, JOIN_DELAYS_US);
+}
+
+/** A ping slot, wherever it is in time. */
+export function pingSlotWindow(region: Region, place: RxWindow): Window | undefined {
+  return window(region, undefined, "class-b", 0, place);
+}
+
+/** Where the members of a multicast group of class C listen. */
+export function multicastWindow(region: Region, place: RxWindow): Window | undefined {
+  return window(region, undefined, "class-c", 0, place);
 }
 
 export function joinWindows(region: Region, uplink: UplinkPlace, joinChannel?: number): Window[] {
@@ -71,15 +95,15 @@ function window(
     delayUs,
     ...place,
     modulation,
-    eirpDbm: downlinkEirpDbm(region, place.freqHz),
+    eirpDbm: downlinkEirpDbm(region, place.freqHz, bandwidthOf(modulation)),
     maxMacPayload: maxPayload(region, place.dataRate, downlinkDwell(region, radio)),
   };
 }
 
 /** What a gateway may radiate there: the sub-band's limit where the law names one, else the region's. */
-function downlinkEirpDbm(region: Region, freqHz: number): number {
+function downlinkEirpDbm(region: Region, freqHz: number, bandwidthHz: number): number {
   const [profile] = region.regulation;
-  const band = profile && findSubBand(profile, freqHz);
+  const band = profile && findSubBand(profile, freqHz, bandwidthHz);
   if (!band) return region.txPower.maxEirpDbm;
   return Math.floor(band.maxErpDbm + EIRP_OVER_ERP_DB);
 }

@@ -1,20 +1,11 @@
 import type { GatewayId } from "@lorats/base";
-import {
-  type RegulatoryProfile,
-  SlidingWindow,
-  type Transmission,
-  TransmissionLedger,
-} from "@lorats/lorawan";
+import { type RegulatoryProfile, SlidingWindow, TransmissionLedger } from "@lorats/lorawan";
+import type { Slot } from "./slot.ts";
 
 const HOUR_US = 3_600_000_000;
+const PRUNE_EVERY_US = 600_000_000;
 /** A concentrator needs a moment between two transmissions. */
 const TURNAROUND_US = 30_000;
-
-/** A place on a gateway's transmitter: what, and when on the server's monotonic clock. */
-export interface Slot {
-  readonly transmission: Transmission;
-  readonly startUs: number;
-}
 
 interface Transmitter {
   readonly ledger: TransmissionLedger | undefined;
@@ -28,6 +19,7 @@ interface Transmitter {
  */
 export class GatewayAirtime {
   readonly #transmitters = new Map<GatewayId, Transmitter>();
+  #prunedUs = 0;
 
   /** Is the transmitter free then, and within its limits? */
   allows(id: GatewayId, profile: RegulatoryProfile | undefined, slot: Slot): boolean {
@@ -71,8 +63,10 @@ export class GatewayAirtime {
     return 1 - transmitter.timeline.remainingUs(nowUs) / HOUR_US;
   }
 
-  /** Forgets what is more than an hour ago. */
+  /** Forgets what is more than an hour ago; does nothing when it did so not long before. */
   prune(nowUs: number): void {
+    if (nowUs - this.#prunedUs < PRUNE_EVERY_US) return;
+    this.#prunedUs = nowUs;
     for (const { ledger, timeline } of this.#transmitters.values()) {
       ledger?.prune(nowUs);
       timeline.prune(nowUs);

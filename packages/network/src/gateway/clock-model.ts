@@ -4,6 +4,8 @@ import type { ConcentratorCounter } from "@lorats/backhaul";
 export interface CounterReading {
   /** When the frame ended, on the server's monotonic clock, ns; never later than its arrival. */
   readonly receivedMono: bigint;
+  /** The counter itself, unwrapped, ns. */
+  readonly counterNs: bigint;
   /** How much longer the frame was under way than the fastest ones. */
   readonly delayMs: number;
   /** Rough standard deviation of `receivedMono`. */
@@ -53,19 +55,20 @@ export class CounterModel {
     if (excess > ORDINARY_NS) {
       this.#strange.push(offset);
       if (this.#agree()) return this.#restart(offset, us, arrivedMono);
-      return this.#reading(arrivedMono, excess, false);
+      return this.#reading(us, arrivedMono, excess, false);
     }
     this.#strange = [];
     this.#note(offset, arrivedMono);
     this.#last = { us, mono: arrivedMono };
-    return this.#reading(arrivedMono, excess > 0n ? excess : 0n, false);
+    return this.#reading(us, arrivedMono, excess > 0n ? excess : 0n, false);
   }
 
-  #reading(arrivedMono: bigint, excess: bigint, stepped: boolean): CounterReading {
+  #reading(us: bigint, arrivedMono: bigint, excess: bigint, stepped: boolean): CounterReading {
     const ageMs = Number(arrivedMono - this.#slots[0]!.start) / 1e6;
     const driftMs = Math.max(0, (ageMs * MAX_DRIFT_PPM) / 1e6);
     return {
       receivedMono: arrivedMono - excess,
+      counterNs: us * 1000n,
       delayMs: Number(excess) / 1e6,
       sdMs: (this.#slots.length < 3 ? 200 : 50) + driftMs,
       stepped,
@@ -115,6 +118,6 @@ export class CounterModel {
     this.#strange = [];
     this.#last = { us, mono: arrivedMono };
     this.#note(offset, arrivedMono);
-    return this.#reading(arrivedMono, 0n, stepped);
+    return this.#reading(us, arrivedMono, 0n, stepped);
   }
 }

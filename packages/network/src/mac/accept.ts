@@ -11,6 +11,8 @@ import { enabledChannels, knownChannels } from "../radio/rules.ts";
 
 /** Did the device take the request? Unless every bit of an answer agrees, nothing has changed. */
 export function wasAccepted(answer: UplinkMacCommand): boolean {
+  // Its bit says that the device counts uplinks only: the request holds all the same.
+  if (answer.command === "RejoinParamSetupAns") return true;
   return Object.values(answer).every((field) => field !== false);
 }
 
@@ -52,17 +54,24 @@ export function acceptRequest(
       const { freqHz, dataRate } = request;
       return { ...radio, pingSlot: { ...radio.pingSlot, freqHz, dataRate } };
     }
+    case "BeaconFreqReq":
+      return { ...radio, beaconFreqHz: request.freqHz };
+    case "ADRParamSetupReq": {
+      const { limitExp, delayExp } = request;
+      return { ...radio, adrAck: { limitExp, delayExp } };
+    }
+    case "RejoinParamSetupReq": {
+      const { maxTimeN, maxCountN } = request;
+      return { ...radio, rejoin: { maxTimeN, maxCountN } };
+    }
     case "ResetConf":
     case "LinkCheckAns":
     case "DevStatusReq":
     case "RekeyConf":
-    case "ADRParamSetupReq":
     case "DeviceTimeAns":
     case "ForceRejoinReq":
-    case "RejoinParamSetupReq":
     case "PingSlotInfoAns":
     case "BeaconTimingAns":
-    case "BeaconFreqReq":
     case "DeviceModeConf":
       return radio;
   }

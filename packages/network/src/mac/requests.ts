@@ -2,7 +2,7 @@ import { type Instant, instantToMs } from "@lorats/base";
 import type { Uplink } from "@lorats/events";
 import { type DownlinkMacCommand, MAX_EIRP_DBM, type Region } from "@lorats/lorawan";
 import type { AdrAlgorithm } from "../adr/algorithm.ts";
-import type { Session } from "../device/session.ts";
+import { type Session, speaks11 } from "../device/session.ts";
 import type { RegionSettings } from "../options.ts";
 import { knownChannels } from "../radio/rules.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
@@ -14,6 +14,8 @@ export interface RequestContext {
   readonly settings: RegionSettings;
   /** Algorithms beside the built-in ones. */
   readonly algorithms: readonly AdrAlgorithm[];
+  /** Whether to ask for the device's status whatever the profile says. */
+  readonly probe: boolean;
 }
 
 /** Commands that belong together: sent in one frame or not at all. */
@@ -24,7 +26,19 @@ const MAX_ERRORS = 5;
 /** … and is tried again every so many frames. */
 const RETRY_FRAMES = 64;
 const DAY_MS = 86_400_000;
-const MAX_NEW_CHANNELS = 3;
+/** FOpts of the uplink that answers: what does not fit there is not answered. */
+const MAX_ANSWER_BYTES = 15;
+/** Bytes of the answers that have any beside their CID. */
+const ANSWER_FIELDS: Readonly<Partial<Record<DownlinkMacCommand["command"], number>>> = {
+  LinkADRReq: 1,
+  RXParamSetupReq: 1,
+  DevStatusReq: 2,
+  NewChannelReq: 1,
+  DlChannelReq: 1,
+  RejoinParamSetupReq: 1,
+  PingSlotChannelReq: 1,
+  BeaconFreqReq: 1,
+};
 
 /**
  * What the network wants of the device to bring it to its profile, most urgent first. Compares what the device is
@@ -40,14 +54,29 @@ export function requestsFor(
     ...rxTiming(session, profile),
     ...rxParams(session, profile),
     ...txParams(session, profile, region, context.settings),
-    ...newChannels(session, region, context.settings),
+    // Before the channels: its mask knows the old ones only, and a channel is switched on when it is made.
     ...linkAdrRequestsFor(session, profile, region, context),
-    ...pingSlotChannel(session, profile),
-    ...deviceStatus(session, profile, context.now),
+    ...newChannels(session, region, context.settings),
+    ...dutyCycle(session, profile),
+    ...classB(session, profile),
+    ...version11(session, profile),
+    ...deviceStatus(session, profile, context),
   ];
-  return wanted.filter((request) => {
+  const live = wanted.filter((request) => {
     const errors = session.macErrors[request[0]!.command] ?? 0;
     return errors < MAX_ERRORS || session.fCntUp % RETRY_FRAMES === 0;
+  });
+  return answerable(live);
+}
+
+/** As many as the device can answer in one frame: asking for more in one downlink would be asking in vain. */
+function answerable(requests: readonly Request[]): readonly Request[] {
+  let left = MAX_ANSWER_BYTES;
+  return requests.filter((request) => {
+    const bytes = request.reduce((sum, { command }) => sum + 1 + (ANSWER_FIELDS[command] ?? 0), 0);
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
   });
 }
 
@@ -91,7 +120,7 @@ function txParams(
   return [[{ command: "TxParamSetupReq", uplinkDwellTime, downlinkDwellTime, maxEirp }]];
 }
 
-/** Channels that a device of a dynamic plan lacks; a few a frame. */
+/** Channels that a device of a dynamic plan lacks. */
 function newChannels(
   { radio }: Session,
   region: Region,
@@ -103,7 +132,7 @@ function newChannels(
   const taken = new Set(known.map(({ index }) => index));
   const [minDr, maxDr] = region.cfList?.type === 0 ? region.cfList.dataRates : [0, 5];
   const requests: Request[] = [];
-  for (const freqHz of missing.slice(0, MAX_NEW_CHANNELS)) {
+  for (const freqHz of missing) {
     const chIndex = freeIndex(region, taken);
     if (chIndex === undefined) break;
     taken.add(chIndex);
@@ -119,18 +148,52 @@ function freeIndex(region: Region, taken: ReadonlySet<number>): number | undefin
   return undefined;
 }
 
-function pingSlotChannel({ radio, deviceClass }: Session, { classB }: DeviceProfile): Request[] {
-  if (!classB || deviceClass !== "B") return [];
-  const { pingSlotDataRate: dataRate, pingSlotFreqHz: freqHz } = classB;
-  const same = radio.pingSlot?.dataRate === dataRate && radio.pingSlot.freqHz === freqHz;
-  return same ? [] : [[{ command: "PingSlotChannelReq", freqHz, dataRate }]];
+function dutyCycle({ radio }: Session, { mac }: DeviceProfile): Request[] {
+  const wanted = mac?.maxDutyCycle;
+  if (wanted === undefined || wanted === (radio.maxDutyCycle ?? 0)) return [];
+  return [[{ command: "DutyCycleReq", maxDutyCycle: wanted }]];
+}
+
+function classB({ radio, deviceClass }: Session, { classB: wanted }: DeviceProfile): Request[] {
+  if (!wanted || deviceClass !== "B") return [];
+  const requests: Request[] = [];
+  const { pingSlotDataRate: dataRate, pingSlotFreqHz: freqHz, beaconFreqHz } = wanted;
+  if (radio.pingSlot?.dataRate !== dataRate || radio.pingSlot.freqHz !== freqHz) {
+    requests.push([{ command: "PingSlotChannelReq", freqHz, dataRate }]);
+  }
+  if (beaconFreqHz !== undefined && beaconFreqHz !== (radio.beaconFreqHz ?? 0)) {
+    requests.push([{ command: "BeaconFreqReq", freqHz: beaconFreqHz }]);
+  }
+  return requests;
+}
+
+/** What only LoRaWAN 1.1 has. */
+function version11(session: Session, { mac }: DeviceProfile): Request[] {
+  if (!mac || !speaks11(session)) return [];
+  const { adrAck, rejoin } = session.radio;
+  const requests: Request[] = [];
+  const { adrAck: wantedAck, rejoin: wantedRejoin } = mac;
+  if (
+    wantedAck &&
+    (wantedAck.limitExp !== adrAck?.limitExp || wantedAck.delayExp !== adrAck.delayExp)
+  ) {
+    requests.push([{ command: "ADRParamSetupReq", ...wantedAck }]);
+  }
+  if (
+    wantedRejoin &&
+    (wantedRejoin.maxTimeN !== rejoin?.maxTimeN || wantedRejoin.maxCountN !== rejoin.maxCountN)
+  ) {
+    requests.push([{ command: "RejoinParamSetupReq", ...wantedRejoin }]);
+  }
+  return requests;
 }
 
 function deviceStatus(
   session: Session,
   { statusRequestsPerDay }: DeviceProfile,
-  now: Instant,
+  { now, probe }: RequestContext,
 ): Request[] {
+  if (probe) return [[{ command: "DevStatusReq" }]];
   if (statusRequestsPerDay === 0) return [];
   const askedMs = session.statusRequestedAtMs;
   const due = askedMs === undefined || instantToMs(now) - askedMs >= DAY_MS / statusRequestsPerDay;

@@ -31,6 +31,8 @@ export interface DownlinkQueue {
     deviceIds: readonly DeviceId[],
     limit: number,
   ): Promise<ReadonlyMap<DeviceId, readonly QueueItem[]>>;
+  /** Devices for which something waits. */
+  waiting(): Promise<readonly DeviceId[]>;
   /** Replaces items by id, in place; ids that are gone are passed over. */
   update(items: readonly QueueItem[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;

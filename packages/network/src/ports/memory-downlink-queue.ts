@@ -47,6 +47,10 @@ export class MemoryDownlinkQueue implements DownlinkQueue {
     return found;
   }
 
+  async waiting(): Promise<readonly DeviceId[]> {
+    return [...this.#queues.keys()];
+  }
+
   async update(items: readonly QueueItem[]): Promise<void> {
     for (const item of items) if (this.#items.has(item.id)) this.#items.set(item.id, item);
   }

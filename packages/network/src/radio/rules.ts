@@ -60,6 +60,21 @@ export function downlinkModulation(
   }
 }
 
+/** Carson: 50 kbit/s with 25 kHz deviation. @see RP002-1.0.4 §2.4 */
+const FSK_BANDWIDTH_HZ = 100_000;
+
+/** What a downlink occupies around its frequency, Hz. */
+export function bandwidthOf(modulation: GatewayModulation): number {
+  switch (modulation.kind) {
+    case "lora":
+      return modulation.bwHz;
+    case "fsk":
+      return FSK_BANDWIDTH_HZ;
+    case "lr-fhss":
+      return modulation.ocwHz;
+  }
+}
+
 /** FSK frames: preamble 5, sync word 3, length 1 and CRC 2 bytes around the PHYPayload. */
 const FSK_OVERHEAD_BYTES = 11;
 

@@ -55,10 +55,22 @@ export interface ClassBSettings {
   readonly pingSlotDataRate: number;
   /** 0: the region's. */
   readonly pingSlotFreqHz: number;
+  /** Where its gateways send beacons, if not where the region says; 0 returns to the region's. */
+  readonly beaconFreqHz?: number;
 }
 
 export interface ClassCSettings {
   readonly timeoutS: number;
+}
+
+/** What MAC commands bring devices to besides; what is absent is left as the device has it. */
+export interface MacSettings {
+  /** 0 … 15: devices are on the air at most 2^−n of the time; 0 leaves it to the regulation. */
+  readonly maxDutyCycle?: number;
+  /** 1.1: a device asks for a sign of life after 2^limitExp uplinks, and steps down after 2^delayExp more. */
+  readonly adrAck?: { readonly limitExp: number; readonly delayExp: number };
+  /** 1.1: a rejoin-request of type 0 at least every 2^(maxTimeN + 10) s and 2^(maxCountN + 4) uplinks. */
+  readonly rejoin?: { readonly maxTimeN: number; readonly maxCountN: number };
 }
 
 /** How payloads become values. The network does not look inside; the platform does. */
@@ -91,6 +103,7 @@ export interface DeviceProfile extends Stored, Owned {
   readonly allowFCntReset: boolean;
   readonly adr: AdrSettings;
   readonly rx: RxSettings;
+  readonly mac?: MacSettings;
   /** Where the device's amplifier ends, EIRP; the region's limit when absent. */
   readonly maxEirpDbm?: number;
   /** How often its devices are expected to send; 0 when unknown. */
@@ -118,6 +131,7 @@ export function validateDeviceProfile(profile: Draft<DeviceProfile>): void {
   validateRx(profile.rx);
   validateAdr(profile.adr);
   validateClasses(profile);
+  validateMac(profile.mac ?? {});
   check(profile.codec.source.length <= 1_000_000, "codec.source", "at most 1,000,000 characters");
 }
 
@@ -142,12 +156,21 @@ function validateAdr(adr: AdrSettings): void {
   check(ordered, "adr.minDataRate", "at most adr.maxDataRate");
 }
 
+function validateMac({ maxDutyCycle, adrAck, rejoin }: MacSettings): void {
+  optionalInt(maxDutyCycle, "mac.maxDutyCycle", 0, 15);
+  optionalInt(adrAck?.limitExp, "mac.adrAck.limitExp", 0, 15);
+  optionalInt(adrAck?.delayExp, "mac.adrAck.delayExp", 0, 15);
+  optionalInt(rejoin?.maxTimeN, "mac.rejoin.maxTimeN", 0, 15);
+  optionalInt(rejoin?.maxCountN, "mac.rejoin.maxCountN", 0, 15);
+}
+
 function validateClasses({ classB, classC }: Draft<DeviceProfile>): void {
   if (classB) {
     checkInt(classB.timeoutS, "classB.timeoutS", 1, 86_400);
     checkInt(classB.pingSlotPeriodicity, "classB.pingSlotPeriodicity", 0, 7);
     checkInt(classB.pingSlotDataRate, "classB.pingSlotDataRate", 0, 15);
     checkInt(classB.pingSlotFreqHz, "classB.pingSlotFreqHz", 0, 2_500_000_000);
+    optionalInt(classB.beaconFreqHz, "classB.beaconFreqHz", 0, 2_500_000_000);
   }
   if (classC) checkInt(classC.timeoutS, "classC.timeoutS", 1, 86_400);
 }

@@ -6,6 +6,7 @@ import {
   type DeviceProfileId,
   type Eui64,
   type GatewayId,
+  type MulticastGroupId,
   type TenantId,
 } from "@lorats/base";
 import { type Application, validateApplication } from "./application.ts";
@@ -13,6 +14,7 @@ import { type Device, validateDevice } from "./device.ts";
 import { type DeviceProfile, validateDeviceProfile } from "./device-profile.ts";
 import { type Gateway, type GatewaySeen, validateGateway } from "./gateway.ts";
 import { MemoryCollection } from "./memory-collection.ts";
+import { type MulticastGroup, validateMulticastGroup } from "./multicast-group.ts";
 import type { DeviceCollection, GatewayCollection, Registry, RegistryChange } from "./registry.ts";
 import { type Tenant, validateTenant } from "./tenant.ts";
 
@@ -57,6 +59,7 @@ export class MemoryRegistry implements Registry {
   readonly deviceProfiles: MemoryCollection<DeviceProfileId, DeviceProfile>;
   readonly devices: MemoryDevices;
   readonly gateways: MemoryGateways;
+  readonly multicastGroups: MemoryCollection<MulticastGroupId, MulticastGroup>;
   readonly #listeners = new Set<(change: RegistryChange) => void>();
 
   constructor(clock: Clock) {
@@ -66,6 +69,10 @@ export class MemoryRegistry implements Registry {
     const checkTenant = (tenantId: TenantId): void => {
       if (!this.tenants.has(tenantId)) throw noSuch("tenantId");
     };
+    const checkApplication = (tenantId: TenantId, id: ApplicationId): void => {
+      checkTenant(tenantId);
+      if (this.applications.peek(id)?.tenantId !== tenantId) throw noSuch("applicationId");
+    };
     this.tenants = new MemoryCollection<TenantId, Tenant>(
       {
         kind: "tenant",
@@ -73,7 +80,13 @@ export class MemoryRegistry implements Registry {
         identities: () => [],
         checkReferences: () => undefined,
         inUse: (id) =>
-          [this.applications, this.deviceProfiles, this.devices, this.gateways].some((things) =>
+          [
+            this.applications,
+            this.deviceProfiles,
+            this.devices,
+            this.gateways,
+            this.multicastGroups,
+          ].some((things) =>
             things.some((thing: { readonly tenantId: TenantId }) => thing.tenantId === id),
           ),
         texts: (tenant) => [tenant.name],
@@ -87,7 +100,9 @@ export class MemoryRegistry implements Registry {
         validate: validateApplication,
         identities: () => [],
         checkReferences: ({ tenantId }) => checkTenant(tenantId),
-        inUse: (id) => this.devices.some((device) => device.applicationId === id),
+        inUse: (id) =>
+          this.devices.some(({ applicationId }) => applicationId === id) ||
+          this.multicastGroups.some(({ applicationId }) => applicationId === id),
         texts: (application) => [application.name],
       },
       clock,
@@ -111,9 +126,7 @@ export class MemoryRegistry implements Registry {
         validate: validateDevice,
         identities: (device) => [`DevEUI ${device.devEui} in tenant ${device.tenantId}`],
         checkReferences: ({ tenantId, applicationId, profileId }) => {
-          checkTenant(tenantId);
-          const application = this.applications.peek(applicationId);
-          if (application?.tenantId !== tenantId) throw noSuch("applicationId");
+          checkApplication(tenantId, applicationId);
           const profile = this.deviceProfiles.peek(profileId);
           if (profile?.tenantId !== tenantId) throw noSuch("profileId");
         },
@@ -131,6 +144,18 @@ export class MemoryRegistry implements Registry {
         checkReferences: ({ tenantId }) => checkTenant(tenantId),
         inUse: () => false,
         texts: (gateway) => [gateway.name, gateway.eui],
+      },
+      clock,
+      notify,
+    );
+    this.multicastGroups = new MemoryCollection<MulticastGroupId, MulticastGroup>(
+      {
+        kind: "multicast-group",
+        validate: validateMulticastGroup,
+        identities: () => [],
+        checkReferences: ({ tenantId, applicationId }) => checkApplication(tenantId, applicationId),
+        inUse: () => false,
+        texts: (group) => [group.name, group.mcAddr],
       },
       clock,
       notify,

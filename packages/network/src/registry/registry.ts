@@ -4,6 +4,7 @@ import type {
   DeviceProfileId,
   Eui64,
   GatewayId,
+  MulticastGroupId,
   TenantId,
 } from "@lorats/base";
 import type { Application } from "./application.ts";
@@ -11,6 +12,7 @@ import type { Device } from "./device.ts";
 import type { DeviceProfile } from "./device-profile.ts";
 import type { Draft, Stored } from "./entity.ts";
 import type { Gateway, GatewaySeen } from "./gateway.ts";
+import type { MulticastGroup } from "./multicast-group.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** Every field narrows the list; `after` continues a listing where its last page ended. */
@@ -54,7 +56,13 @@ export interface Collection<Id extends string, E extends Stored> {
   delete(ids: readonly Id[]): Promise<void>;
 }
 
-export type EntityKind = "tenant" | "application" | "device-profile" | "device" | "gateway";
+export type EntityKind =
+  | "tenant"
+  | "application"
+  | "device-profile"
+  | "device"
+  | "gateway"
+  | "multicast-group";
 
 /** Says that things were created, changed or deleted. */
 export interface RegistryChange {
@@ -74,13 +82,14 @@ export interface GatewayCollection extends Collection<GatewayId, Gateway> {
   lastSeen(ids: readonly GatewayId[]): Promise<ReadonlyMap<GatewayId, GatewaySeen>>;
 }
 
-/** What exists: tenants, their applications, profiles, devices and gateways. */
+/** What exists: tenants, their applications, profiles, devices, multicast groups and gateways. */
 export interface Registry {
   readonly tenants: Collection<TenantId, Tenant>;
   readonly applications: Collection<ApplicationId, Application>;
   readonly deviceProfiles: Collection<DeviceProfileId, DeviceProfile>;
   readonly devices: DeviceCollection;
   readonly gateways: GatewayCollection;
+  readonly multicastGroups: Collection<MulticastGroupId, MulticastGroup>;
   /** Calls after every change that was stored. Returns how to stop. */
   subscribe(listener: (change: RegistryChange) => void): () => void;
 }

@@ -1,7 +1,15 @@
-import type { DeviceId, DeviceProfileId, Eui64, GatewayId, TenantId } from "@lorats/base";
+import type {
+  DeviceId,
+  DeviceProfileId,
+  Eui64,
+  GatewayId,
+  MulticastGroupId,
+  TenantId,
+} from "@lorats/base";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
 import type { Gateway } from "../registry/gateway.ts";
+import type { MulticastGroup } from "../registry/multicast-group.ts";
 import type { Registry, RegistryChange } from "../registry/registry.ts";
 import type { Tenant } from "../registry/tenant.ts";
 import { BoundedMap } from "./bounded-map.ts";
@@ -13,6 +21,7 @@ export class Directory {
   readonly #profiles = new BoundedMap<DeviceProfileId, DeviceProfile>(10_000);
   readonly #tenants = new BoundedMap<TenantId, Tenant>(10_000);
   readonly #gateways = new BoundedMap<GatewayId, Gateway>(10_000);
+  readonly #groups = new BoundedMap<MulticastGroupId, MulticastGroup>(1000);
   readonly #unsubscribe: () => void;
 
   constructor(registry: Registry, capacity: number) {
@@ -35,6 +44,19 @@ export class Directory {
 
   gateway(id: GatewayId): Gateway | undefined {
     return this.#gateways.get(id);
+  }
+
+  group(id: MulticastGroupId): MulticastGroup | undefined {
+    return this.#groups.get(id);
+  }
+
+  async loadGroups(ids: Iterable<MulticastGroupId>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => this.#groups.get(id) === undefined);
+    if (missing.length === 0) return;
+    for (const [id, group] of await this.#registry.multicastGroups.get(missing)) {
+      this.#groups.set(id, group);
+    }
+    await this.loadTenants(missing.flatMap((id) => this.#groups.get(id)?.tenantId ?? []));
   }
 
   async loadGateways(ids: Iterable<GatewayId>): Promise<void> {
@@ -96,6 +118,7 @@ export class Directory {
       if (kind === "device") this.#devices.delete(id as DeviceId);
       if (kind === "device-profile") this.#profiles.delete(id as DeviceProfileId);
       if (kind === "gateway") this.#gateways.delete(id as GatewayId);
+      if (kind === "multicast-group") this.#groups.delete(id as MulticastGroupId);
       if (kind === "tenant") this.#tenants.delete(id as TenantId);
     }
   }

@@ -1,7 +1,6 @@
 import { type Clock, type GatewayId, type Instant, parseInstant } from "@lorats/base";
 import type { GatewayUplink } from "@lorats/backhaul";
 import type { EventLog } from "@lorats/events";
-import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
 import type { Gateway, GatewaySeen } from "../registry/gateway.ts";
 import {
   type Authentication,
@@ -12,6 +11,7 @@ import {
 } from "../uplink/reception.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Counters } from "./counters.ts";
+import type { GatewayWatch } from "./gateway-watch.ts";
 import type { UndecidedReception } from "./recovery.ts";
 
 /** What one gateway brought at once. */
@@ -28,6 +28,7 @@ export interface IntakeParts {
   readonly checkpoints: Checkpoints;
   readonly counters: Counters;
   readonly serverClockSdNs: number;
+  readonly watch: GatewayWatch;
   /** Takes copies that are durable, in order of arrival. */
   readonly collect: (copy: Copy) => void;
 }
@@ -35,7 +36,6 @@ export interface IntakeParts {
 /** Makes what gateways heard durable, and passes it on. */
 export class Intake {
   readonly #parts: IntakeParts;
-  readonly #clocks = new Map<GatewayId, CounterModel>();
   readonly #heardFrom = new Map<GatewayId, Instant>();
 
   constructor(parts: IntakeParts) {
@@ -45,13 +45,14 @@ export class Intake {
   /** Resolves when the receptions are durable. */
   async receive({ gateway, uplinks, door, authentication }: Delivery): Promise<void> {
     if (uplinks.length === 0) return;
-    const { clock, checkpoints, counters, collect, log, serverClockSdNs } = this.#parts;
-    const arrival = { at: clock.now(), sdNs: serverClockSdNs };
+    const { clock, checkpoints, counters, collect, log, serverClockSdNs, watch } = this.#parts;
     const arrivedMono = clock.monotonic();
-    const events = uplinks.map((uplink) =>
-      receptionEvent(gateway, uplink, door, authentication, arrival),
+    const arrival = { at: clock.now(), sdNs: serverClockSdNs, mono: arrivedMono };
+    watch.heard(gateway);
+    const readings = uplinks.map((uplink) => watch.observe(gateway, uplink, arrival));
+    const events = uplinks.map((uplink, i) =>
+      receptionEvent(gateway, uplink, door, authentication, { ...arrival, ...readings[i] }),
     );
-    const readings = uplinks.map((uplink) => this.#read(gateway.id, uplink, arrivedMono));
     const ticket = checkpoints.begin();
     const positions = await log.append(events).catch((error: unknown) => {
       checkpoints.settle(ticket);
@@ -67,7 +68,7 @@ export class Intake {
         settle();
         continue;
       }
-      const reading = readings[i];
+      const { counter: reading } = readings[i]!;
       collect({
         position: positions[i]!,
         gateway,
@@ -110,19 +111,6 @@ export class Intake {
     const seen = [...this.#heardFrom].map(([gatewayId, lastSeenAt]) => ({ gatewayId, lastSeenAt }));
     this.#heardFrom.clear();
     return seen;
-  }
-
-  #read(id: GatewayId, uplink: GatewayUplink, mono: bigint): CounterReading | undefined {
-    const { counter } = uplink.times;
-    if (!counter) return undefined;
-    let model = this.#clocks.get(id);
-    if (!model) {
-      model = new CounterModel();
-      this.#clocks.set(id, model);
-    }
-    const reading = model.observe(counter, mono);
-    if (reading.stepped) this.#parts.counters.add("gateway-clock:stepped");
-    return reading;
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Aes, Clock, DeviceId, KeyStore, Random } from "@lorats/base";
+import type { Aes, Clock, DeviceId, Eui64, KeyStore, Random } from "@lorats/base";
 import type { Cursor, EventLog, NewEvent, Reception } from "@lorats/events";
+import type { JoinServer } from "../join-server/join-server.ts";
 import type { NetworkOptions } from "../options.ts";
 import type { DownlinkQueue } from "../ports/downlink-queue.ts";
 import type { DownlinkSender } from "../ports/downlink-sender.ts";
@@ -40,6 +41,8 @@ export interface NetworkPorts {
   readonly random: Random;
   readonly aes: Aes;
   readonly assessor: Assessor;
+  /** The join server for devices whose root keys are not in this registry, by JoinEUI. */
+  readonly joinServer?: (joinEui: Eui64) => JoinServer | undefined;
   /** Called with events once they are durable, in the order of the log. */
   readonly published: (events: readonly PublishedEvent[]) => void;
   /** Called with what went wrong and nobody else hears of; never with secrets. */

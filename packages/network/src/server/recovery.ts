@@ -10,14 +10,25 @@ export const NO_ANSWER = "NO_ANSWER";
 /** A reception that was acknowledged and never decided. */
 export type UndecidedReception = StoredEvent & { readonly type: "reception" };
 
+/** Something became of a queued message for good. */
+export type SettlingEvent = StoredEvent & {
+  readonly type: "delivery" | "multicast-delivery";
+};
+
 export interface Tail {
   readonly undecided: readonly UndecidedReception[];
   /** Queue items that the tail settled or sent. */
-  readonly deliveries: readonly (StoredEvent & { readonly type: "delivery" })[];
+  readonly deliveries: readonly SettlingEvent[];
   readonly replayed: number;
 }
 
-const READ: readonly EventType[] = [...DEVICE_EVENTS, "reception", "refusal", "delivery"];
+const READ: readonly EventType[] = [
+  ...DEVICE_EVENTS,
+  "reception",
+  "refusal",
+  "delivery",
+  "multicast-delivery",
+];
 
 /**
  * Brings rows up to date with the log after an unclean end: folds the events after the checkpoint into the states
@@ -62,7 +73,7 @@ function sort(
     for (const position of event.body.receptions) receptions.delete(position);
     return;
   }
-  if (event.type === "delivery") deliveries.push(event);
+  if (event.type === "delivery" || event.type === "multicast-delivery") deliveries.push(event);
   if (event.type === "uplink" || event.type === "join") {
     for (const { position } of event.body.receptions) receptions.delete(position);
   }
@@ -85,22 +96,27 @@ function fold(devices: WarmDevices, id: DeviceId, events: readonly StoredEvent[]
   devices.put(id, newest.tenantId, state, newest.position);
 }
 
+type SentEvent = StoredEvent & { readonly type: "downlink" | "multicast-downlink" };
+
+const SENDING: readonly EventType[] = ["downlink", "multicast-downlink", "tx-ack"];
+
+function isSent(event: StoredEvent): event is SentEvent {
+  return event.type === "downlink" || event.type === "multicast-downlink";
+}
+
 /** Downlinks since then that gateways did not refuse: what may have been on the air, newest first. */
-export async function downlinksSince(
-  log: EventLog,
-  since: Instant,
-): Promise<readonly (StoredEvent & { readonly type: "downlink" })[]> {
+export async function downlinksSince(log: EventLog, since: Instant): Promise<readonly SentEvent[]> {
   const refused = new Set<string>();
-  const found: (StoredEvent & { readonly type: "downlink" })[] = [];
+  const found: SentEvent[] = [];
   let before: Cursor | "end" = "end";
   for (;;) {
-    const page: ReadPage = await log.read({ before, types: ["downlink", "tx-ack"], limit: 1000 });
+    const page: ReadPage = await log.read({ before, types: SENDING, limit: 1000 });
     for (const event of page.events) {
       if (event.time < since) return found;
       if (event.type === "tx-ack") {
         const { status, downlinkId } = event.body;
         if (status !== "OK" && status !== NO_ANSWER) refused.add(downlinkId);
-      } else if (event.type === "downlink" && !refused.has(event.body.downlinkId)) {
+      } else if (isSent(event) && !refused.has(event.body.downlinkId)) {
         found.push(event);
       }
     }

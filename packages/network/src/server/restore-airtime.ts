@@ -2,7 +2,7 @@ import { type Clock, NS_PER_S, fromBase64, parseInstant } from "@lorats/base";
 import type { EventLog } from "@lorats/events";
 import { getRegion } from "@lorats/lorawan";
 import type { GatewayAirtime } from "../gateway/airtime.ts";
-import { airtimeNs } from "../radio/rules.ts";
+import { airtimeNs, bandwidthOf } from "../radio/rules.ts";
 import type { Registry } from "../registry/registry.ts";
 import { gatewayModulation } from "../uplink/reception.ts";
 import { downlinksSince } from "./recovery.ts";
@@ -28,10 +28,13 @@ export async function restoreAirtime(
     const modulation = gatewayModulation(body.modulation);
     const bytes = fromBase64(body.phyPayload).length;
     const durationUs = Math.ceil(airtimeNs(modulation, bytes, false) / 1000);
-    const bandwidthHz = modulation.kind === "lora" ? modulation.bwHz : 50_000;
     airtime.restore(gateway.id, getRegion(gateway.region).regulation[0], {
       startUs: Number((nowMono - now + startsAt) / 1000n),
-      transmission: { frequencyHz: body.freqHz, bandwidthHz, durationUs },
+      transmission: {
+        frequencyHz: body.freqHz,
+        bandwidthHz: bandwidthOf(modulation),
+        durationUs,
+      },
     });
   }
 }

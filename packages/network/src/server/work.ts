@@ -1,3 +1,4 @@
+import type { MulticastGroupId } from "@lorats/base";
 import type { HeardFrame } from "../uplink/collector.ts";
 import type { Copy } from "../uplink/reception.ts";
 import type { Opportunity } from "./opportunity.ts";
@@ -8,6 +9,7 @@ export type Work =
   | { readonly kind: "frame"; readonly heard: HeardFrame; readonly silent: boolean }
   | { readonly kind: "late-copy"; readonly copy: Copy; readonly frame: HeardFrame }
   | { readonly kind: "downlink"; readonly opportunity: Opportunity }
+  | { readonly kind: "multicast"; readonly groupId: MulticastGroupId }
   | {
       readonly kind: "call";
       /** Brings into memory what `decide` reads. */

@@ -30,6 +30,17 @@ async function waiting(queue: DownlinkQueue, deviceId: DeviceId, limit = 100): P
 /** What every downlink queue must do. Call it with a factory of empty queues. */
 export function downlinkQueueContract(open: (t: TestContext) => Promise<DownlinkQueue>): void {
   describe("downlink queue contract", () => {
+    it("knows for which devices something waits", async (t) => {
+      const queue = await open(t);
+      assert.deepEqual(await queue.waiting(), []);
+      const [one, other] = [samples.id<DeviceId>(), samples.id<DeviceId>()];
+      const only = item(other);
+      await queue.add([item(one), item(one), only]);
+      assert.deepEqual(new Set(await queue.waiting()), new Set([one, other]));
+      await queue.remove([only.id]);
+      assert.deepEqual(await queue.waiting(), [one]);
+    });
+
     it("gives back items as they were added", async (t) => {
       const queue = await open(t);
       const device = samples.id<DeviceId>();

@@ -58,11 +58,14 @@ export function registryContract(open: (t: TestContext) => Promise<Registry>): v
         subBand: 1,
       });
       await registry.gateways.create([gateway]);
+      const group = samples.multicastGroup(application, { deviceIds: [device.id] });
+      await registry.multicastGroups.create([group]);
       const pairs = [
         [tenant, (await registry.tenants.get([tenant.id])).get(tenant.id)],
         [application, (await registry.applications.get([application.id])).get(application.id)],
         [profile, (await registry.deviceProfiles.get([profile.id])).get(profile.id)],
         [device, (await registry.devices.get([device.id])).get(device.id)],
+        [group, (await registry.multicastGroups.get([group.id])).get(group.id)],
         [gateway, (await registry.gateways.get([gateway.id])).get(gateway.id)],
       ] as const;
       for (const [draft, stored] of pairs) {

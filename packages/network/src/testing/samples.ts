@@ -4,7 +4,10 @@ import {
   type DeviceId,
   type DeviceProfileId,
   type Eui64,
+  type DevAddr,
   type GatewayId,
+  type KeyId,
+  type MulticastGroupId,
   type Random,
   type TenantId,
   newId,
@@ -15,6 +18,7 @@ import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
 import type { Draft } from "../registry/entity.ts";
 import type { Gateway } from "../registry/gateway.ts";
+import type { MulticastGroup } from "../registry/multicast-group.ts";
 import type { Tenant } from "../registry/tenant.ts";
 
 /** Makes valid drafts with fresh ids, repeatably from a seed. */
@@ -96,6 +100,32 @@ export class Samples {
       tags: {},
       variables: {},
       disabled: false,
+      ...fields,
+    };
+  }
+
+  multicastGroup(
+    { id: applicationId, tenantId }: Pick<Application, "id" | "tenantId">,
+    fields: Partial<Draft<MulticastGroup>> = {},
+  ): Draft<MulticastGroup> {
+    return {
+      id: this.id<MulticastGroupId>(),
+      tenantId,
+      applicationId,
+      name: "All lamps",
+      description: "",
+      tags: {},
+      region: "EU868",
+      groupClass: "C",
+      mcAddr: toHex(this.#random.bytes(4)) as DevAddr,
+      mcNetSKeyId: this.id<KeyId>(),
+      mcAppSKeyId: this.id<KeyId>(),
+      dataRate: 0,
+      freqHz: 869_525_000,
+      pingSlotPeriodicity: 0,
+      fCntFrom: 0,
+      deviceIds: [],
+      gatewayIds: [],
       ...fields,
     };
   }

@@ -35,11 +35,15 @@ export function endMonoOf({ reading, arrivedMono }: Copy): bigint {
   return reading?.receivedMono ?? arrivedMono;
 }
 
+/** A time that may be off by more than this says nothing about a delay. */
+const BELIEVED_NS = 500_000_000;
+
 /** How long before its arrival the gateway says it received the frame; undefined when it does not say. */
-export function delayOf({ uplink, reading, arrivedAt }: Copy): number | undefined {
+export function delayOf({ uplink, reading, arrivedAt, reception }: Copy): number | undefined {
   const { gpsNs, utc } = uplink.times;
   const absolute = gpsNs === undefined ? utc : gpsToInstant(gpsNs);
-  if (absolute !== undefined) return Number(arrivedAt - absolute) / 1e6;
+  const isBelieved = (reception.gatewayTimeSdNs ?? 0) < BELIEVED_NS;
+  if (absolute !== undefined && isBelieved) return Number(arrivedAt - absolute) / 1e6;
   return reading?.delayMs;
 }
 
@@ -47,6 +51,8 @@ export function delayOf({ uplink, reading, arrivedAt }: Copy): number | undefine
 export interface Arrival {
   readonly at: Instant;
   readonly sdNs: number;
+  /** Standard deviation of the gateway's own absolute time, where it gave one. */
+  readonly timeSdNs?: number;
 }
 
 /** The log's form of one gateway's copy. */
@@ -78,6 +84,7 @@ export function receptionEvent(
     ...(utc !== undefined && { gatewayTime: formatInstant(utc) }),
     ...(host !== undefined && { hostTime: formatInstant(host) }),
     ...(gpsNs !== undefined && { gpsTimeNs: String(gpsNs) }),
+    ...optional("gatewayTimeSdNs", arrival.timeSdNs),
     ...optional("fineTimeNs", fineNs ?? uplink.fineNs),
     ...optional("foffHz", uplink.foffHz),
     ...(uplink.lts && { lts: ltsBody(uplink.lts) }),

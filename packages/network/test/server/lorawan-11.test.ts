@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { type KeyId, fromBase64, toHex } from "@lorats/base";
-import type { Device } from "@lorats/network";
-import { OracleDevice11 } from "../support/oracle-device-11.ts";
+import { fromBase64, toHex } from "@lorats/base";
+import { device11 } from "../support/device-11.ts";
 import { RadioBench } from "../support/radio-bench.ts";
-
-async function device11(bench: RadioBench): Promise<{ device: Device; radio: OracleDevice11 }> {
-  const secret = bench.random.bytes(16);
-  const nwkKeyId = bench.samples.id<KeyId>();
-  await bench.keys.put([{ id: nwkKeyId, tenantId: bench.tenant.id, kind: "nwk-key", secret }]);
-  const { device, radio } = await bench.addDevice({ nwkKeyId });
-  const ids = { devEui: device.devEui, joinEui: device.joinEui!, nwkKey: secret.toHex() };
-  return { device, radio: new OracleDevice11({ ...ids, appKey: radio.appKey.toString("hex") }) };
-}
 
 it("LoRaWAN 1.1: three network keys, two downlink counters, encrypted FOpts, ConfFCnt", async () => {
   const bench = await RadioBench.open({

@@ -26,6 +26,8 @@ export class OracleDevice11 {
   readonly nwkKey: Buffer;
   readonly appKey: Buffer;
   devNonce = 0;
+  rjCount0 = 0;
+  rjCount1 = 0;
   fCntUp = 0;
   devAddr: Buffer = Buffer.alloc(4);
   keys!: Keys11;
@@ -70,6 +72,40 @@ export class OracleDevice11 {
     );
     this.devAddr = plain.DevAddr!;
     this.fCntUp = 0;
+    return true;
+  }
+
+  /** Types 0 and 2 are signed with SNwkSIntKey, type 1 with JSIntKey. */
+  rejoinRequest(type: 0 | 1 | 2, count?: number): Uint8Array {
+    const counted = type === 1 ? this.rjCount1++ : this.rjCount0++;
+    const rjCount = Buffer.alloc(2);
+    rjCount.writeUInt16LE(count ?? counted);
+    const whose = type === 1 ? Buffer.from(this.joinEui).reverse() : Buffer.alloc(3);
+    const devEui = Buffer.from(this.devEui).reverse();
+    const mic = Buffer.alloc(4);
+    const packet = fromWire(
+      Buffer.concat([Buffer.from([0xc0, type]), whose, devEui, rjCount, mic]),
+    );
+    const { JSIntKey } = generateJSKeys(this.nwkKey, this.devEui);
+    recalculateMIC(packet, this.keys.SNwkSIntKey, JSIntKey);
+    return new Uint8Array(packet.getPHYPayload() as Buffer);
+  }
+
+  /** The session that a join-accept to a rejoin-request begins, or nothing when it is not for us. */
+  acceptRejoin(phyPayload: Uint8Array, type: 0 | 1 | 2, count: number): boolean {
+    const { JSIntKey, JSEncKey } = generateJSKeys(this.nwkKey, this.devEui);
+    const plain = fromWire(decryptJoinAccept(fromWire(Buffer.from(phyPayload)), JSEncKey));
+    const nonce = Buffer.alloc(2);
+    nonce.writeUInt16BE(count);
+    plain.JoinReqType = Buffer.from([type]);
+    plain.AppEUI = this.joinEui;
+    plain.DevNonce = nonce;
+    if (!verifyMIC(plain, JSIntKey)) return false;
+    const { appKey, nwkKey, joinEui } = this;
+    this.keys = generateSessionKeys11(appKey, nwkKey, joinEui, plain.AppNonce!, nonce);
+    this.devAddr = plain.DevAddr!;
+    this.fCntUp = 0;
+    this.rjCount0 = 0;
     return true;
   }
 

@@ -89,6 +89,8 @@ export class OracleDevice {
       confirmed?: boolean;
       ack?: boolean;
       adr?: boolean;
+      /** The bit that is FPending in downlinks. */
+      classB?: boolean;
       fOpts?: string;
       fCnt?: number;
     } = {},
@@ -99,7 +101,11 @@ export class OracleDevice {
       {
         MType: fields.confirmed ? "Confirmed Data Up" : "Unconfirmed Data Up",
         DevAddr: this.devAddr!,
-        FCtrl: { ADR: fields.adr ?? false, ACK: fields.ack ?? false },
+        FCtrl: {
+          ADR: fields.adr ?? false,
+          ACK: fields.ack ?? false,
+          FPending: fields.classB ?? false,
+        },
         FCnt: fCnt & 0xffff,
         FPort: fields.fPort ?? 1,
         payload: Buffer.from(payload, "hex"),

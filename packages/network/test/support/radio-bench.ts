@@ -30,6 +30,7 @@ import {
   MemoryRegistry,
   MemorySessionStore,
   type NetworkOptions,
+  type NetworkPorts,
   NetworkServer,
   type PublishedEvent,
   type SessionStore,
@@ -102,10 +103,15 @@ export class RadioBench {
   application!: Application;
   profile!: DeviceProfile;
   readonly #options: Partial<NetworkOptions>;
+  readonly #joinServer: NetworkPorts["joinServer"];
   #lifeline = new Lifeline();
 
-  private constructor(options: Partial<NetworkOptions>) {
+  private constructor(
+    options: Partial<NetworkOptions>,
+    joinServer: NetworkPorts["joinServer"] | undefined,
+  ) {
     this.#options = options;
+    this.#joinServer = joinServer;
   }
 
   static async open(
@@ -113,9 +119,10 @@ export class RadioBench {
       readonly options?: Partial<NetworkOptions>;
       readonly profile?: Partial<Draft<DeviceProfile>>;
       readonly gateways?: number;
+      readonly joinServer?: NetworkPorts["joinServer"];
     } = {},
   ): Promise<RadioBench> {
-    const bench = new RadioBench(fields.options ?? {});
+    const bench = new RadioBench(fields.options ?? {}, fields.joinServer);
     [bench.tenant] = (await bench.registry.tenants.create([bench.samples.tenant()])) as [Tenant];
     const application = bench.samples.application(bench.tenant.id);
     [bench.application] = (await bench.registry.applications.create([application])) as [
@@ -149,6 +156,7 @@ export class RadioBench {
       assessor: timingOnly,
       published: (events) => this.published.push(...events),
       failed: (error) => this.failures.push(error),
+      ...(this.#joinServer && { joinServer: this.#joinServer }),
       options: { ...this.#options, ...options },
     });
     await this.server.start();

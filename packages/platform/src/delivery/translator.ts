@@ -92,6 +92,8 @@ export class Translator {
       case "uplink":
       case "activation":
       case "downlink":
+      case "multicast-downlink":
+      case "multicast-delivery":
       case "alarm-signal":
       case "trust-label":
       case "change":

@@ -54,6 +54,13 @@ export class SqlDownlinkQueue implements DownlinkQueue {
     return new Map(queues.filter(([, items]) => items.length > 0));
   }
 
+  async waiting(): Promise<readonly DeviceId[]> {
+    const { build } = this.#db;
+    const query = build.selectFrom("downlink_queue").select("device_id").distinct();
+    const [rows] = await this.#db.read([query.compile()]);
+    return rows.map(({ device_id }) => device_id as DeviceId);
+  }
+
   async update(items: readonly QueueItem[]): Promise<void> {
     const { build } = this.#db;
     await this.#db.write(

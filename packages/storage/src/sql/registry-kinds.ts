@@ -6,16 +6,24 @@ import {
   type Draft,
   type EntityKind,
   type Gateway,
+  type MulticastGroup,
   type Stored,
   type Tenant,
   validateApplication,
   validateDevice,
   validateDeviceProfile,
   validateGateway,
+  validateMulticastGroup,
   validateTenant,
 } from "@lorats/network";
 
-type RegistryTable = "tenants" | "applications" | "device_profiles" | "devices" | "gateways";
+type RegistryTable =
+  | "tenants"
+  | "applications"
+  | "device_profiles"
+  | "devices"
+  | "gateways"
+  | "multicast_groups";
 
 /** What a table needs to know of the things in it. */
 export interface KindRules<E extends Stored> {
@@ -82,6 +90,18 @@ export const GATEWAYS: KindRules<Gateway> = {
   filters: ["tenant_id"],
   identity: { column: "eui", of: ({ eui }) => `EUI ${eui}` },
   texts: ({ name, eui }) => [name, eui],
+};
+
+export const MULTICAST_GROUPS: KindRules<MulticastGroup> = {
+  kind: "multicast-group",
+  table: "multicast_groups",
+  validate: validateMulticastGroup,
+  columns: ({ tenantId, applicationId }) => ({
+    tenant_id: tenantId,
+    application_id: applicationId,
+  }),
+  filters: ["tenant_id", "application_id"],
+  texts: ({ name, mcAddr }) => [name, mcAddr],
 };
 
 export function duplicate(kind: EntityKind, identity: string): CallerError {

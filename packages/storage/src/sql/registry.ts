@@ -5,6 +5,7 @@ import type {
   DeviceProfileId,
   Eui64,
   GatewayId,
+  MulticastGroupId,
   TenantId,
 } from "@lorats/base";
 import type {
@@ -16,13 +17,21 @@ import type {
   GatewayCollection,
   GatewaySeen,
   Location,
+  MulticastGroup,
   Registry,
   RegistryChange,
   Tenant,
 } from "@lorats/network";
 import { chunks } from "./chunks.ts";
 import { SqlCollection } from "./registry-collection.ts";
-import { APPLICATIONS, DEVICES, DEVICE_PROFILES, GATEWAYS, TENANTS } from "./registry-kinds.ts";
+import {
+  APPLICATIONS,
+  DEVICES,
+  DEVICE_PROFILES,
+  GATEWAYS,
+  MULTICAST_GROUPS,
+  TENANTS,
+} from "./registry-kinds.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -97,6 +106,7 @@ export class SqlRegistry implements Registry {
   readonly deviceProfiles: SqlCollection<DeviceProfileId, DeviceProfile>;
   readonly devices: DeviceCollection;
   readonly gateways: GatewayCollection;
+  readonly multicastGroups: SqlCollection<MulticastGroupId, MulticastGroup>;
   readonly #listeners = new Set<(change: RegistryChange) => void>();
 
   constructor(db: SqlDatabase, clock: Clock) {
@@ -108,6 +118,7 @@ export class SqlRegistry implements Registry {
     this.deviceProfiles = new SqlCollection(db, DEVICE_PROFILES, clock, notify);
     this.devices = new SqlDevices(db, DEVICES, clock, notify);
     this.gateways = new SqlGateways(db, GATEWAYS, clock, notify);
+    this.multicastGroups = new SqlCollection(db, MULTICAST_GROUPS, clock, notify);
   }
 
   subscribe(listener: (change: RegistryChange) => void): () => void {

@@ -239,4 +239,23 @@ export const STATE_SCHEMA: readonly Migration[] = [
       create index alarms_active on alarms (id) where active = 1;
     `,
   },
+  {
+    name: "multicast groups",
+    sql: `
+      create table multicast_groups (
+        id text primary key,
+        tenant_id text not null,
+        application_id text not null,
+        search text not null,
+        body text not null,
+        version integer not null,
+        created_at integer not null,
+        updated_at integer not null,
+        foreign key (tenant_id, application_id) references applications (tenant_id, id)
+      ) strict, without rowid;
+      create index multicast_groups_by_application
+        on multicast_groups (application_id, tenant_id);
+      create index multicast_groups_by_tenant on multicast_groups (tenant_id);
+    `,
+  },
 ];

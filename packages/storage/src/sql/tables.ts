@@ -65,6 +65,7 @@ export interface Tables {
   device_profiles: OwnedRow;
   devices: OwnedRow & { application_id: string; profile_id: string; eui: string };
   gateways: OwnedRow & { eui: string };
+  multicast_groups: OwnedRow & { application_id: string };
   gateways_seen: { gateway_id: string; last_seen_at: bigint; reported_location: string | null };
   sessions: SessionTable;
   checkpoints: { name: string; position: string };
