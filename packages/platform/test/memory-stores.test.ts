@@ -3,6 +3,7 @@ import {
   MemoryApiKeyStore,
   MemoryIntegrationStore,
   MemoryItemStore,
+  MemoryGatewayCredentialStore,
   MemoryMqttCredentialStore,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
@@ -14,6 +15,7 @@ import {
   apiKeyStoreContract,
   integrationStoreContract,
   itemStoreContract,
+  gatewayCredentialStoreContract,
   mqttCredentialStoreContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
@@ -23,6 +25,7 @@ import {
 
 userStoreContract(async () => new MemoryUserStore());
 apiKeyStoreContract(async () => new MemoryApiKeyStore());
+gatewayCredentialStoreContract(async () => new MemoryGatewayCredentialStore());
 mqttCredentialStoreContract(async () => new MemoryMqttCredentialStore());
 webSessionStoreContract(async () => new MemoryWebSessionStore());
 signInTokenStoreContract(async () => new MemorySignInTokenStore());

@@ -7,6 +7,7 @@ import type {
   AlarmRule,
   AlarmStore,
   ApiKeyStore,
+  GatewayCredentialStore,
   IntegrationStore,
   ItemStore,
   MqttCredentialStore,
@@ -22,6 +23,7 @@ import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Traffic } from "./traffic/traffic.ts";
+import type { GatewayAuthority } from "./pki/gateway-authority.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Where things are kept. */
@@ -35,6 +37,7 @@ export interface Stores {
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
   readonly mqttCredentials: MqttCredentialStore;
+  readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;
@@ -56,6 +59,8 @@ export interface Services {
   readonly alarms: AlarmEngine;
   readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;
+  /** Issues certificates to gateways. */
+  readonly authority: GatewayAuthority;
   /** How gateways are connected. */
   readonly doors: Pick<Doors, "connection">;
   /** As it is once everything listens. */

@@ -24,6 +24,7 @@ import {
   hashSecret,
   MemoryAlarmStore,
   MemoryApiKeyStore,
+  MemoryGatewayCredentialStore,
   MemoryIntegrationStore,
   MemoryItemStore,
   MemoryMqttCredentialStore,
@@ -48,6 +49,7 @@ import { AlarmNotifier } from "../src/alarms/notifier.ts";
 import { Doors } from "../src/doors/doors.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { LastSeen } from "../src/last-seen.ts";
+import { GatewayAuthority } from "../src/pki/gateway-authority.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import type { Services, Stores } from "../src/services.ts";
@@ -68,6 +70,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     apiKeys: new MemoryApiKeyStore(),
     webSessions: new MemoryWebSessionStore(),
     signInTokens: new MemorySignInTokenStore(),
+    gatewayCredentials: new MemoryGatewayCredentialStore(),
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),
     integrations: new MemoryIntegrationStore(),
@@ -139,6 +142,11 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     lastSeen,
     traffic,
     metrics,
+    authority: new GatewayAuthority({
+      keys: stores.keys,
+      clock: systemClock,
+      random: systemRandom,
+    }),
     doors: new Doors([]),
     info: () => ({ version: "test", demo: false }),
     ready: async () => undefined,

@@ -30,6 +30,17 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title: "Basics Station door: discovery, configuration by region, downlinks of every class",
+    shownBy: [
+      "packages/server/test/doors/basics-station.test.ts",
+      "packages/server/test/doors/router-config.test.ts",
+    ],
+  },
+  {
+    title: "An authority of its own for gateways' certificates",
+    shownBy: ["packages/server/test/pki/gateway-authority.test.ts"],
+  },
+  {
     title: "Settings from file, environment and flags",
     shownBy: ["packages/server/test/config/load-config.test.ts"],
   },

@@ -19,9 +19,16 @@ export interface RadioBoard {
   readonly fsk?: IfChannel;
 }
 
-/** A radio passes 925 kHz; a channel must lie within it with its whole width. */
-const RADIO_HALF_WIDTH_HZ = 462_500;
 const FSK_WIDTH_HZ = 125_000;
+
+/**
+ * How far from its radio's centre a channel may reach: half of the bandwidth that the HAL gives a radio for it.
+ * @see lora_gateway, loragw_hal.c, LGW_RF_RX_BANDWIDTH_125KHZ, _250KHZ and _500KHZ
+ */
+function reachHz(widthHz: number): number {
+  if (widthHz > 250_000) return 550_000;
+  return widthHz > 125_000 ? 500_000 : 462_500;
+}
 
 interface Wanted {
   readonly freqHz: number;
@@ -30,7 +37,7 @@ interface Wanted {
 
 /**
  * Places the two radios so that every channel fits: the lower channels on radio 0, the rest on radio 1, each
- * radio in the middle of its own.
+ * radio in the middle of where it may be.
  * @throws {CallerError} `LNS_BAD_CONFIG` when two radios cannot hold them, or there are more than eight
  */
 export function planRadioBoard(channels: {
@@ -63,22 +70,22 @@ export function planRadioBoard(channels: {
 function placeRadios(sorted: readonly Wanted[]): readonly number[] {
   for (let cut = sorted.length; cut >= 0; cut--) {
     const groups = [sorted.slice(0, cut), sorted.slice(cut)].filter((group) => group.length > 0);
-    const centres = groups.map(middle);
-    if (groups.every((group, i) => group.every((channel) => holds(centres[i]!, channel)))) {
-      return centres;
-    }
+    const centres = groups.map(centreOf);
+    if (centres.every((centre) => centre !== undefined)) return centres;
   }
-  throw new CallerError("LNS_BAD_CONFIG", "two radios of 925 kHz cannot hold these channels");
+  throw new CallerError("LNS_BAD_CONFIG", "two radios cannot hold these channels");
 }
 
-function middle(group: readonly Wanted[]): number {
-  const low = Math.min(...group.map(({ freqHz, widthHz }) => freqHz - widthHz / 2));
-  const high = Math.max(...group.map(({ freqHz, widthHz }) => freqHz + widthHz / 2));
-  return Math.round((low + high) / 2);
+/** The middle of where a radio could stand to hear all of them; undefined when there is no such place. */
+function centreOf(group: readonly Wanted[]): number | undefined {
+  const rooms = group.map(({ freqHz, widthHz }) => [freqHz, reachHz(widthHz) - widthHz / 2]);
+  const low = Math.max(...rooms.map(([freqHz, room]) => freqHz! - room!));
+  const high = Math.min(...rooms.map(([freqHz, room]) => freqHz! + room!));
+  return low <= high ? Math.round((low + high) / 2) : undefined;
 }
 
 function holds(centreHz: number, { freqHz, widthHz }: Wanted): boolean {
-  return Math.abs(freqHz - centreHz) + widthHz / 2 <= RADIO_HALF_WIDTH_HZ;
+  return Math.abs(freqHz - centreHz) + widthHz / 2 <= reachHz(widthHz);
 }
 
 /** An element of `sx1301_conf`, which also stands for newer chips. */

@@ -21,6 +21,16 @@ test("EU868's eight channels, the 250 kHz one and FSK fit on two radios", () => 
   assert.deepEqual(board.fsk, { radio: 1, ifHz: 350_000 });
 });
 
+test("a sub-band of US915 fits with its 500 kHz channel, as Semtech's own configuration places it", () => {
+  const multiSfHz = Array.from({ length: 8 }, (_, i) => 903_900_000 + i * 200_000);
+  const board = planRadioBoard({
+    multiSfHz,
+    loraStd: { freqHz: 904_600_000, bwHz: 500_000, sf: 8 },
+  });
+  assert.deepEqual(board.radios[0], { freqHz: 904_300_000 });
+  assert.deepEqual(board.loraStd, { radio: 0, ifHz: 300_000, bwHz: 500_000, sf: 8 });
+});
+
 test("whatever is placed lies within its radio's 925 kHz, at its own frequency", () => {
   const offsets = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 8 });
   let placed = 0;

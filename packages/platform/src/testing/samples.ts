@@ -1,5 +1,6 @@
 import { SeededRandom, VirtualClock, newId, type TenantId, type UserId } from "@lorats/base";
 import type { ApiKey, ApiKeyId } from "../access/api-key.ts";
+import type { GatewayCredential, GatewayCredentialId } from "../access/gateway-credential.ts";
 import type { MqttCredential, MqttCredentialId } from "../access/mqtt-credential.ts";
 import { hashSecret } from "../access/secret.ts";
 import type { User } from "../access/user.ts";
@@ -62,6 +63,23 @@ export function sampleMqttCredential(change: Partial<MqttCredential> = {}): Mqtt
     createdAt: T0,
     expiresAt: T0 + 1n,
     ephemeral: true,
+    ...change,
+  };
+}
+
+export function sampleGatewayCredential(
+  change: Partial<GatewayCredential> = {},
+): GatewayCredential {
+  const id = nextId<GatewayCredentialId>();
+  return {
+    id,
+    tenantId: TENANT_A,
+    gatewayId: nextId(),
+    kind: "token",
+    name: "Roof",
+    hash: hashSecret(id),
+    createdAt: T0,
+    expiresAt: T0 + 1n,
     ...change,
   };
 }

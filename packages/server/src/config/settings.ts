@@ -82,6 +82,81 @@ export const SETTINGS = {
     .default(500)
     .describe("Datagrams taken from one gateway in a second, on average over ten"),
 
+  "gateways.server_names": z
+    .array(z.string().min(1).max(253))
+    .max(50)
+    .default([])
+    .describe(
+      "Names and addresses under which gateways reach this server, for its TLS certificate",
+    ),
+  "gateways.certificate_file": z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "PEM of a TLS certificate with its chain; the server's own authority makes one when absent",
+    ),
+  "gateways.key_file": z.string().min(1).optional().describe("PEM of that certificate's key"),
+  "gateways.certificate_days": z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(365)
+    .describe("How long client certificates of gateways hold"),
+  "gateways.certificate_alarm_days": z
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe("How long before the end of a gateway's last credential an alarm is raised"),
+
+  "basics_station.enabled": z
+    .boolean()
+    .default(false)
+    .describe("Take gateways that run LoRa Basics Station"),
+  "basics_station.host": host.default("127.0.0.1").describe("Address that stations connect to"),
+  "basics_station.port": port
+    .default(3001)
+    .describe("Port that stations connect to; 0 takes a free one"),
+  "basics_station.tls": z
+    .boolean()
+    .default(false)
+    .describe("Speak TLS, from version 1.2; needed for client certificates"),
+  "basics_station.public_uri": z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe(
+      "Where stations reach the server when a proxy stands before it, as wss://lns.example.org",
+    ),
+  "basics_station.credentials": z
+    .enum(["required", "optional"])
+    .default("required")
+    .describe(
+      "Whether every gateway has to show a token or certificate, or only those that have one",
+    ),
+  "basics_station.unknown_gateways": z
+    .enum(["refuse", "register"])
+    .default("refuse")
+    .describe(
+      "What becomes of gateways that nobody created: `register` needs `credentials` to be optional",
+    ),
+  "basics_station.region": region
+    .default("EU868")
+    .describe("Channel plan of gateways that register themselves"),
+  "basics_station.sub_band": subBand
+    .optional()
+    .describe("Which eight channels they hear, from 0, in regions with more"),
+  "basics_station.beacons": z
+    .boolean()
+    .default(false)
+    .describe("Let stations with GPS send class B beacons"),
+  "basics_station.max_per_second": z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe("Messages taken from one gateway in a second, on average over ten"),
+
   "network.deduplication_ms": z
     .int()
     .min(10)

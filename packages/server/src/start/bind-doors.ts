@@ -1,13 +1,17 @@
 import { errorLine, type TenantId } from "@lorats/base";
+import { DEFAULT_OPTIONS } from "@lorats/network";
 import { recordChange } from "../audit.ts";
 import { GatewayAlarms } from "../doors/common/alarms.ts";
+import { CredentialCheck } from "../doors/common/credential-check.ts";
 import { DoorMetrics } from "../doors/common/door-metrics.ts";
 import type { DoorParts, GatewayDoor } from "../doors/common/door.ts";
 import { KnownGateways } from "../doors/common/known-gateways.ts";
 import { LtsKeys } from "../doors/common/lts-keys.ts";
 import { Porter } from "../doors/common/porter.ts";
+import type { TlsIdentity } from "../doors/common/tls-identity.ts";
 import { Doors } from "../doors/doors.ts";
 import { DOORS } from "../doors/registry.ts";
+import { openServerIdentity } from "../pki/server-identity.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
 import type { Undo } from "./undo.ts";
@@ -43,6 +47,17 @@ export async function bindDoors(
     clock,
     failed: (error) => logger.error({ error: errorLine(error) }, "an alarm could not be told"),
   });
+  let identity: Promise<TlsIdentity> | undefined;
+  const tlsIdentity = (): Promise<TlsIdentity> => {
+    identity ??= openServerIdentity({ config, authority: services.authority, clock }).then(
+      (made) => {
+        started.push(() => made.stop());
+        return made;
+      },
+    );
+    return identity;
+  };
+  const credentials = new CredentialCheck(stores.gatewayCredentials, clock);
   const doors: GatewayDoor[] = [];
   for (const kind of DOORS) {
     const parts: DoorParts = {
@@ -50,7 +65,10 @@ export async function bindDoors(
       clock,
       metrics: new DoorMetrics(metrics, kind.name),
       porter: new Porter({ gateways, clock, maxPerSecond: config[kind.maxPerSecondSetting] }),
+      credentials,
       ltsKeys,
+      regions: DEFAULT_OPTIONS.regions,
+      tlsIdentity,
       alarms,
       notice: (message, details) => logger.warn({ door: kind.name, ...details }, message),
     };

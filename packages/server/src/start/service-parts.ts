@@ -8,6 +8,7 @@ import { AlarmNotifier } from "../alarms/notifier.ts";
 import type { Config } from "../config/settings.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Metrics } from "../metrics.ts";
+import { GatewayAuthority } from "../pki/gateway-authority.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import type { Services } from "../services.ts";
@@ -70,6 +71,11 @@ export function makeServices(
         if (!parts.network) throw new UnavailableError("NS_STARTING", "the network server starts");
         return parts.network;
       },
+      authority: new GatewayAuthority({
+        keys: storage.keys,
+        clock: systemClock,
+        random: systemRandom,
+      }),
       get doors() {
         return parts.doors ?? { connection: () => undefined };
       },

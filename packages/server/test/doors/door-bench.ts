@@ -1,9 +1,16 @@
 import type { TestContext } from "node:test";
 import { systemClock, systemRandom } from "@lorats/base/node";
+import type { Clock } from "@lorats/base";
 import type { GatewayStats, LtsSideReport } from "@lorats/backhaul";
-import type { Authentication, Gateway, GatewayDelivery } from "@lorats/network";
+import {
+  DEFAULT_OPTIONS,
+  type Authentication,
+  type Gateway,
+  type GatewayDelivery,
+} from "@lorats/network";
 import { loadConfig, type Config } from "@lorats/server";
 import { GatewayAlarms } from "../../src/doors/common/alarms.ts";
+import { CredentialCheck } from "../../src/doors/common/credential-check.ts";
 import { DoorMetrics } from "../../src/doors/common/door-metrics.ts";
 import type { DoorName, DoorParts, GatewayDoor, Intake } from "../../src/doors/common/door.ts";
 import { intakeFor } from "../../src/doors/common/intake.ts";
@@ -32,13 +39,15 @@ export interface DoorBench extends Household {
 export interface BenchSettings {
   readonly flags?: Partial<Config>;
   readonly maxPerSecond?: number;
+  /** Timers of the door end so many times sooner. */
+  readonly hurry?: number;
 }
 
 /** Everything around a door, with a network server that only notes what it gets. */
 export async function doorBench(
   t: TestContext,
   name: DoorName,
-  { flags = {}, maxPerSecond = 10_000 }: BenchSettings = {},
+  { flags = {}, maxPerSecond = 10_000, hurry = 1 }: BenchSettings = {},
 ): Promise<DoorBench> {
   const stores = memoryStores();
   const home = await household(stores);
@@ -56,12 +65,20 @@ export async function doorBench(
   const seen: Gateway[] = [];
   const notices: string[] = [];
   const ltsKeys = new LtsKeys(stores.keys);
+  const clock: Clock = {
+    now: () => systemClock.now(),
+    monotonic: () => systemClock.monotonic(),
+    after: (delayMs, call) => systemClock.after(delayMs / hurry, call),
+  };
   const parts: DoorParts = {
     config: loadConfig({ environment: {}, flags }),
-    clock: systemClock,
+    clock,
     metrics: new DoorMetrics(metrics, name),
     porter: new Porter({ gateways, clock: systemClock, maxPerSecond }),
+    credentials: new CredentialCheck(stores.gatewayCredentials, systemClock),
     ltsKeys,
+    regions: DEFAULT_OPTIONS.regions,
+    tlsIdentity: () => Promise.reject(new Error("the bench has no certificate")),
     alarms: new GatewayAlarms({ log: stores.log, clock: systemClock, failed: () => {} }),
     notice: (message) => notices.push(message),
   };

@@ -258,4 +258,21 @@ export const STATE_SCHEMA: readonly Migration[] = [
       create index multicast_groups_by_tenant on multicast_groups (tenant_id);
     `,
   },
+  {
+    name: "gateway-credentials",
+    sql: `
+      create table gateway_credentials (
+        id text primary key,
+        tenant_id text not null,
+        gateway_id text not null,
+        hash blob not null unique,
+        body text not null,
+        created_at integer not null,
+        expires_at integer,
+        revoked_at integer
+      ) strict, without rowid;
+      create index gateway_credentials_by_tenant on gateway_credentials (tenant_id);
+      create index gateway_credentials_by_gateway on gateway_credentials (gateway_id);
+    `,
+  },
 ];

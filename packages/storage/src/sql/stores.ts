@@ -4,6 +4,7 @@ import type {
   AlarmRule,
   AlarmStore,
   ApiKeyStore,
+  GatewayCredentialStore,
   IntegrationStore,
   ItemStore,
   MqttCredentialStore,
@@ -15,6 +16,7 @@ import type {
 import { SqlAlarmStore } from "./alarm-store.ts";
 import { SqlApiKeyStore } from "./api-key-store.ts";
 import { SqlDownlinkQueue } from "./downlink-queue.ts";
+import { SqlGatewayCredentialStore } from "./gateway-credential-store.ts";
 import { SqlIntegrationStore } from "./integration-store.ts";
 import { SqlItemStore } from "./item-store.ts";
 import { SqlMqttCredentialStore } from "./mqtt-credential-store.ts";
@@ -34,6 +36,7 @@ export interface SqlStores {
   readonly users: UserStore;
   readonly apiKeys: ApiKeyStore;
   readonly mqttCredentials: MqttCredentialStore;
+  readonly gatewayCredentials: GatewayCredentialStore;
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
   readonly integrations: IntegrationStore;
@@ -50,6 +53,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     users: new SqlUserStore(db),
     apiKeys: new SqlApiKeyStore(db),
     mqttCredentials: new SqlMqttCredentialStore(db),
+    gatewayCredentials: new SqlGatewayCredentialStore(db),
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),
     integrations: new SqlIntegrationStore(db),

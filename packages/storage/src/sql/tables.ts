@@ -58,6 +58,17 @@ export interface MqttCredentialTable {
   expires_at: bigint | null;
 }
 
+export interface GatewayCredentialTable {
+  id: string;
+  tenant_id: string;
+  gateway_id: string;
+  hash: Uint8Array;
+  body: string;
+  created_at: bigint;
+  expires_at: bigint | null;
+  revoked_at: bigint | null;
+}
+
 /** What the queries know of the schema, whichever engine holds it. Integers are 64 bits wide. */
 export interface Tables {
   tenants: EntityRow;
@@ -74,6 +85,7 @@ export interface Tables {
   memberships: { tenant_id: string; user_id: string };
   api_keys: ApiKeyTable;
   mqtt_credentials: MqttCredentialTable;
+  gateway_credentials: GatewayCredentialTable;
   web_sessions: { hash: Uint8Array; user_id: string; created_at: bigint; expires_at: bigint };
   sign_in_tokens: { hash: Uint8Array; user_id: string; expires_at: bigint };
   integrations: {

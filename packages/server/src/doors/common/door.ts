@@ -5,6 +5,7 @@ import type {
   DownlinkSender,
   Gateway,
   NetworkServer,
+  RegionSettings,
   Door as DoorName,
 } from "@lorats/network";
 import type { Config } from "../../config/settings.ts";
@@ -12,6 +13,8 @@ import type { GatewayAlarms } from "./alarms.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
 import type { LtsKeys } from "./lts-keys.ts";
 import type { Porter } from "./porter.ts";
+import type { CredentialCheck } from "./credential-check.ts";
+import type { TlsIdentity } from "./tls-identity.ts";
 
 export type { DoorName };
 
@@ -68,7 +71,12 @@ export interface DoorParts {
   readonly clock: Clock;
   readonly metrics: DoorMetrics;
   readonly porter: Porter;
+  readonly credentials: CredentialCheck;
   readonly ltsKeys: LtsKeys;
+  /** The settings of regions, by their ids. */
+  readonly regions: Readonly<Record<string, RegionSettings>>;
+  /** The server's certificate, made or read at the first call. */
+  readonly tlsIdentity: () => Promise<TlsIdentity>;
   readonly alarms: GatewayAlarms;
   readonly notice: Notice;
 }
