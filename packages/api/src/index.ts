@@ -12,6 +12,7 @@ export type * from "./schemas/frames.ts";
 export type * from "./schemas/gateways.ts";
 export type * from "./schemas/integrations.ts";
 export type * from "./schemas/overview.ts";
+export type * from "./schemas/sdr.ts";
 export type * from "./schemas/server-info.ts";
 export type * from "./schemas/tenants.ts";
 export * from "./server-sent-events.ts";

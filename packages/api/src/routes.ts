@@ -45,6 +45,14 @@ export const ROUTES = {
   updateGateway: "PATCH /gateways/:id",
   deleteGateway: "DELETE /gateways/:id",
 
+  requestSnippet: "POST /gateways/:id/snippets",
+  listSnippets: "GET /gateways/:id/snippets",
+  getSnippet: "GET /gateways/:id/snippets/:snippetId",
+  deliverSnippet: "PUT /gateways/:id/snippets/:snippetId",
+  getSpectrum: "GET /gateways/:id/spectrum",
+  deliverSpectrum: "PUT /gateways/:id/spectrum",
+  getSdrRequests: "GET /gateways/:id/sdr-requests",
+
   listUplinks: "GET /uplinks",
   listJoins: "GET /joins",
   listEvents: "GET /events",

@@ -11,6 +11,7 @@ import { multicastDeliveryV1, multicastDownlinkV1 } from "./schemas/multicast.ts
 import { receptionV1 } from "./schemas/reception.ts";
 import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
 import { trustLabelV1 } from "./schemas/trust-label.ts";
+import { snippetV1 } from "./schemas/snippet.ts";
 import { uplinkV1 } from "./schemas/uplink.ts";
 
 /**
@@ -32,6 +33,7 @@ export const EVENT_KINDS = {
   reception: kind(1, receptionV1),
   sighting: kind(1, sightingV1),
   "sdr-health": kind(1, sdrHealthV1),
+  snippet: kind(1, snippetV1),
   "gateway-stats": kind(1, gatewayStatsV1),
   join: kind(1, joinV1),
   activation: kind(1, activationV1),

@@ -15,5 +15,6 @@ export type * from "./schemas/multicast.ts";
 export type * from "./schemas/radio.ts";
 export type * from "./schemas/reception.ts";
 export type * from "./schemas/sighting.ts";
+export * from "./schemas/snippet.ts";
 export type * from "./schemas/trust-label.ts";
 export type * from "./schemas/uplink.ts";

@@ -13,3 +13,8 @@ export * from "./matching/matcher.ts";
 export * from "./receiver/channeliser.ts";
 export * from "./receiver/receiver-bank.ts";
 export * from "./receiver/sighting.ts";
+export * from "./snippets/sighting-log.ts";
+export * from "./snippets/snippet-document.ts";
+export * from "./spectrum/spectrum-ring.ts";
+export * from "./upload/server-api.ts";
+export * from "./upload/uploader.ts";

@@ -22,6 +22,7 @@ import type { Config } from "./config/settings.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
+import type { SdrDesk } from "./sdr/sdr-desk.ts";
 import type { Traffic } from "./traffic/traffic.ts";
 import type { GatewayAuthority } from "./pki/gateway-authority.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
@@ -61,6 +62,8 @@ export interface Services {
   readonly metrics: Metrics;
   /** Issues certificates to gateways. */
   readonly authority: GatewayAuthority;
+  /** What is wanted of the SDRs of gateways. */
+  readonly sdr: SdrDesk;
   /** How gateways are connected. */
   readonly doors: Pick<Doors, "connection">;
   /** As it is once everything listens. */

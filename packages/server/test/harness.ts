@@ -52,6 +52,7 @@ import { LastSeen } from "../src/last-seen.ts";
 import { GatewayAuthority } from "../src/pki/gateway-authority.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
+import { SdrDesk } from "../src/sdr/sdr-desk.ts";
 import type { Services, Stores } from "../src/services.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
 import { Webhooks } from "../src/webhooks/webhooks.ts";
@@ -147,6 +148,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
       clock: systemClock,
       random: systemRandom,
     }),
+    sdr: new SdrDesk(systemClock, systemRandom),
     doors: new Doors([]),
     info: () => ({ version: "test", demo: false }),
     ready: async () => undefined,

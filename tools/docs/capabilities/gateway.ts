@@ -22,7 +22,10 @@ export const gateway: readonly Capability[] = [
   },
   {
     title: "Spectrum view: waterfall, samples of preambles",
-    shownBy: ["packages/gateway/test/spectrum", "packages/gateway/test/snippets"],
-    missing: "upload to a server",
+    shownBy: [
+      "packages/gateway/test/spectrum",
+      "packages/gateway/test/snippets",
+      "packages/cli/test/gateway/upload.test.ts",
+    ],
   },
 ];

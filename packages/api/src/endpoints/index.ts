@@ -14,6 +14,7 @@ import { integrationsEndpoints } from "./integrations.ts";
 import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
 import { overviewEndpoints } from "./overview.ts";
 import { queueEndpoints } from "./queue.ts";
+import { sdrEndpoints } from "./sdr.ts";
 import { sessionEndpoints } from "./session.ts";
 import { tenantsEndpoints } from "./tenants.ts";
 import { usersEndpoints } from "./users.ts";
@@ -30,6 +31,7 @@ export const ENDPOINTS = {
   ...deviceSessionsEndpoints,
   ...queueEndpoints,
   ...gatewaysEndpoints,
+  ...sdrEndpoints,
   ...eventsEndpoints,
   ...framesEndpoints,
   ...overviewEndpoints,

@@ -26,6 +26,9 @@ export function loadGatewayConfig(path: string): GatewayConfig {
   if (config.gateway.key_file !== undefined) {
     config.gateway.key_file = resolve(base, config.gateway.key_file);
   }
+  for (const server of config.server) {
+    if (server.api_key_file !== undefined) server.api_key_file = resolve(base, server.api_key_file);
+  }
   const { sdr } = config;
   if (sdr?.type === "file") sdr.path = resolve(base, sdr.path!);
   return config;
@@ -53,6 +56,10 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
   const names = config.server.map(serverName);
   const twice = names.find((other, i) => names.indexOf(other) !== i);
   if (twice !== undefined) throw bad(`${name}: server: two servers are called "${twice}"`);
+  const half = config.server.find(
+    (s) => (s.api_url === undefined) !== (s.api_key_file === undefined),
+  );
+  if (half) throw bad(`${name}: server: api_url and api_key_file go together`);
   checkChannels(config, name);
   return config;
 }
@@ -78,6 +85,22 @@ export function loadGatewayKey(path: string): Uint8Array {
     throw new CallerError("GW_BAD_KEY", message);
   }
   return Uint8Array.fromHex(text);
+}
+
+/**
+ * An API key of a LoRaTS server, in a file of its own.
+ *
+ * @throws {CallerError} `GW_BAD_KEY`; never with the key in it
+ */
+export function loadApiKey(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").trim();
+  } catch (cause) {
+    throw new CallerError("GW_BAD_KEY", `cannot read the key file ${path}`, { cause });
+  }
+  if (/^[\x21-\x7e]{8,}$/.test(text)) return text;
+  throw new CallerError("GW_BAD_KEY", `${path} must hold one API key and nothing else`);
 }
 
 /** A channel that the SDR cannot see is a mistake, except for recordings, whose rate is read later. */

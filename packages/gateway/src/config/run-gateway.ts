@@ -6,8 +6,11 @@ import { FileSource } from "../iq/file-source.ts";
 import type { IqSource } from "../iq/iq-source.ts";
 import { RTL_BUFFER_SAMPLES, RtlTcpSource } from "../iq/rtl-tcp-source.ts";
 import type { SdrSessionOptions } from "../sdr/sdr-session.ts";
+import type { LoggedSighting } from "../snippets/sighting-log.ts";
 import { StatusServer } from "../status/status-server.ts";
-import { loadGatewayKey, serverName } from "./config.ts";
+import { HttpServerApi } from "../upload/server-api.ts";
+import { Uploader } from "../upload/uploader.ts";
+import { loadApiKey, loadGatewayKey, serverName } from "./config.ts";
 import type { GatewayConfig, SdrConfig } from "./schema.ts";
 
 /** A gateway at work. */
@@ -59,13 +62,16 @@ export async function runGateway(
     random,
     report,
   );
+  const uploaders = uploadersFor(config, gateway, clock, report);
   const status = config.status ? new StatusServer(gateway) : null;
   try {
     const udpPort = await gateway.start();
     const statusPort = status
       ? await status.listen(config.status!.listen, config.status!.port)
       : null;
+    for (const uploader of uploaders) uploader.start();
     const stop = async (): Promise<void> => {
+      for (const uploader of uploaders) uploader.stop();
       await status?.close();
       await gateway.stop();
     };
@@ -74,6 +80,25 @@ export async function runGateway(
     await gateway.stop();
     throw error;
   }
+}
+
+function uploadersFor(
+  { server, gateway: own }: GatewayConfig,
+  { sdr, uplink }: Gateway,
+  clock: Clock,
+  report: Report,
+): Uploader[] {
+  if (!sdr) return [];
+  const source = {
+    log: uplink.log,
+    spectrum: sdr.spectrum,
+    snippet: (logged: LoggedSighting) => sdr.snippet(logged),
+  };
+  return server.flatMap(({ api_url: url, api_key_file: keyFile }) => {
+    if (url === undefined || keyFile === undefined) return [];
+    const api = new HttpServerApi(url, loadApiKey(keyFile), own.eui.toLowerCase());
+    return [new Uploader(api, source, clock, report)];
+  });
 }
 
 function sourceOf(sdr: SdrConfig, clock: Clock): IqSource {

@@ -13,6 +13,8 @@ const server = z.strictObject({
   name: z.string().min(1).optional(),
   host: z.string().min(1),
   port: port.default(1700),
+  api_url: z.url({ protocol: /^https?$/ }).optional(),
+  api_key_file: z.string().min(1).optional(),
 });
 
 const rtlTcp = z.strictObject({
@@ -96,6 +98,8 @@ interface ServerConfig {
   name?: string | undefined;
   host: string;
   port: number;
+  api_url?: string | undefined;
+  api_key_file?: string | undefined;
 }
 
 interface RtlTcpConfig {

@@ -65,6 +65,7 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
     case "refusal":
     case "sdr-health":
     case "sighting":
+    case "snippet":
     case "trust-label":
     case "tx-ack":
       return state;

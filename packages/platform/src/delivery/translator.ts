@@ -87,6 +87,7 @@ export class Translator {
         return event.body.subject.kind === "device" ? { event } : undefined;
       case "reception":
       case "sighting":
+      case "snippet":
       case "sdr-health":
       case "gateway-stats":
       case "uplink":

@@ -11,6 +11,7 @@ import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
+import { SdrDesk } from "../sdr/sdr-desk.ts";
 import type { Services } from "../services.ts";
 import { Traffic } from "../traffic/traffic.ts";
 import { Webhooks } from "../webhooks/webhooks.ts";
@@ -82,6 +83,7 @@ export function makeServices(
       lastSeen: new LastSeen(storage.log),
       traffic: new Traffic(systemClock.now()),
       metrics: new Metrics(),
+      sdr: new SdrDesk(systemClock, systemRandom),
       info: () => ({ version: VERSION, demo, ...parts.listening }),
       ready: async () => {
         try {

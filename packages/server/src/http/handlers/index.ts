@@ -15,6 +15,7 @@ import { integrationHandlers } from "./integrations.ts";
 import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
 import { overviewHandlers } from "./overview.ts";
 import { queueHandlers } from "./queue.ts";
+import { sdrHandlers } from "./sdr.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
@@ -32,6 +33,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...deviceSessionHandlers,
     ...queueHandlers,
     ...gatewayHandlers,
+    ...sdrHandlers,
     ...eventHandlers,
     ...frameHandlers,
     ...overviewHandlers,
