@@ -12,7 +12,7 @@ const INTEREST_MS = 30_000;
 const MOST_ROWS = 3000;
 
 interface Request {
-  readonly snippet: Snippet;
+  snippet: Snippet;
   readonly requestedMs: number;
   position?: Cursor;
 }
@@ -72,16 +72,10 @@ export class SdrDesk {
 
   /** The gateway answered: `position` is where the log has it, absent when the gateway no longer had it. */
   answer(gatewayId: GatewayId, id: string, position?: Cursor): void {
-    const desk = this.#desk(gatewayId);
-    desk.requests = desk.requests.map((request) =>
-      request.snippet.id === id
-        ? {
-            ...request,
-            snippet: { ...request.snippet, state: position ? "held" : "gone" },
-            ...(position && { position }),
-          }
-        : request,
-    );
+    const request = this.#desk(gatewayId).requests.find(({ snippet }) => snippet.id === id);
+    if (!request) return;
+    request.snippet = { ...request.snippet, state: position ? "held" : "gone" };
+    if (position) request.position = position;
   }
 
   /** What the gateway shall bring. */

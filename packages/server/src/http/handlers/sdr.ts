@@ -75,7 +75,7 @@ export const sdrHandlers: Handlers<Operations> = {
       },
     );
     const [position] = await services.stores.log.append([event]);
-    services.sdr.answer(id, params.snippetId, position!);
+    services.sdr.answer(id, params.snippetId, position);
     return undefined;
   },
 
