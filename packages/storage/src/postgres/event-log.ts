@@ -5,7 +5,7 @@ import type { LogEngine, RowPage } from "../log/log.ts";
 import type { LogRow, PackedAppend } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { AppendQueue } from "./append-queue.ts";
-import { inTransaction } from "./pool.ts";
+import { inTransaction, reading } from "./pool.ts";
 import { postgresError } from "./postgres-error.ts";
 
 /** Told to whoever follows the log, on whichever machine. */
@@ -110,11 +110,7 @@ export class PostgresLogEngine implements LogEngine {
   }
 
   async #select<Found>(text: string, values: unknown[]): Promise<readonly Found[]> {
-    try {
-      return (await this.#pool.query(text, values)).rows as Found[];
-    } catch (error) {
-      throw postgresError(error);
-    }
+    return await reading(async () => (await this.#pool.query(text, values)).rows as Found[]);
   }
 
   /** Stores what waits in one transaction and says where each part begins. */

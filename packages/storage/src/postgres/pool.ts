@@ -47,6 +47,22 @@ export function openPool(url: string, onProblem: (problem: LoratsError) => void)
 }
 
 /**
+ * Reads, and once more when the connection turned out to be dead: after a restart of the database the pool holds
+ * many of these, and nothing of a read is lost by asking again.
+ * @throws {UnavailableError} `STORE_UNREACHABLE`, `STORE_…`
+ */
+export async function reading<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (first) {
+    if (postgresError(first).code !== "STORE_UNREACHABLE") throw postgresError(first);
+    return await read().catch((error: unknown) => {
+      throw postgresError(error);
+    });
+  }
+}
+
+/**
  * Runs `work` in a transaction of its own; it is undone when `work` throws.
  * @throws {UnavailableError} `STORE_UNREACHABLE`, `STORE_FULL`, `STORE_…`
  */

@@ -9,7 +9,7 @@ import type pg from "pg";
 import { EngineDriver } from "../sql/engine-driver.ts";
 import type { Expected, RowsOf, SqlDatabase, WriteOutcome } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { inTransaction } from "./pool.ts";
+import { inTransaction, reading } from "./pool.ts";
 import { brokenRule, isConflict, postgresError } from "./postgres-error.ts";
 
 const READ = "begin isolation level repeatable read read only";
@@ -49,7 +49,7 @@ export class PostgresDatabase implements SqlDatabase {
     queries: Queries,
   ): Promise<RowsOf<Queries>> {
     if (queries.length === 0) return [] as RowsOf<Queries>;
-    try {
+    return await reading(async () => {
       if (queries.length === 1) {
         const { rows } = await this.#pool.query(statement(queries[0]!));
         return [rows] as RowsOf<Queries>;
@@ -59,9 +59,7 @@ export class PostgresDatabase implements SqlDatabase {
         for (const query of queries) results.push((await client.query(statement(query))).rows);
         return results as RowsOf<Queries>;
       });
-    } catch (error) {
-      throw postgresError(error);
-    }
+    });
   }
 
   async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {

@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, statSync, type WriteStream } from "node:fs";
+import { createWriteStream, openSync, renameSync, statSync, type WriteStream } from "node:fs";
 import path from "node:path";
 import { UnavailableError } from "@lorats/base";
 import { makeDirectory } from "@lorats/base/node";
@@ -17,6 +17,8 @@ export class JsonLines {
   #bytes: number;
   /** Undefined after a failure; the next line opens it again. */
   #out: WriteStream | undefined;
+  /** Files that are full and still being written. */
+  readonly #ending = new Set<Promise<void>>();
   /** Lines that could not be written. */
   lost = 0;
 
@@ -40,17 +42,25 @@ export class JsonLines {
     if (this.#bytes > 0 && this.#bytes + text.length > this.#mostBytes) this.#turn();
     this.#bytes += text.length;
     this.#out ??= this.#open();
-    this.#out.write(text);
+    this.#out?.write(text);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    this.#end();
+    await Promise.all(this.#ending);
+  }
+
+  #end(): void {
     const out = this.#out;
-    if (!out) return Promise.resolve();
-    return new Promise((resolve) => out.once("error", resolve).end(() => resolve()));
+    if (!out) return;
+    const ending = new Promise<void>((resolve) => {
+      out.once("error", resolve).end(resolve);
+    }).finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 
   #turn(): void {
-    this.#out?.end();
+    this.#end();
     try {
       renameSync(this.#file, `${this.#file}.1`);
     } catch (error) {
@@ -60,8 +70,16 @@ export class JsonLines {
     this.#out = this.#open();
   }
 
-  #open(): WriteStream {
-    const out = createWriteStream(this.#file, { flags: "a", mode: 0o600 });
+  /** Opened at once, so that a rename afterwards takes along what is still to be written. */
+  #open(): WriteStream | undefined {
+    let fd: number;
+    try {
+      fd = openSync(this.#file, "a", 0o600);
+    } catch (error) {
+      this.#lose(error as Error);
+      return undefined;
+    }
+    const out = createWriteStream(this.#file, { fd });
     out.on("error", (error) => {
       this.#lose(error);
       if (this.#out === out) this.#out = undefined;
