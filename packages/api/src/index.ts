@@ -5,6 +5,7 @@ export type * from "./schemas/access.ts";
 export type * from "./schemas/alarms.ts";
 export type * from "./schemas/applications.ts";
 export * from "./schemas/common.ts";
+export * from "./schemas/demo.ts";
 export type * from "./schemas/device-profiles.ts";
 export type * from "./schemas/devices.ts";
 export * from "./schemas/events.ts";

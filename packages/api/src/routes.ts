@@ -86,6 +86,10 @@ export const ROUTES = {
   updateIntegration: "PATCH /integrations/:id",
   deleteIntegration: "DELETE /integrations/:id",
 
+  listDemoAttacks: "GET /demo/attacks",
+  startDemoAttack: "POST /demo/attacks",
+  stopDemoAttack: "DELETE /demo/attacks/:id",
+
   listUsers: "GET /users",
   createUser: "POST /users",
   getUser: "GET /users/:id",

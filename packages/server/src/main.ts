@@ -6,6 +6,7 @@ import { openStorage } from "@lorats/storage";
 import { timingOnly } from "@lorats/trust";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
+import { startDemo } from "./demo/start-demo.ts";
 import type { DoorEndpoint } from "./doors/common/door.ts";
 import { intakeFor } from "./doors/common/intake.ts";
 import { kernelDrops } from "./doors/semtech-udp/kernel-drops.ts";
@@ -17,7 +18,6 @@ import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
-import { startDemo } from "./start/start-demo.ts";
 import type { Undo } from "./start/undo.ts";
 
 export interface StartOptions {
@@ -162,6 +162,7 @@ async function assemble(
     demo && semtechUdp
       ? await startDemo(services, tenantId, httpUrl, semtechUdp, started, log)
       : undefined;
+  if (shown) parts.attackLab = shown.attackLab;
   const screen = renderStartScreen({
     version: VERSION,
     httpUrl,

@@ -19,6 +19,7 @@ import type {
 } from "@lorats/platform";
 import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
+import type { AttackLab } from "./demo/attack-lab.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Metrics } from "./metrics.ts";
@@ -66,6 +67,8 @@ export interface Services {
   readonly sdr: SdrDesk;
   /** How gateways are connected. */
   readonly doors: Pick<Doors, "connection">;
+  /** In a demonstration only. */
+  readonly attackLab: AttackLab | undefined;
   /** As it is once everything listens. */
   info(): ServerInfo;
   /** Whether everything works that has to; otherwise what does not. */

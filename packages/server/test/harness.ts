@@ -151,6 +151,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     sdr: new SdrDesk(systemClock, systemRandom),
     doors: new Doors([]),
     info: () => ({ version: "test", demo: false }),
+    attackLab: undefined,
     ready: async () => undefined,
   };
 }

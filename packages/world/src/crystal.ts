@@ -3,8 +3,11 @@ import { z } from "zod";
 
 /** What an oscillator is made like. Frequencies are relative: parts per million. */
 export const crystalSchema = z.strictObject({
-  /** `tcxo`: the curve is compensated but for a ripple of `ripplePpm`. */
-  kind: z.enum(["crystal", "tcxo"]).default("crystal"),
+  /**
+   * `tcxo`: the curve is compensated but for a ripple of `ripplePpm`. `gpsdo`: GPS holds it within 0.025 ppm; only
+   * `offsetPpm` (at most that) and jitter are left.
+   */
+  kind: z.enum(["crystal", "tcxo", "gpsdo"]).default("crystal"),
   /** Offset at 27 °C when new. */
   offsetPpm: z.number(),
   /** Slope around 27 °C: what shows between 25 and 30 °C. */
@@ -23,6 +26,8 @@ export const crystalSchema = z.strictObject({
 });
 export type CrystalModel = z.infer<typeof crystalSchema>;
 
+/** What the maker of the paper's reference promises. @see LoRaTS §7.1 */
+const GPSDO_PPM = 0.025;
 /** Point of symmetry of an AT cut's curve. */
 const INFLECTION_C = 27;
 /** A TCXO's compensation is a spline: its residual goes up and down about so often. */
@@ -50,10 +55,13 @@ export class Crystal {
     const hours = this.#lastNs === undefined ? 0 : Number(atNs - this.#lastNs) / 3.6e12;
     this.#lastNs = atNs;
     this.#firstNs ??= atNs;
+    const jitter = jitterPpm > 0 ? jitterPpm * gaussian(this.#random) : 0;
+    if (this.model.kind === "gpsdo") {
+      return Math.max(-GPSDO_PPM, Math.min(GPSDO_PPM, offsetPpm + jitter));
+    }
     this.#walkPpm += walkPpmPerRootHour * Math.sqrt(hours) * gaussian(this.#random);
     const days = Number(atNs - this.#firstNs) / 8.64e13;
     const ageing = (ageingPpmPerYear * Math.log1p(AGEING_PER_DAY * days)) / YEAR;
-    const jitter = jitterPpm > 0 ? jitterPpm * gaussian(this.#random) : 0;
     return offsetPpm + curvePpm(this.model, temperatureC) + ageing + this.#walkPpm + jitter;
   }
 }

@@ -16,7 +16,8 @@ export async function runWorld(
   settings: WorldSettings,
   report: (line: string) => void,
 ): Promise<World> {
-  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, control } = settings;
+  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, sdrUdpPort, control } =
+    settings;
   const keys = rootKeys(folder, scenario.devices, systemRandom);
   await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, keys);
   const world = new World({
@@ -24,7 +25,7 @@ export async function runWorld(
     clock: systemClock,
     folder,
     rootKeys: keys,
-    server: { host: udpHost, udpPort },
+    server: { host: udpHost, udpPort, sdrUdpPort },
     warn: report,
     serveSdr: serveSdr || scenario.serveSdr,
     ...(sdrPort !== undefined && { sdrPort }),

@@ -33,7 +33,7 @@ const sdr = z.strictObject({
   port: z.int().min(0).max(65_535).default(1234),
 });
 
-/** Oscillator and synthesiser grid of an attacker's radio; a GPSDO is good to 0.025 ppm. */
+/** Oscillator and synthesiser grid of an attacker's radio; its crystal may be of kind `gpsdo`. */
 const attackRadio = z.strictObject({
   place,
   crystal: crystalSchema.prefault({ offsetPpm: 0, slopePpmPerC: 0, walkPpmPerRootHour: 0 }),
@@ -51,6 +51,8 @@ const attacker = z.strictObject({
     /** A few symbols at SF7 are what published reactive jammers need. */
     reactionMs: z.number().min(0).default(2),
   }),
+  /** One radio with one reference both records and replays: what is constant in its error cancels. */
+  sharesOscillator: z.boolean().default(false),
   /** More colliders, one near each further gateway. */
   helpers: z.array(attackRadio.extend({ collisionDbm: z.number().default(14) })).default([]),
   /** Attacks that begin with the world; others are started over the control API. */

@@ -11,6 +11,8 @@ export interface WorldSettings {
   readonly serveSdr: boolean;
   /** Where the first SDR listens, instead of what the scenario says. */
   readonly sdrPort: number | undefined;
+  /** Where the forwarders of gateways with an SDR send, instead of to the server. */
+  readonly sdrUdpPort: number | undefined;
   /** Attack control on the loopback; absent: attacks are only what the scenario says. */
   readonly control: { readonly port: number; readonly token: string } | undefined;
 }
@@ -32,6 +34,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const apiUrl = required("LORATS_API_URL");
   if (!URL.canParse(apiUrl)) throw new CallerError("WORLD_CONFIG", "LORATS_API_URL is no URL");
   const sdrPort = env["LORATS_WORLD_SDR_PORT"];
+  const sdrUdpPort = env["LORATS_WORLD_SDR_UDP_PORT"];
   const token = env["LORATS_WORLD_CONTROL_TOKEN"];
   const controlPort = env["LORATS_WORLD_CONTROL_PORT"] ?? "0";
   return {
@@ -42,6 +45,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     folder: required("LORATS_WORLD_DIR"),
     serveSdr: env["LORATS_WORLD_SDR"] === "1",
     sdrPort: sdrPort === undefined ? undefined : port("LORATS_WORLD_SDR_PORT", sdrPort, 0),
+    sdrUdpPort:
+      sdrUdpPort === undefined ? undefined : port("LORATS_WORLD_SDR_UDP_PORT", sdrUdpPort, 1),
     control: token ? { token, port: port("LORATS_WORLD_CONTROL_PORT", controlPort, 0) } : undefined,
   };
 }

@@ -2,8 +2,10 @@ import { errorLine, SeededRandom, type Clock, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers } from "@lorats/lorawan";
 import { AttackRig } from "./attack/attack-rig.ts";
+import { AttackDesk } from "./attack/attack-desk.ts";
 import { ControlServer } from "./attack/control-server.ts";
 import { Air } from "./air/air.ts";
+import type { Place } from "./air/geometry.ts";
 import { shuttle } from "./air/motion.ts";
 import { onGlobe } from "./air/origin.ts";
 import { propagation } from "./air/propagation.ts";
@@ -29,7 +31,12 @@ export interface WorldOptions {
   readonly folder: string;
   /** By DevEUI. */
   readonly rootKeys: ReadonlyMap<Eui64, RootKeys>;
-  readonly server: { readonly host: string; readonly udpPort: number };
+  readonly server: {
+    readonly host: string;
+    readonly udpPort: number;
+    /** Where the forwarders of gateways with an SDR send instead: to the LoRaTS gateway beside them. */
+    readonly sdrUdpPort?: number | undefined;
+  };
   readonly serveSdr: boolean;
   /** Where the first SDR listens, and the others after it; absent: where the scenario says. */
   readonly sdrPort?: number;
@@ -52,7 +59,7 @@ export class World {
   readonly devices: readonly VirtualDevice[];
   readonly forwarders: readonly PacketForwarder[];
   sdrs: readonly ServedSdr[] = [];
-  readonly attackers: ReadonlyMap<string, AttackRig>;
+  readonly attacks: AttackDesk;
   /** Port of the attack control, once it runs. */
   controlPort: number | undefined;
   #control: ControlServer | undefined;
@@ -60,6 +67,7 @@ export class World {
   readonly #random: SeededRandom;
   readonly #air: Air;
   readonly #truth: TruthRecorder;
+  readonly #gateways = new Map<string, Concentrator>();
 
   constructor(options: WorldOptions) {
     const { scenario, clock, folder, rootKeys, server } = options;
@@ -81,9 +89,13 @@ export class World {
         ...onGlobe(scenario.origin, gateway.place),
         id: gateway.eui,
         sendsBeacons: gateway.beacons,
-        server: { host: server.host, port: server.udpPort },
+        server: {
+          host: server.host,
+          port: (gateway.sdr && server.sdrUdpPort) || server.udpPort,
+        },
       };
       const concentrator = new Concentrator(settings, clock, random.fork(100 + n), air);
+      this.#gateways.set(gateway.eui, concentrator);
       return new PacketForwarder(settings, concentrator, clock, random.fork(200 + n));
     });
     this.devices = scenario.devices.map((device, n) => {
@@ -110,18 +122,23 @@ export class World {
         truth: this.#truth.devices,
       });
     });
-    this.attackers = new Map(
-      scenario.attackers.map((attacker, n) => [
-        attacker.name,
-        this.#attacker(attacker, random.fork(400 + n)),
-      ]),
-    );
+    this.attacks = new AttackDesk(clock);
+    scenario.attackers.forEach((attacker, n) => {
+      const { name, eavesdropper, collider, helpers } = attacker;
+      const place = (radio: { place: Place }) => onGlobe(scenario.origin, radio.place);
+      this.attacks.add(this.#attacker(attacker, random.fork(400 + n)), {
+        name,
+        eavesdropper: place(eavesdropper),
+        collider: place(collider),
+        helpers: helpers.map(place),
+      });
+    });
   }
 
   /** Attackers record samples only where somebody will listen to samples. */
   #attacker(settings: Scenario["attackers"][number], random: SeededRandom): AttackRig {
     const { clock, serveSdr } = this.#options;
-    const { name, eavesdropper, collider, helpers } = settings;
+    const { name, eavesdropper, collider, helpers, sharesOscillator } = settings;
     const withOscillator = <T extends { readonly crystal: CrystalModel }>(
       radio: T,
       n: number,
@@ -141,7 +158,9 @@ export class World {
       {
         name,
         eavesdropper: ear,
-        collider: withOscillator(collider, 1),
+        collider: sharesOscillator
+          ? { ...collider, oscillator: ear.oscillator }
+          : withOscillator(collider, 1),
         helpers: helpers.map((helper, n) => withOscillator(helper, 10 + n)),
       },
       {
@@ -149,6 +168,8 @@ export class World {
         air: this.#air,
         random: random.fork(3),
         truth: this.#truth.attacks,
+        gateways: this.#gateways,
+        onStep: (id, step) => this.attacks.note(id, step),
         ...(serveSdr && { recorder }),
       },
     );
@@ -158,12 +179,12 @@ export class World {
   async start(): Promise<void> {
     const { serveSdr, scenario, control } = this.#options;
     if (serveSdr) await this.#serveSdrs();
-    if (control && this.attackers.size > 0) {
-      this.#control = new ControlServer(this.attackers, control.token);
+    if (control && scenario.attackers.length > 0) {
+      this.#control = new ControlServer(this.attacks, control.token);
       this.controlPort = await this.#control.listen(control.port);
     }
     for (const { name, attacks } of scenario.attackers) {
-      for (const plan of attacks) this.attackers.get(name)!.start(plan);
+      for (const plan of attacks) this.attacks.start(name, plan);
     }
     for (const forwarder of this.forwarders) forwarder.start();
     for (const device of this.devices) device.start();

@@ -19,6 +19,7 @@ describe("world settings", () => {
       folder: "/tmp/world",
       serveSdr: false,
       sdrPort: undefined,
+      sdrUdpPort: undefined,
       control: undefined,
     });
   });

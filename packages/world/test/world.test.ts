@@ -35,8 +35,8 @@ describe("world", () => {
     });
     assert.equal(started.status, 201);
     clock.advance(60_000);
-    const { attacks } = (await (await fetch(url, { headers })).json()) as {
-      attacks: { counts: { collided: number; replayed: number } }[];
+    const { items: attacks } = (await (await fetch(url, { headers })).json()) as {
+      items: { counts: { collided: number; replayed: number } }[];
     };
     assert.ok(attacks[0]!.counts.collided >= 1 && attacks[0]!.counts.replayed >= 1);
     await world.stop();

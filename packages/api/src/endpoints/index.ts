@@ -4,6 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { alarmsEndpoints } from "./alarms.ts";
 import { apiKeysEndpoints } from "./api-keys.ts";
 import { applicationsEndpoints } from "./applications.ts";
+import { demoEndpoints } from "./demo.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
@@ -39,6 +40,7 @@ export const ENDPOINTS = {
   ...apiKeysEndpoints,
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,
+  ...demoEndpoints,
   ...usersEndpoints,
 } as const satisfies Readonly<Record<RouteName, Endpoint>>;
 

@@ -20,7 +20,13 @@ export class DemoProcess {
   #output = "";
 
   constructor(dataDir: string, env: Record<string, string> = {}, args: readonly string[] = []) {
-    const free = { LORATS_HTTP_PORT: "0", LORATS_MQTT_PORT: "0", LORATS_SEMTECH_UDP_PORT: "0" };
+    const free = {
+      LORATS_HTTP_PORT: "0",
+      LORATS_MQTT_PORT: "0",
+      LORATS_SEMTECH_UDP_PORT: "0",
+      // The SDR takes a processor core that tests beside this one want; tests that need it say so.
+      LORATS_DEMO_SDR: "false",
+    };
     const command = [path.join(CHECKOUT, "packages/cli/bin/lorats.mjs"), "start", "--demo"];
     this.#child = spawn(process.execPath, [...command, "--data-dir", dataDir, ...args], {
       cwd: CHECKOUT,

@@ -157,6 +157,11 @@ export const SETTINGS = {
     .default(200)
     .describe("Messages taken from one gateway in a second, on average over ten"),
 
+  "demo.sdr": z
+    .boolean()
+    .default(true)
+    .describe("With --demo: put an SDR beside the tower's gateway; takes about one processor core"),
+
   "network.deduplication_ms": z
     .int()
     .min(10)

@@ -25,6 +25,7 @@ export interface ServiceParts {
   /** Set as soon as there is one. */
   network?: Services["network"];
   doors?: Services["doors"];
+  attackLab?: Services["attackLab"];
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
@@ -79,6 +80,9 @@ export function makeServices(
       }),
       get doors() {
         return parts.doors ?? { connection: () => undefined };
+      },
+      get attackLab() {
+        return parts.attackLab;
       },
       lastSeen: new LastSeen(storage.log),
       traffic: new Traffic(systemClock.now()),

@@ -185,6 +185,7 @@ describe("a foreign tenant's things", () => {
       getAlarmRule: alarmRule,
       updateAlarmRule: alarmRule,
       deleteAlarmRule: alarmRule,
+      stopDemoAttack: "1",
       getUser: theirUser.id,
       updateUser: theirUser.id,
       deleteUser: theirUser.id,

@@ -306,3 +306,12 @@ it("bad requests say which field, in a problem document", async (t) => {
     assert.equal(((await response.json()) as { status: number }).status, status);
   }
 });
+
+describe("the attack lab", () => {
+  it("does not exist without a simulated world", async (t) => {
+    const { client } = await start(t);
+    await assert.rejects(client.listDemoAttacks(), refusal("DEMO_OFF", 404));
+    const plan = { kind: "jam" } as const;
+    await assert.rejects(client.startDemoAttack({ rig: "Van", plan }), refusal("DEMO_OFF", 404));
+  });
+});

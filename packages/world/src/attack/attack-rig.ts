@@ -1,4 +1,4 @@
-import { type Clock, type SeededRandom } from "@lorats/base";
+import { CallerError, type Clock, type SeededRandom } from "@lorats/base";
 import type { Air } from "../air/air.ts";
 import { loraAirtimeNs } from "../air/airtime.ts";
 import type { Place } from "../air/geometry.ts";
@@ -10,7 +10,8 @@ import {
   type Recording,
   type Transmission,
 } from "../air/transmission.ts";
-import type { AttackPlan } from "./attack-plan.ts";
+import type { AttackPlan, FramePlan, ReplayPlan } from "./attack-plan.ts";
+import { HONEST, type TimeLie } from "../forwarder/time-lie.ts";
 import { calibratedOffset, gridResidualHz, naturalOffset } from "./replay-offset.ts";
 
 /** Something that can collide with a frame. */
@@ -48,6 +49,19 @@ export interface AttackRigParts {
   readonly truth: { write(line: Readonly<Record<string, unknown>>): void };
   /** Records a waveform as it came in at the eavesdropper, where samples matter. */
   readonly recorder?: { record(sent: Transmission): Recording };
+  /** Gateways that can be made to lie, by EUI. */
+  readonly gateways?: ReadonlyMap<string, { lie: TimeLie }>;
+  /** Told of every step of an attack. */
+  readonly onStep?: (attackId: number, step: AttackStep) => void;
+}
+
+/** What an attacker did to one frame. */
+export interface AttackStep {
+  readonly event: "collision" | "recorded" | "replay";
+  readonly victim: string;
+  readonly delayS?: number;
+  readonly carrierHz?: number;
+  readonly clockPpm?: number;
 }
 
 export interface RunningAttack {
@@ -57,7 +71,8 @@ export interface RunningAttack {
   readonly counts: { collided: number; recorded: number; replayed: number };
 }
 
-interface Attack extends RunningAttack {
+interface Attack<Plan extends AttackPlan = FramePlan> extends RunningAttack {
+  readonly plan: Plan;
   readonly startedNs: bigint;
   readonly seen: Map<string, number>;
 }
@@ -77,7 +92,8 @@ export class AttackRig implements Receiver {
   readonly #options: AttackRigOptions;
   readonly #parts: AttackRigParts;
   readonly #attacks = new Map<number, Attack>();
-  #nextId = 1;
+  /** Attacks that are lies, and whom they make lie. */
+  readonly #lies = new Map<number, RunningAttack & { readonly gateway: { lie: TimeLie } }>();
   #busyUntilNs = 0n;
 
   constructor(options: AttackRigOptions, parts: AttackRigParts) {
@@ -95,20 +111,26 @@ export class AttackRig implements Receiver {
     });
   }
 
-  get attacks(): readonly RunningAttack[] {
-    return [...this.#attacks.values()].map(({ id, rig, plan, counts }) => ({
-      id,
-      rig,
-      plan,
-      counts: { ...counts },
-    }));
-  }
-
-  start(plan: AttackPlan): RunningAttack {
-    const id = this.#nextId++;
+  /**
+   * Begins an attack.
+   * @throws {CallerError} `WORLD_NO_GATEWAY` when nobody has taken over such a gateway
+   */
+  start(id: number, plan: AttackPlan): RunningAttack {
     const counts = { collided: 0, recorded: 0, replayed: 0 };
+    const common = { id, rig: this.#options.name, counts };
+    if (plan.kind === "lie") {
+      const gateway = this.#parts.gateways?.get(plan.gateway);
+      if (!gateway) {
+        throw new CallerError("WORLD_NO_GATEWAY", `no gateway has the EUI ${plan.gateway}`);
+      }
+      const { offsetS, holdS } = plan;
+      gateway.lie = { offsetS, holdS };
+      this.#lies.set(id, { ...common, plan, gateway });
+      this.#note("started", { attack: id, plan });
+      return { ...common, plan };
+    }
     const startedNs = this.#parts.clock.monotonic();
-    const attack = { id, rig: this.#options.name, plan, counts, startedNs, seen: new Map() };
+    const attack = { ...common, plan, startedNs, seen: new Map() };
     this.#attacks.set(id, attack);
     this.#note("started", { attack: id, plan });
     return attack;
@@ -116,7 +138,9 @@ export class AttackRig implements Receiver {
 
   /** Whether there was such an attack. Replays that wait are still sent. */
   stop(id: number): boolean {
-    if (!this.#attacks.delete(id)) return false;
+    const lie = this.#lies.get(id);
+    if (lie) lie.gateway.lie = HONEST;
+    if (!this.#attacks.delete(id) && !this.#lies.delete(id)) return false;
     this.#note("stopped", { attack: id });
     return true;
   }
@@ -130,7 +154,10 @@ export class AttackRig implements Receiver {
       attack.seen.set(sent.sender, n);
       const snrDb = powerDbm - noiseFloorDbm(sent.bwHz, this.noiseFigureDb);
       if (snrDb < snrFloorDb(sent.sf)) continue;
-      if (attack.plan.kind !== "replay" && isActive(attack, sent)) this.#collide(attack, sent);
+      const { plan } = attack;
+      if (plan.kind !== "replay" && isActive(attack, sent)) {
+        this.#collide({ ...attack, plan }, sent);
+      }
     }
   }
 
@@ -145,12 +172,15 @@ export class AttackRig implements Receiver {
       if (!aims(plan, transmission) || !isActive(attack, transmission)) continue;
       if (plan.kind === "jam") continue;
       counts.recorded++;
-      this.#note("recorded", { attack: attack.id, victim: transmission.sender, snrDb });
-      this.#replayLater(attack, transmission);
+      this.#step(attack.id, { event: "recorded", victim: transmission.sender }, { snrDb });
+      this.#replayLater({ ...attack, plan }, transmission);
     }
   }
 
-  #collide(attack: Attack, victim: Transmission): void {
+  #collide(
+    attack: Attack<Exclude<FramePlan, { readonly kind: "replay" }>>,
+    victim: Transmission,
+  ): void {
     const { clock } = this.#parts;
     const { collider, helpers = [] } = this.#options;
     const lagS = (attack.plan.lagSymbols * 2 ** victim.sf) / victim.bwHz;
@@ -161,7 +191,8 @@ export class AttackRig implements Receiver {
     this.#busyUntilNs = endNs;
     clock.after(Number(startNs - clock.monotonic()) / 1e6, () => {
       attack.counts.collided++;
-      this.#note("collision", { attack: attack.id, victim: victim.sender, lagNs: Number(lagNs) });
+      const step = { event: "collision", victim: victim.sender } as const;
+      this.#step(attack.id, step, { lagNs: Number(lagNs) });
       this.#fire(collider, this.id, victim, { startNs, endNs });
       helpers.forEach((helper, n) =>
         this.#fire(helper, `${this.id}/helper ${n + 1}`, victim, { startNs, endNs }),
@@ -192,7 +223,7 @@ export class AttackRig implements Receiver {
     });
   }
 
-  #replayLater(attack: Attack, victim: Transmission): void {
+  #replayLater(attack: Attack<ReplayPlan>, victim: Transmission): void {
     const { clock, recorder } = this.#parts;
     const { plan } = attack;
     const hours = Number(victim.startNs - attack.startedNs) / 3.6e12;
@@ -209,7 +240,7 @@ export class AttackRig implements Receiver {
   }
 
   #replay(
-    attack: Attack,
+    attack: Attack<ReplayPlan>,
     victim: Transmission,
     startNs: bigint,
     recordPpm: number,
@@ -229,13 +260,18 @@ export class AttackRig implements Receiver {
     const n = attack.counts.replayed++;
     const offset = calibratedOffset(natural, calibration, freqHz, n, random);
     const biasHz = victim.biasHz + offset.carrierHz;
-    this.#note("replay", {
-      attack: attack.id,
-      victim: victim.sender,
-      delayNs: Number(startNs - victim.startNs),
-      carrierHz: offset.carrierHz,
-      clockPpm: offset.clock * 1e6,
-    });
+    const delayNs = Number(startNs - victim.startNs);
+    this.#step(
+      attack.id,
+      {
+        event: "replay",
+        victim: victim.sender,
+        delayS: delayNs / 1e9,
+        carrierHz: offset.carrierHz,
+        clockPpm: offset.clock * 1e6,
+      },
+      { delayNs },
+    );
     this.#busyUntilNs = startNs + (victim.endNs - victim.startNs);
     air.transmit({
       ...victim,
@@ -250,6 +286,12 @@ export class AttackRig implements Receiver {
     });
   }
 
+  #step(attack: number, step: AttackStep, more: Readonly<Record<string, unknown>>): void {
+    const { event, ...rest } = step;
+    this.#note(event, { attack, ...rest, ...more });
+    this.#parts.onStep?.(attack, step);
+  }
+
   #note(event: string, more: Readonly<Record<string, unknown>>): void {
     const atNs = String(this.#parts.clock.monotonic());
     this.#parts.truth.write({ kind: "attack", event, rig: this.#options.name, atNs, ...more });
@@ -261,7 +303,7 @@ function isVictim({ invertIq, sender }: Transmission): boolean {
   return !invertIq && !sender.startsWith("attacker:");
 }
 
-function aims({ targets }: AttackPlan, { sender }: Transmission): boolean {
+function aims({ targets }: FramePlan, { sender }: Transmission): boolean {
   return targets === undefined || targets.includes(sender.toLowerCase());
 }
 

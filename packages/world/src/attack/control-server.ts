@@ -2,12 +2,10 @@ import { timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UnavailableError } from "@lorats/base";
-import { z } from "zod";
-import { attackPlanSchema } from "./attack-plan.ts";
-import type { AttackRig } from "./attack-rig.ts";
+import { attackStart } from "@lorats/api";
+import { CallerError, UnavailableError } from "@lorats/base";
+import type { AttackDesk } from "./attack-desk.ts";
 
-const requestSchema = z.strictObject({ rig: z.string(), plan: attackPlanSchema });
 const LONGEST_BODY = 65_536;
 
 interface Answer {
@@ -18,19 +16,19 @@ interface Answer {
 /**
  * Starts and stops attacks, for a console or a test on the same machine.
  *
- *     GET    /attacks        what runs, with counts
+ *     GET    /attacks        rigs, and attacks with counts and steps
  *     POST   /attacks        { rig, plan } → the attack, 201
- *     DELETE /attacks/{rig}/{id}
+ *     DELETE /attacks/{id}   204
  *
  * Every request carries `Authorization: Bearer <token>`. Only the loopback is listened on.
  */
 export class ControlServer {
-  readonly #rigs: ReadonlyMap<string, AttackRig>;
+  readonly #desk: AttackDesk;
   readonly #token: Buffer;
   readonly #server: Server;
 
-  constructor(rigs: ReadonlyMap<string, AttackRig>, token: string) {
-    this.#rigs = rigs;
+  constructor(desk: AttackDesk, token: string) {
+    this.#desk = desk;
     this.#token = Buffer.from(`Bearer ${token}`);
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
@@ -56,8 +54,9 @@ export class ControlServer {
     let answer: Answer;
     try {
       answer = await this.#answer(request);
-    } catch {
-      answer = { status: 400, body: { error: "the request could not be read" } };
+    } catch (error) {
+      const said = error instanceof CallerError ? error.message : "the request could not be read";
+      answer = { status: 400, body: { error: said } };
     }
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
@@ -66,16 +65,14 @@ export class ControlServer {
   async #answer(request: IncomingMessage): Promise<Answer> {
     if (!this.#isAllowed(request))
       return { status: 401, body: { error: "token missing or wrong" } };
-    const [, root, rig, id] = (request.url ?? "").split("/");
+    const [, root, id] = (request.url ?? "").split("/");
     if (root !== "attacks") return { status: 404 };
     if (request.method === "GET") {
-      const all = [...this.#rigs.values()].flatMap(({ attacks }) => attacks);
-      return { status: 200, body: { rigs: [...this.#rigs.keys()], attacks: all } };
+      return { status: 200, body: { rigs: this.#desk.rigs, items: this.#desk.attacks } };
     }
     if (request.method === "POST") return this.#start(await bodyOf(request));
-    if (request.method === "DELETE" && rig !== undefined && id !== undefined) {
-      const stopped = this.#rigs.get(decodeURIComponent(rig))?.stop(Number(id)) ?? false;
-      return { status: stopped ? 204 : 404 };
+    if (request.method === "DELETE" && id !== undefined) {
+      return { status: this.#desk.stop(Number(id)) ? 204 : 404 };
     }
     return { status: 405 };
   }
@@ -87,16 +84,15 @@ export class ControlServer {
     } catch {
       return { status: 400, body: { error: "the body is not JSON" } };
     }
-    const checked = requestSchema.safeParse(value);
+    const checked = attackStart.safeParse(value);
     if (!checked.success) {
       const [issue] = checked.error.issues;
       return { status: 400, body: { error: `${issue!.path.join(".")}: ${issue!.message}` } };
     }
     const { rig, plan } = checked.data;
-    const found = this.#rigs.get(rig);
-    if (!found) return { status: 404, body: { error: `no rig is called ${rig}` } };
-    const { id, counts } = found.start(plan);
-    return { status: 201, body: { id, rig, plan, counts } };
+    const started = this.#desk.start(rig, plan);
+    if (!started) return { status: 404, body: { error: `no rig is called ${rig}` } };
+    return { status: 201, body: started };
   }
 
   #isAllowed(request: IncomingMessage): boolean {

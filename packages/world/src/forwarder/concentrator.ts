@@ -20,6 +20,7 @@ import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
 import { Beacons } from "./beacons.ts";
 import { ConcentratorClock } from "./concentrator-clock.ts";
+import { HONEST, type TimeLie } from "./time-lie.ts";
 import { TransmitQueue } from "./transmit-queue.ts";
 
 export interface ConcentratorOptions {
@@ -36,14 +37,6 @@ export interface ConcentratorOptions {
   readonly clockPpm: number;
 }
 
-/** What a gateway that somebody has taken over says wrongly. */
-export interface TimeLie {
-  /** Added to every time that it tells. */
-  readonly offsetS: number;
-  /** Frames are handed on so much late. */
-  readonly holdS: number;
-}
-
 /** A frame as the concentrator hands it to its forwarder. */
 export interface Reception extends Heard {
   readonly foffHz: number;
@@ -56,7 +49,6 @@ export interface Reception extends Heard {
 const FOFF_SD_HZ = 60;
 const MAX_POWER_DBM = 27;
 const IMMEDIATELY_NS = 50_000_000n;
-const HONEST: TimeLie = { offsetS: 0, holdS: 0 };
 
 /** A gateway's radio: eight channels up, one transmitter down, a free-running counter, perhaps a GPS receiver. */
 export class Concentrator implements Receiver {

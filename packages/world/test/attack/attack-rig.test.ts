@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { attackPlanSchema } from "../../src/attack/attack-plan.ts";
 import { AttackRig } from "../../src/attack/attack-rig.ts";
+import { HONEST } from "../../src/forwarder/time-lie.ts";
 import { at, Ear, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
 
 const DEVICE = at(100);
@@ -35,7 +36,7 @@ function attackBench(model: "sx1276" | "sx1301" = "sx1276"): AttackBench {
 }
 
 function run(bench: AttackBench, plan: object, rounds = 1, sf = 7): void {
-  bench.rig.start(attackPlanSchema.parse(plan));
+  bench.rig.start(1, attackPlanSchema.parse(plan));
   for (let i = 0; i < rounds; i++) {
     uplink(bench, "device", DEVICE, { sf });
     bench.clock.advance(60_000);
@@ -96,7 +97,7 @@ describe("attack rig", () => {
         },
         { ...bench, truth: { write: () => {} } },
       );
-      rig.start(attackPlanSchema.parse({ kind: "jam" }));
+      rig.start(1, attackPlanSchema.parse({ kind: "jam" }));
       uplink(bench, "device", DEVICE);
       bench.clock.advance(5000);
       assert.equal(bench.gateway.from("device").length, 0);
@@ -106,7 +107,7 @@ describe("attack rig", () => {
 
   it("cannot collide with whom it does not aim at", () => {
     const bench = attackBench();
-    bench.rig.start(attackPlanSchema.parse({ kind: "delay", targets: ["device"] }));
+    bench.rig.start(1, attackPlanSchema.parse({ kind: "delay", targets: ["device"] }));
     uplink(bench, "other", OTHER);
     bench.clock.advance(30_000);
     assert.deepEqual(bench.gateway.from("other").length, 1);
@@ -144,10 +145,8 @@ describe("attack rig", () => {
   it("stops when told, and says what it did", () => {
     const bench = attackBench();
     run(bench, { kind: "delay", delayS: 2 });
-    const [attack] = bench.rig.attacks;
-    assert.deepEqual(attack!.counts, { collided: 1, recorded: 1, replayed: 1 });
-    assert.ok(bench.rig.stop(attack!.id));
-    assert.ok(!bench.rig.stop(attack!.id));
+    assert.ok(bench.rig.stop(1));
+    assert.ok(!bench.rig.stop(1));
     uplink(bench, "device", DEVICE);
     bench.clock.advance(10_000);
     assert.equal(bench.gateway.from("device").length, 1);
@@ -155,5 +154,26 @@ describe("attack rig", () => {
       bench.truth.map((line) => line["event"]),
       ["started", "collision", "recorded", "replay", "stopped"],
     );
+  });
+
+  it("makes a gateway that was taken over lie about time, until it is stopped", () => {
+    const bench = radioBench();
+    const gateway = { lie: HONEST };
+    const radio = { place: at(50), oscillator: () => 0, stepHz: 0 };
+    const rig = new AttackRig(
+      {
+        name: "van",
+        eavesdropper: radio,
+        collider: { ...radio, collisionDbm: 2, replayDbm: 2, reactionMs: 2 },
+      },
+      { ...bench, truth: { write: () => {} }, gateways: new Map([["0a00000000000a01", gateway]]) },
+    );
+    const lie = { kind: "lie", gateway: "0A00000000000A01", offsetS: 7 };
+    rig.start(1, attackPlanSchema.parse(lie));
+    assert.deepEqual(gateway.lie, { offsetS: 7, holdS: 0 });
+    assert.ok(rig.stop(1));
+    assert.equal(gateway.lie, HONEST);
+    const stranger = attackPlanSchema.parse({ ...lie, gateway: "ffffffffffffffff" });
+    assert.throws(() => rig.start(2, stranger), { code: "WORLD_NO_GATEWAY" });
   });
 });

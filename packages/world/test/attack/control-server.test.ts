@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { AttackRig } from "../../src/attack/attack-rig.ts";
+import type { Attack } from "@lorats/api";
+import { AttackDesk } from "../../src/attack/attack-desk.ts";
+import { AttackRig, type AttackStep } from "../../src/attack/attack-rig.ts";
 import { ControlServer } from "../../src/attack/control-server.ts";
 import { at, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
 
@@ -14,6 +16,7 @@ type Ask = (method: string, path: string, body?: unknown, token?: string) => Pro
 
 async function setUp(t: TestContext): Promise<{ bench: RadioBench; ask: Ask }> {
   const bench = radioBench();
+  const desk = new AttackDesk(bench.clock);
   const radio = { place: at(50), oscillator: () => 0, stepHz: 0 };
   const rig = new AttackRig(
     {
@@ -21,9 +24,15 @@ async function setUp(t: TestContext): Promise<{ bench: RadioBench; ask: Ask }> {
       eavesdropper: { ...radio, place: at(400) },
       collider: { ...radio, collisionDbm: 2, replayDbm: 2, reactionMs: 2 },
     },
-    { ...bench, truth: { write: () => {} } },
+    {
+      ...bench,
+      truth: { write: () => {} },
+      onStep: (id: number, step: AttackStep) => desk.note(id, step),
+    },
   );
-  const server = new ControlServer(new Map([["the van", rig]]), TOKEN);
+  const here = { latitudeDeg: 1, longitudeDeg: 2 };
+  desk.add(rig, { name: "the van", eavesdropper: here, collider: here, helpers: [] });
+  const server = new ControlServer(desk, TOKEN);
   const port = await server.listen(0);
   t.after(() => server.close());
   const ask: Ask = async (method, path, body, token = TOKEN) => {
@@ -43,7 +52,7 @@ describe("attack control", () => {
     const { bench, ask } = await setUp(t);
     const plan = { kind: "delay", delayS: 4 };
     const started = await ask("POST", "/attacks", { rig: "the van", plan });
-    assert.deepEqual([started.status, started.body["id"]], [201, 1]);
+    assert.deepEqual([started.status, started.body["id"]], [201, "1"]);
     uplink(bench, "device", at(100));
     bench.clock.advance(10_000);
     assert.deepEqual(
@@ -51,11 +60,20 @@ describe("attack control", () => {
       [4_000_000_000n],
     );
     const shown = await ask("GET", "/attacks");
-    const [attack] = shown.body["attacks"] as [{ counts: unknown; plan: unknown }];
+    const [attack] = shown.body["items"] as [Attack];
     assert.deepEqual(attack.counts, { collided: 1, recorded: 1, replayed: 1 });
-    assert.equal((await ask("DELETE", "/attacks/the%20van/1")).status, 204);
-    assert.equal((await ask("DELETE", "/attacks/the%20van/1")).status, 404);
-    assert.deepEqual((await ask("GET", "/attacks")).body["attacks"], []);
+    assert.deepEqual(
+      attack.steps.map(({ event, delayS }) => [event, delayS]),
+      [
+        ["replay", 4],
+        ["recorded", undefined],
+        ["collision", undefined],
+      ],
+    );
+    assert.equal((await ask("DELETE", "/attacks/1")).status, 204);
+    assert.equal((await ask("DELETE", "/attacks/1")).status, 404);
+    const [stopped] = (await ask("GET", "/attacks")).body["items"] as [Attack];
+    assert.ok(stopped.stoppedAt);
   });
 
   it("obeys nobody without the token", async (t) => {
@@ -65,7 +83,7 @@ describe("attack control", () => {
       const plan = { kind: "jam" };
       assert.equal((await ask("POST", "/attacks", { rig: "the van", plan }, token)).status, 401);
     }
-    assert.deepEqual((await ask("GET", "/attacks")).body["attacks"], []);
+    assert.deepEqual((await ask("GET", "/attacks")).body["items"], []);
   });
 
   it("says what is wrong with a plan", async (t) => {

@@ -44,7 +44,7 @@ function play(
     },
     { ...bench, truth: log, recorder },
   );
-  rig.start(attackPlanSchema.parse({ kind, delayS: DELAY_S, ...plan }));
+  rig.start(1, attackPlanSchema.parse({ kind, delayS: DELAY_S, ...plan }));
   const sdr = new SdrReceiver(() => 2, random.fork(6));
   sdr.set({ centreHz: CENTRE, rateHz: RATE, gainTenthsDb: 207 });
   const station = new SdrStation(

@@ -5,6 +5,7 @@ import { alarmRuleHandlers } from "./alarm-rules.ts";
 import { alarmHandlers } from "./alarms.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
+import { demoHandlers } from "./demo.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
@@ -42,6 +43,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...alarmRuleHandlers,
     ...apiKeyHandlers,
     ...mqttCredentialHandlers,
+    ...demoHandlers,
     ...userHandlers,
   };
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { systemClock } from "@lorats/base/node";
 import { pino } from "pino";
-import { DemoWorld } from "../src/demo-world.ts";
+import { DemoProcess } from "../../src/demo/demo-process.ts";
 
 function programOf(t: TestContext, source: string): { program: string; folder: string } {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-world-"));
@@ -15,13 +15,11 @@ function programOf(t: TestContext, source: string): { program: string; folder: s
   return { program, folder };
 }
 
-function worldOf(parts: { program: string; folder: string }): DemoWorld {
-  return new DemoWorld({
-    ...parts,
-    apiUrl: "http://127.0.0.1:1",
-    apiKey: "lts_key_test",
-    udpHost: "127.0.0.1",
-    udpPort: 1700,
+function worldOf(parts: { program: string; folder: string }): DemoProcess {
+  return new DemoProcess({
+    name: "world",
+    program: parts.program,
+    env: { LORATS_WORLD_DIR: parts.folder, LORATS_API_KEY: "lts_key_test" },
     clock: systemClock,
     logger: pino({ level: "silent" }),
   });
@@ -48,7 +46,7 @@ function told(folder: string): string[] {
   }
 }
 
-it("tells the world where the server is and nothing else, and ends it by its standard input", async (t) => {
+it("tells the world what it is to know and nothing else, and ends it by its standard input", async (t) => {
   const parts = programOf(
     t,
     `${TELL}
@@ -60,14 +58,7 @@ it("tells the world where the server is and nothing else, and ends it by its sta
   await until(() => told(parts.folder).length === 1);
   await world.stop();
   const [names, end] = told(parts.folder);
-  assert.deepEqual(JSON.parse(names!), [
-    "LORATS_API_KEY",
-    "LORATS_API_URL",
-    "LORATS_UDP_HOST",
-    "LORATS_UDP_PORT",
-    "LORATS_WORLD_DIR",
-    "PATH",
-  ]);
+  assert.deepEqual(JSON.parse(names!), ["LORATS_API_KEY", "LORATS_WORLD_DIR", "PATH"]);
   assert.equal(end, "ended");
   assert.equal(world.starts, 1);
 });

@@ -1,0 +1,131 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { toHex, type TenantId } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
+import { ephemeralKey, ephemeralMqttCredential } from "../bootstrap.ts";
+import type { ListenAddress } from "../doors/common/listen.ts";
+import type { ServerLog } from "../logger.ts";
+import type { Services } from "../services.ts";
+import type { Undo } from "../start/undo.ts";
+import { attackLabAt, type AttackLab } from "./attack-lab.ts";
+import { DemoProcess } from "./demo-process.ts";
+import { freePorts } from "./free-ports.ts";
+
+export interface Demo {
+  readonly apiKey: string;
+  readonly mqtt: { username: string; password: string } | undefined;
+  readonly attackLab: AttackLab;
+}
+
+const program = (room: string): string =>
+  fileURLToPath(new URL(`../../../${room}/src/main.ts`, import.meta.url));
+
+/** The gateway of the demonstration that has an SDR: the world's tower. */
+const SDR_GATEWAY_EUI = "0a00000000000a01";
+
+/**
+ * Starts the simulated world and, beside its tower, a LoRaTS gateway that listens to the tower's SDR; and makes the
+ * credentials that the start screen shows.
+ */
+export async function startDemo(
+  services: Services,
+  tenantId: TenantId,
+  httpUrl: string,
+  semtechUdp: ListenAddress,
+  started: Undo[],
+  { logger }: ServerLog,
+): Promise<Demo> {
+  const { config, clock, random } = services;
+  const apiKey = await ephemeralKey(services, tenantId, "Demonstration", ["*:read"]);
+  const worldKey = await ephemeralKey(services, tenantId, "Simulated world", [
+    "applications:*",
+    "device-profiles:*",
+    "devices:*",
+    "gateways:*",
+  ]);
+  const mqtt = config["mqtt.enabled"]
+    ? await ephemeralMqttCredential(services, tenantId)
+    : undefined;
+  const folder = path.join(path.resolve(config.data_dir), "world");
+  const [controlPort = 0, sdrPort = 0, forwarderPort = 0, statusPort = 0] = await freePorts(4);
+  const token = toHex(random.bytes(16));
+  const sdr = config["demo.sdr"];
+  const processes = [
+    new DemoProcess({
+      name: "world",
+      program: program("world"),
+      env: {
+        LORATS_API_URL: httpUrl,
+        LORATS_API_KEY: worldKey,
+        LORATS_UDP_HOST: semtechUdp.host,
+        LORATS_UDP_PORT: String(semtechUdp.port),
+        LORATS_WORLD_DIR: folder,
+        LORATS_WORLD_CONTROL_TOKEN: token,
+        LORATS_WORLD_CONTROL_PORT: String(controlPort),
+        ...(sdr && {
+          LORATS_WORLD_SDR: "1",
+          LORATS_WORLD_SDR_PORT: String(sdrPort),
+          LORATS_WORLD_SDR_UDP_PORT: String(forwarderPort),
+        }),
+      },
+      clock,
+      logger,
+    }),
+  ];
+  if (sdr) {
+    const file = writeGatewayConfig(folder, { semtechUdp, sdrPort, forwarderPort, statusPort });
+    const args = [file];
+    const gateway = { name: "gateway", program: program("gateway"), args, env: {}, clock, logger };
+    processes.push(new DemoProcess(gateway));
+  }
+  for (const one of processes) {
+    one.start();
+    started.push(() => one.stop());
+  }
+  return { apiKey, mqtt, attackLab: attackLabAt(controlPort, token) };
+}
+
+/** The configuration of the LoRaTS gateway on the tower, as somebody would write it by hand. */
+function writeGatewayConfig(
+  folder: string,
+  ports: {
+    readonly semtechUdp: ListenAddress;
+    readonly sdrPort: number;
+    readonly forwarderPort: number;
+    readonly statusPort: number;
+  },
+): string {
+  const { semtechUdp, sdrPort, forwarderPort, statusPort } = ports;
+  makeDirectory(folder, 0o700);
+  const file = path.join(folder, "lorats-gateway.toml");
+  const lines = [
+    "# Written at every start of the demonstration.",
+    "[gateway]",
+    `eui = "${SDR_GATEWAY_EUI}"`,
+    'spool = "spool"',
+    "[[server]]",
+    `host = "${semtechUdp.host}"`,
+    `port = ${semtechUdp.port}`,
+    "[forwarder]",
+    `port = ${forwarderPort}`,
+    "# Less than the server collects copies of a frame for, so that a busy machine costs what the SDR saw and no more.",
+    "match_wait_ms = 150",
+    "[sdr]",
+    'type = "rtl_tcp"',
+    `port = ${sdrPort}`,
+    "gain_db = 32.8",
+    "[receiver]",
+    'soft = "never"',
+    "# The world's devices lie within 28 ppm.",
+    "max_bias_hz = 30000",
+    "[clock]",
+    "# World and gateway share the computer's clock.",
+    'discipline = "ntp"',
+    "sd_ms = 1",
+    "[status]",
+    `port = ${statusPort}`,
+  ];
+  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  return file;
+}
