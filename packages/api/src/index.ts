@@ -16,4 +16,5 @@ export type * from "./schemas/overview.ts";
 export type * from "./schemas/sdr.ts";
 export type * from "./schemas/server-info.ts";
 export type * from "./schemas/tenants.ts";
+export type * from "./schemas/trust.ts";
 export * from "./server-sent-events.ts";

@@ -8,6 +8,7 @@ export type KeyKind =
   | "device-data"
   | "gateway"
   | "integration"
+  | "schedule"
   | "server";
 
 export interface NewKey {

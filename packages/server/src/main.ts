@@ -3,7 +3,6 @@ import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
 import { openStorage } from "@lorats/storage";
-import { timingOnly } from "@lorats/trust";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
 import { startDemo } from "./demo/start-demo.ts";
@@ -18,6 +17,7 @@ import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
+import { startTrust } from "./start/start-trust.ts";
 import type { Undo } from "./start/undo.ts";
 
 export interface StartOptions {
@@ -99,6 +99,8 @@ async function assemble(
 
   const { doors, ltsKeys } = await bindDoors(services, tenantId, started, log);
   parts.doors = doors;
+  const trust = await startTrust(storage, services.metrics, started, log);
+  parts.trust = trust;
   const network = new NetworkServer({
     log: storage.log,
     keys: storage.keys,
@@ -109,14 +111,17 @@ async function assemble(
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
-    assessor: timingOnly,
+    assessor: trust,
     published: (published) => {
       const events = published.map(({ event }) => event);
       services.lastSeen.note(events);
       services.traffic.note(events);
     },
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
-    options: { deduplicationWindowMs: config["network.deduplication_ms"] },
+    options: {
+      deduplicationWindowMs: config["network.deduplication_ms"],
+      probes: { wants: ({ uplink }) => trust.wantsProbe(uplink) },
+    },
   });
   parts.network = network;
   await services.webhooks.start();

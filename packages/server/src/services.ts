@@ -17,6 +17,7 @@ import type {
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
+import type { Trust, TrustSettings } from "@lorats/trust";
 import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
 import type { AttackLab } from "./demo/attack-lab.ts";
@@ -44,6 +45,7 @@ export interface Stores {
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
+  readonly trustSettings: TrustSettings;
 }
 
 /** What the doors and handlers of the server work with. */
@@ -55,6 +57,8 @@ export interface Services {
   readonly translator: Translator;
   /** What people may ask of the network server. */
   readonly network: Pick<NetworkServer, "activate" | "enqueue" | "forget" | "states">;
+  /** What people may ask of trust. */
+  readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
   readonly traffic: Traffic;
   readonly webhooks: Webhooks;

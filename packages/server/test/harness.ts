@@ -42,7 +42,7 @@ import {
   type User,
 } from "@lorats/platform";
 import { loadConfig } from "@lorats/server";
-import { timingOnly } from "@lorats/trust";
+import { MemoryTrustSettings, MemoryTrustStore, Trust } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { AlarmNotifier } from "../src/alarms/notifier.ts";
@@ -77,6 +77,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     integrations: new MemoryIntegrationStore(),
     alarms: new MemoryAlarmStore(),
     alarmRules: new MemoryItemStore(),
+    trustSettings: new MemoryTrustSettings(),
   };
 }
 
@@ -84,6 +85,14 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
   const metrics = new Metrics();
   const lastSeen = new LastSeen(stores.log);
   const traffic = new Traffic(systemClock.now());
+  const trust = new Trust({
+    log: stores.log,
+    store: new MemoryTrustStore(),
+    settings: stores.trustSettings,
+    keys: stores.keys,
+    aes: softwareAes,
+    clock: systemClock,
+  });
   const network = new NetworkServer({
     log: stores.log,
     keys: stores.keys,
@@ -94,7 +103,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     clock: systemClock,
     random: systemRandom,
     aes: softwareAes,
-    assessor: timingOnly,
+    assessor: trust,
     published: (published) => {
       const events = published.map(({ event }) => event);
       lastSeen.note(events);
@@ -140,6 +149,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     alarms,
     alarmNotifier,
     network,
+    trust,
     lastSeen,
     traffic,
     metrics,

@@ -1,9 +1,8 @@
 import { InternalError } from "@lorats/base";
 import { newEvent, type NewEvent, type Reception } from "@lorats/events";
-import { frameTiming } from "./frame-timing.ts";
+import { frameTiming } from "./time/frame-timing.ts";
 
-/** Version of the rules below; assessments say which rules made them, so that they can be made again. */
-export const RULES = "timing/1";
+const RULES = "timing/1";
 
 /**
  * Judges one uplink: when it was sent, and whether it is what it claims to be.
@@ -13,7 +12,7 @@ export const RULES = "timing/1";
  *
  * @param receptions those the uplink rests on, in any order
  */
-export function assess(
+function assess(
   uplink: NewEvent<"uplink">,
   receptions: readonly Reception[],
 ): NewEvent<"assessment">[] {

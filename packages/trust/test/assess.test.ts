@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { formatInstant, type Eui64, type GatewayId, type TenantId } from "@lorats/base";
 import { newEvent, type EventBody, type Reception } from "@lorats/events";
-import { assess } from "@lorats/trust";
+import { timingOnly } from "@lorats/trust";
+
+const { assess } = timingOnly;
 
 const TIME = 1_795_000_000_000_000_000n;
 const at = { tenantId: "t" as TenantId, key: "device", time: TIME };

@@ -18,6 +18,7 @@ import { queueEndpoints } from "./queue.ts";
 import { sdrEndpoints } from "./sdr.ts";
 import { sessionEndpoints } from "./session.ts";
 import { tenantsEndpoints } from "./tenants.ts";
+import { trustEndpoints } from "./trust.ts";
 import { usersEndpoints } from "./users.ts";
 
 export type { Access, Endpoint } from "./endpoint.ts";
@@ -41,6 +42,7 @@ export const ENDPOINTS = {
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,
   ...demoEndpoints,
+  ...trustEndpoints,
   ...usersEndpoints,
 } as const satisfies Readonly<Record<RouteName, Endpoint>>;
 

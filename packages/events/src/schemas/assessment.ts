@@ -10,6 +10,8 @@ export const timing = z.object({
   /** When it was delivered, if that differs from `time` by more than their uncertainty. */
   deliveredAt: time.optional(),
   recordTimes: z.array(time).optional(),
+  /** Standard deviations of `recordTimes`, in their order. */
+  recordSdNs: z.array(z.number().nonnegative()).optional(),
   /** Receptions whose times contradict the others. */
   outliers: z.array(gatewayId).optional(),
 });

@@ -36,8 +36,6 @@ export const downlinkV1 = z.object({
   fPort: z.int().min(0).max(255).optional(),
   /** MAC commands in plaintext, from FOpts or port 0. */
   macCommands: base64.optional(),
-  /** It asks for the device's status to learn whether the uplink it answers was delayed. */
-  probe: z.boolean().optional(),
   phyPayload: base64,
   freqHz: z.int().positive(),
   modulation,

@@ -26,6 +26,7 @@ export interface ServiceParts {
   network?: Services["network"];
   doors?: Services["doors"];
   attackLab?: Services["attackLab"];
+  trust?: Services["trust"];
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
@@ -78,6 +79,10 @@ export function makeServices(
         clock: systemClock,
         random: systemRandom,
       }),
+      get trust() {
+        if (!parts.trust) throw new UnavailableError("TRUST_STARTING", "trust reads the log");
+        return parts.trust;
+      },
       get doors() {
         return parts.doors ?? { connection: () => undefined };
       },

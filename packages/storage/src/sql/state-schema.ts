@@ -275,4 +275,26 @@ export const STATE_SCHEMA: readonly Migration[] = [
       create index gateway_credentials_by_gateway on gateway_credentials (gateway_id);
     `,
   },
+  {
+    name: "trust",
+    sql: `
+      create table trust_states (
+        kind text not null,
+        id text not null,
+        tenant_id text not null,
+        state blob not null,
+        due_at_ms integer,
+        primary key (kind, id)
+      ) strict, without rowid;
+      create index trust_states_due on trust_states (due_at_ms) where due_at_ms is not null;
+
+      create table trust_settings (
+        kind text not null,
+        id text not null,
+        tenant_id text not null,
+        body text not null,
+        primary key (kind, id)
+      ) strict, without rowid;
+    `,
+  },
 ];

@@ -13,6 +13,7 @@ import type {
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
+import type { TrustSettings, TrustStore } from "@lorats/trust";
 import { SqlAlarmStore } from "./alarm-store.ts";
 import { SqlApiKeyStore } from "./api-key-store.ts";
 import { SqlDownlinkQueue } from "./downlink-queue.ts";
@@ -25,6 +26,8 @@ import { SqlRegistry } from "./registry.ts";
 import { SqlSessionStore } from "./session-store.ts";
 import { SqlSignInTokenStore } from "./sign-in-token-store.ts";
 import type { SqlDatabase } from "./sql-database.ts";
+import { SqlTrustSettings } from "./trust-settings.ts";
+import { SqlTrustStore } from "./trust-store.ts";
 import { SqlUserStore } from "./user-store.ts";
 import { SqlWebSessionStore } from "./web-session-store.ts";
 
@@ -43,6 +46,8 @@ export interface SqlStores {
   readonly publisherCursors: PublisherCursorStore;
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
+  readonly trustStates: TrustStore;
+  readonly trustSettings: TrustSettings;
 }
 
 export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
@@ -60,5 +65,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     publisherCursors: new SqlPublisherCursorStore(db),
     alarms: new SqlAlarmStore(db),
     alarmRules: new SqlItemStore(db, "alarm-rule"),
+    trustStates: new SqlTrustStore(db),
+    trustSettings: new SqlTrustSettings(db),
   };
 }

@@ -69,6 +69,14 @@ export interface GatewayCredentialTable {
   revoked_at: bigint | null;
 }
 
+export interface TrustStateTable {
+  kind: string;
+  id: string;
+  tenant_id: string;
+  state: Uint8Array;
+  due_at_ms: bigint | null;
+}
+
 /** What the queries know of the schema, whichever engine holds it. Integers are 64 bits wide. */
 export interface Tables {
   tenants: EntityRow;
@@ -114,6 +122,8 @@ export interface Tables {
     subject_id: string;
     body: string;
   };
+  trust_states: TrustStateTable;
+  trust_settings: { kind: string; id: string; tenant_id: string; body: string };
   publisher_cursors: { follower: string; cursor: string };
   keys: { id: string; tenant_id: string; kind: string; wrapped: Uint8Array };
   key_encryption_check: { id: bigint; wrapped: Uint8Array };

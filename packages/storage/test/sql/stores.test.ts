@@ -17,6 +17,7 @@ import {
   userStoreContract,
   webSessionStoreContract,
 } from "@lorats/platform/testing";
+import { trustSettingsContract, trustStoreContract } from "@lorats/trust/testing";
 import { SqlAlarmStore } from "../../src/sql/alarm-store.ts";
 import { SqlApiKeyStore } from "../../src/sql/api-key-store.ts";
 import { SqlDownlinkQueue } from "../../src/sql/downlink-queue.ts";
@@ -29,6 +30,8 @@ import { SqlRegistry } from "../../src/sql/registry.ts";
 import { SqlSessionStore } from "../../src/sql/session-store.ts";
 import { SqlSignInTokenStore } from "../../src/sql/sign-in-token-store.ts";
 import type { SqlDatabase } from "../../src/sql/sql-database.ts";
+import { SqlTrustSettings } from "../../src/sql/trust-settings.ts";
+import { SqlTrustStore } from "../../src/sql/trust-store.ts";
 import { SqlUserStore } from "../../src/sql/user-store.ts";
 import { SqlWebSessionStore } from "../../src/sql/web-session-store.ts";
 import { emptyTables, openState } from "../support.ts";
@@ -59,3 +62,5 @@ integrationStoreContract(fresh((db) => new SqlIntegrationStore(db)));
 publisherCursorStoreContract(fresh((db) => new SqlPublisherCursorStore(db)));
 alarmStoreContract(fresh((db) => new SqlAlarmStore(db)));
 itemStoreContract(fresh((db) => new SqlItemStore(db, "sample")));
+trustStoreContract(fresh((db) => new SqlTrustStore(db)));
+trustSettingsContract(fresh((db) => new SqlTrustSettings(db)));

@@ -12,6 +12,7 @@ import { deviceHandlers } from "./devices.ts";
 import { eventHandlers } from "./events.ts";
 import { frameHandlers } from "./frames.ts";
 import { gatewayHandlers } from "./gateways.ts";
+import { hoppingHandlers } from "./hopping.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
 import { overviewHandlers } from "./overview.ts";
@@ -20,6 +21,7 @@ import { sdrHandlers } from "./sdr.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
+import { trustHandlers } from "./trust.ts";
 import { userHandlers } from "./users.ts";
 
 /** Every operation's handler; the compiler asks for those that are missing. */
@@ -44,6 +46,8 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...apiKeyHandlers,
     ...mqttCredentialHandlers,
     ...demoHandlers,
+    ...trustHandlers,
+    ...hoppingHandlers,
     ...userHandlers,
   };
 }

@@ -46,7 +46,8 @@ describe("frameTiming", () => {
   it("turns the end of the frame into its onset", () => {
     const gpsTimeNs = String(instantToGps(END));
     const timing = frameTiming([reception({ gpsTimeNs })], AIRTIME_NS);
-    assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 1000, source: "gps" });
+    // Time of flight from an unknown place is within the claim.
+    assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 3162, source: "gps" });
   });
 
   it("widens a GPS time that was cut to milliseconds, unless UTC with more digits confirms it", () => {
@@ -58,13 +59,50 @@ describe("frameTiming", () => {
       [reception({ gpsTimeNs, gatewayTime: formatInstant(END) })],
       AIRTIME_NS,
     );
-    assert.deepEqual([both.source, both.sdNs, errorNs(both.time)], ["gps", 1000, 0]);
+    assert.deepEqual([both.source, both.sdNs, errorNs(both.time)], ["gps", 3162, 0]);
   });
 
   it("takes the software radio's onset as it is", () => {
     const lts = { onset: formatInstant(ONSET), onsetSdNs: 140, biasHz: -21000, biasSdHz: 2 };
     const timing = frameTiming([reception({}), reception({ lts }, 2)], AIRTIME_NS);
+    assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 3003, source: "sdr" });
+  });
+
+  it("is as sure as the receiver where positions are known, and takes the flight off", () => {
+    const flightNs = new Map([[reception({}, 2).gatewayId, 3336]]);
+    const heard = formatInstant(ONSET + 3336n);
+    const lts = { onset: heard, onsetSdNs: 140, biasHz: -21000, biasSdHz: 2 };
+    const timing = frameTiming([reception({ lts }, 2)], AIRTIME_NS, { flightNs });
     assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 140, source: "sdr" });
+  });
+
+  it("averages gateways that agree, and follows the majority when one of three is off", () => {
+    const onsetAt = (offNs: bigint, gateway: number): Reception =>
+      reception(
+        { lts: { onset: formatInstant(ONSET + offNs), onsetSdNs: 9000, biasHz: 0, biasSdHz: 2 } },
+        gateway,
+      );
+    const two = frameTiming([onsetAt(6000n, 1), onsetAt(-6000n, 2)], AIRTIME_NS);
+    assert.equal(errorNs(two.time), 0);
+    assert.ok(two.sdNs < 9000);
+    const liar = frameTiming([onsetAt(800_000n, 3), onsetAt(0n, 1), onsetAt(100n, 2)], AIRTIME_NS);
+    assert.deepEqual(liar.outliers, [reception({}, 3).gatewayId]);
+    assert.ok(errorNs(liar.time) < 100);
+  });
+
+  it("dates by a fine timestamp: the end of the preamble's chirps after the last PPS", () => {
+    const preambleNs = 8n * 1_024_000n;
+    const fineTimeNs = Number((ONSET + preambleNs) % 1_000_000_000n);
+    const gps = instantToGps(END);
+    const gpsTimeNs = String(gps - (gps % 1_000_000n));
+    const timing = frameTiming([reception({ gpsTimeNs, fineTimeNs })], AIRTIME_NS);
+    assert.equal(timing.source, "fine");
+    assert.equal(errorNs(timing.time), 0);
+    const broken = frameTiming(
+      [reception({ gpsTimeNs, fineTimeNs: (fineTimeNs + 5_000_000) % 1e9 })],
+      AIRTIME_NS,
+    );
+    assert.equal(broken.source, "gps");
   });
 
   it("does not let a gateway with a wrong clock date a frame, and names it", () => {

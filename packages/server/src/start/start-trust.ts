@@ -1,0 +1,35 @@
+import { errorLine, softwareAes } from "@lorats/base";
+import { systemClock } from "@lorats/base/node";
+import type { Storage } from "@lorats/storage";
+import { Trust } from "@lorats/trust";
+import type { ServerLog } from "../logger.ts";
+import type { Metrics } from "../metrics.ts";
+import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
+import type { Undo } from "./undo.ts";
+
+/** Brings trust's memory up to date with the log; frames may be judged from then on. */
+export async function startTrust(
+  storage: Storage,
+  metrics: Metrics,
+  started: Undo[],
+  { logger }: ServerLog,
+): Promise<Trust> {
+  const temperatures = new PayloadTemperatures(storage.registry);
+  started.push(() => temperatures.close());
+  const trust = new Trust({
+    log: storage.log,
+    store: storage.trustStates,
+    settings: storage.trustSettings,
+    keys: storage.keys,
+    aes: softwareAes,
+    clock: systemClock,
+    payloads: temperatures,
+    failed: (error, doing) => logger.error({ error: errorLine(error) }, `trust failed ${doing}`),
+  });
+  await trust.start();
+  started.push(() => trust.stop());
+  metrics.counts("lorats_trust_total", "Verdicts, revisions and failures of trust, by name", () =>
+    trust.counts(),
+  );
+  return trust;
+}

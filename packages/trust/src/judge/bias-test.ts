@@ -1,0 +1,179 @@
+import type { GatewayId } from "@lorats/base";
+import { biasNote, rounded } from "../verdict/explain.ts";
+import { logBayesOfBias } from "../verdict/attackers.ts";
+import { type Finding, finding } from "../verdict/finding.ts";
+import {
+  type BiasTrack,
+  type FrameBias,
+  type ReceiverOffset,
+  compareFrame,
+  frameBias,
+  isStepped,
+  place,
+  questionOf,
+} from "../track/bias-track.ts";
+import type { BodyTemperature } from "../track/body-temperature.ts";
+import { type Comparison, missed, quantile } from "../track/filter-bank.ts";
+import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
+import type { Reading } from "../track/reading.ts";
+import { PAPER_THRESHOLD_HZ } from "../track/paper.ts";
+import { ANCHOR_ALARM, CUSUM_ALARM, fromAnchor } from "../track/slow-checks.ts";
+import type { Frame } from "./frame.ts";
+
+/** What comparing a frame's frequency with the device's track brought. */
+export interface BiasResult {
+  readonly bias: FrameBias;
+  readonly comparison: Comparison;
+  readonly errorPpm: number;
+  readonly findings: readonly Finding[];
+  readonly missProbability: readonly { readonly attacker: string; readonly probability: number }[];
+  /** It lies outside: nothing may be learnt from it. */
+  readonly outside: boolean;
+}
+
+export interface BiasContext {
+  readonly track: BiasTrack;
+  readonly receiver: ReceiverOffset;
+  readonly temperature: BodyTemperature | undefined;
+  readonly alpha: number;
+  /** The device joined since its last frame: another crystal is as likely as a replayer. */
+  readonly joined: boolean;
+  readonly lastPpm: number | undefined;
+}
+
+/** The test of a frame's frequency; undefined when no known gateway measured it. */
+export function testBias(frame: Frame, context: BiasContext): BiasResult | undefined {
+  const { track, receiver, temperature, alpha } = context;
+  const proven = frame.readings.filter(({ authenticated }) => authenticated);
+  const readings = proven.length > 0 && track.authenticated ? proven : frame.readings;
+  const bias = frameBias(track, readings, receiver);
+  if (!bias) return undefined;
+  const comparison = compareFrame(track, questionOf(track, bias, frame.atS, temperature), bias);
+  const errorPpm = bias.ppm - comparison.meanPpm;
+  const outside = outsideOf(frame, context, bias, comparison);
+  const authenticated = bias.used.every((reading) => reading.authenticated) && track.authenticated;
+  const findings = [
+    mainFinding(frame, context, { bias, comparison, errorPpm, authenticated }),
+    ...slowFindings(frame, track, authenticated),
+    ...contradictions(bias),
+  ];
+  const bound = quantile(comparison.tails, alpha);
+  const missProbability = BIAS_ATTACKERS.map(({ name, extraPpm }) => ({
+    attacker: name,
+    probability: Number(
+      missed(comparison.tails, bound, extraPpm / comparison.sdPpm).toPrecision(3),
+    ),
+  }));
+  return { bias, comparison, errorPpm, findings, missProbability, outside };
+}
+
+function outsideOf(
+  { policy, uplink }: Frame,
+  { alpha, lastPpm }: BiasContext,
+  bias: FrameBias,
+  { pValue }: Comparison,
+): boolean {
+  if (policy.mode === "track") return pValue <= alpha;
+  return (
+    lastPpm !== undefined && Math.abs(bias.ppm - lastPpm) * uplink.freqHz > PAPER_THRESHOLD_HZ * 1e6
+  );
+}
+
+interface Compared {
+  readonly bias: FrameBias;
+  readonly comparison: Comparison;
+  readonly errorPpm: number;
+  readonly authenticated: boolean;
+}
+
+function mainFinding(
+  frame: Frame,
+  context: BiasContext,
+  { bias, comparison, errorPpm, authenticated }: Compared,
+): Finding {
+  const { uplink, policy } = frame;
+  const hz = uplink.freqHz / 1e6;
+  const { sdPpm } = comparison;
+  const surest = bias.used.reduce((a, b) => (b.sdPpm < a.sdPpm ? b : a));
+  const isPaper = policy.mode === "fixed-500hz";
+  const outside = outsideOf(frame, context, bias, comparison);
+  const pValue = isPaper ? undefined : comparison.pValue;
+  const shownPpm = surest.ppm;
+  const evidence = rounded({
+    test: isPaper ? "bias-fixed-500hz" : "bias",
+    gatewayId: surest.gatewayId,
+    observedHz: shownPpm * hz,
+    expectedHz: (shownPpm - errorPpm) * hz,
+    sdHz: sdPpm * hz,
+    ...(pValue !== undefined && { pValue }),
+    note:
+      biasNote(errorPpm * hz, errorPpm / sdPpm) + (authenticated ? "" : " (gateway not proven)"),
+  });
+  const logBayes = isPaper
+    ? outside
+      ? 10 - Math.log(context.alpha)
+      : 0
+    : logBayesOfBias(errorPpm, sdPpm, comparison.logDensity);
+  return finding(evidence, {
+    weight: "hard",
+    // What a gateway without proof says clears nothing.
+    logBayes: authenticated ? logBayes : Math.max(0, logBayes),
+    pValue,
+    authenticated,
+    ambiguous: context.joined || isStepped(context.track),
+    clears: authenticated && clears(context, comparison, policy.genuineAgainstPpm),
+  });
+}
+
+/** Would this test have caught an extra bias of the policy's size nine times out of ten? */
+function clears({ alpha }: BiasContext, { tails, sdPpm }: Comparison, againstPpm: number): boolean {
+  return missed(tails, quantile(tails, alpha), againstPpm / sdPpm) < 0.1;
+}
+
+function slowFindings({ atS }: Frame, track: BiasTrack, authenticated: boolean): Finding[] {
+  const found: Finding[] = [];
+  const { up, down } = track.checks;
+  const sum = Math.max(up, down);
+  if (sum >= CUSUM_ALARM) {
+    const side = up > down ? "upwards" : "downwards";
+    const note = `bias creeps ${side}: small deviations sum up to ${sum.toFixed(0)} σ`;
+    found.push(
+      // As many frames of a calm device pass between two alarms as the sum's theory says.
+      finding(
+        { test: "bias-creep", note },
+        { weight: "hard", logBayes: sum, authenticated, ambiguous: true },
+      ),
+    );
+  }
+  const far = fromAnchor(track.checks, place(track, atS).meanPpm, atS);
+  if (far !== undefined && Math.abs(far) >= ANCHOR_ALARM) {
+    const note = `bias left its place of the last weeks by ${Math.abs(far).toFixed(0)} deviations`;
+    const logBayes = (far * far) / 4;
+    found.push(
+      finding(
+        { test: "bias-anchor", note },
+        { weight: "hard", logBayes, authenticated, ambiguous: true },
+      ),
+    );
+  }
+  return found;
+}
+
+function contradictions({ contradicted }: FrameBias): Finding[] {
+  return contradicted.map((gatewayId: GatewayId) =>
+    finding(
+      { test: "bias-contradicted", gatewayId, note: "a gateway's bias contradicts the others'" },
+      { weight: "note", authenticated: false },
+    ),
+  );
+}
+
+/** Readings that a track may be begun or fed with. */
+export function teachable(
+  track: BiasTrack | undefined,
+  readings: readonly Reading[],
+): readonly Reading[] {
+  const proven = readings.filter(({ authenticated }) => authenticated);
+  if (proven.length > 0) return proven;
+  return track?.authenticated ? [] : readings;
+}

@@ -1,0 +1,281 @@
+import type { GatewayId } from "@lorats/base";
+import type { Timing, Trust } from "@lorats/events";
+import { frameAlpha } from "../policy.ts";
+import type { DeviceTrust } from "../state/device-trust.ts";
+import { learnPath } from "../path/path-habit.ts";
+import {
+  type BiasTrack,
+  type ReceiverOffset,
+  beginTrack,
+  frameBias,
+  isStepped,
+  learnFrame,
+  noteOutlier,
+  reEnrol,
+} from "../track/bias-track.ts";
+import { followTemperature } from "../track/body-temperature.ts";
+import { afterFigure } from "../track/habit.ts";
+import type { Reading } from "../track/reading.ts";
+import { NEW_RECEIVER, offsetAt } from "../track/receiver.ts";
+import { explain } from "../verdict/explain.ts";
+import { judge } from "../verdict/verdict.ts";
+import { DELAY_WITHOUT_BIAS_S } from "../verdict/attackers.ts";
+import { normalTail } from "../statistics/tails.ts";
+import { type BiasResult, teachable, testBias } from "./bias-test.ts";
+import { type ClockReading, type Hopping, learnClock, readClock } from "./device-clock.ts";
+import type { Frame } from "./frame.ts";
+import { testOrphans } from "./orphan-test.ts";
+import {
+  bestSdr,
+  clockFigure,
+  testClock,
+  testDrift,
+  testPath,
+  testProbes,
+  testSchedule,
+} from "./other-tests.ts";
+import { type Finding, finding } from "../verdict/finding.ts";
+
+/** What a frame tells about the receivers that heard it. */
+export interface ReceiverLesson {
+  readonly gatewayId: GatewayId;
+  readonly instrument: Reading["instrument"];
+  readonly errorPpm: number;
+  readonly sdPpm: number;
+  /** The frame lies beside its device's track. */
+  readonly outside: boolean;
+  readonly gateways: number;
+}
+
+export interface Judgement {
+  readonly state: DeviceTrust;
+  readonly timing: Timing;
+  readonly trust: Trust;
+  readonly lessons: readonly ReceiverLesson[];
+}
+
+const INTERVAL_MEMORY = 20;
+
+/**
+ * Judges one frame of a device and learns from it: `(state, frame) → {state, timing, trust}`. HOT PATH.
+ *
+ * Nothing is learnt from a frame that is judged suspect or replayed, from one that came out of order, or from gateways
+ * without proof when there are others.
+ */
+export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping): Judgement {
+  const { policy, uplink } = frame;
+  const alpha = frameAlpha(policy, state.meanIntervalS);
+  const receiver = receiverOffsets(frame);
+  const temperature = followTemperature(state.track?.temperature, frame.temperatureC, frame.atS);
+  const clock = readClock(state, frame, hopping);
+  const bias =
+    state.track &&
+    testBias(frame, {
+      track: state.track,
+      receiver,
+      temperature,
+      alpha,
+      joined: state.joined,
+      lastPpm: state.last?.ppm,
+    });
+  const orphan = testOrphans(state, frame);
+  const findings: Finding[] = [
+    ...(bias?.findings ?? []),
+    ...clusterFindings(frame, bias),
+    ...testClock(state, frame),
+    ...testDrift(state, frame),
+    ...testPath(state, frame),
+    ...testSchedule(state, clock?.check),
+    ...testProbes(state),
+    ...(orphan?.findings ?? []),
+    ...impossibilities(state, frame),
+  ];
+  const learnt = state.track?.frames ?? 0;
+  const supervised = frame.atS < state.attackFreeUntilS;
+  const learning = learnt < (supervised ? 8 : policy.framesToLearn);
+  const judged = supervised
+    ? { verdict: "unverified" as const, evidence: findings.map(({ evidence }) => evidence) }
+    : judge(findings, { alpha, learning });
+  const trust: Trust = {
+    ...judged,
+    ...(bias &&
+      !learning && { missProbability: [...bias.missProbability, delayMiss(state, clock)] }),
+    explanation: explain(
+      judged.verdict,
+      findings,
+      learning ? { frames: learnt, of: policy.framesToLearn } : undefined,
+    ),
+  };
+  const taken = supervised || judged.verdict === "genuine" || judged.verdict === "unverified";
+  const inOrder = uplink.freshness !== "late" && frame.atS >= (state.last?.sentS ?? 0);
+  const next = inOrder
+    ? learnAll(state, frame, { taken, supervised, learning, receiver, temperature, bias, clock })
+    : state;
+  return {
+    state: next,
+    timing: orphan?.timing ?? frame.timing,
+    trust,
+    lessons: inOrder && bias ? lessonsOf(bias, taken && !bias.outside) : [],
+  };
+}
+
+/** How far each receiver moved since its gauge was set. */
+function receiverOffsets({ gateways, atS }: Frame): ReceiverOffset {
+  return ({ gatewayId, instrument }) =>
+    offsetAt(gateways.get(gatewayId)?.[instrument] ?? NEW_RECEIVER, atS);
+}
+
+/** What several devices' shifts have in common says more than each of them. */
+function clusterFindings({ gateways }: Frame, bias: BiasResult | undefined): Finding[] {
+  if (!bias?.outside) return [];
+  const found: Finding[] = [];
+  for (const { gatewayId } of bias.bias.used) {
+    const raised = gateways.get(gatewayId)?.raised ?? {};
+    if (raised["one-replayer"] !== undefined) {
+      const note = "other devices at this gateway are shifted alike: one radio replays them";
+      found.push(
+        finding(
+          { test: "one-replayer", gatewayId, note },
+          { weight: "soft", logBayes: 3, authenticated: false },
+        ),
+      );
+    }
+    if (raised["receiver-step"] !== undefined) {
+      const note = "all devices at this gateway shifted alike: its oscillator may have stepped";
+      found.push(
+        finding(
+          { test: "receiver-step", gatewayId, note },
+          { weight: "note", authenticated: false },
+        ),
+      );
+    }
+  }
+  return found;
+}
+
+/** Frames that no device can have sent. */
+function impossibilities({ last }: DeviceTrust, { uplink, atS, timing }: Frame): Finding[] {
+  if (!last || uplink.fCnt <= last.fCnt || uplink.freshness === "late") return [];
+  const apartS = atS - last.sentS;
+  const slackS = 6 * (timing.sdNs / 1e9) + 0.05;
+  if (apartS + slackS >= 0) return [];
+  const note = `sent ${(-apartS).toFixed(1)} s before the frame that it follows`;
+  return [
+    finding(
+      { test: "impossible-order", note },
+      { weight: "soft", logBayes: 6, authenticated: false },
+    ),
+  ];
+}
+
+function delayMiss(
+  { schedule }: DeviceTrust,
+  clock: ClockReading | undefined,
+): { readonly attacker: string; readonly probability: number } {
+  const attacker = `delay-${DELAY_WITHOUT_BIAS_S}s-without-bias`;
+  const sdS = clock?.check?.sdS;
+  // A habit alone never proves a delay.
+  if (sdS === undefined || schedule?.kind === "periodic") return { attacker, probability: 1 };
+  const probability = 1 - normalTail(5 - DELAY_WITHOUT_BIAS_S / sdS);
+  return { attacker, probability: Math.max(0, Math.min(1, 1 - probability)) };
+}
+
+interface Learnt {
+  readonly taken: boolean;
+  readonly supervised: boolean;
+  readonly learning: boolean;
+  readonly receiver: ReceiverOffset;
+  readonly temperature: ReturnType<typeof followTemperature>;
+  readonly bias: BiasResult | undefined;
+  readonly clock: ClockReading | undefined;
+}
+
+function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceTrust {
+  const { uplink, atS } = frame;
+  const track = learnTrack(state.track, frame, how);
+  const last = {
+    deduplicationId: uplink.deduplicationId,
+    fCnt: uplink.fCnt,
+    sentS: atS,
+    // The paper's test compares with the newest frame that was accepted.
+    ppm: how.taken ? (how.bias?.bias.ppm ?? state.last?.ppm) : state.last?.ppm,
+  };
+  const gapS = state.last ? Math.max(0, atS - state.last.sentS) : undefined;
+  const meanIntervalS =
+    gapS === undefined
+      ? state.meanIntervalS
+      : state.meanIntervalS +
+        (Math.min(gapS, 86_400) - state.meanIntervalS) /
+          Math.min(state.frames + 1, INTERVAL_MEMORY);
+  if (!how.taken) return { ...state, track, last, meanIntervalS };
+  const habits = learnHabits(state, frame);
+  return {
+    ...state,
+    ...habits,
+    ...learnClock(state, frame, how.clock),
+    track,
+    last,
+    meanIntervalS,
+    frames: Math.min(state.frames + 1, 0xffff_ffff),
+    joined: false,
+    path: learnPath(state.path, state.frames, frame.receptions),
+  };
+}
+
+function learnTrack(
+  track: BiasTrack | undefined,
+  frame: Frame,
+  how: Learnt,
+): BiasTrack | undefined {
+  const { receiver, temperature, bias, taken, supervised, learning } = how;
+  const readings = teachable(track, frame.readings);
+  const { atS: nowS } = frame;
+  if (!track) return taken ? beginTrack(readings, receiver, nowS, temperature) : undefined;
+  if (!bias) {
+    // Nobody that the track knows: with a proven gateway the gauge begins anew, once.
+    const proven = readings.some(({ authenticated }) => authenticated);
+    return taken && proven && !track.authenticated
+      ? beginTrack(readings, receiver, nowS, temperature)
+      : track;
+  }
+  if (bias.outside && !supervised) {
+    const noted = noteOutlier(track, bias.bias.ppm, bias.comparison.sdPpm);
+    // While nobody vouches for the first frames, the place where the newest ones agree is as good.
+    return learning && isStepped(noted) ? reEnrol(noted, nowS) : noted;
+  }
+  if (!taken || readings.length === 0) return track;
+  const lesson = frameBias(track, readings, receiver);
+  return lesson
+    ? learnFrame(track, { readings: frame.readings, receiver, bias: lesson, nowS, temperature })
+    : track;
+}
+
+function learnHabits(
+  state: DeviceTrust,
+  { receptions }: Frame,
+): Pick<DeviceTrust, "clock" | "drift"> {
+  const reception = bestSdr(receptions);
+  const figure = reception && clockFigure(reception);
+  const drift = reception?.lts?.driftHzPerS;
+  return {
+    clock: figure ? afterFigure(state.clock, figure.ppm, figure.sdPpm) : state.clock,
+    drift:
+      drift !== undefined && Math.abs(drift) < 1e5
+        ? afterFigure(state.drift, drift, 20)
+        : state.drift,
+  };
+}
+
+function lessonsOf(
+  { bias, errorPpm, comparison, outside }: BiasResult,
+  calm: boolean,
+): ReceiverLesson[] {
+  return bias.used.map(({ gatewayId, instrument }) => ({
+    gatewayId,
+    instrument,
+    errorPpm,
+    sdPpm: comparison.sdPpm,
+    outside: outside || !calm,
+    gateways: bias.used.length,
+  }));
+}

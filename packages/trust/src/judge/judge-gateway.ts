@@ -1,0 +1,112 @@
+import type { AlarmSignal, Sighting } from "@lorats/events";
+import { parseInstant } from "@lorats/base";
+import { withOrphan } from "../orphan/orphan-book.ts";
+import type { GatewayTrust } from "../state/gateway-trust.ts";
+import { noteCalm, noteShift } from "../track/common-shift.ts";
+import { afterDeviation, afterPilot } from "../track/receiver.ts";
+import type { ReceiverLesson } from "./judge-frame.ts";
+
+/** Something to raise, or to end; who it is about is added by the caller. */
+export type Sign = Pick<AlarmSignal, "code" | "state" | "severity" | "message"> & {
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+
+export interface GatewayStep {
+  readonly state: GatewayTrust;
+  readonly signs: readonly Sign[];
+}
+
+/** A cluster is over when no device was shifted for so long, s. */
+const CALM_AFTER_S = 3600;
+
+/** The gateway after a frame that it measured. @param device a hash */
+export function gatewayAfterFrame(
+  state: GatewayTrust,
+  lesson: ReceiverLesson,
+  device: number,
+  nowS: number,
+): GatewayStep {
+  const { instrument, errorPpm, sdPpm, outside, gateways } = lesson;
+  if (!outside) {
+    const receiver = afterDeviation(state[instrument], { device, errorPpm, sdPpm, nowS });
+    const shifts = noteCalm(state.shifts, device);
+    return endClusters({ ...state, [instrument]: receiver, shifts }, nowS);
+  }
+  const shift = { device, errorPpm, sdPpm, atS: nowS, seenElsewhere: gateways > 1 };
+  const { book, cluster } = noteShift(state.shifts, shift);
+  const next = { ...state, shifts: book };
+  if (!cluster) return { state: next, signs: [] };
+  const known = state.raised[cluster.kind] !== undefined;
+  const raised = { ...state.raised, [cluster.kind]: state.raised[cluster.kind] ?? nowS };
+  const ppm = cluster.shiftPpm.toFixed(2);
+  const message =
+    cluster.kind === "one-replayer"
+      ? `frames of ${cluster.devices} devices are shifted by the same ${ppm} ppm: one radio replays them`
+      : `all ${cluster.devices} devices shifted by the same ${ppm} ppm: the receiver's oscillator stepped, or everything is replayed`;
+  const sign: Sign = {
+    code: cluster.kind,
+    state: "raised",
+    severity: "critical",
+    message,
+    details: { shiftPpm: cluster.shiftPpm, devices: cluster.devices },
+  };
+  return { state: { ...next, raised }, signs: known ? [] : [sign] };
+}
+
+function endClusters(state: GatewayTrust, nowS: number): GatewayStep {
+  const active = (["one-replayer", "receiver-step"] as const).filter(
+    (code) => state.raised[code] !== undefined,
+  );
+  if (active.length === 0) return { state, signs: [] };
+  const newest = state.shifts.shifted.reduce((latest, { atS }) => Math.max(latest, atS), 0);
+  if (nowS - newest < CALM_AFTER_S) return { state, signs: [] };
+  const raised = { ...state.raised };
+  for (const code of active) delete raised[code];
+  const signs = active.map((code): Sign => ({
+    code,
+    state: "ended",
+    severity: "info",
+    message: "devices are in place again",
+  }));
+  return { state: { ...state, raised }, signs };
+}
+
+/** The gateway after a preamble without a frame. Times and frequencies that cannot be are left out. */
+export function gatewayAfterSighting(state: GatewayTrust, sighting: Sighting): GatewayStep {
+  const { kind, lts, freqHz, bwHz, sf, arrivedAt } = sighting;
+  const ppm = (lts.biasHz / freqHz) * 1e6;
+  const arrivedS = Number(parseInstant(arrivedAt)) / 1e9;
+  if (!(Math.abs(ppm) < 150)) return { state, signs: [] };
+  if (kind !== "orphan") {
+    const { receiver, steppedPpm } = afterPilot(state.sdr, ppm, arrivedS);
+    const next = { ...state, sdr: receiver };
+    if (steppedPpm === undefined) return { state: next, signs: [] };
+    const message = `pilots show that the receiver's oscillator stepped by ${steppedPpm.toFixed(2)} ppm; tracks went with it`;
+    return {
+      state: next,
+      signs: [
+        { code: "receiver-step", state: "raised", severity: "warning", message },
+        {
+          code: "receiver-step",
+          state: "ended",
+          severity: "info",
+          message: "tracks follow the new place",
+        },
+      ],
+    };
+  }
+  const onsetS = Number(parseInstant(lts.onset)) / 1e9;
+  // An onset that lies in the future, or far back, is a clock's fault or a lie.
+  if (onsetS > arrivedS + 10 || onsetS < arrivedS - 86_400) return { state, signs: [] };
+  const orphan = {
+    onsetS,
+    onsetSdNs: lts.onsetSdNs,
+    ppm,
+    sdPpm: Math.max(1e-4, (lts.biasSdHz / freqHz) * 1e6),
+    freqHz,
+    bwHz,
+    sf,
+    proven: sighting.authentication !== "none",
+  };
+  return { state: { ...state, orphans: withOrphan(state.orphans, orphan) }, signs: [] };
+}

@@ -1,0 +1,104 @@
+import { type DeviceId, type GatewayId, formatInstant, parseInstant } from "@lorats/base";
+import type { NewEvent, Reception, Timing } from "@lorats/events";
+import { fromBase64 } from "@lorats/base";
+import { type Hopping } from "../judge/device-clock.ts";
+import { type Frame, readingsOf } from "../judge/frame.ts";
+import { type Judgement, judgeFrame } from "../judge/judge-frame.ts";
+import type { TrustPolicy } from "../policy.ts";
+import type { DeviceTrust } from "../state/device-trust.ts";
+import type { GatewayTrust } from "../state/gateway-trust.ts";
+import { gatewayOfLink } from "../track/bias-track.ts";
+import { afterReading, parseCounter } from "../time/counter-clock.ts";
+import { decodeElapsed, recordTimes } from "../time/elapsed-time.ts";
+import { frameTiming } from "../time/frame-timing.ts";
+
+/** What judging one uplink takes. */
+export interface UplinkCase {
+  readonly uplink: NewEvent<"uplink">;
+  readonly receptions: readonly Reception[];
+  readonly policy: TrustPolicy;
+  readonly temperatureC: number | undefined;
+  readonly hopping: Hopping | undefined;
+  readonly flightNs?: ReadonlyMap<GatewayId, number> | undefined;
+  readonly gatewayOf: (id: GatewayId) => GatewayTrust;
+}
+
+export interface JudgedUplink extends Judgement {
+  /** Gateways whose clocks went on. */
+  readonly gateways: ReadonlyMap<GatewayId, GatewayTrust>;
+  readonly atS: number;
+}
+
+/** Repeats of a frame (NbTrans, confirmed) go on for so long at most: 15 times with their windows. */
+const REPEATED_S = 45;
+
+/** Times one uplink and judges it. */
+export function judgeUplink(before: DeviceTrust, one: UplinkCase): JudgedUplink {
+  const { uplink, receptions, policy, temperatureC, hopping, flightNs, gatewayOf } = one;
+  const { body } = uplink;
+  const gateways = new Map<GatewayId, GatewayTrust>();
+  for (const reception of receptions) {
+    const { gatewayId } = reception;
+    gateways.set(gatewayId, clockOn(gateways.get(gatewayId) ?? gatewayOf(gatewayId), reception));
+  }
+  for (const { key } of before.track?.links ?? []) {
+    const gatewayId = gatewayOfLink(key);
+    if (!gateways.has(gatewayId)) gateways.set(gatewayId, gatewayOf(gatewayId));
+  }
+  const clocks = new Map(
+    [...gateways].flatMap(([id, { clock }]) => (clock ? [[id, clock] as const] : [])),
+  );
+  const timing = frameTiming(receptions, body.airtimeNs, { clocks, flightNs });
+  const isElapsed = policy.elapsedTimePort > 0 && body.fPort === policy.elapsedTimePort;
+  const elapsed = isElapsed ? decodeElapsed(fromBase64(body.frmPayload)) : undefined;
+  const frame: Frame = {
+    uplink: body,
+    receptions,
+    gateways,
+    policy,
+    timing,
+    atS: Number(parseInstant(timing.time)) / 1e9,
+    readings: readingsOf(receptions),
+    temperatureC,
+    elapsed,
+  };
+  const judged = judgeFrame(before, frame, hopping);
+  const repeated = before.repeats || body.confirmed ? REPEATED_S : 0;
+  const dated =
+    elapsed && elapsed.records.length > 0
+      ? withRecords(judged.timing, recordTimes(elapsed, judged.timing.sdNs, repeated))
+      : judged.timing;
+  return { ...judged, timing: dated, gateways, atS: frame.atS };
+}
+
+function withRecords(timing: Timing, records: ReturnType<typeof recordTimes>): Timing {
+  const sent = parseInstant(timing.time);
+  return {
+    ...timing,
+    recordTimes: records.map(({ agoNs }) => formatInstant(sent - agoNs)),
+    recordSdNs: records.map(({ sdNs }) => Math.round(sdNs)),
+  };
+}
+
+/** The gateway with its counter's clock after a reception. */
+function clockOn(gateway: GatewayTrust, reception: Reception): GatewayTrust {
+  const { counterUs, door, arrivedAt, gpsTimeNs, gatewayTime } = reception;
+  if (counterUs === undefined) return gateway;
+  const arrivedS = Number(parseInstant(arrivedAt)) / 1e9;
+  const end =
+    gpsTimeNs !== undefined && gatewayTime !== undefined ? parseInstant(gatewayTime) : undefined;
+  const exact = end === undefined ? undefined : { atS: Number(end) / 1e9, sdS: 1e-6 };
+  // A gateway's word on time counts only where the arrival can believe it.
+  const believed = exact && Math.abs(exact.atS - arrivedS) < 2 ? exact : undefined;
+  const reading = { ...parseCounter(counterUs, door), arrivedS, exact: believed };
+  return { ...gateway, clock: afterReading(gateway.clock, reading) };
+}
+
+/** A short name of a device for a gateway's memory: FNV-1a. */
+export function hashOf(deviceId: DeviceId): number {
+  let hash = 0x811c_9dc5;
+  for (let i = 0; i < deviceId.length; i++) {
+    hash = Math.imul(hash ^ deviceId.charCodeAt(i), 0x0100_0193);
+  }
+  return hash >>> 0;
+}

@@ -1,0 +1,55 @@
+import type { DeviceId } from "@lorats/base";
+import type { NewEvent, Reception } from "@lorats/events";
+import type { Assessment } from "@lorats/events";
+import type { DeviceTrust } from "../state/device-trust.ts";
+
+/** A frame that was judged a short while ago, so that late evidence finds it. */
+export interface RecentFrame {
+  readonly uplink: NewEvent<"uplink">;
+  readonly receptions: readonly Reception[];
+  readonly temperatureC: number | undefined;
+  /** What was known of the device before it, and after. */
+  readonly before: DeviceTrust;
+  readonly after: DeviceTrust;
+  readonly assessment: Assessment;
+  readonly atS: number;
+}
+
+/** The newest frames, by deduplication id. */
+export class RecentFrames {
+  readonly #capacity: number;
+  readonly #frames = new Map<string, RecentFrame>();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get(deduplicationId: string): RecentFrame | undefined {
+    return this.#frames.get(deduplicationId);
+  }
+
+  set(frame: RecentFrame): void {
+    const id = frame.assessment.deduplicationId;
+    this.#frames.delete(id);
+    this.#frames.set(id, frame);
+    if (this.#frames.size > this.#capacity) this.#frames.delete(this.#frames.keys().next().value!);
+  }
+
+  /** Frames of one channel and spreading factor since then, newest last. */
+  on(freqHz: number, sf: number, sinceS: number): RecentFrame[] {
+    const found: RecentFrame[] = [];
+    for (const frame of this.#frames.values()) {
+      const { modulation } = frame.uplink.body;
+      const same =
+        frame.uplink.body.freqHz === freqHz && modulation.kind === "lora" && modulation.sf === sf;
+      if (same && frame.atS > sinceS) found.push(frame);
+    }
+    return found;
+  }
+
+  forget(ids: readonly DeviceId[]): void {
+    const gone = new Set(ids);
+    for (const [key, { uplink }] of this.#frames)
+      if (gone.has(uplink.body.deviceId)) this.#frames.delete(key);
+  }
+}

@@ -1,0 +1,213 @@
+import type { Sign } from "../judge/judge-gateway.ts";
+import type { DeviceSigns, Trend } from "./device-signs.ts";
+
+/** Signs after an event, and what is to be raised or ended. */
+export interface SignsStep {
+  readonly signs: DeviceSigns;
+  readonly raise: readonly Sign[];
+}
+
+const DAY_S = 86_400;
+/** Raised at the first figure, ended below the second: hysteresis, so that nothing flickers. */
+const REJOINS_A_DAY = [4, 1.5] as const;
+const LOSS = [0.4, 0.2] as const;
+const BAD_MICS_A_DAY = [10, 3] as const;
+const BATTERY = [0.1, 0.15] as const;
+const MARGIN_DB = [0, 3] as const;
+/** Counters that jump by so many frames at once break the sequence. */
+const RUPTURE_FRAMES = 16;
+
+type Level = readonly [at: number, endsAt: number];
+
+/** Raises an alarm when a figure passes its level, ends it when it has come well back. */
+function hold(
+  step: SignsStep,
+  code: string,
+  nowS: number,
+  test: {
+    readonly raised: boolean;
+    readonly ended: boolean;
+    readonly message: string;
+    readonly severity?: Sign["severity"];
+  },
+): SignsStep {
+  const { signs, raise } = step;
+  const isRaised = signs.raised[code] !== undefined;
+  if (!isRaised && test.raised) {
+    const sign: Sign = {
+      code,
+      state: "raised",
+      severity: test.severity ?? "warning",
+      message: test.message,
+    };
+    return {
+      signs: { ...signs, raised: { ...signs.raised, [code]: nowS } },
+      raise: [...raise, sign],
+    };
+  }
+  if (isRaised && test.ended) return end(step, code, test.message);
+  return step;
+}
+
+function end({ signs, raise }: SignsStep, code: string, message: string): SignsStep {
+  if (signs.raised[code] === undefined) return { signs, raise };
+  const { [code]: _, ...raised } = signs.raised;
+  const sign: Sign = { code, state: "ended", severity: "info", message };
+  return { signs: { ...signs, raised }, raise: [...raise, sign] };
+}
+
+function above(figure: number, [at, endsAt]: Level): { raised: boolean; ended: boolean } {
+  return { raised: figure >= at, ended: figure < endsAt };
+}
+
+function below(figure: number, [at, endsAt]: Level): { raised: boolean; ended: boolean } {
+  return { raised: figure <= at, ended: figure > endsAt };
+}
+
+function decayed(figure: number, elapsedS: number): number {
+  return figure * Math.exp(-Math.max(0, elapsedS) / DAY_S);
+}
+
+export function afterJoin(signs: DeviceSigns, nowS: number): SignsStep {
+  const joins = decayed(signs.joins, nowS - signs.joinsAtS) + 1;
+  const message = `joined ${joins.toFixed(0)} times within a day: it restarts, or it hears no answers`;
+  const next = { signs: { ...signs, joins, joinsAtS: nowS }, raise: [] };
+  return hold(next, "rejoin-storm", nowS, { ...above(joins, REJOINS_A_DAY), message });
+}
+
+/** @param gap counters that were left out before this frame */
+export function afterUplink(signs: DeviceSigns, gap: number, nowS: number): SignsStep {
+  const lost = gap / (gap + 1);
+  // One long gap is a rupture, not a bad radio link.
+  const loss = gap >= RUPTURE_FRAMES ? signs.loss : signs.loss + 0.05 * (lost - signs.loss);
+  let step: SignsStep = { signs: { ...signs, loss }, raise: [] };
+  step = end(step, "device-silent", "it is heard again");
+  step = hold(step, "frames-lost", nowS, {
+    ...above(loss, LOSS),
+    message: `${(100 * loss).toFixed(0)} % of its frames are lost`,
+  });
+  step = hold(step, "sequence-rupture", nowS, {
+    raised: gap >= RUPTURE_FRAMES,
+    ended: gap < RUPTURE_FRAMES,
+    message:
+      gap >= RUPTURE_FRAMES
+        ? `its counter jumped over ${gap} frames`
+        : "its counter goes on without a gap",
+  });
+  const joins = decayed(signs.joins, nowS - signs.joinsAtS);
+  step = hold(step, "rejoin-storm", nowS, {
+    raised: false,
+    ended: joins < REJOINS_A_DAY[1],
+    message: "it keeps its session",
+  });
+  const badMics = decayed(signs.badMics, nowS - signs.badMicsAtS);
+  return hold(step, "invalid-mics", nowS, {
+    raised: false,
+    ended: badMics < BAD_MICS_A_DAY[1],
+    message: "no more frames with wrong MICs",
+  });
+}
+
+export function afterBadMic(signs: DeviceSigns, nowS: number): SignsStep {
+  const badMics = decayed(signs.badMics, nowS - signs.badMicsAtS) + 1;
+  const message = `${badMics.toFixed(0)} frames in its name had a wrong MIC within a day: keys differ, or somebody forges`;
+  const next = { signs: { ...signs, badMics, badMicsAtS: nowS }, raise: [] };
+  return hold(next, "invalid-mics", nowS, { ...above(badMics, BAD_MICS_A_DAY), message });
+}
+
+export function afterNonceReuse(signs: DeviceSigns, nowS: number): SignsStep {
+  const message =
+    "a join-request used a DevNonce again: the device forgets its nonces, or somebody replays joins";
+  return hold({ signs, raise: [] }, "devnonce-reuse", nowS, {
+    raised: true,
+    ended: false,
+    message,
+  });
+}
+
+/** @param battery 0: external power; 1 … 254; 255: it cannot tell */
+export function afterStatus(
+  signs: DeviceSigns,
+  battery: number,
+  marginDb: number,
+  nowS: number,
+): SignsStep {
+  let step: SignsStep = { signs, raise: [] };
+  step = end(step, "devnonce-reuse", "it answers requests");
+  if (battery > 0 && battery < 255) {
+    const trend = follow(signs.battery, battery / 254);
+    step = { ...step, signs: { ...step.signs, battery: trend } };
+    const message = `battery at ${(100 * trend.now).toFixed(0)} %`;
+    step = hold(step, "battery-low", nowS, { ...below(trend.now, BATTERY), message });
+  }
+  const margin = follow(signs.margin, marginDb);
+  step = { ...step, signs: { ...step.signs, margin } };
+  const fell = margin.long - margin.now;
+  const message = `downlink margin ${margin.now.toFixed(0)} dB, ${fell.toFixed(0)} dB below its mean`;
+  const low = below(margin.now, MARGIN_DB);
+  return hold(step, "margin-low", nowS, {
+    raised: low.raised || fell > 9,
+    ended: low.ended && fell < 4,
+    message,
+  });
+}
+
+function follow(trend: Trend | undefined, figure: number): Trend {
+  if (!trend) return { now: figure, long: figure };
+  return {
+    now: trend.now + 0.5 * (figure - trend.now),
+    long: trend.long + 0.02 * (figure - trend.long),
+  };
+}
+
+export function afterSilence(signs: DeviceSigns, silentS: number, nowS: number): SignsStep {
+  const message = `nothing was heard for ${(silentS / 3600).toFixed(1)} h`;
+  return hold({ signs, raise: [] }, "device-silent", nowS, { raised: true, ended: false, message });
+}
+
+/** Frames that have to be known before silence means anything. */
+const FRAMES_BEFORE_SILENCE = 6;
+
+/** When a device's silence begins to be strange, s since the epoch. */
+export function silentFromS(
+  lastS: number,
+  meanIntervalS: number,
+  frames: number,
+): number | undefined {
+  if (frames < FRAMES_BEFORE_SILENCE) return undefined;
+  return lastS + Math.max(4 * meanIntervalS, meanIntervalS + 600);
+}
+
+/** After a verdict: an alarm that holds while such frames keep coming. */
+export function afterVerdict(
+  signs: DeviceSigns,
+  verdict: "genuine" | "suspect" | "replayed" | "unverified",
+  how: {
+    readonly nowS: number;
+    readonly intervalS: number;
+    readonly explanation: string;
+    readonly alarm: boolean;
+  },
+): SignsStep {
+  const { nowS, intervalS, explanation, alarm } = how;
+  let step: SignsStep = { signs, raise: [] };
+  for (const code of ["replayed", "suspect"] as const) {
+    const newest = step.signs.raised[`frames-${code}`];
+    if (verdict === code && alarm) {
+      step = hold(step, `frames-${code}`, nowS, {
+        raised: true,
+        ended: false,
+        message: explanation,
+        severity: code === "replayed" ? "critical" : "warning",
+      });
+      // The alarm holds on from its newest frame.
+      step = {
+        ...step,
+        signs: { ...step.signs, raised: { ...step.signs.raised, [`frames-${code}`]: nowS } },
+      };
+    } else if (newest !== undefined && nowS - newest > 8 * intervalS) {
+      step = end(step, `frames-${code}`, "no such frames any more");
+    }
+  }
+  return step;
+}

@@ -1,0 +1,117 @@
+import { PeerDataError } from "@lorats/base";
+import type { CounterClock } from "../time/counter-clock.ts";
+import type { Orphan } from "../orphan/orphan-book.ts";
+import type { ShiftBook } from "../track/common-shift.ts";
+import type { Receiver } from "../track/receiver.ts";
+import type { GatewayTrust } from "./gateway-trust.ts";
+import { StateReader, StateWriter } from "./state-bytes.ts";
+
+const FORMAT = 1;
+
+/** A gateway's state as it is stored. */
+export function encodeGateway(state: GatewayTrust): Uint8Array {
+  const w = new StateWriter().u8(FORMAT);
+  writeReceiver(w, state.sdr);
+  writeReceiver(w, state.concentrator);
+  writeShifts(w, state.shifts);
+  w.maybe(state.clock, (one) => writeClock(w, one));
+  w.list(state.orphans, (one) => writeOrphan(w, one));
+  w.list(Object.entries(state.raised), ([code, sinceS]) => w.text(code).f64(sinceS));
+  return w.bytes;
+}
+
+/** @throws {PeerDataError} `TRUST_STATE_UNREADABLE` damaged, or written by a newer release */
+export function decodeGateway(bytes: Uint8Array): GatewayTrust {
+  const r = new StateReader(bytes);
+  const format = r.u8();
+  if (format !== FORMAT) {
+    throw new PeerDataError("TRUST_STATE_UNREADABLE", `a gateway's state has the format ${format}`);
+  }
+  const [sdr, concentrator] = [readReceiver(r), readReceiver(r)];
+  const shifts = readShifts(r);
+  const clock = r.maybe(() => readClock(r));
+  const orphans = r.list(() => readOrphan(r));
+  const raised = Object.fromEntries(r.list(() => [r.text(), r.f64()] as const));
+  return { sdr, concentrator, shifts, clock, orphans, raised };
+}
+
+function writeReceiver(w: StateWriter, one: Receiver): void {
+  w.f64(one.offsetPpm, one.ratePpmPerHour, one.atS, one.gain, one.commonPpm);
+  w.maybe(one.last, ({ device, t, atS }) => w.u32(device).f64(t, atS));
+  w.list(one.devices, (device) => w.u32(device));
+  const { count, lastS, basePpm, elsewherePpm } = one.pilots;
+  w.u32(count).f64(lastS, basePpm);
+  w.maybe(elsewherePpm, (ppm) => w.f64(ppm));
+}
+
+function readReceiver(r: StateReader): Receiver {
+  const [offsetPpm, ratePpmPerHour, atS] = [r.f64(), r.f64(), r.f64()];
+  const [gain, commonPpm] = [r.f64(), r.f64()];
+  const last = r.maybe(() => ({ device: r.u32(), t: r.f64(), atS: r.f64() }));
+  const devices = r.list(() => r.u32());
+  const pilots = {
+    count: r.u32(),
+    lastS: r.f64(),
+    basePpm: r.f64(),
+    elsewherePpm: r.maybe(() => r.f64()),
+  };
+  return { offsetPpm, ratePpmPerHour, atS, gain, commonPpm, last, devices, pilots };
+}
+
+function writeShifts(w: StateWriter, { shifted, calm }: ShiftBook): void {
+  w.list(shifted, (one) => {
+    w.u32(one.device)
+      .f64(one.errorPpm, one.sdPpm, one.atS)
+      .u8(one.seenElsewhere ? 1 : 0);
+  });
+  w.list(calm, (device) => w.u32(device));
+}
+
+function readShifts(r: StateReader): ShiftBook {
+  const shifted = r.list(() => ({
+    device: r.u32(),
+    errorPpm: r.f64(),
+    sdPpm: r.f64(),
+    atS: r.f64(),
+    seenElsewhere: r.u8() === 1,
+  }));
+  return { shifted, calm: r.list(() => r.u32()) };
+}
+
+function writeClock(
+  w: StateWriter,
+  { counterS, arrivedS, stretches, exact, steps }: CounterClock,
+): void {
+  w.f64(counterS, arrivedS).u16(steps);
+  w.list(stretches, ({ startS, offsetS }) => w.f64(startS, offsetS));
+  w.maybe(exact, ({ offsetS, sdS, atS }) => w.f64(offsetS, sdS, atS));
+}
+
+function readClock(r: StateReader): CounterClock {
+  const [counterS, arrivedS, steps] = [r.f64(), r.f64(), r.u16()];
+  const stretches = r.list(() => ({ startS: r.f64(), offsetS: r.f64() }));
+  const exact = r.maybe(() => ({ offsetS: r.f64(), sdS: r.f64(), atS: r.f64() }));
+  return { counterS, arrivedS, stretches, exact, steps };
+}
+
+function writeOrphan(w: StateWriter, one: Orphan): void {
+  w.f64(one.onsetS).f32(one.onsetSdNs).f64(one.ppm).f32(one.sdPpm);
+  w.u32(one.freqHz)
+    .u32(one.bwHz)
+    .u8(one.sf)
+    .u8(one.proven ? 1 : 0);
+}
+
+function readOrphan(r: StateReader): Orphan {
+  const [onsetS, onsetSdNs, ppm, sdPpm] = [r.f64(), r.f32(), r.f64(), r.f32()];
+  return {
+    onsetS,
+    onsetSdNs,
+    ppm,
+    sdPpm,
+    freqHz: r.u32(),
+    bwHz: r.u32(),
+    sf: r.u8(),
+    proven: r.u8() === 1,
+  };
+}

@@ -1,0 +1,2 @@
+export * from "./trust-settings-contract.ts";
+export * from "./trust-store-contract.ts";

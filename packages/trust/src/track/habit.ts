@@ -1,0 +1,32 @@
+/** A figure that a device's frames show again and again, with its scatter. */
+export interface Habit {
+  readonly mean: number;
+  readonly variance: number;
+  readonly frames: number;
+}
+
+export const NO_HABIT: Habit = { mean: 0, variance: 0, frames: 0 };
+
+const MEMORY = 200;
+const HABIT_FRAMES = 12;
+
+/** The habit after one more frame; what lies far out pulls no more than three deviations do. */
+export function afterFigure(habit: Habit, figure: number, floor: number): Habit {
+  if (habit.frames === 0)
+    return { mean: Math.fround(figure), variance: Math.fround(floor * floor), frames: 1 };
+  const weight = 1 / Math.min(habit.frames + 1, MEMORY);
+  const sd = Math.max(Math.sqrt(habit.variance), floor);
+  const away = figure - habit.mean;
+  const pulled = habit.frames < 4 ? away : Math.max(-3 * sd, Math.min(3 * sd, away));
+  return {
+    mean: Math.fround(habit.mean + weight * pulled),
+    variance: Math.fround((1 - weight) * (habit.variance + weight * pulled * pulled)),
+    frames: Math.min(habit.frames + 1, 65_535),
+  };
+}
+
+/** How far a figure is from the habit, σ; undefined while there is none. */
+export function awayFrom(habit: Habit, figure: number, floor: number): number | undefined {
+  if (habit.frames < HABIT_FRAMES) return undefined;
+  return (figure - habit.mean) / Math.max(Math.sqrt(habit.variance), floor);
+}

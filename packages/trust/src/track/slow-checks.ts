@@ -1,0 +1,82 @@
+/**
+ * What a track cannot see because it follows: many small steps of one sign (a sum), and a place far from where the
+ * device was for weeks (an anchor).
+ */
+export interface SlowChecks {
+  /** Page's sums of deviations beyond half a σ, upwards and downwards, σ. */
+  readonly up: number;
+  readonly down: number;
+  readonly anchorPpm: number;
+  /** The place of the last day, and its natural spread, ppm². */
+  readonly dayPpm: number;
+  readonly dayPpm2: number;
+  /** Frames since it began. */
+  readonly frames: number;
+  readonly sinceS: number;
+}
+
+/** Half of the shift that is looked for, 1 σ. */
+const ALLOWANCE = 0.5;
+/** With it a calm device alarms once in 10⁶ frames. @see Siegmund, Sequential Analysis (1985), eq. 2.56 */
+export const CUSUM_ALARM = 12;
+const CUSUM_CAP = 16;
+/** A single frame counts for so many σ: the one-frame test is there for more. */
+const FRAME_CAP = 4;
+/** What a device's place does within a day is its natural spread. */
+const DAY_S = 86_400;
+const ANCHOR_FRAMES = 200;
+const ANCHOR_AGE_S = 2 * DAY_S;
+/**
+ * The anchor follows the place of the day by a quarter of the natural spread in a day, and by what crystals age: so
+ * seasons pass, and a ramp of any speed is left behind within some ten days.
+ */
+const FOLLOW_SHARE = 0.25;
+const AGEING_PPM_PER_DAY = 0.01;
+/** Ageing and moves within a building, ppm. */
+const FLOOR_PPM = 0.05;
+export const ANCHOR_ALARM = 6;
+
+export function newSlowChecks(ppm: number, nowS: number): SlowChecks {
+  return { up: 0, down: 0, anchorPpm: ppm, dayPpm: ppm, dayPpm2: 0.0025, frames: 0, sinceS: nowS };
+}
+
+/** After a frame that the track learnt from; `t` is its deviation in σ. */
+export function afterFrame(
+  checks: SlowChecks,
+  t: number,
+  ppm: number,
+  elapsedS: number,
+): SlowChecks {
+  const step = Math.max(-FRAME_CAP, Math.min(FRAME_CAP, t));
+  const share = Math.max(1 - Math.exp(-elapsedS / DAY_S), 1 / (checks.frames + 1));
+  const away = ppm - checks.dayPpm;
+  const dayPpm = checks.dayPpm + share * away;
+  const dayPpm2 = (1 - share) * (checks.dayPpm2 + share * away * away);
+  return {
+    up: Math.min(CUSUM_CAP, Math.max(0, checks.up + step - ALLOWANCE)),
+    down: Math.min(CUSUM_CAP, Math.max(0, checks.down - step - ALLOWANCE)),
+    anchorPpm: followed(checks, dayPpm, elapsedS),
+    dayPpm,
+    dayPpm2,
+    frames: checks.frames + 1,
+    sinceS: checks.sinceS,
+  };
+}
+
+/** The first days place the anchor; then it follows slowly. */
+function followed(
+  { anchorPpm, dayPpm2, frames }: SlowChecks,
+  dayPpm: number,
+  elapsedS: number,
+): number {
+  if (frames < ANCHOR_FRAMES) return dayPpm;
+  const speed = FOLLOW_SHARE * Math.sqrt(dayPpm2) + AGEING_PPM_PER_DAY;
+  const most = (speed * Math.min(elapsedS, DAY_S)) / DAY_S;
+  return anchorPpm + Math.max(-most, Math.min(most, dayPpm - anchorPpm));
+}
+
+/** How far a place is from the anchor, σ; undefined while the anchor is young. */
+export function fromAnchor(checks: SlowChecks, ppm: number, nowS: number): number | undefined {
+  if (checks.frames < ANCHOR_FRAMES || nowS - checks.sinceS < ANCHOR_AGE_S) return undefined;
+  return (ppm - checks.anchorPpm) / Math.hypot(Math.sqrt(checks.dayPpm2), FLOOR_PPM);
+}
