@@ -1,5 +1,5 @@
 import { toHex } from "@lorats/base";
-import type { ReceivedFrame } from "./demod/received-frame.ts";
+import type { Ambiguity, ReceivedFrame } from "./demod/received-frame.ts";
 
 /** A received frame as `lorats phy analyze --json` prints it, one line a frame. `null`: not determined. */
 export interface FrameJson {
@@ -13,7 +13,7 @@ export interface FrameJson {
   readonly bwHz: number;
   readonly cr: number | null;
   readonly snrDb: number | null;
-  readonly syncWord: number;
+  readonly syncWord: number | null;
   readonly header: {
     readonly explicit: boolean;
     readonly length: number;
@@ -28,6 +28,8 @@ export interface FrameJson {
   readonly ldro: boolean | null;
   readonly invertIq: boolean;
   readonly quality: number | null;
+  /** See `ArrivalEstimate`: the grid on which a preamble without its SFD is known. */
+  readonly ambiguity: Ambiguity | null;
 }
 
 export function frameJson(frame: ReceivedFrame): FrameJson {
@@ -51,6 +53,7 @@ export function frameJson(frame: ReceivedFrame): FrameJson {
     ldro: frame.ldro,
     invertIq: frame.invertIq,
     quality: rounded(frame.quality, 3),
+    ambiguity: frame.ambiguity,
   };
 }
 

@@ -13,6 +13,10 @@ export const phy: readonly Capability[] = [
     ],
   },
   {
+    title: "Frames of an independently written transmitter decode",
+    shownBy: ["packages/phy/test/demod/other-transmitter.test.ts"],
+  },
+  {
     title: "Real recordings decode",
     shownBy: [
       "packages/phy/test/demod/real-recordings.test.ts",
@@ -20,8 +24,11 @@ export const phy: readonly Capability[] = [
     ],
   },
   {
-    title: "Overlapping frames and orphan preambles",
-    shownBy: ["packages/phy/test/demod/collisions.test.ts"],
+    title: "Overlapping frames and orphan preambles, with and without their SFD",
+    shownBy: [
+      "packages/phy/test/demod/collisions.test.ts",
+      "packages/phy/test/demod/orphans.test.ts",
+    ],
   },
   {
     title: "Cramér–Rao bounds of the models fitted",

@@ -8,13 +8,20 @@ export function describeFrame(frame: ReceivedFrame): string {
   const snr = frame.snrDb === null ? "" : `, SNR ${frame.snrDb.toFixed(1)} dB`;
   const ldro = frame.ldro ? ", low data rate" : "";
   const downlink = frame.invertIq ? ", inverted I/Q" : "";
-  const sync = `0x${frame.syncWord.toString(16).padStart(2, "0")}`;
+  const sync = frame.syncWord === null ? "destroyed" : `0x${hexByte(frame.syncWord)}`;
   return [
     `${onset}  SF${frame.sf} ${frame.bwHz / 1000} kHz${snr}${downlink}`,
     `  bias     ${bias} (${frame.method})`,
+    ...describeAmbiguity(frame),
     `  preamble ${frame.preambleLength}, sync word ${sync}`,
     ...describeContent(frame, ldro),
   ].join("\n");
+}
+
+function describeAmbiguity({ ambiguity }: ReceivedFrame): string[] {
+  if (!ambiguity) return [];
+  const [us, hz] = [(ambiguity.stepS * 1e6).toFixed(2), ambiguity.stepHz.toFixed(2)];
+  return [`  or, for any small whole k: k · ${us} µs later and k · ${hz} Hz higher`];
 }
 
 function describeContent(frame: ReceivedFrame, ldro: string): string[] {
@@ -25,6 +32,10 @@ function describeContent(frame: ReceivedFrame, ldro: string): string[] {
   if (!payload) return [...lines, "  payload  cut off by the end of the recording"];
   const crc = crcOk === null ? "no CRC" : crcOk ? "CRC good" : "CRC WRONG";
   return [...lines, `  payload  ${toHex(payload)} (${crc})`];
+}
+
+function hexByte(value: number): string {
+  return value.toString(16).padStart(2, "0");
 }
 
 function plusMinus(sd: number | null, scale: number, unit: string): string {

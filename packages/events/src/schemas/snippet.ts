@@ -17,7 +17,8 @@ export const snippetSighting = z.object({
   driftHzPerS: z.number().optional(),
   snrDb: z.number().optional(),
   powerDbfs: z.number().optional(),
-  syncWord: z.int().min(0).max(255),
+  /** Absent where it was destroyed. */
+  syncWord: z.int().min(0).max(255).optional(),
   /** Share of the preamble's power that one transmitter explains. */
   quality: z.number().optional(),
   /** Other preambles within the frame. */

@@ -21,7 +21,8 @@ export interface Sighting {
   readonly bwHz: number;
   /** Conjugated, as downlinks and beacons are or are not. */
   readonly invertIq: boolean;
-  readonly syncWord: number;
+  /** Null where it was destroyed. */
+  readonly syncWord: number | null;
   readonly preambleLength: number;
   /** Start of the first preamble chirp, to the fraction of a sample. */
   readonly onsetSample: number;

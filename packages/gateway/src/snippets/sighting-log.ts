@@ -26,7 +26,8 @@ export interface SightingSummary {
   readonly driftHzPerS?: number;
   readonly snrDb?: number;
   readonly powerDbfs?: number;
-  readonly syncWord: number;
+  /** Absent where it was destroyed. */
+  readonly syncWord?: number;
   /** Share of the preamble's power that one transmitter explains. */
   readonly quality?: number;
   /** Other preambles within the frame. */
@@ -93,7 +94,7 @@ export function summary({ id, sighting, report }: LoggedSighting): SightingSumma
     ...(driftHzPerS !== undefined && { driftHzPerS }),
     ...(snrDb !== undefined && { snrDb }),
     ...(powerDbfs !== null && { powerDbfs: Number(powerDbfs.toFixed(1)) }),
-    syncWord,
+    ...(syncWord !== null && { syncWord }),
     ...(collision.quality !== null && { quality: Number(collision.quality.toFixed(3)) }),
     overlaps: collision.overlaps.length,
     ...(payload && { phyPayload: toHex(payload) }),

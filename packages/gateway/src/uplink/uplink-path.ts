@@ -217,7 +217,7 @@ export class UplinkPath {
   }
 
   #isForUs({ syncWord }: Sighting): boolean {
-    const isForUs = this.#options.syncWords.includes(syncWord);
+    const isForUs = syncWord !== null && this.#options.syncWords.includes(syncWord);
     if (!isForUs) this.#counters.foreign++;
     return isForUs;
   }

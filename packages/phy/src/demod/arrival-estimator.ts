@@ -1,6 +1,7 @@
-import { JointEstimator } from "../joint/joint-estimator.ts";
+import { conjugate } from "../iq.ts";
+import { JointEstimator, type RoughArrival } from "../joint/joint-estimator.ts";
 import type { JointEstimate } from "../joint/joint-estimate.ts";
-import { symbolSeconds, syncWordSymbols } from "../params.ts";
+import { biasEpochSeconds, symbolSeconds, syncWordSymbols } from "../params.ts";
 import type { IqHistory } from "./iq-history.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
 
@@ -8,7 +9,8 @@ import type { ArrivalEstimate } from "./received-frame.ts";
 export interface RoughPreamble {
   readonly sf: number;
   readonly preambleLength: number;
-  readonly syncWord: number;
+  /** Null: neither sync word nor SFD were found, only the up-chirps can be fitted. */
+  readonly syncWord: number | null;
   readonly onsetS: number;
   readonly biasHz: number;
   readonly snrDb: number | null;
@@ -21,6 +23,8 @@ export interface ArrivalOptions {
   readonly offsetHz: number;
   readonly carrierHz: number | null;
   readonly invertIq: boolean;
+  /** The samples are the conjugates of what was received. */
+  readonly conjugated: boolean;
 }
 
 // Stands in for an unknown carrier: the clock is fitted free then, so it only has to be of the right order.
@@ -50,8 +54,9 @@ export class ArrivalEstimator {
     const length = (rough.preambleLength + 6.25) * symbolS;
     const to = Math.min(raw.end, Math.ceil((rough.onsetS + length) * sampleRateHz));
     if (to <= from) return withoutClaims(rough);
-    const iq = raw.view(from, to);
+    const iq = this.#options.conjugated ? conjugateOf(raw.view(from, to)) : raw.view(from, to);
     const start = { onsetS: rough.onsetS - from / sampleRateHz, biasHz: rough.biasHz };
+    if (rough.syncWord === null) return this.#upChirpsOnly(iq, start, rough, from);
     let best = this.#estimator(rough, carrierHz === null).estimate(iq, start);
     if (carrierHz !== null && (best === null || best.quality < DOUBTFUL_QUALITY)) {
       const free = this.#estimator(rough, true).estimate(iq, start);
@@ -59,7 +64,35 @@ export class ArrivalEstimator {
     }
     return best && isNear(best, start, symbolS)
       ? claimed(best, from / sampleRateHz, carrierHz ?? SOME_CARRIER_HZ)
-      : withoutClaims(rough);
+      : // The stream may have ended, or begun, inside the preamble.
+        this.#upChirpsOnly(iq, start, rough, from);
+  }
+
+  /** Onset and bias on their common grid, at the place of it that the demodulator believes in. */
+  #upChirpsOnly(
+    iq: Float32Array,
+    start: RoughArrival,
+    rough: RoughPreamble,
+    from: number,
+  ): ArrivalEstimate {
+    const { sampleRateHz, carrierHz } = this.#options;
+    const symbolS = symbolSeconds(rough.sf, this.#options.bwHz);
+    const found = this.#estimator({ ...rough, syncWord: null }, carrierHz === null).estimate(
+      iq,
+      start,
+    );
+    if (!found || !isNear(found, start, symbolS)) return withoutClaims(rough);
+    const estimate = claimed(found, from / sampleRateHz, carrierHz ?? SOME_CARRIER_HZ);
+    // Stated at the middle of the up-chirps; the drift carries it on to where bias is stated.
+    const laterS =
+      biasEpochSeconds(rough.sf, this.#options.bwHz, rough.preambleLength) - found.epochS;
+    return {
+      ...estimate,
+      biasHz: found.biasHz + laterS * found.driftHzPerS,
+      biasSdHz: Math.hypot(found.biasSdHz, laterS * found.driftSdHzPerS),
+      ambiguity: { stepS: found.ambiguityS, stepHz: found.ambiguityHz },
+      method: `${estimate.method}-up-chirps`,
+    };
   }
 
   #estimator(rough: RoughPreamble, free: boolean): JointEstimator {
@@ -75,7 +108,9 @@ export class ArrivalEstimator {
         carrierHz: carrierHz ?? SOME_CARRIER_HZ,
         channelHz: offsetHz,
         preambleLength: rough.preambleLength,
-        sync: syncWordSymbols(rough.sf, rough.syncWord),
+        ...(rough.syncWord === null
+          ? { upChirpsOnly: rough.preambleLength }
+          : { sync: syncWordSymbols(rough.sf, rough.syncWord) }),
         inverted: invertIq,
         clock: free ? "free" : "tied",
         biasReachHz: (REACH_CHIPS * bwHz) / 2 ** rough.sf,
@@ -85,6 +120,12 @@ export class ArrivalEstimator {
     }
     return estimator;
   }
+}
+
+function conjugateOf(iq: Float32Array): Float32Array {
+  const copy = Float32Array.from(iq);
+  conjugate(copy);
+  return copy;
 }
 
 const CLEARLY_BETTER = 0.03;
@@ -114,6 +155,7 @@ function claimed(estimate: JointEstimate, fromS: number, carrierHz: number): Arr
     snrDb: estimate.snrDb,
     quality: estimate.quality,
     method: free ? `${estimate.method}-free-clock` : estimate.method,
+    ambiguity: null,
   };
 }
 
@@ -131,5 +173,6 @@ export function withoutClaims(rough: RoughPreamble): ArrivalEstimate {
     snrDb: rough.snrDb,
     quality: null,
     method: "synchroniser",
+    ambiguity: null,
   };
 }

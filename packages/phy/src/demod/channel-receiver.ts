@@ -2,11 +2,15 @@ import { encodeFrame } from "../codec/encode-frame.ts";
 import type { HeaderFields } from "../codec/header.ts";
 import { loraParams } from "../params.ts";
 import { ChirpWindow } from "./chirp-window.ts";
+import { isCredible } from "./credibility.ts";
 import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
 import type { IqHistory } from "./iq-history.ts";
-import type { ArrivalEstimate } from "./received-frame.ts";
+import { KnownPreambles } from "./known-preambles.ts";
 import { PreambleDetector, type PreambleSighting } from "./preamble-detector.ts";
+import type { ArrivalEstimate } from "./received-frame.ts";
 import { SYNC_SYMBOLS_AFTER, type Synchronisation, Synchroniser } from "./synchroniser.ts";
+import { USUAL_CARRIER_HZ, trackerStart } from "./tracker-start.ts";
+import { UpChirpRunSearch } from "./up-chirp-run.ts";
 
 /** Settings of one spreading factor's receiver. */
 export interface ChannelOptions {
@@ -21,22 +25,28 @@ export interface ChannelOptions {
   readonly longestPreamble: number;
   /** The stream is the conjugate of what was received: a carrier above nominal is seen below. */
   readonly conjugated: boolean;
-  /** Measures a preamble that has just been synchronised to. */
-  readonly estimate: (sync: Synchronisation, options: ChannelOptions) => ArrivalEstimate;
+  /** Measures a preamble that has just been synchronised to. `cleaned`: another frame was taken out of the stream for it. */
+  readonly estimate: (
+    sync: Synchronisation,
+    options: ChannelOptions,
+    cleaned: boolean,
+  ) => ArrivalEstimate;
 }
 
 /** Symbols of the past that are read beside a preamble's chirps: what detection and synchronisation lag behind. */
 const LAG_SYMBOLS = 8;
 /** Longer frames cannot be taken out whole: 400 symbols are two seconds at SF9 and 13 at SF12. */
 const LONGEST_FRAME_SYMBOLS = 400;
-// Two crystals rarely differ by more in clock when the carrier is not known; and by this much when it is.
-const USUAL_CARRIER_HZ = 868e6;
-const CLOCK_SD_UNKNOWN = 10e-6;
-const CLOCK_SD_TIED = 1e-6;
-const USUAL_DRIFT_HZ_PER_S = 30;
 // Whatever overlaps a failed frame has been synchronised to by this many symbols later.
 const PATIENCE_SYMBOLS = 26;
-const CLEARLY_BETTER = 1.15;
+/** An SFD that is not where its up-chirps seem to end is looked for so much further back, again and again. */
+const STEP_BACK_SYMBOLS = 5;
+/** Up-chirps that make an orphan without an SFD, and symbols before the end of its sighting that are looked at. */
+const LEAST_UP_CHIRPS = 5;
+const ORPHAN_SYMBOLS = 34;
+const SFD_BY_SYMBOLS = 6;
+/** What remains of a frame that was taken out has at most this share of its amplitude. */
+const LEFT_OVER = 0.1;
 
 /** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
 export class ChannelReceiver {
@@ -44,11 +54,19 @@ export class ChannelReceiver {
   readonly #detector: PreambleDetector;
   readonly #window: ChirpWindow;
   readonly #synchroniser: Synchroniser;
+  readonly #upChirps: UpChirpRunSearch;
+  readonly #known: KnownPreambles;
+  readonly #maxBins: number;
   readonly #pending: PreambleSighting[] = [];
+  /** Sightings without an SFD: it may show once another frame is taken out. */
+  #lost: PreambleSighting[] = [];
   #trackers: FrameTracker[] = [];
   /** Frames without a good CRC that overlap with one still being received: it may have to be taken out first. */
-  #failed: { readonly tracker: FrameTracker; readonly frame: TrackedFrame }[] = [];
-  #recent: Synchronisation[] = [];
+  #failed: Done[] = [];
+  /** Frames that were read and are still in the stream. */
+  #done: Done[] = [];
+  /** Where frames were taken out, in chips. */
+  #cleaned: { readonly from: number; readonly to: number; readonly amplitude: number }[] = [];
   #next = 0;
   /** Preambles seen, and those that led to a synchronisation. */
   sightings = 0;
@@ -59,10 +77,11 @@ export class ChannelReceiver {
     this.#detector = new PreambleDetector(options.sf, options.samplesPerChip);
     this.#window = new ChirpWindow(options.sf, options.samplesPerChip);
     const hzPerBin = ((options.conjugated ? -1 : 1) * options.bwHz) / 2 ** options.sf;
-    this.#synchroniser = new Synchroniser(
-      this.#window,
-      hzPerBin / (options.carrierHz ?? USUAL_CARRIER_HZ),
-    );
+    const pull = hzPerBin / (options.carrierHz ?? USUAL_CARRIER_HZ);
+    this.#synchroniser = new Synchroniser(this.#window, pull);
+    this.#upChirps = new UpChirpRunSearch(this.#window, pull);
+    this.#known = new KnownPreambles(this.#window.chips);
+    this.#maxBins = (options.maxBiasHz * 2 ** options.sf) / options.bwHz;
   }
 
   /** First sample that is still needed. */
@@ -71,6 +90,9 @@ export class ChannelReceiver {
     let least = this.#next - (this.options.longestPreamble + LAG_SYMBOLS) * windowSamples;
     for (const tracker of this.#trackers) least = Math.min(least, tracker.keeps);
     for (const { tracker } of this.#failed) least = Math.min(least, tracker.keeps);
+    for (const { endedBy } of this.#lost) {
+      least = Math.min(least, endedBy - ORPHAN_SYMBOLS * windowSamples);
+    }
     return Math.max(least, this.#next - LONGEST_FRAME_SYMBOLS * windowSamples);
   }
 
@@ -80,16 +102,19 @@ export class ChannelReceiver {
     for (;;) {
       const full = this.#next + windowSamples <= history.end;
       const until = full ? this.#next + windowSamples : history.end;
+      if (ending && !full) this.#sighted(this.#detector.flush(this.#next));
       this.#synchronise(history, until, ending && !full);
       this.#demodulate(history, until, ending && !full, onFrame);
       if (!full) break;
       const window = history.view(this.#next, this.#next + windowSamples);
-      for (const sighting of this.#detector.push(window, this.#next)) {
-        this.sightings++;
-        this.#pending.push(sighting);
-      }
+      this.#sighted(this.#detector.push(window, this.#next));
       this.#next += windowSamples;
     }
+  }
+
+  #sighted(sightings: readonly PreambleSighting[]): void {
+    this.sightings += sightings.length;
+    this.#pending.push(...sightings);
   }
 
   #synchronise(history: IqHistory, until: number, ending: boolean): void {
@@ -98,82 +123,63 @@ export class ChannelReceiver {
       const sighting = this.#pending[0];
       if (!ending && sighting.endedBy + SYNC_SYMBOLS_AFTER * windowSamples > until) return;
       this.#pending.shift();
-      const { sf, bwHz, samplesPerChip, maxBiasHz } = this.options;
-      const maxBins = (maxBiasHz * 2 ** sf) / bwHz;
-      const endedBy = sighting.endedBy / samplesPerChip;
-      const sync = this.#synchroniser.run(history, endedBy, sighting.bin, maxBins);
-      if (sync && !this.#isKnown(sync)) this.#start(sync);
+      const rest = this.#explain(history, sighting, false);
+      if (rest) this.#lost.push(rest);
     }
   }
 
   /**
-   * The same preamble can be sighted twice, or on a side lobe: same chirp line, nearly the same place. Returns whether it is
-   * known as well or better; a worse reading, off by a symbol, is given up for the new one.
+   * Follows the preamble of a sighting; returns what of it has no SFD yet. Two preambles on one chirp line are one sighting, and what
+   * follows a preamble can prolong it: so SFDs are also looked for further back, where up-chirps are left to explain.
    */
-  #isKnown(sync: Synchronisation): boolean {
-    const { chips } = this.#window;
-    this.#recent = this.#recent.filter((r) => r.sfdChip > sync.sfdChip - 40 * chips);
-    const same = this.#recent.find((other) => {
-      const line = sync.bins - sync.sfdChip - (other.bins - other.sfdChip);
-      const apart = Math.abs(line - Math.round(line / chips) * chips);
-      return apart < 3 && Math.abs(sync.sfdChip - other.sfdChip) < 3 * chips;
-    });
-    if (!same) return false;
-    const elsewhere = Math.abs(sync.sfdChip - same.sfdChip) > chips / 4;
-    if (!elsewhere || sync.score < CLEARLY_BETTER * same.score) return true;
-    this.#recent = this.#recent.filter((other) => other !== same);
-    this.#trackers = this.#trackers.filter((tracker) => tracker.sync !== same);
-    return false;
+  #explain(
+    history: IqHistory,
+    sighting: PreambleSighting,
+    cleaned: boolean,
+  ): PreambleSighting | null {
+    const { chips, samplesPerChip } = this.#window;
+    const { endedBy, certainBy, bin } = sighting;
+    const earliest = certainBy / samplesPerChip + chips;
+    let rest: PreambleSighting | null = null;
+    let chip = endedBy / samplesPerChip;
+    do {
+      const sync = this.#synchroniser.run(history, chip, bin, this.#maxBins);
+      if (sync) {
+        this.#follow(sync, cleaned);
+        rest = null;
+        // The bin is that of the detector's windows: steps keep to their grid.
+        const inside = sync.sfdChip / chips - sync.preambleLength + 4;
+        chip = Math.min(chip, Math.floor(inside) * chips);
+      } else rest ??= { ...sighting, endedBy: chip * samplesPerChip };
+      chip -= STEP_BACK_SYMBOLS * chips;
+    } while (chip >= earliest);
+    return rest;
   }
 
-  #start(sync: Synchronisation): void {
-    this.synchronised++;
-    this.#recent.push(sync);
-    const { bwHz, implicit } = this.options;
-    const estimate = this.options.estimate(sync, this.options);
-    const clock = this.#clock(sync, estimate);
-    this.#trackers.push(
-      new FrameTracker(this.#window, sync, estimate, {
-        bwHz,
-        implicit,
-        ...clock,
-        ...this.#slope(estimate),
-      }),
-    );
-  }
-
-  /** What the carrier's drift does to the tone from symbol to symbol, in bins. */
-  #slope(estimate: ArrivalEstimate): { slope: number; slopeSd: number } {
-    const { sf, bwHz, conjugated } = this.options;
-    const binsPerDrift = (2 ** sf / bwHz) ** 2;
-    const { driftHzPerS, driftSdHzPerS } = estimate;
-    // A fit that is less sure than what crystals do says nothing.
-    if (driftHzPerS === null || driftSdHzPerS === null || driftSdHzPerS > USUAL_DRIFT_HZ_PER_S) {
-      return { slope: 0, slopeSd: USUAL_DRIFT_HZ_PER_S * binsPerDrift };
+  #follow(sync: Synchronisation, cleaned: boolean): void {
+    const acquaintance = this.#known.meet(sync);
+    if (acquaintance.kind === "known") return;
+    if (acquaintance.kind === "better") {
+      this.#trackers = this.#trackers.filter((tracker) => tracker.sync !== acquaintance.than);
     }
-    return {
-      slope: (conjugated ? -1 : 1) * driftHzPerS * binsPerDrift,
-      slopeSd: driftSdHzPerS * binsPerDrift,
-    };
+    this.synchronised++;
+    this.#trackers.push(this.#track(sync, cleaned));
   }
 
-  /** The symbol clock: implied by the bias where the carrier is known, else the fitted one weighed against what is usual. */
-  #clock(sync: Synchronisation, estimate: ArrivalEstimate): { clock: number; clockSd: number } {
-    const { sf, bwHz, carrierHz, conjugated } = this.options;
-    const biasHz = ((conjugated ? -1 : 1) * (sync.bins * bwHz)) / 2 ** sf;
-    const usual = {
-      clock: biasHz / (carrierHz ?? USUAL_CARRIER_HZ),
-      clockSd: carrierHz === null ? CLOCK_SD_UNKNOWN : CLOCK_SD_TIED,
-    };
-    const { clock, clockSd } = estimate;
-    if (clock === null || clockSd === null) return usual;
-    // A fit that had to free the clock although the carrier is known says that the tie does not hold.
-    const prior = 1 / CLOCK_SD_UNKNOWN ** 2;
-    const fitted = 1 / clockSd ** 2;
-    return {
-      clock: (usual.clock * prior + clock * fitted) / (prior + fitted),
-      clockSd: 1 / Math.sqrt(prior + fitted),
-    };
+  #track(sync: Synchronisation, cleaned: boolean): FrameTracker {
+    const estimate = this.options.estimate(sync, this.options, cleaned);
+    const { bwHz, implicit } = this.options;
+    const start = trackerStart(sync, estimate, this.options);
+    return new FrameTracker(this.#window, sync, estimate, { bwHz, implicit, ...start });
+  }
+
+  /** The same frame from its beginning, in a stream that has become cleaner. */
+  #restarted(history: IqHistory, { sync }: FrameTracker): FrameTracker {
+    const { endedBy, bin } = this.#sightingOf(sync);
+    const chip = endedBy / this.options.samplesPerChip;
+    const again = this.#synchroniser.run(history, chip, bin, this.#maxBins);
+    if (!again || !this.#known.replace(sync, again)) return this.#track(sync, true);
+    return this.#track(again, true);
   }
 
   #demodulate(
@@ -182,7 +188,9 @@ export class ChannelReceiver {
     ending: boolean,
     onFrame: (frame: TrackedFrame) => void,
   ): void {
-    if (this.#trackers.length === 0 && this.#failed.length === 0) return;
+    this.#forget(until);
+    const idle = this.#trackers.length + this.#failed.length + this.#lost.length === 0;
+    if (idle) return;
     const limit = ending ? history.end + this.#window.samples : until;
     const queue = this.#trackers;
     this.#trackers = [];
@@ -193,10 +201,12 @@ export class ChannelReceiver {
       if (!frame) this.#trackers.push(tracker);
       else if (frame.decoded?.crcOk) {
         onFrame(frame);
+        this.#done.push({ tracker, frame });
         queue.push(...this.#cancel(history, tracker, frame, queue));
       } else this.#failed.push({ tracker, frame });
     }
     this.#giveUp(ending ? Number.POSITIVE_INFINITY : until, onFrame);
+    this.#reportOrphans(history, ending ? Number.POSITIVE_INFINITY : until, onFrame);
   }
 
   /** Takes a frame out of the stream if it disturbed others; returns the failed ones that deserve a second look. */
@@ -210,13 +220,18 @@ export class ChannelReceiver {
       other.startChip < tracker.chip && tracker.startChip < other.chip;
     const failed = this.#failed.filter((other) => disturbed(other.tracker));
     const going = [...this.#trackers, ...queue].some(disturbed);
-    if (failed.length === 0 && !going) return [];
-    tracker.subtract(history, trueSymbols(this.options, frame));
+    const lost = this.#lost.filter((sighting) => this.#overlaps(tracker, sighting));
+    if (failed.length === 0 && lost.length === 0 && !going) return [];
+    this.#takeOut(history, { tracker, frame });
+    this.#lost = this.#lost.flatMap((sighting) =>
+      lost.includes(sighting) ? (this.#explain(history, sighting, true) ?? []) : sighting,
+    );
     this.#failed = this.#failed.filter((other) => !failed.includes(other));
     for (const list of [this.#trackers, queue]) {
-      for (const [i, other] of list.entries()) if (disturbed(other)) list[i] = other.restarted();
+      for (const [i, other] of list.entries())
+        if (disturbed(other)) list[i] = this.#restarted(history, other);
     }
-    return failed.map((other) => other.tracker.restarted());
+    return failed.map((other) => this.#restarted(history, other.tracker));
   }
 
   /** Reports frames that failed, once nothing that overlaps them can come to their help any more. */
@@ -229,10 +244,105 @@ export class ChannelReceiver {
         (other) => other.startChip < tracker.chip && tracker.startChip < other.chip,
       );
       const wait = help || tracker.chip > settled;
-      if (!wait) onFrame(frame);
-      return wait;
+      if (wait) return true;
+      if (isCredible(frame)) onFrame(frame);
+      else this.#lose(tracker.sync);
+      if (frame.fields) this.#done.push({ tracker, frame });
+      return false;
     });
   }
+
+  /** What looked like an SFD was none: the up-chirps before it may still be a preamble. */
+  #lose(sync: Synchronisation): void {
+    this.#known.forget(sync);
+    this.#lost.push(this.#sightingOf(sync));
+  }
+
+  /** As the detector would have seen a preamble, in windows of its grid. */
+  #sightingOf({ sfdChip, bins, score }: Synchronisation): PreambleSighting {
+    const { chips, samples } = this.#window;
+    const endedBy = Math.ceil(sfdChip / chips) * samples;
+    const bin = Math.round(bins - sfdChip);
+    return { endedBy, certainBy: endedBy, bin: bin - Math.floor(bin / chips) * chips, score };
+  }
+
+  /** Reports up-chirps whose SFD never showed, once nothing that overlaps them can come to their help any more. */
+  #reportOrphans(history: IqHistory, until: number, onFrame: (frame: TrackedFrame) => void): void {
+    if (this.#lost.length === 0) return;
+    const patience = PATIENCE_SYMBOLS * this.#window.samples;
+    const others = [...this.#trackers, ...this.#failed.map((each) => each.tracker)];
+    this.#lost = this.#lost.filter((sighting) => {
+      const help = others.some((other) => this.#overlaps(other, sighting));
+      if (help || sighting.endedBy + patience > until) return true;
+      const frame = this.#orphan(history, sighting);
+      if (frame && isCredible(frame)) onFrame(frame);
+      return false;
+    });
+  }
+
+  /** Amplitude of the loudest frame that was taken out where up-chirps are; 0 if none was. */
+  #removedAt(run: Synchronisation): number {
+    const start = run.sfdChip - (run.preambleLength + 2) * this.#window.chips;
+    let most = 0;
+    for (const { from, to, amplitude } of this.#cleaned) {
+      if (from < run.sfdChip && to > start) most = Math.max(most, amplitude);
+    }
+    return most;
+  }
+
+  #forget(until: number): void {
+    if (this.#done.length + this.#cleaned.length === 0) return;
+    const { chips, samplesPerChip } = this.#window;
+    const gone = until / samplesPerChip - (ORPHAN_SYMBOLS + 2 * PATIENCE_SYMBOLS) * chips;
+    this.#done = this.#done.filter(({ tracker }) => tracker.chip > gone);
+    this.#cleaned = this.#cleaned.filter(({ to }) => to > gone);
+  }
+
+  #takeOut(history: IqHistory, done: Done): void {
+    done.tracker.subtract(history, trueSymbols(this.options, done.frame));
+    this.#done = this.#done.filter((other) => other.tracker !== done.tracker);
+    const { tracker } = done;
+    const { amplitude } = tracker.sync;
+    this.#cleaned.push({ from: tracker.startChip, to: tracker.chip, amplitude });
+  }
+
+  /** Whether a frame lies where a sighting's preamble and SFD would. */
+  #overlaps(tracker: FrameTracker, { endedBy }: PreambleSighting): boolean {
+    const { chips, samplesPerChip } = this.#window;
+    const chip = endedBy / samplesPerChip;
+    const from = chip - ORPHAN_SYMBOLS * chips;
+    return tracker.startChip < chip + SFD_BY_SYMBOLS * chips && tracker.chip > from;
+  }
+
+  #orphan(history: IqHistory, sighting: PreambleSighting): TrackedFrame | null {
+    // Symbols of a frame that was read can agree by chance, and its padding often does.
+    for (const done of this.#done.filter((each) => this.#overlaps(each.tracker, sighting))) {
+      this.#takeOut(history, done);
+    }
+    const { endedBy, bin } = sighting;
+    const chip = endedBy / this.options.samplesPerChip;
+    const run = this.#upChirps.run(history, chip, bin, this.#maxBins, LEAST_UP_CHIRPS);
+    if (!run || this.#known.covers(run)) return null;
+    const removed = this.#removedAt(run);
+    if (run.amplitude < LEFT_OVER * removed) return null;
+    this.#known.remember(run);
+    const estimate = this.options.estimate(run, this.options, removed > 0);
+    return {
+      sync: run,
+      fields: null,
+      explicit: true,
+      ldro: null,
+      decoded: null,
+      symbols: new Uint16Array(0),
+      estimate,
+    };
+  }
+}
+
+/** A frame that its tracker is done with. */
+interface Done {
+  readonly tracker: FrameTracker;
+  readonly frame: TrackedFrame;
 }
 
 /** The data symbols that a well received frame must have had. */

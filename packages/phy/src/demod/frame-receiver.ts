@@ -1,7 +1,7 @@
 import { CallerError } from "@lorats/base";
 import type { HeaderFields } from "../codec/header.ts";
 import { mix } from "../iq.ts";
-import { symbolSeconds } from "../params.ts";
+import { symbolSeconds, syncWordSymbols } from "../params.ts";
 import { ArrivalEstimator, type RoughPreamble, withoutClaims } from "./arrival-estimator.ts";
 import { type ChannelOptions, ChannelReceiver } from "./channel-receiver.ts";
 import type { TrackedFrame } from "./frame-tracker.ts";
@@ -48,14 +48,11 @@ export interface ReceiverOptions {
 
 const WIDEST_PPM = 50e-6;
 const DEFAULT_CARRIER_HZ = 868e6;
+/** LoRaWAN's public and private networks. */
+const CUSTOMARY_SYNC_WORDS = [0x34, 0x12];
 const LONGEST_PREAMBLE = 64;
 /** Sync word, SFD and a symbol more. */
 const SYMBOLS_AFTER_PREAMBLE = 5.25;
-// Data symbols that pass for a preamble by chance do not agree in power; noise does not reach the score.
-const HEADER_EVENNESS = 0.7;
-const ORPHAN_EVENNESS = 0.85;
-const ORPHAN_SCORE = 60;
-const ORPHAN_PREAMBLE = 5;
 
 /**
  * Finds and decodes every LoRa frame of one channel in a stream of samples, several spreading factors at once.
@@ -69,6 +66,8 @@ export class FrameReceiver {
   /** The samples as they came, for the estimator; the same ones where the demodulator needs them no other way. */
   readonly #raw: IqHistory;
   readonly #estimator: ArrivalEstimator;
+  /** Works on the channel's own stream, from which frames are taken out that others lie under. */
+  readonly #cleanEstimator: ArrivalEstimator;
   readonly #channels: ChannelReceiver[];
   readonly #shiftHz: number;
   #mixed: Float32Array = new Float32Array(0);
@@ -90,12 +89,23 @@ export class FrameReceiver {
     this.#resampler = makeResampler(sampleRateHz, bwHz, this.#samplesPerChip, maxBiasHz);
     const asTheyCame = !this.#resampler && this.#shiftHz === 0 && !options.invertIq;
     this.#raw = asTheyCame ? this.#history : new IqHistory();
-    this.#estimator = new ArrivalEstimator({
-      sampleRateHz,
+    const shared = {
       bwHz,
-      offsetHz: options.offsetHz ?? 0,
       carrierHz: options.carrierHz ?? null,
       invertIq: options.invertIq ?? false,
+    };
+    const offsetHz = options.offsetHz ?? 0;
+    this.#estimator = new ArrivalEstimator({
+      ...shared,
+      sampleRateHz,
+      offsetHz,
+      conjugated: false,
+    });
+    this.#cleanEstimator = new ArrivalEstimator({
+      ...shared,
+      sampleRateHz: this.#samplesPerChip * bwHz,
+      offsetHz: -(options.centreBiasHz ?? 0),
+      conjugated: shared.invertIq,
     });
     this.#channels = options.sfs.map(
       (sf) =>
@@ -108,7 +118,7 @@ export class FrameReceiver {
           implicit: options.implicit,
           longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,
           conjugated: options.invertIq ?? false,
-          estimate: (sync, channel) => this.#estimate(sync, channel),
+          estimate: (sync, channel, cleaned) => this.#estimate(sync, channel, cleaned),
         }),
     );
   }
@@ -168,7 +178,7 @@ export class FrameReceiver {
     let keep = this.#history.end;
     for (const channel of this.#channels) {
       channel.advance(this.#history, ending, (frame) => {
-        if (isCredible(frame)) frames.push(this.#report(channel, frame));
+        frames.push(this.#report(channel, frame));
       });
       keep = Math.min(keep, channel.keeps);
     }
@@ -189,7 +199,7 @@ export class FrameReceiver {
       bwHz,
       invertIq: this.options.invertIq ?? false,
       preambleLength: sync.preambleLength,
-      syncWord: syncWordOf(sync.syncSymbols),
+      syncWord: syncWordOf(sf, sync.syncSymbols),
       cr: fields?.cr ?? null,
       ldro: frame.ldro,
       header: fields ? receivedHeader(fields, frame.explicit) : null,
@@ -199,23 +209,25 @@ export class FrameReceiver {
     };
   }
 
-  #estimate(sync: Synchronisation, channel: ChannelOptions): ArrivalEstimate {
+  #estimate(sync: Synchronisation, channel: ChannelOptions, cleaned: boolean): ArrivalEstimate {
     const { sf, bwHz, carrierHz, samplesPerChip } = channel;
-    const seenHz = (sync.bins * bwHz) / 2 ** sf + (this.options.centreBiasHz ?? 0);
-    const biasHz = this.options.invertIq ? -seenHz : seenHz;
+    const seenHz = ((this.options.invertIq ? -1 : 1) * sync.bins * bwHz) / 2 ** sf;
+    const biasHz = seenHz + (this.options.centreBiasHz ?? 0);
     const clock = carrierHz === null ? 0 : biasHz / carrierHz;
     const before = (sync.preambleLength + 2) * symbolSeconds(sf, bwHz) * (1 - clock);
     const ratio = sync.amplitude ** 2 / (sync.noise / samplesPerChip);
     const rough = {
       sf,
       preambleLength: sync.preambleLength,
-      syncWord: syncWordOf(sync.syncSymbols),
+      syncWord: syncWordOf(sf, sync.syncSymbols),
       onsetS: sync.sfdChip / bwHz - before,
       biasHz,
       snrDb: ratio > 0 ? 10 * Math.log10(ratio) : null,
     };
     if (!(this.options.measure ?? true)) return withoutClaims(rough);
-    const estimate = this.#estimator.estimate(this.#raw, rough);
+    const estimate = cleaned
+      ? this.#cleanEstimator.estimate(this.#history, rough)
+      : this.#estimator.estimate(this.#raw, rough);
     this.#show(estimate, rough);
     return estimate;
   }
@@ -246,20 +258,12 @@ function makeResampler(
   return new Resampler({ inputRateHz: sampleRateHz, outputRateHz, passHz });
 }
 
-/** Whether a frame is reported: a good CRC, a readable header behind a plausible preamble, or a preamble beyond chance. */
-function isCredible(frame: TrackedFrame): boolean {
-  const { decoded, fields, sync } = frame;
-  if (decoded?.crcOk) return true;
-  if (fields && sync.evenness >= HEADER_EVENNESS) return true;
-  return (
-    sync.preambleLength >= ORPHAN_PREAMBLE &&
-    sync.evenness >= ORPHAN_EVENNESS &&
-    sync.score >= ORPHAN_SCORE
-  );
-}
-
-/** The sync word that two symbols spell: their nearest multiples of eight. */
-function syncWordOf(symbols: readonly [number, number]): number {
-  const nibble = (symbol: number): number => Math.round(symbol / 8) & 0xf;
-  return (nibble(symbols[0]) << 4) | nibble(symbols[1]);
+/** The sync word that two symbols spell; of the several that share SF5's and SF6's few symbols, the customary one. */
+function syncWordOf(sf: number, symbols: readonly [number, number] | null): number | null {
+  if (!symbols) return null;
+  const customary = CUSTOMARY_SYNC_WORDS.find((word) => {
+    const [first, second] = syncWordSymbols(sf, word);
+    return first === symbols[0] && second === symbols[1];
+  });
+  return customary ?? ((symbols[0] >>> 3) << 4) | (symbols[1] >>> 3);
 }

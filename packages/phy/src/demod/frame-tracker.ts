@@ -98,11 +98,6 @@ export class FrameTracker {
     return this.#demodulator.chip;
   }
 
-  /** The same frame from its beginning, for a stream that has become cleaner. */
-  restarted(): FrameTracker {
-    return new FrameTracker(this.#window, this.sync, this.#estimate, this.#options);
-  }
-
   /** Takes a frame that was received well out of the stream. `symbols` are its true data symbols. */
   subtract(history: IqHistory, symbols: ArrayLike<number>): void {
     const window = this.#window;
@@ -112,8 +107,7 @@ export class FrameTracker {
     const take = (slot: number, symbol: number, down = false, share = 1): void =>
       window.subtract(history, sfdChip + slot * symbolChips, bins, symbol, down, share);
     for (let i = 1; i <= preambleLength; i++) take(-2 - i, 0);
-    take(-2, syncSymbols[0]);
-    take(-1, syncSymbols[1]);
+    for (const [i, symbol] of (syncSymbols ?? []).entries()) take(i - 2, symbol);
     take(0, 0, true);
     take(1, 0, true);
     take(2, 0, true, 0.25);

@@ -6,6 +6,8 @@ import { chipsPerSymbol } from "../params.ts";
 export interface PreambleSighting {
   /** First sample of the window in which the run was found to be over: two chirps after its last, more or less. */
   readonly endedBy: number;
+  /** First sample of the window in which it had become certain: the run began some five to seven windows before. */
+  readonly certainBy: number;
   /** Dechirped frequency relative to a chirp that starts with a window, in bins of W/2^sf, 0 … 2^sf − 1. */
   readonly bin: number;
   /** Sum over the last windows of |tone|² over mean power; noise alone gives about `noiseLevel`. */
@@ -63,6 +65,13 @@ export class PreambleDetector {
     return quiet ? NOTHING : this.#follow(windowStart);
   }
 
+  /** Ends the stream: preambles that were still going on. */
+  flush(windowStart: number): readonly PreambleSighting[] {
+    const open = this.#open.map((candidate) => ({ ...candidate, endedBy: windowStart }));
+    this.#open = [];
+    return open;
+  }
+
   /** Puts the window in place of the oldest; returns the largest sum. */
   #accumulate(window: Float32Array): number {
     const row = this.#rows[this.#row];
@@ -96,7 +105,7 @@ export class PreambleDetector {
       if (before > score || after >= score || !this.#isRun(k)) continue;
       const known = this.#open.find((c) => binDistance(c.bin, k, this.#chips) <= 2);
       if (!known) {
-        this.#open.push({ bin: k, score });
+        this.#open.push({ bin: k, score, certainBy: windowStart });
       } else if (score > known.score) {
         known.score = score;
         known.bin = k;
@@ -123,7 +132,7 @@ export class PreambleDetector {
     const done: PreambleSighting[] = [];
     for (const candidate of this.#open) {
       if (this.#recentlyPresent(candidate.bin) >= 2) going.push(candidate);
-      else done.push({ endedBy: windowStart, bin: candidate.bin, score: candidate.score });
+      else done.push({ ...candidate, endedBy: windowStart });
     }
     this.#open = going;
     return done;
@@ -146,6 +155,7 @@ const NOTHING: readonly PreambleSighting[] = [];
 interface Candidate {
   bin: number;
   score: number;
+  readonly certainBy: number;
 }
 
 function binDistance(a: number, b: number, chips: number): number {

@@ -35,7 +35,7 @@ export function preambleRun(
   for (const [i, power] of powers.entries()) {
     const rho = Math.max(signal / noises[i] - 1, 1);
     const z = power / noises[i];
-    let evidence = logBessel0(2 * Math.sqrt(rho * z)) - rho;
+    let evidence = chirpEvidence(power, signal, noises[i]);
     if (coherent && i > 0) {
       const error = wrapped(phases[i] - phases[i - 1] - step);
       evidence = 2 * Math.sqrt(rho * z) * Math.cos(error) - rho;
@@ -55,6 +55,12 @@ export function preambleRun(
     }
   }
   return best;
+}
+
+/** Log likelihood ratio of a chirp of power `signal` and unknown phase in a place with matched power `power` and `noise`. */
+export function chirpEvidence(power: number, signal: number, noise: number): number {
+  const rho = Math.max(signal / noise - 1, 1);
+  return logBessel0(2 * Math.sqrt((rho * power) / noise)) - rho;
 }
 
 function phaseStep(phases: readonly number[]): { step: number; coherent: boolean } {

@@ -28,15 +28,29 @@ export interface ArrivalEstimate {
   readonly quality: number | null;
   /** How the figures were got. */
   readonly method: string;
+  /**
+   * Up-chirps alone do not tell onset from bias: the true pair may be (onsetS + k·stepS, biasHz + k·stepHz) for any small whole k.
+   * Null where the SFD settled it.
+   */
+  readonly ambiguity: Ambiguity | null;
 }
 
-/** A LoRa frame, or what there is of one: an orphan preamble has neither header nor payload. */
+/** Steps of the grid on which a partial preamble is known. */
+export interface Ambiguity {
+  readonly stepS: number;
+  readonly stepHz: number;
+}
+
+/**
+ * A LoRa frame, or what there is of one: an orphan preamble has neither header nor payload, and no sync word where its SFD was
+ * destroyed.
+ */
 export interface ReceivedFrame extends ArrivalEstimate {
   readonly sf: number;
   readonly bwHz: number;
   readonly invertIq: boolean;
   readonly preambleLength: number;
-  readonly syncWord: number;
+  readonly syncWord: number | null;
   readonly cr: number | null;
   readonly ldro: boolean | null;
   readonly header: ReceivedHeader | null;

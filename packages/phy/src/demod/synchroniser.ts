@@ -1,6 +1,6 @@
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
-import { preambleRun } from "./preamble-run.ts";
+import { chirpEvidence, preambleRun } from "./preamble-run.ts";
 import { SEARCH_SYMBOLS_AFTER, type SfdGuess, SfdSearch } from "./sfd-search.ts";
 import { MOST_STEPS, PARTS, residualBins, tonePhase, tonePower } from "./tone-parts.ts";
 
@@ -12,10 +12,15 @@ export interface Synchronisation {
   readonly bins: number;
   /** Up-chirps found before the sync word. */
   readonly preambleLength: number;
-  /** The two sync symbols as received. */
-  readonly syncSymbols: readonly [number, number];
+  /** The two sync symbols as received. Null: neither they nor the SFD were found, and `sfdChip` follows from the last chirp seen. */
+  readonly syncSymbols: readonly [number, number] | null;
   /** Evidence for SFD and sync word: matched power over mean power, summed over four chirps. */
   readonly score: number;
+  /**
+   * Log likelihood ratio of the SFD being there, at the up-chirps' power, against the noise at its own place.
+   * A true one has about twice the energy of a chirp over noise; searching noise of any level turns up some 8.
+   */
+  readonly evidence: number;
   /**
    * Of the last five up-chirps, the sync chirps and the two down-chirps, the share whose powers lie within a factor of 2.5 of
    * their median. Symbols of a frame that look like a preamble by chance do not agree in power.
@@ -40,6 +45,9 @@ const UPS = 5;
 const UP_PENALTY = 12;
 // Down-chirps of at least this share of the up-chirps' power leave no doubt.
 const CLEAR = 0.4;
+// A symbol of this power over the preamble's belongs to another frame.
+const TOO_STRONG = 1.6;
+const SYNC_STEP = 8;
 // Share of each chirp's residual that the next one is corrected by.
 const FOLLOW = 0.25;
 
@@ -182,17 +190,38 @@ export class Synchroniser {
     return { symbol, power, share: total > 0 ? (power * this.#window.chips) / total : 0 };
   }
 
+  /** The nibble's symbol with most power at `chip`, but not one that is too strong to be of the chirps of power `reference`. */
+  #syncSymbol(history: IqHistory, chip: number, bins: number, reference: number): SyncSymbol {
+    const c = this.#correlation;
+    this.#window.correlate(history, chip, bins, c);
+    const best = { symbol: 0, power: 0, noise: 0 };
+    let total = 0;
+    for (let i = 0; i < c.length; i++) total += c[i] * c[i];
+    let bestScore = Number.NEGATIVE_INFINITY;
+    for (let nibble = 0; nibble < 16; nibble++) {
+      const symbol = (nibble * SYNC_STEP) % this.#window.chips;
+      const power = c[2 * symbol] ** 2 + c[2 * symbol + 1] ** 2;
+      const score = Math.min(power, reference) - Math.max(0, power - TOO_STRONG * reference);
+      if (score <= bestScore) continue;
+      bestScore = score;
+      best.symbol = symbol;
+      best.power = power;
+    }
+    best.noise = (total - best.power) / (this.#window.chips - 1);
+    return best;
+  }
+
   #measure(history: IqHistory, at: SfdGuess): Synchronisation | null {
     const { samples, samplesPerChip } = this.#window;
     const { sfdChip, bins, score } = at;
     const chips = this.#symbolChips(bins);
-    const first = this.#strongest(history, sfdChip - 2 * chips, bins);
-    const second = this.#strongest(history, sfdChip - chips, bins);
     const downs = [0, 1].map((i) => {
-      this.#window.parts(history, sfdChip + i * chips, bins, true, PARTS, this.#parts);
-      return tonePower(this.#parts, 0);
+      const at = sfdChip + i * chips;
+      const energy = this.#window.parts(history, at, bins, true, PARTS, this.#parts);
+      const power = tonePower(this.#parts, 0);
+      return { power, noise: energy - power / samples };
     });
-    const downPower = (downs[0] + downs[1]) / 2;
+    const downPower = (downs[0].power + downs[1].power) / 2;
     const powers = this.#powers;
     powers.length = 0;
     this.#phases.length = 0;
@@ -223,6 +252,8 @@ export class Synchroniser {
         share += energy > 0 ? power / energy : 0;
       } else weak = power < 0.3 * reference ? weak + 1 : 0;
     }
+    const first = this.#syncSymbol(history, sfdChip - 2 * chips, bins, reference);
+    const second = this.#syncSymbol(history, sfdChip - chips, bins, reference);
     const syncPower = (first.power + second.power) / 2;
     if (share < LEAST_UP_SHARE) return null;
     if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
@@ -232,10 +263,33 @@ export class Synchroniser {
     if (preambleLength < LEAST_PREAMBLE) return null;
     const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
     const syncSymbols: [number, number] = [first.symbol, second.symbol];
-    const all = [...powers.slice(0, UPS), ...downs, first.power, second.power];
-    const evenness = evennessOf(all);
-    return { sfdChip, bins, preambleLength, syncSymbols, score, evenness, amplitude, noise };
+    const start = [...downs, first, second];
+    const evenness = evennessOf([...powers.slice(0, UPS), ...start.map((each) => each.power)]);
+    let evidence = 0;
+    for (const each of downs) {
+      const beside = Math.max(each.noise, floor * samples);
+      // Searching finds powers above the expected one; they say no more than that.
+      evidence += Math.min(chirpEvidence(each.power, reference, beside), reference / beside);
+    }
+    return {
+      sfdChip,
+      bins,
+      preambleLength,
+      syncSymbols,
+      score,
+      evidence,
+      evenness,
+      amplitude,
+      noise,
+    };
   }
+}
+
+interface SyncSymbol {
+  readonly symbol: number;
+  readonly power: number;
+  /** Mean power of the other symbols. */
+  readonly noise: number;
 }
 
 interface Strongest {
@@ -244,7 +298,8 @@ interface Strongest {
   readonly share: number;
 }
 
-function evennessOf(powers: readonly number[]): number {
+/** Share of powers within a factor of 2.5 of their median. */
+export function evennessOf(powers: readonly number[]): number {
   const median = powers.toSorted((a, b) => a - b)[powers.length >> 1];
   return powers.filter((p) => p > median / 2.5 && p < median * 2.5).length / powers.length;
 }

@@ -4,7 +4,7 @@ import { SeededRandom } from "@lorats/base";
 import fc from "fast-check";
 import { FrameReceiver } from "../../src/demod/frame-receiver.ts";
 import type { ReceivedFrame } from "../../src/demod/received-frame.ts";
-import { loraParams } from "../../src/params.ts";
+import { loraParams, syncWordSymbols } from "../../src/params.ts";
 import { synthesize } from "../../src/signal/synth.ts";
 import { frameWaveform } from "../../src/signal/waveform.ts";
 
@@ -76,6 +76,11 @@ describe("FrameReceiver", () => {
         assert.equal(frame.cr, s.cr);
         assert.equal(frame.preambleLength, s.preambleLength);
         if (s.sf >= 7) assert.equal(frame.syncWord, s.syncWord);
+        else
+          assert.deepEqual(
+            syncWordSymbols(s.sf, frame.syncWord!),
+            syncWordSymbols(s.sf, s.syncWord),
+          );
         if (frame.onsetSdS === null || frame.biasSdHz === null) assert.fail("no claims");
         assert.ok(Math.abs(frame.onsetS - arrival.onsetS) < 6 * frame.onsetSdS);
         assert.ok(Math.abs(frame.biasHz - arrival.biasHz) < 6 * frame.biasSdHz);
