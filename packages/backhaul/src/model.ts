@@ -75,6 +75,22 @@ export interface AntennaReading {
   readonly fineNs?: number;
 }
 
+/** Up-chirps alone do not tell onset from bias: the truth may be (onset + k·stepNs, biasHz + k·stepHz) for any small whole k. */
+export interface LtsAmbiguity {
+  readonly stepNs: number;
+  readonly stepHz: number;
+}
+
+/** Signs that a transmission was not alone on its channel. */
+export interface LtsCollision {
+  /** Other preambles that began or lasted within it. */
+  readonly overlaps: number;
+  /** Share of the preamble's power that one transmitter explains. */
+  readonly quality?: number;
+  /** Largest change of the channel's power within it, for good: positive when more came in. */
+  readonly powerStepDb?: number;
+}
+
 /** What an SDR beside the concentrator saw of a preamble. Standard deviations are the estimator's own claim. */
 export interface LtsReport {
   /** Start of the first preamble chirp. */
@@ -88,6 +104,9 @@ export interface LtsReport {
   readonly clockPpm?: number;
   /** In the signal's bandwidth. */
   readonly snrDb?: number;
+  /** Where the end of the preamble was destroyed. */
+  readonly ambiguity?: LtsAmbiguity;
+  readonly collision?: LtsCollision;
   /** HMAC-SHA256 with the gateway's key, its first 16 bytes; see `ltsMacInput`. */
   readonly mac?: Uint8Array;
 }

@@ -4,6 +4,8 @@ import type {
   DownlinkTiming,
   GatewayStats,
   LtsPilot,
+  LtsAmbiguity,
+  LtsCollision,
   LtsReport,
   LtsSideReport,
   LtsSighting,
@@ -92,6 +94,15 @@ const reportModel = {
   driftHzPerS: figure,
   clockPpm: figure,
   snrDb: figure,
+  ambiguity: partial<LtsAmbiguity>({ stepNs: figure, stepHz: figure }, ["stepNs", "stepHz"]),
+  collision: partial<LtsCollision>(
+    {
+      overlaps: fc.integer({ min: 0, max: 9 }),
+      quality: figure,
+      powerStepDb: figure,
+    },
+    ["overlaps"],
+  ),
   mac,
 };
 const reportKeys = ["onset", "onsetSdNs", "biasHz", "biasSdHz"] as const;

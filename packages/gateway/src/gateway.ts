@@ -1,11 +1,14 @@
-import type { HmacSha256 } from "@lorats/backhaul";
+import { type HmacSha256, type LtsPilot, decodeDatagram } from "@lorats/backhaul";
 import type { CancelTimer, Clock, Eui64, Random } from "@lorats/base";
 import { DownlinkRouter } from "./concentrator/downlink-router.ts";
 import { ForwarderPort } from "./concentrator/forwarder-port.ts";
 import { type Counters, newCounters } from "./counters.ts";
+import { type BeaconOptions, BeaconWatch } from "./pilots/beacon-watch.ts";
+import { DownlinkPilots } from "./pilots/downlink-pilots.ts";
+import type { WatchReport } from "./receiver/receiver-messages.ts";
 import { Forwarder, type ForwarderOptions } from "./forward/forwarder.ts";
 import type { IqSource } from "./iq/iq-source.ts";
-import { SdrSession, type SdrSessionOptions } from "./sdr/sdr-session.ts";
+import { SdrSession, type SdrSessionOptions, type StreamContext } from "./sdr/sdr-session.ts";
 import { UplinkPath, type UplinkOptions } from "./uplink/uplink-path.ts";
 
 export interface GatewayOptions extends ForwarderOptions {
@@ -15,6 +18,8 @@ export interface GatewayOptions extends ForwarderOptions {
   readonly sdr: SdrSessionOptions | null;
   readonly uplink: Omit<UplinkOptions, "gatewayEui" | "hmac">;
   readonly hmac: HmacSha256 | null;
+  /** Class B beacons to listen for; null: none. */
+  readonly beacons: BeaconOptions | null;
 }
 
 /** A line for the operator. */
@@ -35,7 +40,11 @@ export class Gateway {
   readonly #report: Report;
   readonly #port: ForwarderPort;
   readonly #router = new DownlinkRouter();
+  readonly #pilots: DownlinkPilots | null;
+  readonly #beacons: BeaconWatch | null;
   readonly #freqsHz: ReadonlySet<number>;
+  /** The last pilot of the own concentrator: its bias is the receiver's, turned round. */
+  receiverBias: Pick<LtsPilot, "biasHz" | "biasSdHz" | "freqHz"> | null = null;
   #lastHeardNs: bigint | null = null;
   #cancel: CancelTimer = () => {};
   #ended: () => void = () => {};
@@ -75,11 +84,15 @@ export class Gateway {
       options.sdr && source
         ? new SdrSession(source, options.sdr, clock, {
             onSighting: (sighting, context) => this.uplink.sighting(sighting, context),
-            onWatched: () => {},
+            onWatched: (watched, context) => this.#watched(watched, context),
             onState: report,
             onEnd: () => this.#ended(),
           })
         : null;
+    const { sdr } = this;
+    const ears = sdr && { watch: sdr.watch.bind(sdr) };
+    this.#pilots = ears && new DownlinkPilots(ears, this.uplink.counter);
+    this.#beacons = ears && options.beacons && new BeaconWatch(options.beacons, ears, clock);
     this.#port = new ForwarderPort({
       onPushData: (eui, datagram) => this.#pushData(eui, datagram),
       onPullData: (eui, datagram) => this.#pullData(eui, datagram),
@@ -104,12 +117,14 @@ export class Gateway {
     const old = this.forwarder.resume();
     if (old > 0) this.#report(`${old} datagrams of an earlier run wait for their servers`);
     this.sdr?.start();
+    this.#beacons?.start();
     this.#every(STATUS_MS, () => this.#sendStatus());
     return port;
   }
 
   async stop(): Promise<void> {
     this.#cancel();
+    this.#beacons?.stop();
     this.#port.close();
     await this.sdr?.stop();
     this.uplink.stop();
@@ -137,7 +152,24 @@ export class Gateway {
   /** HOT PATH of class A: a downlink has to be with the concentrator in time, so nothing is done before it is sent. */
   #down(eui: Eui64, datagram: Uint8Array, server: string): void {
     this.#port.sendDown(eui, datagram);
-    if (this.#router.note(eui, datagram, server)) this.counters.downlinks++;
+    if (!this.#router.note(eui, datagram, server)) return;
+    this.counters.downlinks++;
+    if (this.#pilots && eui === this.#options.gatewayEui) this.#expectPilot(datagram);
+  }
+
+  #expectPilot(datagram: Uint8Array): void {
+    const decoded = decodeDatagram(datagram);
+    if (!decoded.ok || decoded.value.type !== "pull-resp") return;
+    this.#pilots!.expect(decoded.value.item, this.#clock.monotonic(), this.#clock.now());
+  }
+
+  #watched(report: WatchReport, context: StreamContext): void {
+    const seen = this.#pilots?.seenAs(report, context, this.uplink.bridge);
+    const pilot = seen?.pilot ?? this.#beacons?.seenAs(report, context);
+    this.counters.pilotsMissed = this.#pilots?.missed ?? 0;
+    if (!pilot) return;
+    this.uplink.pilot(pilot);
+    if (pilot.source === "downlink") this.receiverBias = pilot;
   }
 
   #sendStatus(): void {

@@ -8,7 +8,10 @@ export const gateway: readonly Capability[] = [
   {
     title: "Sample-clock discipline with honest uncertainty",
     shownBy: ["packages/gateway/test/clock"],
-    missing: "pilots",
+  },
+  {
+    title: "Pilots: own downlinks and class B beacons",
+    shownBy: ["packages/gateway/test/pilots"],
   },
   {
     title: "Matching and forwarding with `lts`; store and forward",

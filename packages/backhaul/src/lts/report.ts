@@ -7,7 +7,7 @@ import {
   tryParseInstant,
   type Result,
 } from "@lorats/base";
-import { finiteNumber, hexBytes, isObject, type JsonObject } from "../json/fields.ts";
+import { finiteNumber, hexBytes, integerIn, isObject, type JsonObject } from "../json/fields.ts";
 import type { LtsReport } from "../model.ts";
 
 /** Length of the truncated HMAC in bytes. */
@@ -42,6 +42,8 @@ export function decodeLtsReport(raw: unknown): Result<LtsReport> {
     ...(driftHzPerS !== undefined && { driftHzPerS }),
     ...(clockPpm !== undefined && { clockPpm }),
     ...(snrDb !== undefined && { snrDb }),
+    ...decodeAmbiguity(raw["ambiguity"]),
+    ...decodeCollision(raw["collision"]),
     ...(mac && { mac }),
   });
 }
@@ -49,6 +51,7 @@ export function decodeLtsReport(raw: unknown): Result<LtsReport> {
 /** The plain object to put into JSON. @throws {CallerError} `LTS_BAD_REPORT` on figures that JSON cannot hold */
 export function encodeLtsReport(report: LtsReport): JsonObject {
   const { onset, onsetSdNs, biasHz, biasSdHz, driftHzPerS, clockPpm, snrDb, mac } = report;
+  const { ambiguity, collision } = report;
   const figures = [biasHz, driftHzPerS ?? 0, clockPpm ?? 0, snrDb ?? 0];
   if (
     !figures.every(Number.isFinite) ||
@@ -66,7 +69,32 @@ export function encodeLtsReport(report: LtsReport): JsonObject {
     ...(driftHzPerS !== undefined && { driftHzPerS }),
     ...(clockPpm !== undefined && { clockPpm }),
     ...(snrDb !== undefined && { snrDb }),
+    ...(ambiguity && { ambiguity: { ...ambiguity } }),
+    ...(collision && { collision: { ...collision } }),
     ...(mac && { mac: toHex(mac) }),
+  };
+}
+
+/** What is malformed reads as absent: it explains a report, it does not make one. */
+function decodeAmbiguity(raw: unknown): Pick<LtsReport, "ambiguity"> {
+  if (!isObject(raw)) return {};
+  const stepNs = finiteNumber(raw["stepNs"]);
+  const stepHz = finiteNumber(raw["stepHz"]);
+  return stepNs === undefined || stepHz === undefined ? {} : { ambiguity: { stepNs, stepHz } };
+}
+
+function decodeCollision(raw: unknown): Pick<LtsReport, "collision"> {
+  if (!isObject(raw)) return {};
+  const overlaps = integerIn(raw["overlaps"], 0, 1000);
+  if (overlaps === undefined) return {};
+  const quality = finiteNumber(raw["quality"]);
+  const powerStepDb = finiteNumber(raw["powerStepDb"]);
+  return {
+    collision: {
+      overlaps,
+      ...(quality !== undefined && { quality }),
+      ...(powerStepDb !== undefined && { powerStepDb }),
+    },
   };
 }
 

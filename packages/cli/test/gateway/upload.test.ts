@@ -39,7 +39,7 @@ function logWithOne(): SightingLog {
     length: null,
     cr: null,
     payload: null,
-    collision: { quality: 0.9, overlaps: [4000] },
+    collision: { quality: 0.9, powerStepDb: null, overlaps: [4000] },
   } as const;
   const onset = parseInstant(ONSET);
   log.add(sighting, { onset, onsetSdNs: 5000, biasHz: 1000, biasSdHz: 2 }, 1);

@@ -14,6 +14,16 @@ export const ltsReport = z.object({
   driftHzPerS: z.number().optional(),
   clockPpm: z.number().optional(),
   snrDb: z.number().optional(),
+  /** The truth may be any small whole number of steps away, in onset and bias at once. */
+  ambiguity: z.object({ stepNs: z.number(), stepHz: z.number() }).optional(),
+  /** Signs that the transmission was not alone on its channel. */
+  collision: z
+    .object({
+      overlaps: z.int().nonnegative(),
+      quality: z.number().optional(),
+      powerStepDb: z.number().optional(),
+    })
+    .optional(),
   mac: z.string().optional(),
 });
 

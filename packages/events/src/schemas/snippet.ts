@@ -21,6 +21,8 @@ export const snippetSighting = z.object({
   syncWord: z.int().min(0).max(255).optional(),
   /** Share of the preamble's power that one transmitter explains. */
   quality: z.number().optional(),
+  /** Largest lasting change of the channel's power within it. */
+  powerStepDb: z.number().optional(),
   /** Other preambles within the frame. */
   overlaps: z.int().nonnegative(),
   /** In hexadecimal, where it was decoded. */

@@ -112,6 +112,11 @@ export class SampleClock {
     return this.#observe(fine ? this.#pps : this.#gps, index, s, sdS);
   }
 
+  /** A beacon whose first chirp left at `utc` by schedule; `sdNs` holds its way and its transmitter. False: it was not believed. */
+  observeBeacon(index: number, utc: Instant, sdNs: number): boolean {
+    return this.#observe(this.#gps, index, Number(utc - this.#utcOriginNs) / 1e9, sdNs / 1e9);
+  }
+
   /** The concentrator's microsecond counter, unwrapped, showed `us` at the moment of sample `index`. */
   observeCounter(index: number, us: number, sampleSdNs: number): boolean {
     const sdS = Math.hypot(1e-6 / Math.sqrt(12), sampleSdNs / 1e9);

@@ -5,6 +5,7 @@ import { Gateway, type Report } from "../gateway.ts";
 import { FileSource } from "../iq/file-source.ts";
 import type { IqSource } from "../iq/iq-source.ts";
 import { RTL_BUFFER_SAMPLES, RtlTcpSource } from "../iq/rtl-tcp-source.ts";
+import type { BeaconOptions } from "../pilots/beacon-watch.ts";
 import type { SdrSessionOptions } from "../sdr/sdr-session.ts";
 import type { LoggedSighting } from "../snippets/sighting-log.ts";
 import { StatusServer } from "../status/status-server.ts";
@@ -49,6 +50,7 @@ export async function runGateway(
       spoolMaxBytes: own.spool_max_mb * MEGABYTE,
       listen: forwarder ? { host: forwarder.listen, port: forwarder.port } : null,
       hmac: key && hmacWith(key),
+      beacons: beaconsOf(config),
       sdr: sdr ? sessionOptions(config, sdr) : null,
       uplink: {
         matchWaitMs: forwarder?.match_wait_ms ?? 0,
@@ -80,6 +82,18 @@ export async function runGateway(
     await gateway.stop();
     throw error;
   }
+}
+
+function beaconsOf({ receiver, clock }: GatewayConfig): BeaconOptions | null {
+  const { beacons_hz: freqsHz, beacon_spreading_factor: sf } = receiver;
+  if (freqsHz.length === 0) return null;
+  return {
+    freqsHz,
+    sf,
+    bwHz: sf === 12 ? 500_000 : 125_000,
+    trusted: clock.trust_beacons,
+    knowsTime: clock.discipline === "ntp",
+  };
 }
 
 function uploadersFor(

@@ -57,6 +57,8 @@ const receiver = z.strictObject({
   spectrum_bins: z
     .union([z.literal(0), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)])
     .default(256),
+  beacons_hz: z.array(frequency).max(16).default([]),
+  beacon_spreading_factor: z.union([z.literal(9), z.literal(10), z.literal(12)]).default(9),
   spectrum_row_ms: z.number().min(20).max(10_000).default(100),
 });
 
@@ -64,6 +66,7 @@ const clock = z.strictObject({
   discipline: z.enum(["ntp", "none"]).default("none"),
   sd_ms: z.number().positive().default(5),
   latency_ms: z.number().positive().max(1000).optional(),
+  trust_beacons: z.boolean().default(false),
 });
 
 const forwarder = z.strictObject({
@@ -137,6 +140,8 @@ interface ReceiverConfig {
   snippets_mb: number;
   spectrum_bins: number;
   spectrum_row_ms: number;
+  beacons_hz: number[];
+  beacon_spreading_factor: number;
 }
 
 export interface GatewayConfig {
@@ -147,6 +152,11 @@ export interface GatewayConfig {
     | undefined;
   sdr?: SdrConfig | undefined;
   receiver: ReceiverConfig;
-  clock: { discipline: "ntp" | "none"; sd_ms: number; latency_ms?: number | undefined };
+  clock: {
+    discipline: "ntp" | "none";
+    sd_ms: number;
+    latency_ms?: number | undefined;
+    trust_beacons: boolean;
+  };
   status?: { listen: "127.0.0.1" | "::1" | "localhost"; port: number } | undefined;
 }

@@ -1,8 +1,14 @@
 import { createHmac, createSecretKey } from "node:crypto";
-import { type HmacSha256, type LtsReport, type LtsSighting, sealLtsReport } from "@lorats/backhaul";
+import {
+  type HmacSha256,
+  type LtsPilot,
+  type LtsReport,
+  type LtsSighting,
+  sealLtsReport,
+} from "@lorats/backhaul";
 import type { ConcentratorCounter } from "@lorats/backhaul";
 import type { SampleClock } from "../clock/sample-clock.ts";
-import type { Sighting } from "../receiver/sighting.ts";
+import { type Sighting, isDisturbed } from "../receiver/sighting.ts";
 
 const NOTHING = new Uint8Array(0);
 /** Without a fit the synchroniser's own resolution is claimed: two chips, one bin. */
@@ -33,6 +39,20 @@ export function ltsReport(
     ...(driftHzPerS !== null && { driftHzPerS: rounded(driftHzPerS, 2) }),
     ...(clockPpm !== null && { clockPpm: rounded(clockPpm, 3) }),
     ...(snrDb !== null && { snrDb: rounded(snrDb, 1) }),
+    ...collisionOf(sighting),
+  };
+}
+
+/** Nothing where nothing speaks for a collision. */
+function collisionOf({ collision }: Sighting): Pick<LtsReport, "collision"> {
+  if (!isDisturbed(collision)) return {};
+  const { quality, powerStepDb, overlaps } = collision;
+  return {
+    collision: {
+      overlaps: overlaps.length,
+      ...(quality !== null && { quality: rounded(quality, 3) }),
+      ...(powerStepDb !== null && { powerStepDb: rounded(powerStepDb, 1) }),
+    },
   };
 }
 
@@ -44,6 +64,13 @@ export function sealed(
   hmac: HmacSha256 | null,
 ): LtsReport {
   return hmac ? sealLtsReport(report, { phyPayload, counter }, hmac) : report;
+}
+
+/** The gateway vouches for a pilot by its counter, where it has one. */
+export function sealedPilot(pilot: LtsPilot, hmac: HmacSha256 | null): LtsPilot {
+  const { tmst } = pilot;
+  const counter = tmst === undefined ? undefined : ({ kind: "tmst", us: tmst } as const);
+  return { ...pilot, ...sealed(pilot, NOTHING, counter, hmac) };
 }
 
 /** A preamble without a frame, as it travels beside the frames. */

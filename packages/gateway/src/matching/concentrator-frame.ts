@@ -30,6 +30,19 @@ export class CounterUnwrapper {
     this.#last = { us: unwrapped, arrivedNs };
     return unwrapped;
   }
+
+  /**
+   * What a counter near the present one means: unwrapped, and when it is reached on monotonic time, late by what reports take.
+   * `isKnown` is false before any report: then the counter is taken as it stands, from now on.
+   */
+  resolve(us: number, nowNs: bigint): { us: number; ns: bigint; isKnown: boolean } {
+    const last = this.#last;
+    if (!last) return { us: this.unwrap(us, nowNs), ns: nowNs, isKnown: false };
+    const present = last.us + Number(nowNs - last.arrivedNs) / 1000;
+    const unwrapped = us + Math.round((present - us) / WRAP) * WRAP;
+    const ns = last.arrivedNs + BigInt(Math.round((unwrapped - last.us) * 1000));
+    return { us: unwrapped, ns, isKnown: true };
+  }
 }
 
 /** The 32 bits that the concentrator itself shows. */

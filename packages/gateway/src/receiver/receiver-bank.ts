@@ -39,6 +39,8 @@ const LEAST_QUALITY = 0.25;
 const SAMPLES_A_CHIP = 2;
 /** LoRaWAN's preambles have eight chirps, those of beacons ten. */
 const LONGEST_PREAMBLE = 16;
+/** Sync word and SFD. */
+const SYMBOLS_AFTER_PREAMBLE = 4.25;
 
 /**
  * Receives every LoRa frame on several channels of one stream. Pure: samples in, sightings out; no clock, no I/O.
@@ -148,11 +150,15 @@ export class ReceiverBank {
       .filter((sighting) => !isGhost(sighting));
   }
 
-  #power({ power }: Channel, frame: ReceivedFrame): number | null {
-    const symbolS = 2 ** frame.sf / frame.bwHz;
+  #power(
+    { power }: Channel,
+    frame: ReceivedFrame,
+  ): { readonly dbfs: number | null; readonly stepDb: number | null } {
+    const symbol = (2 ** frame.sf / frame.bwHz) * this.channelRateHz;
     const from = frame.onsetS * this.channelRateHz;
-    const to = from + frame.preambleLength * symbolS * this.channelRateHz;
-    return decibels(power.mean(from, to));
+    const preambleEnd = from + frame.preambleLength * symbol;
+    const end = preambleEnd + (SYMBOLS_AFTER_PREAMBLE + frame.symbols.length) * symbol;
+    return { dbfs: decibels(power.mean(from, preambleEnd)), stepDb: power.stepDb(from, end) };
   }
 }
 

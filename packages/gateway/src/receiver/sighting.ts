@@ -7,8 +7,19 @@ export type SightingKind = "frame" | "bad-crc" | "orphan";
 export interface CollisionEvidence {
   /** Share of the preamble's power that the model of one transmitter explains; null when it was not fitted. */
   readonly quality: number | null;
+  /** Largest lasting change of the channel's power within what was received of it; null where that is not known. */
+  readonly powerStepDb: number | null;
   /** Onsets (samples) of other preambles that overlap this frame on its channel, any spreading factor. */
   readonly overlaps: readonly number[];
+}
+
+const POOR_QUALITY = 0.8;
+const CLEAR_STEP_DB = 2;
+
+/** Whether anything speaks for a collision. */
+export function isDisturbed({ quality, powerStepDb, overlaps }: CollisionEvidence): boolean {
+  const isBent = (quality ?? 1) < POOR_QUALITY || Math.abs(powerStepDb ?? 0) > CLEAR_STEP_DB;
+  return isBent || overlaps.length > 0;
 }
 
 /** A preamble on one channel, and what followed it. Indices count the stream's samples as received. */
@@ -44,6 +55,7 @@ export interface Sighting {
   readonly collision: CollisionEvidence;
 }
 
+const UNKNOWN_POWER = { dbfs: null, stepDb: null } as const;
 const SYMBOLS_AROUND_DATA = 4.25;
 
 /** Where and when in the stream a receiver listened. */
@@ -60,7 +72,7 @@ export interface ListeningPlace {
 export function sightingOf(
   frame: ReceivedFrame,
   place: ListeningPlace,
-  powerDbfs: number | null,
+  power: { readonly dbfs: number | null; readonly stepDb: number | null } = UNKNOWN_POWER,
 ): Sighting {
   const { sampleRateHz, freqHz, channel, fromSample = 0 } = place;
   const symbols = frame.preambleLength + SYMBOLS_AROUND_DATA + frame.symbols.length;
@@ -84,11 +96,11 @@ export function sightingOf(
     driftHzPerS: frame.driftHzPerS,
     clockPpm: frame.clock === null ? null : (frame.clock - frame.biasHz / freqHz) * 1e6,
     snrDb: frame.snrDb,
-    powerDbfs,
+    powerDbfs: power.dbfs,
     length: frame.header?.length ?? null,
     cr: frame.cr,
     payload: frame.payload,
-    collision: { quality: frame.quality, overlaps: [] },
+    collision: { quality: frame.quality, powerStepDb: power.stepDb, overlaps: [] },
   };
 }
 

@@ -54,7 +54,7 @@ export class Watch {
     const { freqHz } = this.order;
     const { sampleRateHz } = this.#stream;
     const place = { freqHz, channel: -1, sampleRateHz, fromSample: this.#origin };
-    return all.map((frame) => sightingOf(frame, place, null));
+    return all.map((frame) => sightingOf(frame, place));
   }
 
   #begin(first: number): FrameReceiver {

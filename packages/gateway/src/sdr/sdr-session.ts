@@ -54,7 +54,8 @@ export class SdrSession implements IqSink {
   readonly spectrum: SpectrumRing = new SpectrumRing(SPECTRUM_ROWS);
   #current: StreamContext | null = null;
   #signal: SignalHealth = { clippedShare: 0, noiseDbfs: null };
-  #lastBlockNs: bigint | null = null;
+  /** When which sample of the running stream came in last. */
+  #last: { readonly end: number; readonly ns: bigint } | null = null;
   #lostBefore = 0;
   #jumpsBefore = 0;
   #opened = 0;
@@ -91,9 +92,9 @@ export class SdrSession implements IqSink {
 
   /** Samples come. */
   get isUp(): boolean {
-    if (!this.#current || this.#lastBlockNs === null) return false;
+    if (!this.#current || this.#last === null) return false;
     const isLive = this.#current.stream.pace === "live";
-    return !isLive || this.#clock.monotonic() - this.#lastBlockNs < SILENCE_NS;
+    return !isLive || this.#clock.monotonic() - this.#last.ns < SILENCE_NS;
   }
 
   get lagS(): number {
@@ -134,7 +135,7 @@ export class SdrSession implements IqSink {
     const context = this.#current;
     if (!context) return;
     const utcNs = this.#clock.now() - (this.#clock.monotonic() - block.arrivedNs);
-    this.#lastBlockNs = block.arrivedNs;
+    this.#last = { end: block.firstSample + block.samples, ns: block.arrivedNs };
     const { clock } = context;
     const gap = clock.observeArrival(block.firstSample + block.samples, block.arrivedNs, utcNs);
     if (gap) {
@@ -151,9 +152,26 @@ export class SdrSession implements IqSink {
     this.#retire();
   }
 
-  /** Orders a look at the running stream; false when it cannot be heard there. */
-  watch(order: WatchOrder): boolean {
-    return this.#current !== null && this.#host.watch(order);
+  /** Orders a look at the running stream between two monotonic times; false when it cannot be heard there. */
+  watch(order: Omit<WatchOrder, "fromSample" | "toSample">, fromNs: bigint, toNs: bigint): boolean {
+    const context = this.#current;
+    if (context?.stream.pace !== "live") return false;
+    return this.#host.watch({
+      ...order,
+      fromSample: this.#sampleArriving(fromNs, context),
+      // What left by then still has to come in.
+      toSample: this.#sampleArriving(
+        toNs + BigInt(Math.round(2 * this.#options.latencyNs)),
+        context,
+      ),
+    });
+  }
+
+  /** Index, as received, of the sample that arrives at a monotonic time. */
+  #sampleArriving(ns: bigint, { stream, startedUs }: StreamContext): number {
+    const since = this.#last ?? { end: 0, ns: BigInt(startedUs) * 1000n };
+    const aheadS = Number(ns - since.ns) / 1e9;
+    return Math.max(0, Math.round(since.end + aheadS * stream.sampleRateHz));
   }
 
   /** The samples of a sighting, with what was made of them; null when they are gone. */
@@ -225,5 +243,6 @@ export class SdrSession implements IqSink {
     this.#lostBefore += this.#current.clock.lostSamples;
     this.#jumpsBefore += this.#current.clock.gaps.length;
     this.#current = null;
+    this.#last = null;
   }
 }

@@ -30,6 +30,8 @@ export interface SightingSummary {
   readonly syncWord?: number;
   /** Share of the preamble's power that one transmitter explains. */
   readonly quality?: number;
+  /** Largest lasting change of the channel's power within it. */
+  readonly powerStepDb?: number;
   /** Other preambles within the frame. */
   readonly overlaps: number;
   /** In hexadecimal, where it was decoded. */
@@ -96,6 +98,9 @@ export function summary({ id, sighting, report }: LoggedSighting): SightingSumma
     ...(powerDbfs !== null && { powerDbfs: Number(powerDbfs.toFixed(1)) }),
     ...(syncWord !== null && { syncWord }),
     ...(collision.quality !== null && { quality: Number(collision.quality.toFixed(3)) }),
+    ...(collision.powerStepDb !== null && {
+      powerStepDb: Number(collision.powerStepDb.toFixed(1)),
+    }),
     overlaps: collision.overlaps.length,
     ...(payload && { phyPayload: toHex(payload) }),
   };

@@ -87,6 +87,12 @@ function addSdr(gateway: Gateway, add: Add): void {
     one(seconds(clockSdNs, 1e9)),
   );
   add(
+    "receiver_bias_hertz",
+    "gauge",
+    "Carrier of the own concentrator as the SDR sees it, minus nominal",
+    one(gateway.receiverBias?.biasHz),
+  );
+  add(
     "crystal_ppm",
     "gauge",
     "Error of the SDR's crystal",

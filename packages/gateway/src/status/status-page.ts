@@ -4,7 +4,13 @@ import type { Gateway } from "../gateway.ts";
 
 export interface GatewayStatus {
   readonly concentrator: "alive" | "silent";
-  readonly sdr: (SdrHealth & { readonly lagS: number; readonly crystalPpm: number | null }) | null;
+  readonly sdr:
+    | (SdrHealth & {
+        readonly lagS: number;
+        readonly crystalPpm: number | null;
+        readonly pilotBiasHz: number | null;
+      })
+    | null;
   readonly servers: readonly {
     readonly name: string;
     readonly up: boolean;
@@ -25,6 +31,7 @@ export function gatewayStatus(gateway: Gateway): GatewayStatus {
       ...sdr.health(),
       lagS: Number(sdr.lagS.toFixed(3)),
       crystalPpm: sdr.context?.clock.ratePpm ?? null,
+      pilotBiasHz: gateway.receiverBias?.biasHz ?? null,
     },
     servers: links.map(({ address, isUp, waiting, acknowledged }) => ({
       name: address.name,
@@ -46,6 +53,10 @@ export function statusPage(status: GatewayStatus): string {
     ["SDR", sdr ? sdr.state : "none configured"],
     ["Clock", sdr ? `${sdr.clock}, ± ${duration(sdr.clockSdNs)}` : "–"],
     ["Crystal", sdr?.crystalPpm == null ? "–" : `${sdr.crystalPpm.toFixed(2)} ppm`],
+    [
+      "Bias to own concentrator",
+      sdr?.pilotBiasHz == null ? "–" : `${sdr.pilotBiasHz.toFixed(1)} Hz`,
+    ],
     ["Samples lost", String(sdr?.lostSamples ?? "–")],
     ["Clipped", sdr?.clippedShare === undefined ? "–" : `${(100 * sdr.clippedShare).toFixed(3)} %`],
     ["Latency", `${milliseconds(latencyMs.p50)} (median), ${milliseconds(latencyMs.p99)} (99 %)`],

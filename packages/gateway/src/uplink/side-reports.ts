@@ -23,6 +23,11 @@ export class SideReports {
     this.#arm();
   }
 
+  addPilot(pilot: LtsPilot): void {
+    this.#pilots.push(pilot);
+    this.#arm();
+  }
+
   flush(): void {
     this.#cancel?.();
     this.#cancel = null;

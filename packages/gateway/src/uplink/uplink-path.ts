@@ -1,8 +1,14 @@
-import { type HmacSha256, type LtsReport, type Rxpk, decodeDatagram } from "@lorats/backhaul";
+import {
+  type HmacSha256,
+  type LtsPilot,
+  type LtsReport,
+  type Rxpk,
+  decodeDatagram,
+} from "@lorats/backhaul";
 import { type CancelTimer, type Clock, type Eui64, gpsToInstant } from "@lorats/base";
 import type { Counters } from "../counters.ts";
 import type { Forwarder } from "../forward/forwarder.ts";
-import { ltsReport, orphanReport, sealed } from "../forward/lts.ts";
+import { ltsReport, orphanReport, sealed, sealedPilot } from "../forward/lts.ts";
 import { softRxpk } from "../forward/soft-rxpk.ts";
 import {
   type ConcentratorFrame,
@@ -10,8 +16,9 @@ import {
   wrapCounter,
 } from "../matching/concentrator-frame.ts";
 import { type Decision, Matcher, type TimedSighting } from "../matching/matcher.ts";
-import type { Sighting } from "../receiver/sighting.ts";
+import { type Sighting, isDisturbed } from "../receiver/sighting.ts";
 import { SightingLog } from "../snippets/sighting-log.ts";
+import type { CounterTime } from "../pilots/downlink-pilots.ts";
 import type { StreamContext } from "../sdr/sdr-session.ts";
 import { Latencies } from "./latencies.ts";
 import { PendingPush } from "./pending-push.ts";
@@ -41,7 +48,6 @@ export interface UplinkSurroundings {
 const SIGHTING_WAIT_MS = 1_000;
 /** Forwarders without GPS clock have no time finer than this. */
 const UTC_RESOLUTION_NS = 1_000;
-const POOR_QUALITY = 0.8;
 const SIGHTINGS_LOGGED = 2000;
 
 /** The way up: brings frames and sightings together, annotates, and hands over to the forwarder. */
@@ -55,7 +61,10 @@ export class UplinkPath {
   readonly #counters: Counters;
   readonly #around: UplinkSurroundings;
   readonly #matcher: Matcher;
-  readonly #unwrapper = new CounterUnwrapper();
+  /** The concentrator's counter, past its wraps. */
+  readonly counter: CounterUnwrapper = new CounterUnwrapper();
+  /** The last moment of which the concentrator said both counter and UTC. */
+  bridge: CounterTime | null = null;
   readonly #side: SideReports;
   readonly #waiting = new Map<number, { push: PendingPush; index: number }>();
   readonly #contexts = new WeakMap<Sighting, StreamContext>();
@@ -110,10 +119,7 @@ export class UplinkPath {
   }
 
   sighting(sighting: Sighting, context: StreamContext): void {
-    const { collision } = sighting;
-    if (collision.overlaps.length > 0 || (collision.quality ?? 1) < POOR_QUALITY) {
-      this.#counters.collisions++;
-    }
+    if (isDisturbed(sighting.collision)) this.#counters.collisions++;
     this.#contexts.set(sighting, context);
     const { soft } = this.#options;
     const alone = soft === "always" || !this.#around.concentratorIsAlive();
@@ -128,6 +134,12 @@ export class UplinkPath {
     this.#perform(this.#matcher.offerSighting(timed, nowNs));
   }
 
+  /** A transmission of known time and carrier. */
+  pilot(pilot: LtsPilot): void {
+    this.#counters[pilot.source === "beacon" ? "beacons" : "pilots"]++;
+    this.#side.addPilot(sealedPilot(pilot, this.#options.hmac));
+  }
+
   /** Forwards whatever still waits. */
   stop(): void {
     this.#cancel?.();
@@ -136,15 +148,17 @@ export class UplinkPath {
   }
 
   #await(push: PendingPush, index: number, rxpk: Rxpk, arrivedNs: bigint): void {
+    const { counter } = rxpk.times;
+    const counterUs =
+      counter?.kind === "tmst" ? this.counter.unwrap(counter.us, arrivedNs) : undefined;
+    const { utc } = rxpk.times;
+    if (counterUs !== undefined && utc !== undefined) this.bridge = { us: counterUs, utc };
     const isLora = rxpk.modulation.kind === "lora";
     if (!isLora || !this.#around.sdrHears(rxpk.freqHz)) {
       this.#counters.plain++;
       this.#decide(push, index, undefined);
       return;
     }
-    const { counter } = rxpk.times;
-    const counterUs =
-      counter?.kind === "tmst" ? this.#unwrapper.unwrap(counter.us, arrivedNs) : undefined;
     const id = this.#nextFrame++;
     this.#waiting.set(id, { push, index });
     const { gatewayEui } = this.#options;

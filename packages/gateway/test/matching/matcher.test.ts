@@ -58,7 +58,7 @@ function sighting(
       length: PAYLOAD.length,
       cr: 1,
       payload: PAYLOAD,
-      collision: { quality: 1, overlaps: [] },
+      collision: { quality: 1, powerStepDb: null, overlaps: [] },
       ...changes,
     },
     endNs: { ns: BigInt(Math.round(endMs * 1e6)), sdNs: 30e6 },

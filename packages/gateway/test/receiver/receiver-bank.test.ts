@@ -83,4 +83,6 @@ void test("two frames on one channel at once: both are seen, decoded or not, and
   assert.deepEqual(strong?.payload, collider.payload);
   assert.deepEqual(strong?.collision.overlaps, [weak.onsetSample]);
   assert.ok(strong.collision.quality! < 0.97, `quality ${strong.collision.quality}`);
+  // The power rose by that of the second, a quarter into the first, and fell when the first was over.
+  assert.ok(weak.collision.powerStepDb! > 6, `a step of ${weak.collision.powerStepDb} dB`);
 });

@@ -16,6 +16,8 @@ export interface SentFrame {
   readonly onsetS: number;
   readonly biasHz: number;
   readonly payload: Uint8Array;
+  /** As a gateway sends: conjugated, without CRC. */
+  readonly isDownlink?: boolean;
 }
 
 export interface AirOptions {
@@ -40,8 +42,9 @@ export function airtimeS(sf: number, payload: Uint8Array): number {
 export function airIq(options: AirOptions): Float32Array<ArrayBuffer> {
   const { sampleRateHz, centreFreqHz, durationS, frames, snrDb, seed } = options;
   const iq = new Float32Array(2 * Math.ceil(durationS * sampleRateHz));
-  for (const { freqHz, sf, onsetS, biasHz, payload } of frames) {
-    addFrame(iq, sampleRateHz, frameWaveform(loraParams(sf, BW_HZ), payload), {
+  for (const { freqHz, sf, onsetS, biasHz, payload, isDownlink } of frames) {
+    const params = loraParams(sf, BW_HZ, isDownlink ? { crc: false, invertIq: true } : {});
+    addFrame(iq, sampleRateHz, frameWaveform(params, payload), {
       onsetS,
       biasHz,
       carrierHz: freqHz,

@@ -44,6 +44,7 @@ function sightingEvent(
   if (!authentication) return [];
   const { freqHz, sf, bwHz, sentAt, tmst } = sighting;
   const { onset, onsetSdNs, biasHz, biasSdHz, driftHzPerS, clockPpm, snrDb, mac } = sighting;
+  const { ambiguity, collision } = sighting;
   const body: EventBody<"sighting"> = {
     ...origin(context),
     kind,
@@ -60,6 +61,8 @@ function sightingEvent(
       ...(driftHzPerS !== undefined && { driftHzPerS }),
       ...(clockPpm !== undefined && { clockPpm }),
       ...(snrDb !== undefined && { snrDb }),
+      ...(ambiguity && { ambiguity }),
+      ...(collision && { collision }),
       ...(mac && { mac: toBase64(mac) }),
     },
     ...(sentAt !== undefined && { sentAt: formatInstant(sentAt) }),
