@@ -1,4 +1,6 @@
 import "@mantine/core/styles.css";
+import "./styles.css";
+import "./zod-without-eval.ts";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

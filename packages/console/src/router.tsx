@@ -1,15 +1,23 @@
-import { Anchor, Center, Loader } from "@mantine/core";
+import { Anchor, Button, Center, Loader, Stack } from "@mantine/core";
 import { IconMapQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  type ErrorComponentProps,
+} from "@tanstack/react-router";
 import { client, isSignedOut } from "./client.ts";
-import { DevicesPage } from "./pages/devices.tsx";
-import { GatewaysPage } from "./pages/gateways.tsx";
-import { LivePage } from "./pages/live.tsx";
-import { SignInPage } from "./pages/sign-in.tsx";
 import { EmptyState } from "./parts/empty-state.tsx";
-import { ProblemNotice } from "./parts/problem-notice.tsx";
-import { Shell } from "./shell.tsx";
+import { isMissingChunk, ProblemNotice } from "./parts/problem-notice.tsx";
+import { text as problemText } from "./parts/problem.text.ts";
+import { PageSkeleton } from "./parts/skeletons.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { text } from "./shell/shell.text.ts";
+import { SignInPage } from "./shell/sign-in.tsx";
+import { MeContext } from "./state/access.ts";
 
 /** Shows the pages to those who are signed in, and the way in to everybody else. */
 function Root() {
@@ -18,8 +26,14 @@ function Root() {
     queryFn: ({ signal }) => client.me({}, signal),
     refetchInterval: 60_000,
   });
-  if (isSignedOut(me.error)) return <SignInPage />;
-  if (me.data) return <Shell me={me.data} />;
+  if (isSignedOut(me.error)) return <SignInPage ended={me.data !== undefined} />;
+  if (me.data) {
+    return (
+      <MeContext value={me.data}>
+        <Shell />
+      </MeContext>
+    );
+  }
   if (me.error) {
     return (
       <Center mih="100dvh" p="md">
@@ -36,24 +50,82 @@ function Root() {
 
 function NotFound() {
   return (
-    <EmptyState icon={<IconMapQuestion />} title="There is no such page">
-      <Anchor href="/">Back to the live frames</Anchor>
+    <EmptyState icon={<IconMapQuestion />} title={text("notFound")}>
+      <Anchor component={Link} to="/">
+        {text("backHome")}
+      </Anchor>
     </EmptyState>
   );
 }
 
+function PageFailed({ error, reset }: ErrorComponentProps) {
+  const outdated = error instanceof Error && isMissingChunk(error);
+  return (
+    <Stack maw={640}>
+      <ProblemNotice error={error} {...(!outdated && { onRetry: reset })} />
+      {outdated && <Button onClick={() => location.reload()}>{problemText("reload")}</Button>}
+    </Stack>
+  );
+}
+
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
-const page = (path: string, component: () => React.ReactNode) =>
-  createRoute({ getParentRoute: () => root, path, component });
+
+/** A page whose code is fetched when it is first opened, or pointed at. */
+function page<Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) {
+  return createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(
+      load as () => Promise<Record<string, () => React.ReactNode>>,
+      name,
+    ),
+  });
+}
 
 const routeTree = root.addChildren([
-  page("/", LivePage),
-  page("/sign-in", LivePage),
-  page("/devices", DevicesPage),
-  page("/gateways", GatewaysPage),
+  page("/", () => import("./pages/overview.tsx"), "OverviewPage"),
+  page("/sign-in", () => import("./pages/overview.tsx"), "OverviewPage"),
+  page("/start", () => import("./pages/start.tsx"), "StartPage"),
+  page("/live", () => import("./pages/live.tsx"), "LivePage"),
+  page("/alarms", () => import("./pages/alarms/list.tsx"), "AlarmsPage"),
+  page("/alarms/$tab", () => import("./pages/alarms/list.tsx"), "AlarmsPage"),
+  page("/map", () => import("./pages/map.tsx"), "MapPage"),
+  page("/applications", () => import("./pages/applications/list.tsx"), "ApplicationsPage"),
+  page("/applications/new", () => import("./pages/applications/new.tsx"), "NewApplicationPage"),
+  page("/applications/$id", () => import("./pages/applications/one.tsx"), "ApplicationPage"),
+  page("/devices", () => import("./pages/devices/list.tsx"), "DevicesPage"),
+  page("/devices/new", () => import("./pages/devices/new.tsx"), "NewDevicePage"),
+  page("/devices/$id", () => import("./pages/devices/one.tsx"), "DevicePage"),
+  page("/devices/$id/$tab", () => import("./pages/devices/one.tsx"), "DevicePage"),
+  page("/profiles", () => import("./pages/profiles/list.tsx"), "ProfilesPage"),
+  page("/profiles/new", () => import("./pages/profiles/new.tsx"), "NewProfilePage"),
+  page("/profiles/$id", () => import("./pages/profiles/one.tsx"), "ProfilePage"),
+  page("/profiles/$id/$tab", () => import("./pages/profiles/one.tsx"), "ProfilePage"),
+  page("/gateways", () => import("./pages/gateways/list.tsx"), "GatewaysPage"),
+  page("/gateways/new", () => import("./pages/gateways/new.tsx"), "NewGatewayPage"),
+  page("/gateways/$id", () => import("./pages/gateways/one.tsx"), "GatewayPage"),
+  page("/gateways/$id/$tab", () => import("./pages/gateways/one.tsx"), "GatewayPage"),
+  page("/integrations", () => import("./pages/integrations.tsx"), "IntegrationsPage"),
+  page("/keys", () => import("./pages/keys.tsx"), "KeysPage"),
+  page("/users", () => import("./pages/users.tsx"), "UsersPage"),
+  page("/tenants", () => import("./pages/tenants.tsx"), "TenantsPage"),
+  page("/audit", () => import("./pages/audit.tsx"), "AuditPage"),
+  page("/settings", () => import("./pages/settings.tsx"), "SettingsPage"),
 ]);
 
-export const router = createRouter({ routeTree });
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultPendingComponent: PageSkeleton,
+  defaultPendingMs: 100,
+  defaultPendingMinMs: 0,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+});
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,180 +1,309 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { after, before, test } from "node:test";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { findChromium } from "../../../tools/chromium.ts";
-import { DemoProcess, type Screen } from "../../cli/test/e2e/demo-process.ts";
+import { after, before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skip, Stage } from "./browser.ts";
 
-const executablePath = findChromium();
-const skip = executablePath === undefined && "no Chromium on this machine";
-const ARGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const OPEN_FRAME = { name: /^Open frame/ };
-const FRAME_TIMEOUT = { timeout: 30_000 };
 
-let dataDir: string;
-let demo: DemoProcess | undefined;
-let browser: Browser | undefined;
+let stage: Stage;
 let page: Page;
-let screen: Screen;
-const complaints: string[] = [];
 
 before(async () => {
   if (skip) return;
-  dataDir = await mkdtemp(path.join(tmpdir(), "lorats-console-"));
-  demo = new DemoProcess(dataDir);
-  screen = await demo.ready();
-  browser = await chromium.launch({ executablePath: executablePath!, args: ARGS });
-  page = await browser.newPage({
-    viewport: { width: 1280, height: 800 },
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() !== "error") return;
-    // Chromium logs the answer that tells the page that nobody is signed in; it is no fault.
-    if (!message.text().includes("status of 401")) complaints.push(message.text());
-  });
+  stage = await Stage.open();
+  ({ page } = stage);
 });
-
 after(async () => {
-  await browser?.close();
-  await demo?.kill();
-  if (dataDir) await rm(dataDir, { recursive: true, force: true });
+  if (!skip) await stage.close();
 });
 
-async function seriousFindings(): Promise<string[]> {
-  const source = await readFile(
-    createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-    "utf8",
-  );
-  await page.evaluate(source);
-  const found = (await page.evaluate("axe.run()")) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const dialog = () => page.getByRole("dialog");
+
+/** Chooses an option of a select by its label. */
+async function choose(label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole("combobox", { name: label }).first().click();
+  await page.getByRole("option", { name: option }).first().click();
 }
 
-function overflowPx(): Promise<number> {
-  return page.evaluate("document.documentElement.scrollWidth - innerWidth");
-}
-
-async function visit(link: string): Promise<void> {
-  await page.getByRole("navigation").getByRole("link", { name: link }).click();
-  await page.getByRole("heading", { level: 1, name: link }).waitFor();
-}
-
-test("the one-time link signs in, and stays in no history", { skip }, async () => {
-  await page.goto(screen.signInUrl);
-  await page.getByRole("heading", { name: "Live frames" }).waitFor();
-  assert.ok(!page.url().includes("token"));
+describe("the way in", { skip }, () => {
+  it("the one-time link signs in, and stays in no history", async () => {
+    await page.goto(stage.screen.signInUrl);
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    assert.ok(!page.url().includes("token"));
+  });
 });
 
-test("frames arrive by themselves", { skip }, async () => {
-  const frames = page.getByRole("button", OPEN_FRAME);
-  await frames.first().waitFor(FRAME_TIMEOUT);
-  const newest = await frames.first().getAttribute("aria-label");
-  await page.waitForFunction(
-    (before) => document.querySelector('[aria-label^="Open frame"]')?.ariaLabel !== before,
-    newest,
-    FRAME_TIMEOUT,
-  );
-  assert.deepEqual(await seriousFindings(), []);
-});
+describe("live frames", { skip }, () => {
+  it("arrive by themselves", async () => {
+    await stage.visit("/live", "Live frames");
+    const frames = page.getByRole("button", OPEN_FRAME);
+    await frames.first().waitFor();
+    const newest = await frames.first().getAttribute("aria-label");
+    await page.waitForFunction(
+      (old) => document.querySelector('[aria-label^="Open frame"]')?.ariaLabel !== old,
+      newest,
+    );
+    assert.deepEqual(await stage.seriousFindings(), []);
+  });
 
-test("a frame opens", { skip }, async () => {
-  const frame = page.getByRole("button", OPEN_FRAME).first();
-  const device = /^Open frame (.+) #\d/.exec((await frame.getAttribute("aria-label"))!)![1]!;
-  await frame.click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("heading", { name: "Receptions" }).waitFor();
-  assert.ok((await dialog.innerText()).includes(device));
-  assert.deepEqual(await seriousFindings(), []);
-  await page.keyboard.press("Escape");
-  await dialog.waitFor({ state: "hidden" });
-});
+  it("stand still while they are paused, and count what waits", async () => {
+    await button("Pause").click();
+    await page.getByText("paused", { exact: true }).waitFor();
+    const frames = page.getByRole("button", OPEN_FRAME);
+    const newest = await frames.first().getAttribute("aria-label");
+    const waiting = page.getByRole("button", { name: /new lines?: show/ });
+    await waiting.waitFor();
+    assert.equal(await frames.first().getAttribute("aria-label"), newest);
+    await waiting.click();
+    await page.getByText("live", { exact: true }).waitFor();
+  });
 
-test("the filter leaves only what matches", { skip }, async () => {
-  const frame = page.getByRole("button", OPEN_FRAME).first();
-  const device = /^Open frame (.+) #\d/.exec((await frame.getAttribute("aria-label"))!)![1]!;
-  const filter = page.getByRole("textbox", { name: /^Filter/ });
-  await filter.fill(device);
-  const labels = await page
-    .getByRole("button", OPEN_FRAME)
-    .evaluateAll((buttons) => buttons.map((button) => button.ariaLabel!));
-  assert.ok(labels.length > 0);
-  assert.ok(labels.every((label) => label.includes(device)));
-  await filter.fill("no such device");
-  await page.getByText("No frame matches").waitFor();
-  await filter.fill("");
-});
+  it("are filtered by device and by kind", async () => {
+    const frame = page.getByRole("button", OPEN_FRAME).first();
+    const device = /^Open frame (.+) #\d/.exec((await frame.getAttribute("aria-label"))!)![1]!;
+    const filter = page.getByRole("textbox", { name: /^Filter/ });
+    await filter.fill(device);
+    const labels = await page
+      .getByRole("button", OPEN_FRAME)
+      .evaluateAll((buttons) => buttons.map((one) => one.ariaLabel!));
+    assert.ok(labels.length > 0);
+    assert.ok(labels.every((label) => label.includes(device)));
+    await filter.fill("no such device");
+    await page.getByText("Nothing matches").waitFor();
+    await filter.fill("");
+  });
 
-test("a paused list stands still and counts what waits", { skip }, async () => {
-  await page.getByRole("button", { name: "Pause" }).click();
-  await page.getByText("paused", { exact: true }).waitFor();
-  const frames = page.getByRole("button", OPEN_FRAME);
-  const newest = await frames.first().getAttribute("aria-label");
-  await page.getByText(/^\d+ new$/).waitFor(FRAME_TIMEOUT);
-  assert.equal(await frames.first().getAttribute("aria-label"), newest);
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("live", { exact: true }).waitFor();
-});
-
-test("devices and gateways are listed", { skip }, async () => {
-  await visit("Devices");
-  await page.getByRole("table", { name: "Devices" }).waitFor();
-  assert.equal(await page.getByRole("row").count(), 1 + 5);
-  assert.deepEqual(await seriousFindings(), []);
-  await visit("Gateways");
-  await page.getByRole("table", { name: "Gateways" }).getByText("online").first().waitFor();
-  assert.deepEqual(await seriousFindings(), []);
-});
-
-test("a dark phone shows every page without scrolling sideways", { skip }, async () => {
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const [address, heading] of [
-    ["/", "Live frames"],
-    ["/devices", "Devices"],
-    ["/gateways", "Gateways"],
-  ] as const) {
-    await page.goto(screen.url + address);
-    await page.getByRole("heading", { level: 1, name: heading }).waitFor();
-    await page
-      .locator("main")
-      .getByText(/SF\d+|ago/)
-      .locator("visible=true")
-      .first()
+  it("open with every byte explained, and say when they were sent and how sure that is", async () => {
+    await page.getByRole("button", OPEN_FRAME).first().click();
+    await dialog().getByRole("heading", { name: "Every byte" }).waitFor();
+    await dialog().getByText("MIC is valid").waitFor();
+    await dialog().getByRole("rowheader", { name: "DevAddr" }).waitFor();
+    await dialog()
+      .getByRole("img", { name: /Each gateway’s word/ })
       .waitFor();
-    assert.equal(await page.locator("html").getAttribute("data-mantine-color-scheme"), "dark");
-    assert.ok((await overflowPx()) <= 0, `${address} is too wide`);
-    assert.deepEqual(await seriousFindings(), []);
-  }
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "hidden" });
+  });
 });
 
-test("signing out leads back to the sign-in page", { skip }, async () => {
-  await page.getByRole("button", { name: "Your account" }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  assert.deepEqual(await seriousFindings(), []);
-  await page.reload();
-  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+describe("the first steps", { skip }, () => {
+  it("an application, a profile, a device are made; what is wrong is said at its field", async () => {
+    await stage.visit("/start", "First steps");
+    await page.getByText("All done: frames arrive.").waitFor();
+    await stage.visit("/applications/new", "Add an application");
+    await page.getByRole("textbox", { name: "Name" }).fill("Greenhouse");
+    await button("Add an application").click();
+    await page.getByRole("heading", { level: 1, name: "Greenhouse" }).waitFor();
+
+    await stage.visit("/profiles/new", "Add a device profile");
+    await page.getByRole("textbox", { name: "Name" }).fill("Leaf sensor");
+    await button("Add a device profile").click();
+    await page.getByRole("heading", { level: 1, name: "Leaf sensor" }).waitFor();
+
+    await stage.visit("/devices/new", "Add a device");
+    await choose("Application", "Greenhouse");
+    await choose("Device profile", /^Leaf sensor/);
+    const devEui = page.getByRole("textbox", { name: "DevEUI" });
+    await devEui.fill("12 34");
+    await button("Add a device").click();
+    await page.getByText("expected 16 hexadecimal digits").waitFor();
+    await devEui.fill("70-B3-D5-00-00-00-0A-01");
+    await page.getByRole("button", { name: "Generate: AppKey" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Leaf 1");
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await button("Add a device").click();
+    await page.getByRole("heading", { level: 1, name: "Leaf 1" }).waitFor();
+    await page.getByText(/It was never heard/).waitFor();
+  });
+
+  it("the device's keys are shown on purpose, and that stands in the audit log", async () => {
+    await page
+      .getByRole("navigation", { name: "Parts of the device" })
+      .getByRole("link", { name: "Keys and activation" })
+      .click();
+    await button("Show the keys").click();
+    await dialog().getByRole("button", { name: "Show the keys" }).click();
+    await page.getByText(/^[0-9a-f]{32}$/).waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await stage.visit("/audit", "Audit log");
+    await page.getByText("looked at").first().waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+  });
+
+  it("a message is queued for it and forgotten, and it is deleted by typing its name", async () => {
+    await page.keyboard.press("Control+k");
+    await dialog().getByRole("combobox").fill("leaf 1");
+    await dialog()
+      .getByRole("option", { name: /Leaf 1/ })
+      .waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Leaf 1" }).waitFor();
+    await page.getByRole("link", { name: "Downlinks" }).click();
+    await page.getByRole("textbox", { name: "Payload" }).fill("0a 1");
+    await page.getByText("an even number of hexadecimal digits").waitFor();
+    await page.getByRole("textbox", { name: "Payload" }).fill("0a 1b");
+    await button("Queue it").click();
+    await page.getByRole("table", { name: "Downlinks" }).getByText("0a 1b").waitFor();
+    await button("Forget all").click();
+    await dialog().getByRole("button", { name: "Forget all" }).click();
+    await page.getByText("Nothing waits to be sent to it.").waitFor();
+
+    await page.getByRole("link", { name: "Configuration" }).click();
+    await button("Delete the device").click();
+    const confirm = dialog().getByRole("button", { name: "Delete the device" });
+    assert.ok(await confirm.isDisabled());
+    await dialog().getByRole("textbox").fill("Leaf 1");
+    await confirm.click();
+    await page.getByRole("heading", { level: 1, name: "Devices" }).waitFor();
+    assert.equal(await page.getByText("Leaf 1", { exact: true }).count(), 0);
+  });
+
+  it("a gateway is added, renamed and says how to connect it", async () => {
+    await stage.visit("/gateways/new", "Add a gateway");
+    await page.getByRole("textbox", { name: "Gateway EUI" }).fill("0A0000000000BEEF");
+    await button("Add a gateway").click();
+    await page.getByText('"gateway_ID": "0A0000000000BEEF"').waitFor();
+    await page.getByRole("link", { name: "Configuration" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Water tower");
+    await button("Save").click();
+    await page.getByRole("heading", { level: 1, name: "Water tower" }).waitFor();
+    await stage.visit("/", "Overview");
+    await page.getByText("Water tower was never seen").waitFor();
+  });
 });
 
-test("nothing was refused by the page's policy, and no script failed", { skip }, () => {
-  assert.deepEqual(complaints, []);
+describe("access", { skip }, () => {
+  it("an API key is shown once and revoked", async () => {
+    await stage.visit("/keys", "API keys");
+    await button("Add an API key").click();
+    await dialog().getByRole("textbox", { name: "Name" }).fill("Reports");
+    await dialog().getByRole("button", { name: "Add an API key" }).click();
+    await dialog()
+      .getByText(/^lts_key_/)
+      .waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await page.keyboard.press("Escape");
+    const row = page.getByRole("row", { name: /Reports/ });
+    await row.getByRole("button", { name: "Revoke" }).click();
+    await dialog().getByRole("button", { name: "Revoke" }).click();
+    await row.waitFor({ state: "detached" });
+  });
+
+  it("an integration is switched off with a way back", async () => {
+    await stage.visit("/integrations", "Integrations");
+    await button("Add an integration").first().click();
+    await dialog().getByRole("textbox", { name: "Name" }).fill("Elsewhere");
+    await dialog().getByRole("textbox", { name: "Address" }).fill("https://example.org/hook");
+    await dialog().getByRole("button", { name: "Add an integration" }).click();
+    await dialog().getByText("Signing secret").waitFor();
+    await page.keyboard.press("Escape");
+    const row = page.getByRole("row", { name: /Elsewhere/ });
+    await row.getByRole("button", { name: "Switch off" }).click();
+    await row.getByRole("button", { name: "Switch on" }).waitFor();
+    await button("Undo").click();
+    await row.getByRole("button", { name: "Switch off" }).waitFor();
+  });
+});
+
+/** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
+const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] = [
+  ["/", "Overview"],
+  ["/live", "Live frames"],
+  ["/alarms", "Alarms"],
+  ["/alarms/rules", "Alarms"],
+  ["/map", "Map"],
+  ["/applications", "Applications"],
+  ["/applications/$a", /./],
+  ["/devices", "Devices"],
+  ["/devices/$d", /./],
+  ["/devices/$d/frames", /./],
+  ["/devices/$d/history", /./],
+  ["/devices/$d/queue", /./],
+  ["/devices/$d/trust", /./],
+  ["/devices/$d/configuration", /./],
+  ["/profiles", "Device profiles"],
+  ["/profiles/$p", /./],
+  ["/profiles/$p/codec", /./],
+  ["/gateways", "Gateways"],
+  ["/gateways/$g", /./],
+  ["/gateways/$g/statistics", /./],
+  ["/gateways/$g/clock", /./],
+  ["/gateways/$g/radio", /./],
+  ["/gateways/$g/configuration", /./],
+  ["/integrations", "Integrations"],
+  ["/keys", "API keys"],
+  ["/users", "Users"],
+  ["/tenants", "Tenants"],
+  ["/audit", "Audit log"],
+  ["/settings", "Settings"],
+  ["/nowhere", /./],
+];
+
+async function idOf(list: string): Promise<string> {
+  const answer = await fetch(`${stage.screen.url}/api/v1/${list}?limit=1`, {
+    headers: { authorization: `Bearer ${stage.screen.apiKey}` },
+  });
+  return ((await answer.json()) as { items: { id: string }[] }).items[0]!.id;
+}
+
+describe("every page", { skip }, () => {
+  it("fits a dark phone, and axe finds nothing serious", async () => {
+    const ids = {
+      $d: await idOf("devices"),
+      $g: await idOf("gateways"),
+      $a: await idOf("applications"),
+      $p: await idOf("device-profiles"),
+    };
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [address, heading] of PAGES) {
+      const filled = address.replace(/\$\w/g, (key) => ids[key as keyof typeof ids]);
+      if (address === "/nowhere") {
+        await page.goto(stage.screen.url + address);
+        await page.getByText("There is no such page").waitFor();
+      } else await stage.visit(filled, heading);
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+      assert.equal(await page.locator("html").getAttribute("data-mantine-color-scheme"), "dark");
+      assert.ok((await stage.overflowPx()) <= 0, `${address} is too wide`);
+      assert.deepEqual(await stage.seriousFindings(), [], address);
+    }
+  });
+});
+
+describe("when things go wrong", { skip }, () => {
+  it("a slow network shows where things will be", async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.route("**/api/v1/devices?*", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await route.continue();
+    });
+    await stage.visit("/devices", "Devices");
+    await page.locator('main [aria-busy="true"]').waitFor();
+    await page.getByRole("table", { name: "Devices" }).waitFor();
+    await page.unroute("**/api/v1/devices?*");
+  });
+
+  it("a server that does not answer is said, and so is that it is back", async () => {
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await page.getByText(/The server does not answer\. You see what was known at/).waitFor();
+    await page.getByRole("table", { name: "Devices" }).waitFor();
+    await page.unroute("**/api/v1/**");
+    await page.getByText(/The server does not answer\. You see/).waitFor({ state: "detached" });
+  });
+
+  it("a session that ended elsewhere leads to the way in, and says so", async () => {
+    await page.context().clearCookies();
+    await page.getByText("Your session has ended").waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await page.goto(stage.screen.signInUrl);
+    await page.getByText(/This one-time link was used already/).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+
+  it("nothing was refused by the page's policy, and no script failed", () => {
+    assert.deepEqual(stage.complaints, []);
+  });
 });

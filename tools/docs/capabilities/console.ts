@@ -1,9 +1,38 @@
 import type { Capability } from "./capability.ts";
 
+const BROWSER = "packages/console/test/console.test.ts";
+
 export const console: readonly Capability[] = [
   {
-    title: "Sign-in, live frames, devices, gateways",
-    shownBy: ["packages/console/test/console.test.ts"],
+    title: "Sign-in, navigation, a search palette over things, pages and actions",
+    shownBy: [BROWSER],
   },
-  { title: "Device, gateway, map, alarm and trust pages; attack lab" },
+  { title: "First steps: gateway, application, profile, device, first frame", shownBy: [BROWSER] },
+  { title: "Live frames that never move what is being read", shownBy: [BROWSER] },
+  {
+    title: "A frame told byte by byte, with receptions, times, verdict and answers",
+    shownBy: ["packages/server/test/http/frames.test.ts", BROWSER],
+  },
+  {
+    title: "Devices, gateways, applications, profiles: made, changed, deleted, watched",
+    shownBy: [BROWSER, "packages/console/test/pages/figures.test.ts"],
+  },
+  {
+    title: "Alarms, integrations, API keys, users, tenants, audit log",
+    shownBy: [BROWSER],
+    missing: "dead letters",
+  },
+  {
+    title: "Map without the internet",
+    shownBy: [BROWSER],
+    missing: "devices, operators' own tiles",
+  },
+  {
+    title: "Budget of bytes; every text ready for translation",
+    shownBy: [
+      "packages/console/test/budget.test.ts",
+      "packages/console/test/i18n/messages.test.ts",
+    ],
+  },
+  { title: "Spectrum, attack lab, codec editor, multicast groups" },
 ];

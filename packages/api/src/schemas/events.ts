@@ -61,6 +61,7 @@ export const uplink = z
     object: z.unknown().optional().describe("Decoded payload"),
     dataRate: z.int(),
     freqHz: z.int(),
+    airtimeNs: z.int().describe("Time on air"),
     modulation,
     freshness: z.enum(["fresh", "late-backhaul", "late-radio", "late"]),
     receptions: z.array(reception),

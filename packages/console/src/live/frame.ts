@@ -1,7 +1,9 @@
-import type { LiveEvent, Uplink } from "@lorats/api";
-import { base64ToHex } from "../format.ts";
+import type { Uplink } from "@lorats/api";
+import { base64ToHex, formatMhz } from "../format.ts";
 
 export type Verdict = NonNullable<Uplink["trust"]>["verdict"];
+export type Timing = NonNullable<Uplink["timing"]>;
+export type Trust = NonNullable<Uplink["trust"]>;
 
 export interface FrameReception {
   readonly gatewayEui: string;
@@ -24,7 +26,7 @@ export interface Frame {
   readonly fPort: number | undefined;
   readonly confirmed: boolean;
   readonly radio: string;
-  readonly freqMhz: string;
+  readonly freqHz: number;
   readonly payloadHex: string;
   readonly decoded: unknown;
   /** Strongest first. */
@@ -49,7 +51,7 @@ export function frameFromUplink(uplink: Uplink): Frame {
     fPort: uplink.fPort,
     confirmed: uplink.confirmed,
     radio: modulation.kind === "lora" ? `SF${modulation.sf}` : modulation.kind.toUpperCase(),
-    freqMhz: (uplink.freqHz / 1e6).toFixed(1),
+    freqHz: uplink.freqHz,
     payloadHex: base64ToHex(uplink.data),
     decoded: uplink.object,
     receptions: byStrength(
@@ -64,8 +66,9 @@ export function frameFromUplink(uplink: Uplink): Frame {
 }
 
 /** The parts of the `up` message that the page reads; ChirpStack's JSON leaves zeros out. */
-interface UpMessage {
+export interface UpMessage {
   deduplicationId: string;
+  deviceId?: string;
   time: string;
   deviceInfo: { deviceName: string; devEui: string };
   fCnt?: number;
@@ -73,23 +76,20 @@ interface UpMessage {
   confirmed?: boolean;
   data?: string;
   object?: unknown;
-  rxInfo?: { gatewayId: string; rssi?: number; snr?: number; metadata?: Record<string, string> }[];
+  rxInfo?: { gatewayId: string; rssi?: number; snr?: number }[];
   txInfo?: {
     frequency?: number;
     modulation?: { lora?: { spreadingFactor?: number }; fsk?: object; lrFhss?: object };
   };
-  timing?: Uplink["timing"];
-  trust?: Uplink["trust"];
+  timing?: Timing;
+  trust?: Trust;
 }
 
-/** @returns undefined for messages that are no uplink */
-export function frameFromLive({ kind, data }: LiveEvent): Frame | undefined {
-  if (kind !== "up") return undefined;
-  const up = data as unknown as UpMessage;
+export function frameFromUp(up: UpMessage): Frame {
   const { modulation, frequency } = up.txInfo ?? {};
   return {
     id: up.deduplicationId,
-    deviceId: undefined,
+    deviceId: up.deviceId,
     deviceName: up.deviceInfo.deviceName,
     devEui: up.deviceInfo.devEui,
     time: up.timing?.time ?? up.time,
@@ -100,7 +100,7 @@ export function frameFromLive({ kind, data }: LiveEvent): Frame | undefined {
     fPort: up.fPort,
     confirmed: up.confirmed ?? false,
     radio: radioOf(modulation),
-    freqMhz: ((frequency ?? 0) / 1e6).toFixed(1),
+    freqHz: frequency ?? 0,
     payloadHex: base64ToHex(up.data ?? ""),
     decoded: up.object,
     receptions: byStrength(
@@ -121,6 +121,11 @@ function radioOf(modulation: NonNullable<UpMessage["txInfo"]>["modulation"]): st
 
 function byStrength(receptions: FrameReception[]): FrameReception[] {
   return receptions.toSorted((a, b) => b.rssiDbm - a.rssiDbm);
+}
+
+/** `868.1 MHz · SF7` */
+export function radioLine({ freqHz, radio }: Pick<Frame, "freqHz" | "radio">): string {
+  return `${formatMhz(freqHz)} · ${radio}`;
 }
 
 /** One line of what a payload says: the decoded values, or nothing when there is no codec. */

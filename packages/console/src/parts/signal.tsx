@@ -14,7 +14,13 @@ export function Signal({ receptions }: { readonly receptions: readonly FrameRece
       withArrow
     >
       <Group gap={6} wrap="nowrap">
-        <svg width="18" height="14" role="img" aria-label={`${best.rssiDbm} dBm`}>
+        <svg
+          width="18"
+          height="14"
+          style={{ flexShrink: 0 }}
+          role="img"
+          aria-label={`${best.rssiDbm} dBm`}
+        >
           {BARS.map((threshold, i) => (
             <rect
               key={threshold}

@@ -1,24 +1,20 @@
 import { Badge, Tooltip } from "@mantine/core";
 import type { Verdict } from "../live/frame.ts";
+import { text } from "./verdict.text.ts";
 
-const LOOKS: Readonly<Record<Verdict, { color: string; says: string }>> = {
-  genuine: { color: "teal", says: "The evidence fits this device, sent at this time" },
-  unverified: { color: "gray", says: "Nothing to judge by yet: neither genuine nor replayed" },
-  suspect: { color: "yellow", says: "Some evidence speaks against this frame" },
-  replayed: { color: "red", says: "Held back and sent again by another radio" },
+export const VERDICT_COLORS: Readonly<Record<Verdict, string>> = {
+  genuine: "teal",
+  unverified: "gray",
+  suspect: "yellow",
+  replayed: "red",
 };
+export const VERDICTS = Object.keys(VERDICT_COLORS) as readonly Verdict[];
 
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
-  const { color, says } = LOOKS[verdict];
   return (
-    <Tooltip label={says} withArrow>
-      <Badge
-        color={color}
-        variant={verdict === "unverified" ? "outline" : "light"}
-        tt="none"
-        miw="max-content"
-      >
-        {verdict}
+    <Tooltip label={text(`${verdict}Says`)}>
+      <Badge color={VERDICT_COLORS[verdict]} variant="light" miw="max-content">
+        {text(verdict)}
       </Badge>
     </Tooltip>
   );

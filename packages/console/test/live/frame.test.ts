@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { LiveEvent } from "@lorats/api";
-import { frameFromLive, summary } from "../../src/live/frame.ts";
+import { frameFromUp, summary, type UpMessage } from "../../src/live/frame.ts";
 
-function live(kind: string, data: object): LiveEvent {
-  return { kind, data } as unknown as LiveEvent;
+function up(message: object): UpMessage {
+  return message as UpMessage;
 }
 
 const UP = {
@@ -14,7 +13,7 @@ const UP = {
 };
 
 test("zeros that ChirpStack's JSON leaves out are put back", () => {
-  const frame = frameFromLive(live("up", UP))!;
+  const frame = frameFromUp(up(UP));
   assert.equal(frame.fCnt, 0);
   assert.equal(frame.confirmed, false);
   assert.equal(frame.payloadHex, "");
@@ -22,7 +21,7 @@ test("zeros that ChirpStack's JSON leaves out are put back", () => {
 });
 
 test("without timing or judgement nothing is claimed", () => {
-  const frame = frameFromLive(live("up", UP))!;
+  const frame = frameFromUp(up(UP));
   assert.equal(frame.verdict, "unverified");
   assert.equal(frame.time, UP.time);
   assert.ok(frame.sdNs >= 3.6e12);
@@ -30,7 +29,7 @@ test("without timing or judgement nothing is claimed", () => {
 
 test("the time of sending is preferred over the time of arrival", () => {
   const timing = { time: "2026-01-02T03:04:04.9Z", sdNs: 900, source: "sdr" };
-  const frame = frameFromLive(live("up", { ...UP, timing }))!;
+  const frame = frameFromUp(up({ ...UP, timing }));
   assert.equal(frame.time, timing.time);
   assert.equal(frame.sdNs, 900);
   assert.equal(frame.source, "sdr");
@@ -41,7 +40,7 @@ test("receptions are sorted, the strongest first", () => {
     { gatewayId: "weak", rssi: -120, snr: -9 },
     { gatewayId: "strong", rssi: -80 },
   ];
-  const { receptions } = frameFromLive(live("up", { ...UP, rxInfo }))!;
+  const { receptions } = frameFromUp(up({ ...UP, rxInfo }));
   assert.deepEqual(
     receptions.map(({ gatewayEui }) => gatewayEui),
     ["strong", "weak"],
@@ -51,14 +50,10 @@ test("receptions are sorted, the strongest first", () => {
 
 test("the modulation is named", () => {
   const radio = (modulation: object): string =>
-    frameFromLive(live("up", { ...UP, txInfo: { frequency: 868_100_000, modulation } }))!.radio;
+    frameFromUp(up({ ...UP, txInfo: { frequency: 868_100_000, modulation } })).radio;
   assert.equal(radio({ lora: { spreadingFactor: 9 } }), "SF9");
   assert.equal(radio({ fsk: {} }), "FSK");
   assert.equal(radio({ lrFhss: {} }), "LR-FHSS");
-});
-
-test("other events are no frames", () => {
-  assert.equal(frameFromLive(live("join", UP)), undefined);
 });
 
 test("decoded values become one line", () => {

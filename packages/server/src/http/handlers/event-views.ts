@@ -48,7 +48,7 @@ export function showUplink(
   { device, codec, assessment, names }: UplinkContext,
 ) {
   const { deduplicationId, applicationId, deviceId, devEui, devAddr, fCnt, fPort } = body;
-  const { confirmed, dataRate, freqHz, modulation, freshness } = body;
+  const { confirmed, dataRate, freqHz, airtimeNs, modulation, freshness } = body;
   const decoded = fPort
     ? codecOf(codec ?? "none")?.decode({ fPort, bytes: fromBase64(body.frmPayload) })
     : undefined;
@@ -69,6 +69,7 @@ export function showUplink(
     ...(decoded?.ok && { object: decoded.value }),
     dataRate,
     freqHz,
+    airtimeNs,
     modulation,
     freshness,
     receptions: showReceptions(body.receptions, names),

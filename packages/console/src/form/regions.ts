@@ -1,0 +1,20 @@
+/** Regions that the server knows, as gateways and profiles name them; a test keeps this in step with the rules. */
+export const REGIONS: readonly string[] = [
+  "EU868",
+  "US915",
+  "AU915",
+  "AS923",
+  "AS923-2",
+  "AS923-3",
+  "AS923-4",
+  "IN865",
+  "KR920",
+  "RU864",
+  "EU433",
+  "CN470",
+  "CN470-20A",
+  "CN470-20B",
+  "CN470-26A",
+  "CN470-26B",
+  "ISM2400",
+];

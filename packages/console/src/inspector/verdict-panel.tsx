@@ -1,0 +1,103 @@
+import { Group, Stack, Table, Text } from "@mantine/core";
+import type { FrameDetails } from "@lorats/api";
+import { Panel } from "../parts/panel.tsx";
+import { VerdictBadge } from "../parts/verdict-badge.tsx";
+import { text as verdictText } from "../parts/verdict.text.ts";
+import { EvidenceBar } from "./evidence-bar.tsx";
+import { text } from "./inspector.text.ts";
+
+type Assessment = FrameDetails["assessments"][number];
+type Evidence = Assessment["trust"]["evidence"][number];
+
+interface VerdictPanelProps {
+  readonly assessment: Assessment;
+  readonly receptions: FrameDetails["receptions"];
+}
+
+/** The verdict and everything that it rests on. */
+export function VerdictPanel({ assessment, receptions }: VerdictPanelProps) {
+  const { verdict, falseAlarm, evidence } = assessment.trust;
+  const nameOf = (gatewayId: string | undefined): string =>
+    receptions.find((one) => one.gatewayId === gatewayId)?.gatewayName ?? "";
+  return (
+    <Panel title={text("verdict")}>
+      <Stack gap="xs">
+        <Group gap="sm">
+          <VerdictBadge verdict={verdict} />
+          <Text size="sm">{verdictText(`${verdict}Says`)}.</Text>
+        </Group>
+        {falseAlarm !== undefined && (
+          <Text size="sm" c="dimmed">
+            {text("falseAlarm")}: {falseAlarm.toExponential(1)}
+          </Text>
+        )}
+        {evidence.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {text("noEvidence")}
+          </Text>
+        ) : (
+          <Table.ScrollContainer
+            minWidth={420}
+            scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+          >
+            <Table aria-label={text("evidence")} verticalSpacing={6}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{text("test")}</Table.Th>
+                  <Table.Th>{text("observed")}</Table.Th>
+                  <Table.Th>{text("expected")}</Table.Th>
+                  <Table.Th>{text("pValue")}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {evidence.map((one, i) => (
+                  <EvidenceRow key={i} evidence={one} gateway={nameOf(one.gatewayId)} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+function EvidenceRow({
+  evidence,
+  gateway,
+}: {
+  readonly evidence: Evidence;
+  readonly gateway: string;
+}) {
+  const { test, note, observedHz, expectedHz, sdHz, pValue } = evidence;
+  const hasBand = observedHz !== undefined && expectedHz !== undefined && sdHz !== undefined;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={550}>
+          {test}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[gateway, note].filter(Boolean).join(" · ")}
+        </Text>
+        {hasBand && <EvidenceBar observed={observedHz} expected={expectedHz} sd={sdHz} unit="Hz" />}
+      </Table.Td>
+      <Table.Td className="tnum">
+        {observedHz !== undefined && `${observedHz.toFixed(1)} Hz`}
+      </Table.Td>
+      <Table.Td className="tnum">
+        {expectedHz !== undefined && `${expectedHz.toFixed(1)} Hz`}
+        {sdHz !== undefined && (
+          <Text size="xs" c="dimmed">
+            ±{sdHz.toFixed(1)} Hz
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className="tnum">{pValue !== undefined && formatP(pValue)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+}

@@ -1,0 +1,67 @@
+import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import type { Application } from "@lorats/api";
+import { client } from "../../client.ts";
+import { SCHEMAS } from "../../form/schemas.ts";
+import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
+import { fields, useApiForm } from "../../form/use-api-form.ts";
+import { common } from "../../i18n/common.text.ts";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { useTenantId } from "../../state/access.ts";
+import { text } from "./applications.text.ts";
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  description: string;
+  tags: TagRow[];
+}
+
+interface ApplicationFormProps {
+  readonly application?: Application;
+  readonly onDone: (application: Application) => void;
+}
+
+/** Adds or changes an application. */
+export function ApplicationForm({ application, onDone }: ApplicationFormProps) {
+  const tenantId = useTenantId();
+  const { form, onSubmit, isPending, error } = useApiForm({
+    schema: application ? SCHEMAS.updateApplication.body : SCHEMAS.createApplication.body,
+    initial: fields<Values>({
+      name: application?.name ?? "",
+      description: application?.description ?? "",
+      tags: tagRows(application?.tags),
+    }),
+    request: ({ name, description, tags }) => ({
+      name,
+      description,
+      tags: tagsOf(tags),
+      ...(application ? { version: application.version } : { tenantId }),
+    }),
+    send: (request: Parameters<typeof client.createApplication>[0]) =>
+      application
+        ? client.updateApplication({ ...request, id: application.id, version: application.version })
+        : client.createApplication(request),
+    invalidates: [["applications"], ["application"]],
+    done: onDone,
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack maw={560}>
+        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+        <Textarea
+          label={text("description")}
+          autosize
+          minRows={2}
+          maxRows={8}
+          {...form.getInputProps("description")}
+        />
+        <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
+        {error !== null && error !== undefined && <ProblemNotice error={error} />}
+        <Group>
+          <Button type="submit" loading={isPending}>
+            {application ? common("save") : text("add")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,219 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Select,
+  Stack,
+  Switch,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
+import type { Device } from "@lorats/api";
+import { IconDice5 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { client } from "../../client.ts";
+import { randomHex } from "../../form/random.ts";
+import { SCHEMAS } from "../../form/schemas.ts";
+import { TagsInput, type TagRow, tagsOf, tagRows } from "../../form/tags-input.tsx";
+import { fields, useApiForm } from "../../form/use-api-form.ts";
+import { common } from "../../i18n/common.text.ts";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { useApplications, useProfiles } from "../../state/lists.ts";
+import { text } from "./devices.text.ts";
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  description: string;
+  applicationId: string | null;
+  profileId: string | null;
+  devEui: string;
+  joinEui: string;
+  appKey: string;
+  nwkKey: string;
+  disabled: boolean;
+  tags: TagRow[];
+}
+
+const PROFILE_OF_11 = /^1\.1/;
+
+/** What a request leaves out instead of sending it empty. */
+function given<T extends Record<string, unknown>>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== "" && value !== undefined),
+  ) as Partial<T>;
+}
+
+interface DeviceFormProps {
+  /** The device that is changed; a new one when absent. */
+  readonly device?: Device;
+  readonly applicationId?: string | undefined;
+  readonly onDone: (device: Device) => void;
+}
+
+/** Adds or changes a device. */
+export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
+  const applications = useApplications();
+  const profiles = useProfiles();
+  const { form, onSubmit, isPending, error } = useApiForm({
+    schema: device ? SCHEMAS.updateDevice.body : SCHEMAS.createDevice.body,
+    initial: fields<Values>({
+      name: device?.name ?? "",
+      description: device?.description ?? "",
+      applicationId: device?.applicationId ?? applicationId ?? onlyId(applications),
+      profileId: device?.profileId ?? onlyId(profiles),
+      devEui: device?.devEui ?? "",
+      joinEui: device?.joinEui ?? "",
+      appKey: "",
+      nwkKey: "",
+      disabled: device?.disabled ?? false,
+      tags: tagRows(device?.tags),
+    }),
+    request: ({ tags, applicationId: of, profileId, devEui, ...rest }) => ({
+      ...given({ ...rest, ...(!device && { devEui }) }),
+      description: rest.description,
+      devEui: device ? undefined : devEui,
+      applicationId: of ?? undefined,
+      profileId: profileId ?? undefined,
+      tags: tagsOf(tags),
+      ...(device && { version: device.version }),
+    }),
+    send: (request: Parameters<typeof client.createDevice>[0]) =>
+      device
+        ? client.updateDevice({ ...request, id: device.id, version: device.version })
+        : client.createDevice(request),
+    invalidates: [["devices"], ["device"], ["palette"]],
+    done: onDone,
+  });
+  const { applicationId: chosenApplication, profileId } = form.values;
+  const profile = profiles.find(({ id }) => id === profileId);
+  const speaks11 = PROFILE_OF_11.test(profile?.macVersion ?? "");
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack maw={560}>
+        <Select
+          label={text("application")}
+          withAsterisk
+          searchable
+          data={applications.map(({ id, name }) => ({ value: id, label: name }))}
+          {...(applications.length === 0 && {
+            description: <Link to="/applications/new">{text("needApplication")}</Link>,
+          })}
+          {...form.getInputProps("applicationId")}
+          value={chosenApplication ?? onlyId(applications)}
+        />
+        <Select
+          label={text("profile")}
+          description={
+            profiles.length === 0 ? (
+              <Link to="/profiles/new">{text("needProfile")}</Link>
+            ) : (
+              text("profileHint")
+            )
+          }
+          withAsterisk
+          searchable
+          data={profiles.map(({ id, name, region, macVersion }) => ({
+            value: id,
+            label: `${name} · ${region} · ${macVersion}`,
+          }))}
+          {...form.getInputProps("profileId")}
+        />
+        {!device && (
+          <TextInput
+            label={text("devEui")}
+            description={text("devEuiHint")}
+            withAsterisk
+            ff="monospace"
+            autoComplete="off"
+            {...form.getInputProps("devEui")}
+          />
+        )}
+        <TextInput
+          label={text("name")}
+          {...(!device && { description: text("nameHint") })}
+          {...form.getInputProps("name")}
+        />
+        <KeyInput
+          label={text("appKey")}
+          hint={text("appKeyHint")}
+          {...(device?.hasAppKey && { placeholder: text("stored") })}
+          field={form.getInputProps("appKey")}
+          onGenerate={(key) => form.setFieldValue("appKey", key)}
+        />
+        {(speaks11 || device?.hasNwkKey) && (
+          <KeyInput
+            label={text("nwkKey")}
+            hint={text("nwkKeyHint")}
+            {...(device?.hasNwkKey && { placeholder: text("stored") })}
+            field={form.getInputProps("nwkKey")}
+            onGenerate={(key) => form.setFieldValue("nwkKey", key)}
+          />
+        )}
+        <TextInput
+          label={text("joinEui")}
+          description={text("joinEuiHint")}
+          autoComplete="off"
+          {...form.getInputProps("joinEui")}
+        />
+        <Textarea
+          label={text("description")}
+          autosize
+          minRows={2}
+          maxRows={8}
+          {...form.getInputProps("description")}
+        />
+        <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
+        <Switch
+          label={text("disable")}
+          description={text("disableHint")}
+          {...form.getInputProps("disabled", { type: "checkbox" })}
+        />
+        {error !== null && error !== undefined && <ProblemNotice error={error} />}
+        <Group>
+          <Button type="submit" loading={isPending}>
+            {device ? common("save") : text("add")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function onlyId(list: readonly { readonly id: string }[]): string | null {
+  return list.length === 1 ? list[0]!.id : null;
+}
+
+interface KeyInputProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly placeholder?: string;
+  readonly field: object;
+  readonly onGenerate: (hex: string) => void;
+}
+
+/** A key of 16 bytes, with a button that makes a random one. */
+function KeyInput({ label, hint, placeholder, field, onGenerate }: KeyInputProps) {
+  const generate = (): void => onGenerate(randomHex(16));
+  return (
+    <TextInput
+      label={label}
+      description={hint}
+      autoComplete="off"
+      spellCheck={false}
+      {...(placeholder !== undefined && { placeholder })}
+      rightSection={
+        <Tooltip label={text("generate")}>
+          <ActionIcon
+            variant="subtle"
+            onClick={generate}
+            aria-label={`${text("generate")}: ${label}`}
+          >
+            <IconDice5 size={17} />
+          </ActionIcon>
+        </Tooltip>
+      }
+      {...field}
+    />
+  );
+}

@@ -1,0 +1,153 @@
+import { Stack, Text, Tooltip } from "@mantine/core";
+import type { Uplink } from "@lorats/api";
+import { IconShieldQuestion } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { TimeChart } from "../../charts/time-chart.tsx";
+import { formatDateTime } from "../../format.ts";
+import { FrameDrawer, type OpenFrame } from "../../inspector/frame-drawer.tsx";
+import { frameFromUplink } from "../../live/frame.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { PageSkeleton } from "../../parts/skeletons.tsx";
+import { Stat } from "../../parts/stat.tsx";
+import { VERDICT_COLORS, VERDICTS } from "../../parts/verdict-badge.tsx";
+import { text as verdictText } from "../../parts/verdict.text.ts";
+import { useZone } from "../../state/zone.ts";
+import { text } from "./devices.text.ts";
+import type { DeviceTabProps } from "./one.tsx";
+import { secondsOf } from "./uplink-figures.ts";
+import { useDeviceUplinks } from "./use-device.ts";
+
+const COUNT = 500;
+
+/** What is believed of the device's frames, and what that rests on. */
+export default function TrustTab({ device }: DeviceTabProps) {
+  const { data, error, refetch } = useDeviceUplinks(device.id, COUNT);
+  const [open, setOpen] = useState<OpenFrame>();
+  const judged = useMemo(() => data?.filter(({ trust }) => trust).toReversed() ?? [], [data]);
+  const tracks = useMemo(() => biasTracks(judged), [judged]);
+  if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <PageSkeleton />;
+  if (judged.length === 0) {
+    return (
+      <div className="panel">
+        <EmptyState icon={<IconShieldQuestion />} title={text("trustEmpty")}>
+          {text("trustEmptyNote")}
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <Stack gap="md">
+      <div className="grid-stats">
+        {VERDICTS.map((verdict) => {
+          const count = judged.filter(({ trust }) => trust?.verdict === verdict).length;
+          const tone =
+            count === 0 ? undefined : { replayed: "bad", suspect: "warn" }[verdict as string];
+          return (
+            <Stat
+              key={verdict}
+              label={verdictText(verdict)}
+              value={count}
+              {...(tone !== undefined && { tone: tone as "bad" | "warn" })}
+            />
+          );
+        })}
+      </div>
+      <Panel
+        title={text("verdictTimeline")}
+        note={text("verdictTimelineNote", { count: judged.length })}
+      >
+        <VerdictTimeline
+          uplinks={judged}
+          onOpen={(uplink) => {
+            const frame = frameFromUplink(uplink);
+            setOpen({ id: frame.id, deviceId: device.id, frame });
+          }}
+        />
+      </Panel>
+      {tracks.map(({ gateway, times, observed, expected, sd }) => (
+        <Panel key={gateway} title={text("biasTrack", { gateway })} note={text("biasTrackNote")}>
+          <TimeChart
+            label={text("biasTrack", { gateway })}
+            unit="Hz"
+            height={240}
+            times={times}
+            series={[
+              { name: text("expected"), color: "teal.6", values: expected, spread: sd },
+              { name: text("observed"), color: "orange.6", draw: "points", values: observed },
+            ]}
+          />
+        </Panel>
+      ))}
+      {tracks.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {text("trustEmptyNote")}
+        </Text>
+      )}
+      <FrameDrawer frame={open} onClose={() => setOpen(undefined)} />
+    </Stack>
+  );
+}
+
+interface VerdictTimelineProps {
+  readonly uplinks: readonly Uplink[];
+  readonly onOpen: (uplink: Uplink) => void;
+}
+
+/** One stroke a frame, in its verdict's colour; a stroke opens its frame. */
+function VerdictTimeline({ uplinks, onOpen }: VerdictTimelineProps) {
+  const zone = useZone();
+  return (
+    <div className="verdict-timeline">
+      {uplinks.map((uplink) => {
+        const verdict = uplink.trust!.verdict;
+        const said = `#${uplink.fCnt} ${verdictText(verdict)}, ${formatDateTime(uplink.time, zone)}`;
+        return (
+          <Tooltip key={uplink.position} label={said}>
+            <button
+              type="button"
+              aria-label={said}
+              data-verdict={verdict}
+              style={{ background: `var(--mantine-color-${VERDICT_COLORS[verdict]}-5)` }}
+              onClick={() => onOpen(uplink)}
+            />
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}
+
+interface BiasTrack {
+  readonly gateway: string;
+  readonly times: number[];
+  readonly observed: number[];
+  readonly expected: (number | null)[];
+  readonly sd: (number | null)[];
+}
+
+/** The frequency evidence of all frames, one track for each gateway that measured. */
+function biasTracks(uplinks: readonly Uplink[]): readonly BiasTrack[] {
+  const tracks = new Map<string, BiasTrack>();
+  for (const uplink of uplinks) {
+    for (const { observedHz, expectedHz = null, sdHz = null, gatewayId } of uplink.trust!
+      .evidence) {
+      if (observedHz === undefined) continue;
+      const gateway =
+        uplink.receptions.find((one) => one.gatewayId === gatewayId)?.gatewayName ??
+        gatewayId ??
+        "?";
+      let track = tracks.get(gateway);
+      if (!track) {
+        tracks.set(gateway, (track = { gateway, times: [], observed: [], expected: [], sd: [] }));
+      }
+      track.times.push(secondsOf(uplink.time));
+      track.observed.push(observedHz);
+      track.expected.push(expectedHz);
+      track.sd.push(sdHz);
+    }
+  }
+  return [...tracks.values()];
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { client } from "../../client.ts";
+import { NumberField } from "../../form/number-field.tsx";
+import { SCHEMAS } from "../../form/schemas.ts";
+import { fields, useApiForm } from "../../form/use-api-form.ts";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { useTenantId } from "../../state/access.ts";
+import { text } from "../admin.text.ts";
+import { expiryOf } from "./expiry.ts";
+
+type Created = Awaited<ReturnType<typeof client.createApiKey>>;
+
+const KINDS = {
+  readOnly: "*:read",
+  devicesAndEvents: "devices:read, events:read",
+  everything: "*",
+} as const;
+type Kind = keyof typeof KINDS;
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  kind: string;
+  scopes: string;
+  days: number | string;
+}
+
+export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Created) => void }) {
+  const tenantId = useTenantId();
+  const { form, onSubmit, isPending, error } = useApiForm({
+    schema: SCHEMAS.createApiKey.body,
+    initial: fields<Values>({ name: "", kind: "readOnly", scopes: KINDS.readOnly, days: 0 }),
+    request: ({ name, scopes, days }) => ({
+      name,
+      tenantId,
+      scopes: scopes
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+      ...expiryOf(days),
+    }),
+    send: (request: Parameters<typeof client.createApiKey>[0]) => client.createApiKey(request),
+    invalidates: [["api-keys"]],
+    done: onDone,
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+        <Select
+          label={text("role")}
+          data={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: text(value) }))}
+          allowDeselect={false}
+          value={form.values.kind}
+          onChange={(kind) => {
+            form.setFieldValue("kind", kind ?? "readOnly");
+            form.setFieldValue("scopes", KINDS[kind as Kind]);
+          }}
+        />
+        <TextInput label={text("custom")} {...form.getInputProps("scopes")} />
+        <NumberField
+          label={text("expiresInDays")}
+          description={text("expiresHint")}
+          {...form.getInputProps("days")}
+        />
+        {error !== null && error !== undefined && <ProblemNotice error={error} />}
+        <Group>
+          <Button type="submit" loading={isPending}>
+            {text("addKey")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button, Group, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import type { Tenant } from "@lorats/api";
+import { client, queries } from "../../client.ts";
+import { NumberField } from "../../form/number-field.tsx";
+import { SCHEMAS } from "../../form/schemas.ts";
+import { fields, useApiForm } from "../../form/use-api-form.ts";
+import { common } from "../../i18n/common.text.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { useMe } from "../../state/access.ts";
+import { toast } from "../../state/toasts.ts";
+import { text } from "../admin.text.ts";
+
+interface TenantFormProps {
+  readonly tenant?: Tenant;
+  readonly onDone: () => void;
+}
+
+interface Values extends Record<string, unknown> {
+  name: string;
+  description: string;
+  maxDevices: number | string;
+  maxGateways: number | string;
+  sharesUplinks: boolean;
+  sharesDownlinks: boolean;
+}
+
+export default function TenantForm({ tenant, onDone }: TenantFormProps) {
+  const { isServerAdmin } = useMe();
+  const { form, onSubmit, isPending, error } = useApiForm({
+    schema: tenant ? SCHEMAS.updateTenant.body : SCHEMAS.createTenant.body,
+    initial: fields<Values>({
+      name: tenant?.name ?? "",
+      description: tenant?.description ?? "",
+      maxDevices: tenant?.maxDevices ?? 0,
+      maxGateways: tenant?.maxGateways ?? 0,
+      sharesUplinks: tenant?.sharesUplinks ?? true,
+      sharesDownlinks: tenant?.sharesDownlinks ?? false,
+    }),
+    request: (values) => ({ ...values, ...(tenant && { version: tenant.version }) }),
+    send: (request: Parameters<typeof client.createTenant>[0]) =>
+      tenant
+        ? client.updateTenant({ ...request, id: tenant.id, version: tenant.version })
+        : client.createTenant(request),
+    invalidates: [["tenants"], ["me"]],
+    done: ({ name }) => {
+      toast(text("tenantSaved", { name }));
+      onDone();
+    },
+  });
+  const remove = async (): Promise<void> => {
+    await client.deleteTenant({ id: tenant!.id });
+    toast(text("tenantDeleted", { name: tenant!.name }));
+    onDone();
+    await queries.invalidateQueries({ queryKey: ["tenants"] });
+    await queries.invalidateQueries({ queryKey: ["me"] });
+  };
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+        <Textarea
+          label={common("description")}
+          autosize
+          minRows={2}
+          {...form.getInputProps("description")}
+        />
+        <Group grow align="flex-start">
+          <NumberField
+            label={text("maxDevices")}
+            description={text("noLimit")}
+            {...form.getInputProps("maxDevices")}
+          />
+          <NumberField
+            label={text("maxGateways")}
+            description={text("noLimit")}
+            {...form.getInputProps("maxGateways")}
+          />
+        </Group>
+        <Switch
+          label={text("sharesUplinks")}
+          {...form.getInputProps("sharesUplinks", { type: "checkbox" })}
+        />
+        <Switch
+          label={text("sharesDownlinks")}
+          {...form.getInputProps("sharesDownlinks", { type: "checkbox" })}
+        />
+        {error !== null && error !== undefined && <ProblemNotice error={error} />}
+        <Group justify="space-between">
+          <Button type="submit" loading={isPending}>
+            {tenant ? common("save") : text("addTenant")}
+          </Button>
+          {tenant && isServerAdmin && (
+            <ConfirmButton
+              variant="subtle"
+              label={text("deleteTenant")}
+              title={text("deleteTenantTitle", { name: tenant.name })}
+              typed={tenant.name}
+              onConfirm={remove}
+            >
+              {text("deleteTenantNote")}
+            </ConfirmButton>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, Group, PasswordInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import type { User } from "@lorats/api";
+import { client } from "../../client.ts";
+import { SCHEMAS } from "../../form/schemas.ts";
+import { fields, useApiForm } from "../../form/use-api-form.ts";
+import { ProblemNotice } from "../../parts/problem-notice.tsx";
+import { useMe, useTenantId } from "../../state/access.ts";
+import { text } from "../admin.text.ts";
+import { ROLES } from "./roles.ts";
+
+interface Values extends Record<string, unknown> {
+  email: string;
+  name: string;
+  password: string;
+  role: string;
+  isServerAdmin: boolean;
+}
+
+export default function UserForm({ onDone }: { readonly onDone: (user: User) => void }) {
+  const tenantId = useTenantId();
+  const { isServerAdmin } = useMe();
+  const { form, onSubmit, isPending, error } = useApiForm({
+    schema: SCHEMAS.createUser.body,
+    initial: fields<Values>({
+      email: "",
+      name: "",
+      password: "",
+      role: "viewer",
+      isServerAdmin: false,
+    }),
+    request: ({ email, name, password, role, isServerAdmin: admin }) => ({
+      email,
+      name,
+      ...(password !== "" && { password }),
+      ...(admin && { isServerAdmin: true }),
+      memberships: tenantId === undefined ? [] : [{ tenantId, role }],
+    }),
+    send: (request: Parameters<typeof client.createUser>[0]) => client.createUser(request),
+    invalidates: [["users"]],
+    done: onDone,
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput
+          label={text("email")}
+          type="email"
+          withAsterisk
+          autoComplete="off"
+          {...form.getInputProps("email")}
+        />
+        <TextInput label={text("name")} autoComplete="off" {...form.getInputProps("name")} />
+        <PasswordInput
+          label={text("initialPassword")}
+          description={text("initialPasswordHint")}
+          autoComplete="new-password"
+          {...form.getInputProps("password")}
+        />
+        <Select
+          label={text("changeRole")}
+          allowDeselect={false}
+          data={ROLES.map((role) => ({
+            value: role,
+            label: `${text(role)}: ${text(`${role}Note`)}`,
+          }))}
+          {...form.getInputProps("role")}
+        />
+        {isServerAdmin && (
+          <Switch
+            label={text("serverAdmin")}
+            {...form.getInputProps("isServerAdmin", { type: "checkbox" })}
+          />
+        )}
+        {error !== null && error !== undefined && <ProblemNotice error={error} />}
+        <Group>
+          <Button type="submit" loading={isPending}>
+            {text("addUser")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface StatProps {
+  readonly label: string;
+  readonly value: ReactNode;
+  readonly note?: ReactNode;
+  readonly tone?: "good" | "warn" | "bad" | undefined;
+}
+
+const COLORS = { good: "teal", warn: "yellow.8", bad: "red" } as const;
+
+/** One figure that is read from across the room. */
+export function Stat({ label, value, note, tone }: StatProps) {
+  return (
+    <div className="panel stat">
+      <Text size="xs" c="dimmed" fw={550}>
+        {label}
+      </Text>
+      <Text className="stat-value" {...(tone && { c: COLORS[tone] })} component="div">
+        {value}
+      </Text>
+      {note !== undefined && (
+        <Text size="xs" c="dimmed" component="div">
+          {note}
+        </Text>
+      )}
+    </div>
+  );
+}

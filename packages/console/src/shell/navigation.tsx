@@ -1,0 +1,75 @@
+import {
+  IconAntenna,
+  IconApps,
+  IconBell,
+  IconBook,
+  IconBroadcast,
+  IconBuilding,
+  IconCpu,
+  IconHistory,
+  IconKey,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconMap,
+  IconPlugConnected,
+  IconSettings,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { text } from "./shell.text.ts";
+
+type TextKey = Parameters<typeof text>[0];
+
+export interface PageEntry {
+  readonly to: string;
+  readonly label: TextKey;
+  readonly icon: ComponentType<{ size?: number }>;
+  /** Shown to those who may read this. */
+  readonly reads?: string;
+  readonly only?: "demo" | "server-admin";
+}
+
+interface PageGroup {
+  readonly label: TextKey;
+  readonly pages: readonly PageEntry[];
+}
+
+/** Every page that can be gone to directly, as the navigation and the palette list them. */
+export const PAGE_GROUPS: readonly PageGroup[] = [
+  {
+    label: "watch",
+    pages: [
+      { to: "/", label: "overview", icon: IconLayoutDashboard },
+      { to: "/live", label: "live", icon: IconBroadcast, reads: "events" },
+      { to: "/alarms", label: "alarms", icon: IconBell, reads: "alarms" },
+      { to: "/map", label: "map", icon: IconMap, reads: "gateways" },
+    ],
+  },
+  {
+    label: "things",
+    pages: [
+      { to: "/applications", label: "applications", icon: IconApps, reads: "applications" },
+      { to: "/devices", label: "devices", icon: IconCpu, reads: "devices" },
+      { to: "/profiles", label: "profiles", icon: IconListDetails, reads: "device-profiles" },
+      { to: "/gateways", label: "gateways", icon: IconAntenna, reads: "gateways" },
+    ],
+  },
+  {
+    label: "administration",
+    pages: [
+      {
+        to: "/integrations",
+        label: "integrations",
+        icon: IconPlugConnected,
+        reads: "integrations",
+      },
+      { to: "/keys", label: "keys", icon: IconKey, reads: "api-keys" },
+      { to: "/users", label: "users", icon: IconUsers, reads: "users" },
+      { to: "/tenants", label: "tenants", icon: IconBuilding, reads: "tenants" },
+      { to: "/audit", label: "audit", icon: IconHistory, reads: "audit" },
+      { to: "/settings", label: "settings", icon: IconSettings },
+    ],
+  },
+];
+
+export const API_PAGE = { to: "/docs", label: "api", icon: IconBook } as const;

@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { findChromium } from "../../../tools/chromium.ts";
+import { DemoProcess, type Screen } from "../../cli/test/e2e/demo-process.ts";
+
+const executablePath = findChromium();
+/** Why the browser's tests cannot run here; false where they can. */
+export const skip: string | false = executablePath === undefined && "no Chromium on this machine";
+
+const ARGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // Maps are drawn with WebGL; without a graphics card that is done in software.
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+
+/** The real server with its simulated world, and a browser that looks at it. */
+export class Stage {
+  readonly demo: DemoProcess;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly screen: Screen;
+  /** What the browser complained of: scripts that failed, styles and connections that the policy refused. */
+  readonly complaints: string[] = [];
+  readonly #dataDir: string;
+
+  private constructor(
+    demo: DemoProcess,
+    screen: Screen,
+    browser: Browser,
+    page: Page,
+    dataDir: string,
+  ) {
+    this.demo = demo;
+    this.screen = screen;
+    this.browser = browser;
+    this.page = page;
+    this.#dataDir = dataDir;
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() !== "error") return;
+      // Chromium logs every answer that is no success; the page itself says what it means.
+      if (!/Failed to load resource/.test(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  static async open(): Promise<Stage> {
+    const dataDir = await mkdtemp(path.join(tmpdir(), "lorats-console-"));
+    const demo = new DemoProcess(dataDir);
+    const browser = await chromium.launch({ executablePath: executablePath!, args: ARGS });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: "light",
+      reducedMotion: "reduce",
+    });
+    page.setDefaultTimeout(30_000);
+    return new Stage(demo, await demo.ready(40_000), browser, page, dataDir);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.demo.kill();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  /** Opens a page by its address and waits until it says what it is. */
+  async visit(address: string, heading: string | RegExp): Promise<void> {
+    await this.page.goto(this.screen.url + address);
+    await this.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+  }
+
+  /** What axe finds that is serious or worse. */
+  async seriousFindings(): Promise<string[]> {
+    await this.page.evaluate(await axeSource());
+    const found = (await this.page.evaluate("axe.run()")) as {
+      violations: { id: string; impact: string; nodes: { html: string }[] }[];
+    };
+    return found.violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+  }
+
+  /** How much wider than the window the page is. */
+  overflowPx(): Promise<number> {
+    return this.page.evaluate("document.documentElement.scrollWidth - innerWidth");
+  }
+}
+
+let axe: string | undefined;
+
+async function axeSource(): Promise<string> {
+  axe ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  return axe;
+}

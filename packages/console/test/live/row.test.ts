@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { LiveEvent } from "@lorats/api";
+import { rowFromLive } from "../../src/live/row.ts";
+
+const deviceInfo = { deviceName: "Meter 1", devEui: "0102030405060708" };
+const event = (kind: string, data: object): LiveEvent => ({
+  position: "7",
+  kind,
+  data: { deviceInfo, deviceId: "d1", time: "2026-11-26T05:00:00Z", ...data },
+});
+
+describe("lines of the live page", () => {
+  it("a join says its address and shares its id with the list of joins", () => {
+    const row = rowFromLive(event("join", { deduplicationId: "j1", devAddr: "0083f271" }));
+    assert.deepEqual(
+      [row?.kind, row?.id, row?.says, row?.deviceId],
+      ["join", "j1", "joined as 0083f271", "d1"],
+    );
+  });
+
+  it("an acknowledgement that did not come warns", () => {
+    assert.equal(rowFromLive(event("ack", { fCntDown: 3 }))?.tone, "warn");
+    assert.equal(rowFromLive(event("ack", { fCntDown: 3, acknowledged: true }))?.tone, "plain");
+  });
+
+  it("a status says battery and margin in words", () => {
+    const says = (data: object) => rowFromLive(event("status", data))?.says;
+    assert.equal(says({ batteryLevel: 50.39, margin: 7 }), "battery 50 %, margin 7 dB");
+    assert.equal(says({ externalPowerSource: true }), "external power, margin 0 dB");
+    assert.equal(says({ batteryLevelUnavailable: true, margin: -2 }), "margin -2 dB");
+  });
+
+  it("an error is bad, a warning warns, and what the page does not know is left out", () => {
+    assert.equal(rowFromLive(event("log", { level: "ERROR", description: "x" }))?.tone, "bad");
+    assert.equal(rowFromLive(event("log", { level: "WARNING", description: "x" }))?.tone, "warn");
+    assert.equal(rowFromLive(event("revision", {})), undefined);
+    assert.equal(rowFromLive(event("something-new", {})), undefined);
+  });
+
+  it("a replayed frame is bad, a suspect one warns", () => {
+    const up = (verdict: string) =>
+      rowFromLive(event("up", { deduplicationId: "u", trust: { verdict, evidence: [] } }))?.tone;
+    assert.deepEqual(["replayed", "suspect", "genuine"].map(up), ["bad", "warn", "plain"]);
+  });
+});
