@@ -14,9 +14,11 @@ export const storage: readonly Capability[] = [
   },
   { title: "Keys wrapped at rest", shownBy: ["packages/storage/test/keys/key-store.test.ts"] },
   {
-    title: "Online backup",
-    shownBy: ["packages/storage/test/sqlite/storage.test.ts"],
-    missing: "`lorats backup` and `restore`",
+    title: "Online backup, restore, key rotation; the log tailed, verified, exported, imported",
+    shownBy: [
+      "packages/storage/test/sqlite/storage.test.ts",
+      "packages/cli/test/commands/log.test.ts",
+    ],
   },
   {
     title: "PostgreSQL in place of the embedded files; no event missed with concurrent writers",

@@ -1,9 +1,16 @@
 import type { CliCommand } from "../command.ts";
 import { AIRTIME } from "./airtime.ts";
+import { BACKUP } from "./backup.ts";
 import { GATEWAY } from "./gateway.ts";
+import { KEYS_ROTATE } from "./keys-rotate.ts";
+import { LOG_EXPORT } from "./log-export.ts";
+import { LOG_IMPORT } from "./log-import.ts";
+import { LOG_TAIL } from "./log-tail.ts";
+import { LOG_VERIFY } from "./log-verify.ts";
 import { LORAWAN_DECODE } from "./lorawan-decode.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
+import { RESTORE } from "./restore.ts";
 import { START } from "./start.ts";
 import { WORLD } from "./world.ts";
 
@@ -16,10 +23,19 @@ export const COMMANDS: readonly CliCommand[] = [
   PHY_ANALYZE,
   GATEWAY,
   WORLD,
+  LOG_TAIL,
+  LOG_VERIFY,
+  LOG_EXPORT,
+  LOG_IMPORT,
+  BACKUP,
+  RESTORE,
+  KEYS_ROTATE,
 ];
 
 /** What a group of commands is about, for its own `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  keys: "look after the keys at rest",
+  log: "read, check and move the event log",
   lorawan: "explain LoRaWAN frames",
   phy: "make and analyse LoRa recordings",
 };

@@ -1,5 +1,6 @@
-import { SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 import { type ReceivedFrame, frameJson } from "@lorats/phy";
+import { progressBar } from "../progress.ts";
 import { analyze } from "./analysis.ts";
 import { type Recording, openRecording } from "./recording.ts";
 import { describeFrame } from "./report.ts";
@@ -49,14 +50,7 @@ function print(frame: ReceivedFrame, json: boolean): void {
   process.stdout.write(`${json ? JSON.stringify(frameJson(frame)) : describeFrame(frame)}\n`);
 }
 
-function progress(recording: Recording): SingleBar | null {
-  if (!process.stderr.isTTY || recording.bytes === null) return null;
-  const bar = new SingleBar({
-    format: "{bar} {percentage} % | {eta} s left",
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  bar.start(recording.bytes, 0);
-  return bar;
+function progress({ bytes }: Recording): SingleBar | undefined {
+  if (bytes === null) return undefined;
+  return progressBar(bytes, "{bar} {percentage} % | {eta} s left");
 }

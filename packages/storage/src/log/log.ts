@@ -48,7 +48,7 @@ interface Page {
 
 /** The event log on an engine: cursors, decoding, followers, checks. */
 export class StoredLog implements EventLog {
-  readonly #engine: LogEngine;
+  readonly engine: LogEngine;
   readonly #appender: LogAppender;
   readonly #onProblem: (problem: UnavailableError) => void;
   readonly #news: News;
@@ -62,7 +62,7 @@ export class StoredLog implements EventLog {
     onProblem: (problem: UnavailableError) => void,
     news: News = new News(),
   ) {
-    this.#engine = engine;
+    this.engine = engine;
     this.#onProblem = onProblem;
     this.#news = news;
     this.#appender = new LogAppender(
@@ -87,7 +87,7 @@ export class StoredLog implements EventLog {
    * @throws {UnavailableError} `LOG_DAMAGED` when a stored event is no longer what was stored
    */
   async get(positions: readonly Cursor[]): Promise<readonly StoredEvent[]> {
-    const found = await this.#engine.get(positions.map(positionOf));
+    const found = await this.engine.get(positions.map(positionOf));
     const [missing] = found.missing;
     if (missing !== undefined) {
       throw new InternalError("LOG_NO_SUCH_POSITION", `no event at ${cursorOf(missing)}`);
@@ -121,7 +121,7 @@ export class StoredLog implements EventLog {
   }
 
   async head(): Promise<Cursor | undefined> {
-    const position = await this.#engine.head();
+    const position = await this.engine.head();
     return position === 0 ? undefined : cursorOf(position);
   }
 
@@ -131,7 +131,7 @@ export class StoredLog implements EventLog {
     let checked = 0;
     let after: number | undefined = 0;
     while (after !== undefined) {
-      const range: CheckedRange = await this.#engine.check({ after, limit: CHECK_AT_ONCE });
+      const range: CheckedRange = await this.engine.check({ after, limit: CHECK_AT_ONCE });
       checked += range.checked;
       damage.push(...range.damage.map((one) => ({ ...one, position: cursorOf(one.position) })));
       after = range.next;
@@ -141,7 +141,7 @@ export class StoredLog implements EventLog {
   }
 
   async #page(query: ReadQuery): Promise<Page> {
-    const page = await this.#engine.read(toLogQuery(query));
+    const page = await this.engine.read(toLogQuery(query));
     const { events, unreadable } = decodeRows(page.rows, query);
     const damaged = [...page.damaged, ...unreadable].toSorted((a, b) => a - b).map(cursorOf);
     const last = page.last === undefined ? undefined : cursorOf(page.last);
@@ -156,7 +156,7 @@ export class StoredLog implements EventLog {
   /** A log that ends before the cursor has lost events: going on in silence would lose the next ones, too. */
   async #refuseFuture(after: Cursor | undefined): Promise<void> {
     if (after === undefined) return;
-    if (positionOf(after) > (await this.#engine.head())) {
+    if (positionOf(after) > (await this.engine.head())) {
       const why = `the log ends before ${after}: it was restored from an older backup`;
       throw new UnavailableError("LOG_CURSOR_AHEAD", why);
     }

@@ -7,7 +7,7 @@ import type { SchemaName } from "./protocol.ts";
 import { SqliteThread } from "./sqlite-thread.ts";
 
 /** The databases of a data directory, in the order in which they are copied. */
-const DATABASES: readonly SchemaName[] = ["state", "log"];
+export const DATABASES: readonly SchemaName[] = ["state", "log"];
 
 export function databaseFile(directory: string, schema: SchemaName): string {
   return path.join(directory, `${schema}.db`);

@@ -1,21 +1,27 @@
-import type { UnavailableError } from "@lorats/base";
+import { UnavailableError } from "@lorats/base";
 import { StoredLog, type LogEngine, type RowPage } from "../log/log.ts";
 import { unpackRows, type PackedAppend } from "../log/packed.ts";
 import type { CheckedRange } from "../log/integrity.ts";
 import type { LogQuery } from "../log/query.ts";
 import type { ThreadPair } from "./open-threads.ts";
 
-/** The event log in an SQLite file, behind its threads. */
-class SqliteLogEngine implements LogEngine {
-  readonly #threads: ThreadPair;
+/** The threads of a log's file; without a writer it can only be read. */
+type LogThreads = Pick<ThreadPair, "reader"> & Partial<Pick<ThreadPair, "writer">>;
 
-  constructor(threads: ThreadPair) {
+/** The event log in an SQLite file, behind its threads. */
+export class SqliteLogEngine implements LogEngine {
+  readonly #threads: LogThreads;
+
+  constructor(threads: LogThreads) {
     this.#threads = threads;
   }
 
-  append(packed: PackedAppend): Promise<number> {
+  async append(packed: PackedAppend): Promise<number> {
+    if (!this.#threads.writer) {
+      throw new UnavailableError("STORE_LOCKED", "the log is open for reading only");
+    }
     const moving = [packed.bytes.buffer, packed.lengths.buffer, packed.times.buffer];
-    return this.#threads.writer.call("append", packed, moving);
+    return await this.#threads.writer.call("append", packed, moving);
   }
 
   async read(query: LogQuery): Promise<RowPage> {

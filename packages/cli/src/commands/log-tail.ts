@@ -1,0 +1,73 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { formatInstant } from "@lorats/base";
+import { EVENT_KINDS, type EventType, type StoredEvent } from "@lorats/events";
+import type { CliCommand } from "../command.ts";
+import { integer } from "../phy/options.ts";
+import { placeOf, placeOptions, type PlaceOptions } from "../store/place.ts";
+
+interface Options extends PlaceOptions {
+  readonly lines: number;
+  readonly follow?: boolean;
+  readonly type?: readonly EventType[];
+  readonly key?: string;
+  readonly json?: boolean;
+}
+
+/** `lorats log tail`: the newest events, and those that come. */
+export const LOG_TAIL: CliCommand = {
+  path: ["log", "tail"],
+  summary: "print the newest events of the log",
+  configure(command: Command): void {
+    placeOptions(command)
+      .option("-n, --lines <count>", "how many to begin with", integer(0, 10_000), 20)
+      .option("-f, --follow", "go on with what comes, until Ctrl-C")
+      .option("--type <kinds>", "only these kinds, several with commas", eventTypes)
+      .option("--key <id>", "only those of one device or gateway")
+      .option("--json", "JSON Lines on stdout")
+      .action(tail);
+  },
+};
+
+async function tail(options: Options): Promise<void> {
+  const { openLogForReading } = await import("@lorats/storage");
+  const { log, close } = await openLogForReading(await placeOf(options));
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  try {
+    const { type: types, key, lines } = options;
+    // Where following begins is asked first, so that nothing falls between.
+    const head = await log.head();
+    if (lines > 0) {
+      const page = await log.read({ before: "end", types, key, limit: lines });
+      for (const event of page.events.toReversed()) print(options, event);
+    }
+    if (!options.follow) return;
+    for await (const events of log.follow(head, stop.signal)) {
+      for (const event of events) {
+        const isWanted = (types?.includes(event.type) ?? true) && (key ?? event.key) === event.key;
+        if (isWanted) print(options, event);
+      }
+    }
+  } finally {
+    await close();
+  }
+}
+
+function print({ json }: Options, event: StoredEvent): void {
+  const { position, type, tenantId, key, body } = event;
+  const time = formatInstant(event.time);
+  const line = json
+    ? JSON.stringify({ position, type, tenantId, key, time, body })
+    : `${position}  ${time}  ${type.padEnd(14)} ${key}  ${JSON.stringify(body)}`;
+  process.stdout.write(`${line}\n`);
+}
+
+function eventTypes(text: string): readonly EventType[] {
+  const known = Object.keys(EVENT_KINDS);
+  const types = text.split(",").map((word) => word.trim());
+  const strange = types.find((type) => !known.includes(type));
+  if (strange !== undefined) {
+    throw new InvalidArgumentError(`there is no kind ${strange}; there are ${known.join(", ")}`);
+  }
+  return types as EventType[];
+}

@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import type { Config } from "@lorats/server";
+
+/** What says which server's data a command is about. */
+export interface PlaceOptions {
+  readonly config?: string;
+  readonly dataDir?: string;
+}
+
+/** Adds the options by which `lorats start` finds its data, too. */
+export function placeOptions(command: Command): Command {
+  return command
+    .option("--config <file>", "settings to use instead of lorats.toml")
+    .option("--data-dir <folder>", "where everything is kept");
+}
+
+/** The server's settings, found as the server finds them. @throws {CallerError} `CONFIG_…` */
+export async function settingsOf({ config, dataDir }: PlaceOptions): Promise<Config> {
+  const { loadConfig } = await import("@lorats/server");
+  return loadConfig({ file: config, environment: process.env, flags: { data_dir: dataDir } });
+}
+
+/** Where the server's log is. @throws {CallerError} `CONFIG_…` */
+export async function placeOf(
+  options: PlaceOptions,
+): Promise<{ readonly postgresUrl: string | undefined; readonly dataDir: string }> {
+  const settings = await settingsOf(options);
+  return { postgresUrl: settings["storage.postgres_url"], dataDir: settings.data_dir };
+}

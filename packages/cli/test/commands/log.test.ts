@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, it, mock, type TestContext } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { newId, type TenantId } from "@lorats/base";
+import { systemClock, systemRandom } from "@lorats/base/node";
+import { newEvent } from "@lorats/events";
+import { openSqliteStorage } from "@lorats/storage";
+import { runCli } from "../../src/program.ts";
+
+const TENANT = newId<TenantId>(systemClock, systemRandom);
+
+function scratch(t: TestContext): (name: string) => string {
+  const folder = mkdtempSync(path.join(tmpdir(), "lorats-log-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return (name) => path.join(folder, name);
+}
+
+async function filled(dataDir: string, count: number): Promise<void> {
+  const storage = await openSqliteStorage({ dataDir });
+  const at = { tenantId: TENANT, key: "device-ü", time: systemClock.now() };
+  const events = Array.from({ length: count }, (_, n) =>
+    newEvent("refusal", at, { code: `N_${n}`, reason: 'ü " \u0000', receptions: [] }),
+  );
+  await storage.log.append(events);
+  await storage.close();
+}
+
+async function lorats(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const keep = (stream: "out" | "err") => (chunk: string | Uint8Array) => {
+    said[stream] += String(chunk);
+    return true;
+  };
+  const out = mock.method(process.stdout, "write", keep("out"));
+  const err = mock.method(process.stderr, "write", keep("err"));
+  try {
+    return Object.assign({ code: await runCli(argv) }, said);
+  } finally {
+    process.exitCode = 0;
+    out.mock.restore();
+    err.mock.restore();
+  }
+}
+
+describe("lorats log", () => {
+  it("moves a whole log to another place, byte for byte", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 2500);
+    const file = at("log.jsonl.gz");
+    assert.equal((await lorats("log", "export", file, "--data-dir", at("a"))).code, 0);
+    const imported = await lorats("log", "import", file, "--data-dir", at("b"));
+    assert.match(imported.out, /^2500 events imported/);
+    const again = at("again.jsonl");
+    await lorats("log", "export", again, "--data-dir", at("b"));
+    assert.equal(readFileSync(again, "utf8"), gunzipSync(readFileSync(file)).toString("utf8"));
+  });
+
+  it("refuses files that are torn, changed or not whole, and a log that is not empty", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 5);
+    const file = at("log.jsonl");
+    await lorats("log", "export", file, "--data-dir", at("a"));
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    let place = 0;
+    const refused = async (code: string, name: string, content: string | Buffer): Promise<void> => {
+      writeFileSync(at(name), content);
+      const { err } = await lorats("log", "import", at(name), "--data-dir", at(`b${place++}`));
+      assert.match(err, new RegExp(`^error\\[${code}\\]: .*\\n$`));
+    };
+    await refused("LOG_IMPORT_BAD_LINE", "torn", lines.join("\n").slice(0, -40));
+    await refused("LOG_IMPORT_DAMAGED", "changed", lines.join("\n").replace("N_3", "N_4"));
+    await refused("LOG_IMPORT_GAP", "gap", lines.toSpliced(2, 1).join("\n"));
+    await refused("LOG_IMPORT_UNREADABLE", "torn.gz", gzipSync(lines.join("\n")).subarray(0, -20));
+    const { err, code } = await lorats("log", "import", file, "--data-dir", at("a"));
+    assert.match(err, /^error\[LOG_NOT_EMPTY\]/);
+    assert.equal(code, 2);
+  });
+
+  it("verifies beside a writer, names what is damaged and fails then", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 10);
+    const storage = await openSqliteStorage({ dataDir: at("a") });
+    const good = await lorats("log", "verify", "--data-dir", at("a"));
+    assert.deepEqual([good.code, good.out], [0, "10 events checked, 0 damaged, newest pa\n"]);
+    await storage.close();
+    const vandal = new DatabaseSync(path.join(at("a"), "log.db"));
+    vandal.exec("update events set bytes = x'7b7d' where position = 5");
+    vandal.close();
+    const bad = await lorats("log", "verify", "--json", "--data-dir", at("a"));
+    assert.equal(bad.code, 1);
+    const [first, second] = bad.out.trimEnd().split("\n");
+    assert.deepEqual(JSON.parse(first!), { position: "p5", reason: "hash" });
+    assert.deepEqual(JSON.parse(second!), { checked: 10, damaged: 1, head: "pa" });
+    const out = await lorats("log", "export", at("rest.jsonl"), "--data-dir", at("a"));
+    assert.match(out.err, /^error\[LOG_DAMAGED\]: 1 damaged events were left out/);
+  });
+
+  it("tails the newest events, oldest of them first", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 10);
+    const { out } = await lorats("log", "tail", "-n", "2", "--json", "--data-dir", at("a"));
+    const codes = out.trimEnd().split("\n");
+    assert.deepEqual(
+      codes.map((line) => (JSON.parse(line) as { body: { code: string } }).body.code),
+      ["N_8", "N_9"],
+    );
+    const none = await lorats("log", "tail", "--type", "uplink", "--data-dir", at("a"));
+    assert.deepEqual([none.code, none.out], [0, ""]);
+    const slip = await lorats("log", "tail", "--type", "uplinks", "--data-dir", at("a"));
+    assert.match(slip.err, /^error\[CLI_BAD_ARGUMENT\]: .*there is no kind uplinks/);
+    const nowhere = await lorats("log", "tail", "--data-dir", at("nowhere"));
+    assert.match(nowhere.err, /^error\[LOG_NONE\]/);
+  });
+});
+
+describe("lorats backup, restore and keys rotate", () => {
+  it("bring a server back from a copy made while it ran", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 30);
+    const running = await openSqliteStorage({ dataDir: at("a") });
+    const backup = await lorats("backup", at("copy"), "--data-dir", at("a"));
+    assert.equal(backup.code, 0);
+    assert.match(backup.out, /backup complete/);
+    await running.close();
+    const twice = await lorats("backup", at("copy"), "--data-dir", at("a"));
+    assert.match(twice.err, /^error\[STORE_BACKUP_EXISTS\]/);
+    const kek = path.join(at("a"), "kek");
+    const restored = await lorats("restore", at("copy"), "--data-dir", at("b"), "--kek", kek);
+    assert.deepEqual([restored.code, restored.err], [0, ""]);
+    const again = await openSqliteStorage({ dataDir: at("b") });
+    assert.equal((await again.log.read({})).events.length, 30);
+    await again.close();
+    const full = await lorats("restore", at("copy"), "--data-dir", at("b"));
+    assert.match(full.err, /^error\[STORE_NOT_EMPTY\]/);
+  });
+
+  it("restore nothing from a damaged copy", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 500);
+    await lorats("backup", at("copy"), "--data-dir", at("a"));
+    const file = path.join(at("copy"), "log.db");
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.subarray(0, bytes.length - 8192));
+    const { err, code } = await lorats("restore", at("copy"), "--data-dir", at("b"));
+    assert.match(err, /^error\[STORE_DAMAGED\]/);
+    assert.equal(code, 1);
+    const missing = await lorats("restore", at("nothing"), "--data-dir", at("c"));
+    assert.match(missing.err, /^error\[STORE_NO_BACKUP\]/);
+  });
+
+  it("give every key a new wrapping", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 1);
+    const kek = path.join(at("a"), "kek");
+    const before = readFileSync(kek, "utf8");
+    const running = await openSqliteStorage({ dataDir: at("a") });
+    const busy = await lorats("keys", "rotate", "--data-dir", at("a"));
+    assert.match(busy.err, /^error\[STORE_LOCKED\]/);
+    await running.close();
+    assert.equal((await lorats("keys", "rotate", "--data-dir", at("a"))).code, 0);
+    assert.notEqual(readFileSync(kek, "utf8"), before);
+    await (await openSqliteStorage({ dataDir: at("a") })).close();
+  });
+});
