@@ -30,7 +30,8 @@ export const LOG_TAIL: CliCommand = {
 
 async function tail(options: Options): Promise<void> {
   const { openLogForReading } = await import("@lorats/storage");
-  const { log, close } = await openLogForReading(await placeOf(options));
+  const opened = await openLogForReading(await placeOf(options));
+  const { log } = opened;
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
@@ -49,7 +50,7 @@ async function tail(options: Options): Promise<void> {
       }
     }
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
