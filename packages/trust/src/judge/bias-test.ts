@@ -8,6 +8,7 @@ import {
   type ReceiverOffset,
   compareFrame,
   frameBias,
+  isAtStep,
   isStepped,
   place,
   questionOf,
@@ -50,10 +51,12 @@ export function testBias(frame: Frame, context: BiasContext): BiasResult | undef
   if (!bias) return undefined;
   const comparison = compareFrame(track, questionOf(track, bias, frame.atS, temperature), bias);
   const errorPpm = bias.ppm - comparison.meanPpm;
-  const outside = outsideOf(frame, context, bias, comparison);
+  const atStep = isAtStep(track, bias.ppm);
+  const outside = atStep || outsideOf(frame, context, bias, comparison);
   const authenticated = bias.used.every((reading) => reading.authenticated) && track.authenticated;
   const findings = [
     mainFinding(frame, context, { bias, comparison, errorPpm, authenticated }),
+    ...(atStep ? [stepFinding(track, authenticated)] : []),
     ...slowFindings(frame, track, authenticated),
     ...contradictions(bias),
   ];
@@ -121,8 +124,21 @@ function mainFinding(
     pValue,
     authenticated,
     ambiguous: context.joined || isStepped(context.track),
-    clears: authenticated && clears(context, comparison, policy.genuineAgainstPpm),
+    clears:
+      authenticated &&
+      !isAtStep(context.track, bias.ppm) &&
+      clears(context, comparison, policy.genuineAgainstPpm),
   });
+}
+
+/** Where refused frames were before. Alone it is no proof of a replay: the crystal may be another. */
+function stepFinding(track: BiasTrack, authenticated: boolean): Finding {
+  const { ppm, fromPpm, frames } = track.step!;
+  const note = `bias stays ${Math.abs(ppm - fromPpm).toFixed(2)} ppm beside its old place, as in ${frames} frames that were refused`;
+  return finding(
+    { test: "bias-step", note },
+    { weight: "hard", logBayes: 20, authenticated, ambiguous: true },
+  );
 }
 
 /** Would this test have caught an extra bias of the policy's size nine times out of ten? */

@@ -239,7 +239,7 @@ function learnTrack(
       : track;
   }
   if (bias.outside && !supervised) {
-    const noted = noteOutlier(track, bias.bias.ppm, bias.comparison.sdPpm);
+    const noted = noteOutlier(track, bias.bias.ppm, bias.comparison);
     // While nobody vouches for the first frames, the place where the newest ones agree is as good.
     return learning && isStepped(noted) ? reEnrol(noted, nowS) : noted;
   }

@@ -4,6 +4,7 @@ import { type OrphanMatch, findOrphan } from "../orphan/orphan-book.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { expectedAt } from "../track/bias-track.ts";
 import { offsetAt } from "../track/receiver.ts";
+import { isStrict } from "../schedule/schedule-track.ts";
 import { seconds } from "../verdict/explain.ts";
 import { type Finding, finding } from "../verdict/finding.ts";
 import type { Frame } from "./frame.ts";
@@ -17,6 +18,8 @@ export interface OrphanResult {
 const REPEATS_S = 15;
 /** However clear the match, our model of chance is no better than this. */
 const LEAST_CHANCE = 1e-7;
+/** A frame is given another time only when chance would do so to fewer than one in a thousand. */
+const MAX_CHANCE = 1e-3;
 
 /**
  * Looks for the preamble of this very transmission among those whose frames never decoded. When there is one, the
@@ -46,10 +49,22 @@ export function testOrphans(state: DeviceTrust, frame: Frame): OrphanResult | un
       notBeforeS: last.sentS + uplink.airtimeNs / 1e9,
       expectedPpm: expected.ppm,
       sdPpm: expected.sdPpm,
+      scheduled: scheduledTime(state, frame),
     });
     if (match && (!best || match.onsetSdNs < best.onsetSdNs)) best = match;
   }
   return best && resultOf(state, frame, best, timing);
+}
+
+/** When the device was to send this frame, where its clock or habit is strict. */
+function scheduledTime(
+  { schedule, last }: DeviceTrust,
+  { uplink }: Frame,
+): { readonly atS: number; readonly sdS: number } | undefined {
+  if (!schedule || schedule.kind !== "periodic" || !last || !isStrict(schedule)) return undefined;
+  const frames = uplink.fCnt - schedule.unit;
+  const sdS = Math.sqrt(schedule.placeS2 + schedule.scatterS2) + 0.01;
+  return { atS: schedule.atS + frames * schedule.rate, sdS };
 }
 
 function resultOf(
@@ -77,7 +92,7 @@ function resultOf(
   // A gateway without proof may date frames only where no gateway has proof.
   const mayMove = match.orphan.proven || !track!.authenticated;
   const moved = mayMove ? movedTiming(timing, match, delayS) : timing;
-  if (chance > 0.05) {
+  if (chance > MAX_CHANCE) {
     const findings = [
       finding(
         { test: "orphan", note },

@@ -119,15 +119,16 @@ export function testPath(state: DeviceTrust, { receptions }: Frame): Finding[] {
   ];
 }
 
-/** Answers to probes so far: an attacker that holds everything back leaves them unanswered. */
+/** Probes that were not answered in the next frame: an attacker that holds everything back leaves them all so. */
 export function testProbes({ probes }: DeviceTrust): Finding[] {
   const logBayes = logBayesOfProbes(probes);
-  if (logBayes < 2) return [];
-  const note = `${probes.unanswered} of ${probes.sent} probes were not answered in the next frame`;
+  if (logBayes < 3) return [];
+  const note = `the last ${probes.run} probes were not answered in the next frame`;
   return [
+    // A downlink that is jammed, or a gateway that cannot send, leaves them unanswered, too.
     finding(
       { test: "probes", note },
-      { weight: "soft", logBayes: Math.min(8, logBayes), authenticated: true, ambiguous: true },
+      { weight: "hard", logBayes, authenticated: true, ambiguous: true },
     ),
   ];
 }

@@ -35,6 +35,8 @@ export interface Sought {
   /** Where the device's track puts its carrier at this gateway, ppm. */
   readonly expectedPpm: number;
   readonly sdPpm: number;
+  /** When the device's clock or habit says that it sent, where that is known, s. */
+  readonly scheduled?: { readonly atS: number; readonly sdS: number } | undefined;
 }
 
 export interface OrphanMatch {
@@ -54,6 +56,18 @@ const MAX_SIGMA = 4;
 const SPREAD_PPM = 40;
 /** A repeat within the receive windows is the device's own. */
 const MIN_DELAY_S = 0.05;
+/** Channels times spreading factors that orphans spread over, and how many there are where none was heard yet. */
+const CELLS = 48;
+const QUIET_AN_HOUR = 0.01;
+
+/** Foreign orphans an hour on the channel and spreading factor of one, from those that the book holds. */
+function rateAnHour(book: OrphanBook, one: Orphan, nowS: number): number {
+  const others = book.filter((orphan) => orphan !== one);
+  const alike = others.filter(({ freqHz, sf }) => freqHz === one.freqHz && sf === one.sf).length;
+  // A full book reaches back less far than it could.
+  const spanS = book.length < REMEMBERED ? ORPHAN_S : Math.max(60, nowS - book[0]!.onsetS);
+  return QUIET_AN_HOUR + ((alike + others.length / CELLS) * 3600) / spanS;
+}
 
 /**
  * The orphan that is the same transmission as a frame delivered later: its channel, SF and bandwidth, sent between
@@ -63,8 +77,12 @@ const MIN_DELAY_S = 0.05;
 export function findOrphan(book: OrphanBook, sought: Sought): OrphanMatch | undefined {
   const { freqHz, bwHz, sf, deliveredS, notBeforeS } = sought;
   const gridPpm = (bwHz / 2 ** sf / freqHz) * 1e6;
+  const { scheduled } = sought;
+  const reachS = scheduled ? MAX_SIGMA * scheduled.sdS : Number.POSITIVE_INFINITY;
+  const openS = Math.min(2 * reachS, deliveredS - Math.max(notBeforeS, deliveredS - ORPHAN_S));
   const window = book.filter(
     (one) =>
+      (!scheduled || Math.abs(one.onsetS - scheduled.atS) <= reachS) &&
       one.freqHz === freqHz &&
       one.sf === sf &&
       one.bwHz === bwHz &&
@@ -86,7 +104,7 @@ export function findOrphan(book: OrphanBook, sought: Sought): OrphanMatch | unde
       onsetS: orphan.onsetS - steps / bwHz,
       onsetSdNs: Math.hypot(orphan.onsetSdNs, Math.abs(steps) > 0 ? 500 : 0),
       t,
-      expectedByChance: (window.length - 1) * share,
+      expectedByChance: (rateAnHour(book, orphan, deliveredS) * openS * share) / 3600,
     };
     // Several gateways or repeats: the first is when it was sent.
     if (!best || Math.abs(t) < Math.abs(best.t) - 2) best = match;

@@ -7,6 +7,8 @@ export interface ProbeTrack {
   readonly sent: number;
   readonly answeredNext: number;
   readonly unanswered: number;
+  /** The newest ones in a row that were not answered in the next frame. */
+  readonly run: number;
   /** A request under way. */
   readonly pending?: PendingProbe | undefined;
   /** Requests of the current day, for the budget. */
@@ -21,7 +23,14 @@ export interface PendingProbe {
   readonly boundS: number;
 }
 
-export const NO_PROBES: ProbeTrack = { sent: 0, answeredNext: 0, unanswered: 0, day: 0, today: 0 };
+export const NO_PROBES: ProbeTrack = {
+  sent: 0,
+  answeredNext: 0,
+  unanswered: 0,
+  run: 0,
+  day: 0,
+  today: 0,
+};
 
 export interface ProbePolicy {
   /** Of uplinks that are probed. */
@@ -56,7 +65,7 @@ function drawOf(deduplicationId: string): number {
 export function delayBoundS(window: "rx1" | "rx2", symbolS: number): number {
   // A device opens its window early by its clock's error and listens for a preamble of eight symbols.
   const slackS = 0.01 + 8 * symbolS;
-  return window === "rx2" ? slackS : 1 + slackS;
+  return Math.fround(window === "rx2" ? slackS : 1 + slackS);
 }
 
 /** A request went out after a frame. */
@@ -66,6 +75,7 @@ export function probeSent(track: ProbeTrack, pending: PendingProbe, nowS: number
     ...track,
     sent: track.sent + 1,
     unanswered: track.unanswered + (track.pending ? 1 : 0),
+    run: Math.min(255, track.run + (track.pending ? 1 : 0)),
     pending,
     day,
     today: (track.day === day ? track.today : 0) + 1,
@@ -83,23 +93,32 @@ export function probeAnswered(
   const { pending, ...rest } = track;
   if (!pending || fCnt <= pending.fCnt) return { track, outcome: undefined };
   if (answers && fCnt === pending.fCnt + 1) {
-    const next = { ...rest, answeredNext: track.answeredNext + 1, lastBoundS: pending.boundS };
+    const next = {
+      ...rest,
+      answeredNext: track.answeredNext + 1,
+      run: 0,
+      lastBoundS: pending.boundS,
+    };
     return { track: next, outcome: "answered-next", of: pending };
   }
-  const next = { ...rest, unanswered: track.unanswered + 1 };
+  const next = { ...rest, unanswered: track.unanswered + 1, run: Math.min(255, track.run + 1) };
   // An answer after the next frame: the request was heard in a later frame's window, as a held-back uplink's would be.
   const outcome = answers ? "answered-late" : "unanswered";
   return { track: next, outcome, of: pending };
 }
 
+/** Requests that get lost on the way down when nothing is known of a device: one in five, as fifteen were. */
+const LOST_BEFORE = 3;
+const ASKED_BEFORE = 15;
+/** An attacker that holds everything back still lets one in fifty through by chance. */
+const BY_CHANCE = 0.02;
+
 /**
- * ln of the Bayes factor of the probes' answers so far, attack on every frame against none. Requests get lost on the
- * way down, too: at most one in three, or the device would have no downlink at all.
+ * ln of the Bayes factor of the newest unanswered probes in a row, everything held back against nothing. How many
+ * answers get lost without an attacker is learnt from the probes before the run, never below one in ten.
  */
-export function logBayesOfProbes({ answeredNext, unanswered }: ProbeTrack): number {
-  const lost = 0.3;
-  const byChance = 0.02;
-  return (
-    answeredNext * Math.log(byChance / (1 - lost)) + unanswered * Math.log((1 - byChance) / lost)
-  );
+export function logBayesOfProbes({ answeredNext, unanswered, run }: ProbeTrack): number {
+  const before = answeredNext + unanswered - run;
+  const lost = (unanswered - run + LOST_BEFORE) / (before + ASKED_BEFORE);
+  return run * Math.log((1 - BY_CHANCE) / Math.min(0.9, Math.max(0.1, lost)));
 }

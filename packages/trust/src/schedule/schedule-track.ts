@@ -48,7 +48,7 @@ export function beginSchedule(
   atS: number,
   periodS = 1,
 ): ScheduleTrack {
-  const scatterS = kind === "periodic" ? PERIOD_RATE * periodS : FIRST_SCATTER_S;
+  const scatterS = kind === "periodic" ? Math.hypot(0.5, 0.002 * periodS) : FIRST_SCATTER_S;
   const rateSd = kind === "periodic" ? PERIOD_RATE * periodS : CLOCK_RATE;
   return {
     kind,
@@ -117,7 +117,7 @@ export function learnSchedule(
   const rateGain = moved.crossS2 / total;
   const frames = Math.min(track.frames + 1, MEMORY);
   const step =
-    frames < 3 ? 0 : ((Math.min(t2, 9) - 1) * noise) / (moved.placeS2 + noise) / (frames + 4);
+    frames < 3 ? 0 : ((Math.min(t2, 9) - 1) * noise) / (moved.placeS2 + noise) / (frames / 2 + 4);
   return {
     kind: track.kind,
     unit,

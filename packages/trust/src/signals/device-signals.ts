@@ -65,11 +65,11 @@ function below(figure: number, [at, endsAt]: Level): { raised: boolean; ended: b
 }
 
 function decayed(figure: number, elapsedS: number): number {
-  return figure * Math.exp(-Math.max(0, elapsedS) / DAY_S);
+  return Math.fround(figure * Math.exp(-Math.max(0, elapsedS) / DAY_S));
 }
 
 export function afterJoin(signs: DeviceSigns, nowS: number): SignsStep {
-  const joins = decayed(signs.joins, nowS - signs.joinsAtS) + 1;
+  const joins = Math.fround(decayed(signs.joins, nowS - signs.joinsAtS) + 1);
   const message = `joined ${joins.toFixed(0)} times within a day: it restarts, or it hears no answers`;
   const next = { signs: { ...signs, joins, joinsAtS: nowS }, raise: [] };
   return hold(next, "rejoin-storm", nowS, { ...above(joins, REJOINS_A_DAY), message });
@@ -79,7 +79,8 @@ export function afterJoin(signs: DeviceSigns, nowS: number): SignsStep {
 export function afterUplink(signs: DeviceSigns, gap: number, nowS: number): SignsStep {
   const lost = gap / (gap + 1);
   // One long gap is a rupture, not a bad radio link.
-  const loss = gap >= RUPTURE_FRAMES ? signs.loss : signs.loss + 0.05 * (lost - signs.loss);
+  const loss =
+    gap >= RUPTURE_FRAMES ? signs.loss : Math.fround(signs.loss + 0.05 * (lost - signs.loss));
   let step: SignsStep = { signs: { ...signs, loss }, raise: [] };
   step = end(step, "device-silent", "it is heard again");
   step = hold(step, "frames-lost", nowS, {
@@ -109,7 +110,7 @@ export function afterUplink(signs: DeviceSigns, gap: number, nowS: number): Sign
 }
 
 export function afterBadMic(signs: DeviceSigns, nowS: number): SignsStep {
-  const badMics = decayed(signs.badMics, nowS - signs.badMicsAtS) + 1;
+  const badMics = Math.fround(decayed(signs.badMics, nowS - signs.badMicsAtS) + 1);
   const message = `${badMics.toFixed(0)} frames in its name had a wrong MIC within a day: keys differ, or somebody forges`;
   const next = { signs: { ...signs, badMics, badMicsAtS: nowS }, raise: [] };
   return hold(next, "invalid-mics", nowS, { ...above(badMics, BAD_MICS_A_DAY), message });
@@ -153,10 +154,10 @@ export function afterStatus(
 }
 
 function follow(trend: Trend | undefined, figure: number): Trend {
-  if (!trend) return { now: figure, long: figure };
+  if (!trend) return { now: Math.fround(figure), long: Math.fround(figure) };
   return {
-    now: trend.now + 0.5 * (figure - trend.now),
-    long: trend.long + 0.02 * (figure - trend.long),
+    now: Math.fround(trend.now + 0.5 * (figure - trend.now)),
+    long: Math.fround(trend.long + 0.02 * (figure - trend.long)),
   };
 }
 

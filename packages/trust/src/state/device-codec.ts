@@ -96,7 +96,7 @@ function writeTrack(w: StateWriter, track: BiasTrack, gateways: readonly Gateway
     writeResidual(w, one);
   });
   w.maybe(track.temperature, (one) => w.f64(one.atS).f32(one.reportedC, ...one.bodyC));
-  w.maybe(track.step, ({ ppm, frames }) => w.f64(ppm).u8(frames));
+  w.maybe(track.step, ({ ppm, fromPpm, sdPpm, frames }) => w.f64(ppm, fromPpm, sdPpm).u8(frames));
 }
 
 function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
@@ -114,7 +114,12 @@ function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
     reportedC: r.f32(),
     bodyC: LAGS_S.map(() => r.f32()),
   }));
-  const step = r.maybe(() => ({ ppm: r.f64(), frames: r.u8() }));
+  const step = r.maybe(() => ({
+    ppm: r.f64(),
+    fromPpm: r.f64(),
+    sdPpm: r.f64(),
+    frames: r.u8(),
+  }));
   return { bank, frames, lastS, authenticated, checks, channels, links, temperature, step };
 }
 
@@ -174,6 +179,7 @@ function writeProbes(w: StateWriter, probes: ProbeTrack): void {
   w.u32(probes.sent)
     .u32(probes.answeredNext)
     .u32(probes.unanswered)
+    .u8(probes.run)
     .u16(probes.day)
     .u16(probes.today);
   w.maybe(probes.lastBoundS, (one) => w.f32(one));
@@ -181,20 +187,15 @@ function writeProbes(w: StateWriter, probes: ProbeTrack): void {
 }
 
 function readProbes(r: StateReader): ProbeTrack {
-  const [sent, answeredNext, unanswered, day, today] = [
-    r.u32(),
-    r.u32(),
-    r.u32(),
-    r.u16(),
-    r.u16(),
-  ];
+  const [sent, answeredNext, unanswered] = [r.u32(), r.u32(), r.u32()];
+  const [run, day, today] = [r.u8(), r.u16(), r.u16()];
   const lastBoundS = r.maybe(() => r.f32());
   const pending = r.maybe(() => ({
     deduplicationId: r.id<string>(),
     fCnt: r.u32(),
     boundS: r.f32(),
   }));
-  return { sent, answeredNext, unanswered, day, today, lastBoundS, pending };
+  return { sent, answeredNext, unanswered, run, day, today, lastBoundS, pending };
 }
 
 function writeSigns(w: StateWriter, signs: DeviceSigns): void {

@@ -35,11 +35,19 @@ export interface BiasTrack {
   /** It learns from gateways that prove who they are; others are heard only until the first of those. */
   readonly authenticated: boolean;
   /** A place beside the track where the newest frames were, all of them. */
-  readonly step?: { readonly ppm: number; readonly frames: number } | undefined;
+  readonly step?: Step | undefined;
 }
 
 export function gatewayOfLink(key: LinkKey): GatewayId {
   return key.slice(key.indexOf(":") + 1) as GatewayId;
+}
+
+/** Where refused frames were, and where the track was when the first of them came. */
+export interface Step {
+  readonly ppm: number;
+  readonly fromPpm: number;
+  readonly sdPpm: number;
+  readonly frames: number;
 }
 
 const MAX_CHANNELS = 8;
@@ -104,10 +112,15 @@ export function frameBias(
   const spread = channel?.variancePpm2 ?? CHANNEL_SD_PPM ** 2;
   return {
     ppm: ppm - (channel?.meanPpm ?? 0),
-    noisePpm2: ppm2 + (track.channels.length === 0 ? 0 : spread),
+    noisePpm2: ppm2 + (isOnlyChannel(track, channelKey(kept[0]!.reading)) ? 0 : spread),
     used: kept.map(({ reading }) => reading),
     contradicted,
   };
+}
+
+/** With one channel its residual and the level are one. */
+function isOnlyChannel({ channels }: BiasTrack, key: string): boolean {
+  return channels.length === 0 || (channels.length === 1 && channels[0]!.key === key);
 }
 
 /** Two are averaged by their variances; of three or more the middle one is right, whoever of them is dragged away. */
@@ -222,11 +235,12 @@ export function learnFrame(track: BiasTrack, lesson: Lesson): BiasTrack {
 }
 
 function learnChannel(
-  { channels, frames }: BiasTrack,
+  track: BiasTrack,
   { used }: FrameBias,
   errorPpm: number,
   totalPpm2: number,
 ): BiasTrack["channels"] {
+  const { channels, frames } = track;
   const key = channelKey(used[0]!);
   const known = residualOf(channels, key) ?? {
     key,
@@ -239,7 +253,9 @@ function learnChannel(
   const error = frames < 2 ? 0 : Math.max(-limit, Math.min(limit, errorPpm));
   const others = Math.max(totalPpm2 - known.variancePpm2, totalPpm2 / 4);
   const changed =
-    frames < 2 ? { ...known, frames: 1 } : refined(known, error, others, CHANNEL_WALK_PPM2);
+    frames < 2 || isOnlyChannel(track, key)
+      ? { ...known, frames: Math.min(known.frames + 1, 65_535) }
+      : refined(known, error, others, CHANNEL_WALK_PPM2);
   return withResidual(channels, changed, MAX_CHANNELS);
 }
 
@@ -301,12 +317,30 @@ function dropLeast(links: BiasTrack["links"], gauge: LinkKey | undefined): BiasT
 const STEP_FRAMES = 6;
 
 /** The track after a frame that it may not learn from. */
-export function noteOutlier(track: BiasTrack, ppm: number, sdPpm: number): BiasTrack {
+export function noteOutlier(
+  track: BiasTrack,
+  ppm: number,
+  expected: { readonly meanPpm: number; readonly sdPpm: number },
+): BiasTrack {
   const { step } = track;
-  const near = step !== undefined && Math.abs(ppm - step.ppm) <= 5 * sdPpm;
+  const near = step !== undefined && Math.abs(ppm - step.ppm) <= 5 * step.sdPpm;
   const frames = near ? step.frames + 1 : 1;
-  const mean = near ? step.ppm + (ppm - step.ppm) / frames : ppm;
-  return { ...track, step: { ppm: mean, frames: Math.min(frames, 255) } };
+  const mean = near ? step.ppm + (ppm - step.ppm) / Math.min(frames, 20) : ppm;
+  // A track that is refused its frames grows unsure; what it was sure of is kept.
+  const { meanPpm: fromPpm, sdPpm } = step
+    ? { meanPpm: step.fromPpm, sdPpm: step.sdPpm }
+    : expected;
+  return { ...track, step: { ppm: mean, fromPpm, sdPpm, frames: Math.min(frames, 255) } };
+}
+
+/**
+ * Is a frame where refused ones were? A track that was refused its frames for hours would take anything; whoever was
+ * turned away does not get in by waiting.
+ */
+export function isAtStep({ step }: BiasTrack, ppm: number): boolean {
+  if (!step) return false;
+  const fromStep = Math.abs(ppm - step.ppm);
+  return fromStep <= 6 * step.sdPpm && fromStep < Math.abs(ppm - step.fromPpm);
 }
 
 export function isStepped({ step }: BiasTrack): boolean {

@@ -14,6 +14,8 @@ const SCALE = 10;
 const COUNT = 11;
 /** Degrees of freedom that the tails of a device may have, from interference-ridden to clean. */
 const DOFS = [5, 12, 100] as const;
+/** Log weights before anything is known: clean, as crystals in quiet bands are. A few wild frames turn them over. */
+const FIRST_TAILS = [-5, -2.5, 0] as const;
 const CONSTANTS = DOFS.map(studentLogConstant);
 /** Behind the filters: a log weight for each of the degrees of freedom. */
 const TAILS = FILTERS * STRIDE;
@@ -44,6 +46,8 @@ const WEIGHT_MEMORY = 0.98;
 const TAIL_MEMORY = 0.9995;
 /** Frames further out are taken at a discount, as a Student filter of so many degrees of freedom does. */
 const ROBUST_DOF = 8;
+/** Mean of a discounted t² of a Gaussian: what a scale that is right shows. */
+const DISCOUNTED = 0.8415;
 const COMFORTABLE_C = 25;
 
 /** What the bank expects of the next frame. */
@@ -70,6 +74,7 @@ export function newBank(): Float32Array {
     bank[at + 8] = lagS === undefined ? 0 : FIRST_CUBIC_PPM ** 2 / unit;
     bank[at + SCALE] = unit;
   }
+  bank.set(FIRST_TAILS, TAILS);
   return bank;
 }
 
@@ -333,7 +338,10 @@ function updateFilter(
   next[at + 6] = c11 - (g1 * g1) / total;
   next[at + 7] = c12 - (g1 * g2) / total;
   next[at + 8] = c22 - (g2 * g2) / total;
-  learnScale(next, at, { share: (scale * (spread + 1)) / expected, t2: t2 * trustIn });
+  learnScale(next, at, {
+    share: (scale * (spread + 1)) / expected,
+    t2: (t2 * trustIn) / DISCOUNTED,
+  });
   return gain;
 }
 

@@ -25,10 +25,10 @@ const MIN_SD_PPM = 2e-4;
 const MAX_SD_PPM = 3;
 /**
  * An SX1302 tells the offset that its demodulator corrected; what its driver documents is the unit (Hz), not the
- * deviation. A quarter of an FFT bin is taken until a device's own scatter is learnt.
+ * deviation. A sixteenth of an FFT bin is taken; what a device scatters beyond it is learnt.
  */
 function concentratorSdHz(bwHz: number, sf: number): number {
-  return Math.max(20, bwHz / 2 ** sf / 4);
+  return Math.max(20, bwHz / 2 ** sf / 16);
 }
 
 /** The frequency that a reception offers: the SDR's, else the concentrator's, else none. */

@@ -31,7 +31,7 @@ export interface Pilots {
   readonly elsewherePpm?: number | undefined;
 }
 
-const MIN_GAIN = 0.002;
+const MIN_GAIN = 0.01;
 const MAX_GAIN = 0.7;
 const FIRST_GAIN = 0.02;
 /** A warming dongle without TCXO moves by this at most, ppm/h. */
@@ -84,7 +84,7 @@ export function afterDeviation(receiver: Receiver, deviation: Deviation): Receiv
   // Deviations of different devices that agree ask for more, those that alternate for less: at the right gain they are
   // independent.
   const agreement = isPair ? Math.max(-2, Math.min(2, t * last.t)) : 0;
-  const gain = Math.min(MAX_GAIN, Math.max(MIN_GAIN, receiver.gain * Math.exp(0.08 * agreement)));
+  const gain = Math.min(MAX_GAIN, Math.max(MIN_GAIN, receiver.gain * Math.exp(0.12 * agreement)));
   const devices = [...receiver.devices.filter((one) => one !== device), device].slice(-DEVICES);
   const moved = { ...receiver, gain, devices, last: { device, t, atS: nowS } };
   const heldByPilots = receiver.pilots.count > 1 && nowS - receiver.pilots.lastS < PILOT_S;

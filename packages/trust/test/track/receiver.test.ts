@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { gaussian, SeededRandom } from "@lorats/base";
+import { NO_SHIFTS, noteCalm, noteShift } from "../../src/track/common-shift.ts";
+import { afterDeviation, afterPilot, NEW_RECEIVER, offsetAt } from "../../src/track/receiver.ts";
+
+/** Devices that stand still at a receiver that moves; how far its estimate is off at the end. */
+function follow(ppmAt: (h: number) => number, devices: number, hours: number): number {
+  const random = new SeededRandom(4);
+  let receiver = { ...NEW_RECEIVER, atS: 1 };
+  let s = 1;
+  while (s < hours * 3600) {
+    s += 600 / devices;
+    const nowS = s;
+    const errorPpm = ppmAt(s / 3600) - offsetAt(receiver, nowS) + 0.05 * gaussian(random);
+    const device = 1 + (random.uint32() % devices);
+    receiver = afterDeviation(receiver, { device, errorPpm, sdPpm: 0.05, nowS }) as typeof receiver;
+  }
+  return offsetAt(receiver, s) - ppmAt(s / 3600);
+}
+
+describe("a receiver's own oscillator", () => {
+  it("is told from the devices' when several of them move together", () => {
+    assert.ok(Math.abs(follow((h) => 0.3 * h, 8, 4)) < 0.1);
+  });
+
+  it("stands still when nothing moves", () => {
+    assert.ok(Math.abs(follow(() => 0, 8, 24)) < 0.06);
+  });
+
+  it("is not separable from a single device, and takes nothing", () => {
+    assert.equal(Math.abs(follow((h) => 0.3 * h, 1, 2) + 0.6) < 0.01, true);
+  });
+
+  it("follows pilots before devices, and believes a step when two of them show it", () => {
+    let { receiver } = afterPilot({ ...NEW_RECEIVER, atS: 1 }, 5, 100);
+    for (let i = 1; i < 6; i++) ({ receiver } = afterPilot(receiver, 5.02, 100 + 60 * i));
+    assert.ok(Math.abs(offsetAt(receiver, 460) - 0.02) < 0.002);
+    const dragged = afterDeviation(receiver, { device: 1, errorPpm: 1, sdPpm: 0.01, nowS: 470 });
+    assert.ok(Math.abs(offsetAt(dragged, 470) - 0.02) < 0.002);
+    const once = afterPilot(receiver, 6.5, 500);
+    assert.equal(once.steppedPpm, undefined);
+    const twice = afterPilot(once.receiver, 6.5, 560);
+    assert.ok(Math.abs(twice.steppedPpm! - 1.48) < 0.01);
+    assert.ok(Math.abs(offsetAt(twice.receiver, 560) - 1.5) < 0.01);
+  });
+});
+
+describe("a common shift", () => {
+  const shift = (device: number, errorPpm: number, seenElsewhere = false) =>
+    ({ device, errorPpm, sdPpm: 0.01, atS: 10 * device, seenElsewhere }) as const;
+
+  it("of all devices is a receiver's step, of some one replayer's", () => {
+    let book = NO_SHIFTS;
+    let cluster;
+    for (const device of [1, 2, 3]) ({ book, cluster } = noteShift(book, shift(device, 0.7)));
+    assert.equal(cluster!.kind, "receiver-step");
+    ({ cluster } = noteShift(noteCalm(book, 4), shift(5, 0.7)));
+    assert.equal(cluster!.kind, "one-replayer");
+  });
+
+  it("that another gateway sees, too, is not the receiver's", () => {
+    let book = NO_SHIFTS;
+    let cluster;
+    for (const device of [1, 2, 3]) ({ book, cluster } = noteShift(book, shift(device, 0.7, true)));
+    assert.equal(cluster!.kind, "one-replayer");
+  });
+
+  it("is none when every device is elsewhere by another amount", () => {
+    let book = NO_SHIFTS;
+    let cluster;
+    for (const [i, ppm] of [0.7, -0.3, 1.9, 0.2].entries())
+      ({ book, cluster } = noteShift(book, shift(i, ppm)));
+    assert.equal(cluster, undefined);
+  });
+});
