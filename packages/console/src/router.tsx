@@ -93,6 +93,7 @@ const routeTree = root.addChildren([
   page("/live", () => import("./pages/live.tsx"), "LivePage"),
   page("/alarms", () => import("./pages/alarms/list.tsx"), "AlarmsPage"),
   page("/alarms/$tab", () => import("./pages/alarms/list.tsx"), "AlarmsPage"),
+  page("/lab", () => import("./pages/lab/lab.tsx"), "LabPage"),
   page("/map", () => import("./pages/map.tsx"), "MapPage"),
   page("/applications", () => import("./pages/applications/list.tsx"), "ApplicationsPage"),
   page("/applications/new", () => import("./pages/applications/new.tsx"), "NewApplicationPage"),

@@ -207,6 +207,18 @@ describe("access", { skip }, () => {
   });
 });
 
+describe("the attack lab", { skip }, () => {
+  it("an attack is chosen, runs, and is stopped", async () => {
+    await stage.visit("/lab", "Attack lab");
+    await choose("Attack", /^Jam/);
+    await button("Start the attack").click();
+    await page.getByText("running", { exact: true }).waitFor();
+    await page.getByRole("img", { name: /eavesdropper/ }).waitFor();
+    await button("Stop").click();
+    await page.getByText("stopped", { exact: true }).waitFor();
+  });
+});
+
 /** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
 const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] = [
   ["/", "Overview"],
@@ -214,6 +226,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/alarms", "Alarms"],
   ["/alarms/rules", "Alarms"],
   ["/map", "Map"],
+  ["/lab", "Attack lab"],
   ["/applications", "Applications"],
   ["/applications/$a", /./],
   ["/devices", "Devices"],
@@ -231,6 +244,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/gateways/$g/statistics", /./],
   ["/gateways/$g/clock", /./],
   ["/gateways/$g/radio", /./],
+  ["/gateways/$g/spectrum", /./],
   ["/gateways/$g/configuration", /./],
   ["/integrations", "Integrations"],
   ["/keys", "API keys"],
@@ -241,11 +255,16 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/nowhere", /./],
 ];
 
+/** The first of a list, once the simulated world has made it. */
 async function idOf(list: string): Promise<string> {
-  const answer = await fetch(`${stage.screen.url}/api/v1/${list}?limit=1`, {
-    headers: { authorization: `Bearer ${stage.screen.apiKey}` },
-  });
-  return ((await answer.json()) as { items: { id: string }[] }).items[0]!.id;
+  for (;;) {
+    const answer = await fetch(`${stage.screen.url}/api/v1/${list}?limit=1`, {
+      headers: { authorization: `Bearer ${stage.screen.apiKey}` },
+    });
+    const { items } = (await answer.json()) as { items: { id: string }[] };
+    if (items[0]) return items[0].id;
+    await page.waitForTimeout(200);
+  }
 }
 
 describe("every page", { skip }, () => {

@@ -34,5 +34,14 @@ export const console: readonly Capability[] = [
       "packages/console/test/i18n/messages.test.ts",
     ],
   },
-  { title: "Spectrum, attack lab, codec editor, multicast groups" },
+  {
+    title: "Trust: tracks, evidence, labels; waterfall and samples of preambles",
+    shownBy: ["packages/console/test/spectrum/iq.test.ts", BROWSER],
+  },
+  { title: "Attack lab: an attack is chosen, started, watched", shownBy: [BROWSER] },
+  {
+    title: "200 frames a second without jerks or growth",
+    shownBy: ["packages/console/test/live.long.ts"],
+  },
+  { title: "Codec editor, multicast groups" },
 ];

@@ -22,6 +22,22 @@ import { trustEndpoints } from "./trust.ts";
 import { usersEndpoints } from "./users.ts";
 
 export type { Access, Endpoint } from "./endpoint.ts";
+// By resource, so that a page that checks one form need not load the schemas of everything.
+export {
+  alarmsEndpoints,
+  apiKeysEndpoints,
+  applicationsEndpoints,
+  demoEndpoints,
+  deviceProfilesEndpoints,
+  deviceSessionsEndpoints,
+  devicesEndpoints,
+  gatewaysEndpoints,
+  integrationsEndpoints,
+  mqttCredentialsEndpoints,
+  queueEndpoints,
+  tenantsEndpoints,
+  usersEndpoints,
+};
 
 /** Every operation. A new one is a line in `ROUTES`, an entry with its siblings and a handler in the server. */
 export const ENDPOINTS = {

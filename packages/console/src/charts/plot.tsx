@@ -166,6 +166,8 @@ function drawnSeries(
         paths: uPlot.paths.stepped!({ align: 1 }),
         points: { show: false },
       };
+    case "trace":
+      return { ...base, width: 1.25, points: { show: false } };
     case "line":
       return { ...base, width: 1.75, spanGaps: true, points: { size: 5, fill: stroke } };
   }

@@ -8,8 +8,8 @@ export interface ChartSeries {
   /** A colour of the theme, such as `teal.6`. */
   readonly color: string;
   readonly values: readonly (number | null)[];
-  /** `line` when absent. */
-  readonly draw?: "line" | "points" | "bars" | "step";
+  /** `line`, with its points, when absent; `trace` is a line without. */
+  readonly draw?: "line" | "points" | "bars" | "step" | "trace";
   /** Half the width of a band around the values, such as a standard deviation. */
   readonly spread?: readonly (number | null)[];
 }

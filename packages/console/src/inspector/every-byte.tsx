@@ -95,11 +95,8 @@ function shortHex(hex: string): string {
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "object") {
-    return Object.entries(value)
-      .map(([key, one]) => `${key} ${String(one)}`)
-      .join(", ");
-  }
+  // The meaning says in words what fields a part has.
+  if (typeof value === "object") return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

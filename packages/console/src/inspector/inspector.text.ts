@@ -18,6 +18,9 @@ export const text = messages("inspector", {
   observed: "Observed",
   expected: "Expected",
   pValue: "p",
+  bayes: "lg K {bits}",
+  bayesNote:
+    "Decimal logarithm of the Bayes factor, attack against genuine: above 0 it speaks for an attack",
   timeline: "Each gateway’s word against what is believed",
   timelineNote:
     "When the first chirp was sent, as each clock has it; bars are ±1 standard deviation; the scale is logarithmic away from the middle",

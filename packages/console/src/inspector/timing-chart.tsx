@@ -30,50 +30,58 @@ export function TimingChart({ frame, timing }: TimingChartProps) {
       <Text size="xs" c="dimmed" component="figcaption" mb={4}>
         {text("timelineNote")}
       </Text>
-      <svg viewBox={`0 0 ${WIDTH} ${height}`} width="100%" role="img" aria-label={text("timeline")}>
-        <rect
-          x={x(-timing.sdNs)}
-          y="0"
-          width={Math.max(1.5, x(timing.sdNs) - x(-timing.sdNs))}
-          height={height - 20}
-          fill="var(--mantine-color-teal-5)"
-          opacity="0.25"
-        />
-        <line x1={x(0)} x2={x(0)} y1="0" y2={height - 20} stroke="var(--mantine-color-teal-6)" />
-        {rows.map(({ label, offsetNs, sdNs }, i) => {
-          const y = ROW * i + ROW / 2;
-          return (
-            <g key={i} fill="var(--mantine-color-text)" fontSize="12">
-              <text x="0" y={y + 4}>
-                {label.length > 28 ? `${label.slice(0, 27)}…` : label}
-              </text>
-              <line
-                x1={x(offsetNs - sdNs)}
-                x2={x(offsetNs + sdNs)}
-                y1={y}
-                y2={y}
-                stroke="currentColor"
-                strokeWidth="1.5"
-                opacity="0.55"
-              />
-              <circle cx={x(offsetNs)} cy={y} r="4" />
-              <text x={WIDTH} y={y + 4} textAnchor="end" fill="var(--mantine-color-dimmed)">
-                {offsetNs < 0 ? "−" : "+"}
-                {formatDuration(Math.abs(offsetNs))} {formatUncertainty(sdNs)}
-              </text>
-            </g>
-          );
-        })}
-        <text
-          x={x(0)}
-          y={height - 6}
-          textAnchor="middle"
-          fontSize="11"
-          fill="var(--mantine-color-dimmed)"
+      <div style={{ overflowX: "auto" }}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${height}`}
+          width="100%"
+          style={{ minWidth: 520 }}
+          role="img"
+          aria-label={text("timeline")}
         >
-          {text("believed")}
-        </text>
-      </svg>
+          <rect
+            x={x(-timing.sdNs)}
+            y="0"
+            width={Math.max(1.5, x(timing.sdNs) - x(-timing.sdNs))}
+            height={height - 20}
+            fill="var(--mantine-color-teal-5)"
+            opacity="0.25"
+          />
+          <line x1={x(0)} x2={x(0)} y1="0" y2={height - 20} stroke="var(--mantine-color-teal-6)" />
+          {rows.map(({ label, offsetNs, sdNs }, i) => {
+            const y = ROW * i + ROW / 2;
+            return (
+              <g key={i} fill="var(--mantine-color-text)" fontSize="12">
+                <text x="0" y={y + 4}>
+                  {label.length > 28 ? `${label.slice(0, 27)}…` : label}
+                </text>
+                <line
+                  x1={x(offsetNs - sdNs)}
+                  x2={x(offsetNs + sdNs)}
+                  y1={y}
+                  y2={y}
+                  stroke="currentColor"
+                  strokeWidth="1.5"
+                  opacity="0.55"
+                />
+                <circle cx={x(offsetNs)} cy={y} r="4" />
+                <text x={WIDTH} y={y + 4} textAnchor="end" fill="var(--mantine-color-dimmed)">
+                  {offsetNs < 0 ? "−" : "+"}
+                  {formatDuration(Math.abs(offsetNs))} {formatUncertainty(sdNs)}
+                </text>
+              </g>
+            );
+          })}
+          <text
+            x={x(0)}
+            y={height - 6}
+            textAnchor="middle"
+            fontSize="11"
+            fill="var(--mantine-color-dimmed)"
+          >
+            {text("believed")}
+          </text>
+        </svg>
+      </div>
     </figure>
   );
 }

@@ -1,13 +1,48 @@
-import { Group, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Table, Text } from "@mantine/core";
 import type { FrameDetails } from "@lorats/api";
+import { useMutation } from "@tanstack/react-query";
+import { client, queries } from "../client.ts";
+import { text as trustText } from "../pages/devices/trust.text.ts";
 import { Panel } from "../parts/panel.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { VerdictBadge } from "../parts/verdict-badge.tsx";
 import { text as verdictText } from "../parts/verdict.text.ts";
+import { useMay } from "../state/access.ts";
+import { toast } from "../state/toasts.ts";
 import { EvidenceBar } from "./evidence-bar.tsx";
 import { text } from "./inspector.text.ts";
 
 type Assessment = FrameDetails["assessments"][number];
 type Evidence = Assessment["trust"]["evidence"][number];
+
+/** What a person says of the frame; the device's track learns from it. */
+function SayWhatItWas({ assessment }: { readonly assessment: Assessment }) {
+  const may = useMay("devices", "write");
+  const { deviceId, deduplicationId, trust } = assessment;
+  const say = useMutation({
+    mutationFn: (label: "false-alarm" | "attack") =>
+      client.addTrustLabel({ id: deviceId, label, deduplicationId }),
+    onSuccess: async () => {
+      toast(trustText("labelled"));
+      await queries.invalidateQueries({ queryKey: ["device", deviceId] });
+    },
+  });
+  if (!may || trust.verdict === "unverified") return null;
+  return (
+    <Group gap="xs">
+      <Text size="xs" c="dimmed">
+        {trustText("say")}
+      </Text>
+      <Button size="compact-xs" variant="default" onClick={() => say.mutate("false-alarm")}>
+        {trustText("wasGenuine")}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => say.mutate("attack")}>
+        {trustText("wasAttack")}
+      </Button>
+      {say.error && <ProblemNotice error={say.error} />}
+    </Group>
+  );
+}
 
 interface VerdictPanelProps {
   readonly assessment: Assessment;
@@ -57,6 +92,7 @@ export function VerdictPanel({ assessment, receptions }: VerdictPanelProps) {
             </Table>
           </Table.ScrollContainer>
         )}
+        <SayWhatItWas assessment={assessment} />
       </Stack>
     </Panel>
   );
@@ -69,7 +105,7 @@ function EvidenceRow({
   readonly evidence: Evidence;
   readonly gateway: string;
 }) {
-  const { test, note, observedHz, expectedHz, sdHz, pValue } = evidence;
+  const { test, note, observedHz, expectedHz, sdHz, pValue, log10Bayes } = evidence;
   const hasBand = observedHz !== undefined && expectedHz !== undefined && sdHz !== undefined;
   return (
     <Table.Tr>
@@ -82,10 +118,10 @@ function EvidenceRow({
         </Text>
         {hasBand && <EvidenceBar observed={observedHz} expected={expectedHz} sd={sdHz} unit="Hz" />}
       </Table.Td>
-      <Table.Td className="tnum">
+      <Table.Td className="tnum" style={{ whiteSpace: "nowrap" }}>
         {observedHz !== undefined && `${observedHz.toFixed(1)} Hz`}
       </Table.Td>
-      <Table.Td className="tnum">
+      <Table.Td className="tnum" style={{ whiteSpace: "nowrap" }}>
         {expectedHz !== undefined && `${expectedHz.toFixed(1)} Hz`}
         {sdHz !== undefined && (
           <Text size="xs" c="dimmed">
@@ -93,7 +129,14 @@ function EvidenceRow({
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="tnum">{pValue !== undefined && formatP(pValue)}</Table.Td>
+      <Table.Td className="tnum" style={{ whiteSpace: "nowrap" }}>
+        {pValue !== undefined && formatP(pValue)}
+        {log10Bayes !== undefined && (
+          <Text size="xs" c={log10Bayes > 0 ? "red" : "dimmed"} title={text("bayesNote")}>
+            {text("bayes", { bits: log10Bayes.toFixed(1) })}
+          </Text>
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -47,6 +47,7 @@ export const text = messages("live", {
   verdict: "Verdict",
   noPayload: "no payload",
   confirmed: "confirmed",
+  openOne: "Open frame",
   openFrame: "Open frame {device} #{fCnt}",
   gateways: "{count, plural, one {heard by # gateway} other {heard by # gateways}}",
   table: "What happens, newest first",

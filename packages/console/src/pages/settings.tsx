@@ -6,7 +6,7 @@ import {
   Stack,
   useMantineColorScheme,
 } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { client, queries } from "../client.ts";
 import { CopyText } from "../parts/copy-text.tsx";
@@ -15,6 +15,7 @@ import { Page } from "../parts/page.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useMe } from "../state/access.ts";
+import { useServerInfo } from "../state/lists.ts";
 import { toast } from "../state/toasts.ts";
 import { localZoneName, useZone, zone } from "../state/zone.ts";
 import { text } from "./admin.text.ts";
@@ -82,11 +83,7 @@ function Display() {
 }
 
 function Server() {
-  const { data } = useQuery({
-    queryKey: ["server"],
-    queryFn: ({ signal }) => client.serverInfo({}, signal),
-    staleTime: Infinity,
-  });
+  const { data } = useServerInfo();
   if (!data) return null;
   const where = (door: { host: string; port: number } | undefined, label: string) =>
     door ? <CopyText text={`${door.host}:${door.port}`} label={label} /> : text("off");

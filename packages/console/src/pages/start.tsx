@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { client } from "../client.ts";
 import { Page } from "../parts/page.tsx";
 import { useTenantId } from "../state/access.ts";
+import { useServerInfo } from "../state/lists.ts";
 import { ConnectPanel } from "./gateways/connect-panel.tsx";
 import { text } from "./start.text.ts";
 
@@ -22,11 +23,7 @@ interface Step {
 export function StartPage() {
   const steps = useSteps();
   const next = steps.findIndex(({ done }) => !done);
-  const info = useQuery({
-    queryKey: ["server"],
-    queryFn: ({ signal }) => client.serverInfo({}, signal),
-    staleTime: Infinity,
-  });
+  const info = useServerInfo();
   return (
     <Page title={text("title")}>
       <Text c="dimmed">{text("intro")}</Text>

@@ -1,6 +1,7 @@
 import { NavLink, ScrollArea, Text } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { covers, useMe, useTenantId } from "../state/access.ts";
+import { useServerInfo } from "../state/lists.ts";
 import { API_PAGE, PAGE_GROUPS, type PageEntry } from "./navigation.tsx";
 import { text } from "./shell.text.ts";
 
@@ -8,12 +9,16 @@ import { text } from "./shell.text.ts";
 export function useVisibleGroups(): readonly { label: string; pages: readonly PageEntry[] }[] {
   const { tenants } = useMe();
   const tenantId = useTenantId();
+  const { data: info } = useServerInfo();
   const scopes = tenants
     .filter(({ id }) => tenantId === undefined || id === tenantId)
     .flatMap((tenant) => tenant.scopes);
   return PAGE_GROUPS.map(({ label, pages }) => ({
     label: text(label),
-    pages: pages.filter(({ reads }) => reads === undefined || covers(scopes, reads, "read")),
+    pages: pages.filter(
+      ({ reads, isDemo = false }) =>
+        (reads === undefined || covers(scopes, reads, "read")) && (!isDemo || info?.demo === true),
+    ),
   }));
 }
 

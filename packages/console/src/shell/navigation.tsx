@@ -6,6 +6,7 @@ import {
   IconBroadcast,
   IconBuilding,
   IconCpu,
+  IconFlask,
   IconHistory,
   IconKey,
   IconLayoutDashboard,
@@ -26,7 +27,8 @@ export interface PageEntry {
   readonly icon: ComponentType<{ size?: number }>;
   /** Shown to those who may read this. */
   readonly reads?: string;
-  readonly only?: "demo" | "server-admin";
+  /** Shown where the simulated world runs only. */
+  readonly isDemo?: boolean;
 }
 
 interface PageGroup {
@@ -43,6 +45,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       { to: "/live", label: "live", icon: IconBroadcast, reads: "events" },
       { to: "/alarms", label: "alarms", icon: IconBell, reads: "alarms" },
       { to: "/map", label: "map", icon: IconMap, reads: "gateways" },
+      { to: "/lab", label: "lab", icon: IconFlask, reads: "gateways", isDemo: true },
     ],
   },
   {

@@ -1,5 +1,5 @@
-import type { Application, DeviceProfile, Gateway } from "@lorats/api";
-import { useQuery } from "@tanstack/react-query";
+import type { Application, DeviceProfile, Gateway, ServerInfo } from "@lorats/api";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { client } from "../client.ts";
 import { useTenantId } from "./access.ts";
 
@@ -32,4 +32,13 @@ export function useGateways(): readonly Gateway[] {
     refetchInterval: 15_000,
   });
   return data?.items ?? [];
+}
+
+/** Where gateways and programs connect, and whether the simulated world runs. */
+export function useServerInfo(): UseQueryResult<ServerInfo> {
+  return useQuery({
+    queryKey: ["server"],
+    queryFn: ({ signal }) => client.serverInfo({}, signal),
+    staleTime: Infinity,
+  });
 }

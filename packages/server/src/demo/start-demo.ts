@@ -74,7 +74,9 @@ export async function startDemo(
     }),
   ];
   if (sdr) {
-    const file = writeGatewayConfig(folder, { semtechUdp, sdrPort, forwarderPort, statusPort });
+    const gatewayKey = await ephemeralKey(services, tenantId, "SDR gateway", ["gateways:*"]);
+    const ports = { semtechUdp, sdrPort, forwarderPort, statusPort };
+    const file = writeGatewayConfig(folder, ports, { url: httpUrl, key: gatewayKey });
     const args = [file];
     const gateway = { name: "gateway", program: program("gateway"), args, env: {}, clock, logger };
     processes.push(new DemoProcess(gateway));
@@ -95,10 +97,13 @@ function writeGatewayConfig(
     readonly forwarderPort: number;
     readonly statusPort: number;
   },
+  api: { readonly url: string; readonly key: string },
 ): string {
   const { semtechUdp, sdrPort, forwarderPort, statusPort } = ports;
   makeDirectory(folder, 0o700);
   const file = path.join(folder, "lorats-gateway.toml");
+  const keyFile = path.join(folder, "gateway-api-key");
+  writeFileSync(keyFile, api.key, { mode: 0o600 });
   const lines = [
     "# Written at every start of the demonstration.",
     "[gateway]",
@@ -107,6 +112,9 @@ function writeGatewayConfig(
     "[[server]]",
     `host = "${semtechUdp.host}"`,
     `port = ${semtechUdp.port}`,
+    "# Where the waterfall and the samples of preambles go that people ask for.",
+    `api_url = ${JSON.stringify(api.url)}`,
+    `api_key_file = ${JSON.stringify(keyFile)}`,
     "[forwarder]",
     `port = ${forwarderPort}`,
     "# Less than the server collects copies of a frame for, so that a busy machine costs what the SDR saw and no more.",

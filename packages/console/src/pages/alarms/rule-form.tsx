@@ -1,8 +1,7 @@
 import { Button, Group, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
-import type { AlarmRule } from "@lorats/api";
+import { alarmsEndpoints, type AlarmRule } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
@@ -30,7 +29,7 @@ interface Values extends Record<string, unknown> {
 export default function RuleForm({ rule, onDone }: RuleFormProps) {
   const tenantId = useTenantId();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: rule ? SCHEMAS.updateAlarmRule.body : SCHEMAS.createAlarmRule.body,
+    schema: rule ? alarmsEndpoints.updateAlarmRule.body : alarmsEndpoints.createAlarmRule.body,
     initial: fields<Values>({
       name: rule?.name ?? "",
       enabled: rule?.enabled ?? true,

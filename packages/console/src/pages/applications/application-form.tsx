@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
-import type { Application } from "@lorats/api";
+import { applicationsEndpoints, type Application } from "@lorats/api";
 import { client } from "../../client.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
@@ -24,7 +23,9 @@ interface ApplicationFormProps {
 export function ApplicationForm({ application, onDone }: ApplicationFormProps) {
   const tenantId = useTenantId();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: application ? SCHEMAS.updateApplication.body : SCHEMAS.createApplication.body,
+    schema: application
+      ? applicationsEndpoints.updateApplication.body
+      : applicationsEndpoints.createApplication.body,
     initial: fields<Values>({
       name: application?.name ?? "",
       description: application?.description ?? "",

@@ -1,10 +1,9 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import type { DeviceKeys } from "@lorats/api";
+import { deviceSessionsEndpoints, type DeviceKeys } from "@lorats/api";
 import { IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import { client, queries } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { CopyText } from "../../parts/copy-text.tsx";
@@ -144,7 +143,7 @@ interface Values extends Record<string, unknown> {
 
 function ActivationForm({ device }: DeviceTabProps) {
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.activate.body,
+    schema: deviceSessionsEndpoints.activate.body,
     initial: fields<Values>({ devAddr: "", nwkSKey: "", appSKey: "", fCntUp: 0, nFCntDown: 0 }),
     request: (values) => values,
     send: (request: Omit<Parameters<typeof client.activate>[0], "id">) =>

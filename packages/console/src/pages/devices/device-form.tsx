@@ -9,12 +9,11 @@ import {
   TextInput,
   Tooltip,
 } from "@mantine/core";
-import type { Device } from "@lorats/api";
+import { devicesEndpoints, type Device } from "@lorats/api";
 import { IconDice5 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { client } from "../../client.ts";
 import { randomHex } from "../../form/random.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { TagsInput, type TagRow, tagsOf, tagRows } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
@@ -56,7 +55,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
   const applications = useApplications();
   const profiles = useProfiles();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: device ? SCHEMAS.updateDevice.body : SCHEMAS.createDevice.body,
+    schema: device ? devicesEndpoints.updateDevice.body : devicesEndpoints.createDevice.body,
     initial: fields<Values>({
       name: device?.name ?? "",
       description: device?.description ?? "",

@@ -1,4 +1,4 @@
-import { Badge, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { Uplink } from "@lorats/api";
 import { IconBroadcast } from "@tabler/icons-react";
 import { useState } from "react";
@@ -70,10 +70,8 @@ function columns(onOpen: (uplink: Uplink) => void): readonly Column<Uplink>[] {
       title: "FCnt",
       width: 80,
       cell: (uplink) => (
-        <UnstyledButton
-          onClick={() => onOpen(uplink)}
-          aria-label={`${live("openFrame", { device: uplink.deviceName ?? "", fCnt: uplink.fCnt })} ${portOf(uplink)}`}
-        >
+        <UnstyledButton onClick={() => onOpen(uplink)}>
+          <VisuallyHidden>{live("openOne")} </VisuallyHidden>
           <TwoLines
             top={`#${uplink.fCnt}`}
             {...(uplink.fPort !== undefined && { below: portOf(uplink) })}

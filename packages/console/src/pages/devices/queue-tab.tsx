@@ -1,10 +1,9 @@
 import { Badge, Button, Code, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
-import type { QueueItem } from "@lorats/api";
+import { queueEndpoints, type QueueItem } from "@lorats/api";
 import { IconMailFast } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { client, queries } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { base64ToHex, hexToBase64, spacedHex } from "../../format.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
@@ -80,7 +79,7 @@ interface Values extends Record<string, unknown> {
 
 function SendForm({ device }: DeviceTabProps) {
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.enqueue.body,
+    schema: queueEndpoints.enqueue.body,
     initial: fields<Values>({ fPort: 10, hex: "", confirmed: false }),
     request: ({ fPort, hex, confirmed }) => {
       const digits = hex.replace(/[\s:-]/g, "");

@@ -1,8 +1,10 @@
 import { Stack, Text, Tooltip } from "@mantine/core";
 import type { Uplink } from "@lorats/api";
 import { IconShieldQuestion } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { TimeChart } from "../../charts/time-chart.tsx";
+import { client } from "../../client.ts";
 import { formatDateTime } from "../../format.ts";
 import { FrameDrawer, type OpenFrame } from "../../inspector/frame-drawer.tsx";
 import { frameFromUplink } from "../../live/frame.ts";
@@ -15,7 +17,9 @@ import { VERDICT_COLORS, VERDICTS } from "../../parts/verdict-badge.tsx";
 import { text as verdictText } from "../../parts/verdict.text.ts";
 import { useZone } from "../../state/zone.ts";
 import { text } from "./devices.text.ts";
+import { LabelsPanel } from "./labels-panel.tsx";
 import type { DeviceTabProps } from "./one.tsx";
+import { TrustState } from "./trust-state.tsx";
 import { secondsOf } from "./uplink-figures.ts";
 import { useDeviceUplinks } from "./use-device.ts";
 
@@ -24,12 +28,16 @@ const COUNT = 500;
 /** What is believed of the device's frames, and what that rests on. */
 export default function TrustTab({ device }: DeviceTabProps) {
   const { data, error, refetch } = useDeviceUplinks(device.id, COUNT);
+  const state = useQuery({
+    queryKey: ["device", device.id, "trust"],
+    queryFn: ({ signal }) => client.getDeviceTrust({ id: device.id }, signal),
+  });
   const [open, setOpen] = useState<OpenFrame>();
   const judged = useMemo(() => data?.filter(({ trust }) => trust).toReversed() ?? [], [data]);
   const tracks = useMemo(() => biasTracks(judged), [judged]);
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
-  if (judged.length === 0) {
+  if (judged.length === 0 && !state.data?.track) {
     return (
       <div className="panel">
         <EmptyState icon={<IconShieldQuestion />} title={text("trustEmpty")}>
@@ -55,6 +63,7 @@ export default function TrustTab({ device }: DeviceTabProps) {
           );
         })}
       </div>
+      {state.data && <TrustState trust={state.data} />}
       <Panel
         title={text("verdictTimeline")}
         note={text("verdictTimelineNote", { count: judged.length })}
@@ -86,6 +95,7 @@ export default function TrustTab({ device }: DeviceTabProps) {
           {text("trustEmptyNote")}
         </Text>
       )}
+      <LabelsPanel device={device} />
       <FrameDrawer frame={open} onClose={() => setOpen(undefined)} />
     </Stack>
   );

@@ -1,16 +1,11 @@
 import { Code, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { client } from "../../client.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { useServerInfo } from "../../state/lists.ts";
 import { text } from "./gateways.text.ts";
 
 /** What to write into the packet forwarder. */
 export function ConnectPanel({ eui = "0000000000000000" }: { readonly eui?: string }) {
-  const { data } = useQuery({
-    queryKey: ["server"],
-    queryFn: ({ signal }) => client.serverInfo({}, signal),
-    staleTime: Infinity,
-  });
+  const { data } = useServerInfo();
   const udp = data?.semtechUdp;
   const host = udp && udp.host !== "0.0.0.0" && udp.host !== "::" ? udp.host : location.hostname;
   const configuration = {

@@ -1,9 +1,8 @@
 import { Button, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
-import type { Gateway } from "@lorats/api";
+import { gatewaysEndpoints, type Gateway } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { REGIONS } from "../../form/regions.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
@@ -42,7 +41,7 @@ export function GatewayForm({ gateway, onDone }: GatewayFormProps) {
   const tenantId = useTenantId();
   const { location } = gateway ?? {};
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: gateway ? SCHEMAS.updateGateway.body : SCHEMAS.createGateway.body,
+    schema: gateway ? gatewaysEndpoints.updateGateway.body : gatewaysEndpoints.createGateway.body,
     initial: fields<Values>({
       eui: gateway?.eui ?? "",
       name: gateway?.name ?? "",

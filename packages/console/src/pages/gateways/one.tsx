@@ -20,6 +20,7 @@ const TABS = {
   statistics: lazy(() => import("./statistics-tab.tsx")),
   clock: lazy(() => import("./clock-tab.tsx")),
   radio: lazy(() => import("./radio-tab.tsx")),
+  spectrum: lazy(() => import("./spectrum-tab.tsx")),
   configuration: lazy(() => import("./configuration-tab.tsx")),
 } as const satisfies Record<string, Tab>;
 type TabName = keyof typeof TABS;

@@ -1,6 +1,6 @@
 import { Button, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
+import { integrationsEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
@@ -26,7 +26,7 @@ export default function IntegrationForm({
   const tenantId = useTenantId();
   const applications = useApplications();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.createIntegration.body,
+    schema: integrationsEndpoints.createIntegration.body,
     initial: fields<Values>({ name: "", url: "", events: [], applicationId: null }),
     request: ({ name, url, events, applicationId }) => ({
       name,

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { apiKeysEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
@@ -27,7 +27,7 @@ interface Values extends Record<string, unknown> {
 export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Created) => void }) {
   const tenantId = useTenantId();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.createApiKey.body,
+    schema: apiKeysEndpoints.createApiKey.body,
     initial: fields<Values>({ name: "", kind: "readOnly", scopes: KINDS.readOnly, days: 0 }),
     request: ({ name, scopes, days }) => ({
       name,

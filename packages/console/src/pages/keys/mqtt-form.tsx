@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { mqttCredentialsEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
@@ -22,7 +22,7 @@ export default function MqttForm({ onDone }: { readonly onDone: (created: Create
   const tenantId = useTenantId();
   const applications = useApplications();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.createMqttCredential.body,
+    schema: mqttCredentialsEndpoints.createMqttCredential.body,
     initial: fields<Values>({ name: "", applicationId: null, mayCommand: false, days: 0 }),
     request: ({ name, applicationId, mayCommand, days }) => ({
       name,

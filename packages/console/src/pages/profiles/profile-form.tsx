@@ -1,9 +1,8 @@
 import { Button, Fieldset, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
-import type { DeviceProfile } from "@lorats/api";
+import { deviceProfilesEndpoints, type DeviceProfile } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { REGIONS } from "../../form/regions.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
@@ -32,7 +31,9 @@ interface ProfileFormProps {
 export function ProfileForm({ profile, onDone }: ProfileFormProps) {
   const tenantId = useTenantId();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: profile ? SCHEMAS.updateDeviceProfile.body : SCHEMAS.createDeviceProfile.body,
+    schema: profile
+      ? deviceProfilesEndpoints.updateDeviceProfile.body
+      : deviceProfilesEndpoints.createDeviceProfile.body,
     initial: valuesOf(profile),
     request: (values) => ({
       ...requestOf(values),

@@ -1,8 +1,7 @@
 import { Button, Group, Stack, Switch, Textarea, TextInput } from "@mantine/core";
-import type { Tenant } from "@lorats/api";
+import { tenantsEndpoints, type Tenant } from "@lorats/api";
 import { client, queries } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
@@ -28,7 +27,7 @@ interface Values extends Record<string, unknown> {
 export default function TenantForm({ tenant, onDone }: TenantFormProps) {
   const { isServerAdmin } = useMe();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: tenant ? SCHEMAS.updateTenant.body : SCHEMAS.createTenant.body,
+    schema: tenant ? tenantsEndpoints.updateTenant.body : tenantsEndpoints.createTenant.body,
     initial: fields<Values>({
       name: tenant?.name ?? "",
       description: tenant?.description ?? "",

@@ -1,7 +1,6 @@
 import { Button, Group, PasswordInput, Select, Stack, Switch, TextInput } from "@mantine/core";
-import type { User } from "@lorats/api";
+import { usersEndpoints, type User } from "@lorats/api";
 import { client } from "../../client.ts";
-import { SCHEMAS } from "../../form/schemas.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useMe, useTenantId } from "../../state/access.ts";
@@ -20,7 +19,7 @@ export default function UserForm({ onDone }: { readonly onDone: (user: User) => 
   const tenantId = useTenantId();
   const { isServerAdmin } = useMe();
   const { form, onSubmit, isPending, error } = useApiForm({
-    schema: SCHEMAS.createUser.body,
+    schema: usersEndpoints.createUser.body,
     initial: fields<Values>({
       email: "",
       name: "",
