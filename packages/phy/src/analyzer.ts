@@ -1,4 +1,5 @@
 import { FrameReceiver } from "./demod/frame-receiver.ts";
+import type { ReceiverLo } from "./demod/frame-refiner.ts";
 import type { ReceivedFrame } from "./demod/received-frame.ts";
 import type { HeaderFields } from "./codec/header.ts";
 
@@ -16,6 +17,9 @@ export interface AnalyzerOptions {
   /** Uplinks, downlinks (conjugated), or both. */
   readonly direction?: "up" | "down" | "both";
   readonly implicit?: HeaderFields | undefined;
+  /** See `ReceiverOptions`. Whole frames are fitted unless told otherwise. */
+  readonly wholeFrames?: boolean;
+  readonly receiverLo?: ReceiverLo;
 }
 
 /** Finds every LoRa frame of one channel, whatever its bandwidth, spreading factor and direction. */
@@ -25,7 +29,8 @@ export class Analyzer {
 
   constructor(options: AnalyzerOptions) {
     const directions = { up: [false], down: [true], both: [false, true] } as const;
-    const { bwsHz, direction = "both", ...shared } = options;
+    const { bwsHz, direction = "both", ...rest } = options;
+    const shared = { wholeFrames: true, ...rest };
     this.#receivers = bwsHz
       .filter((bwHz) => bwHz <= options.sampleRateHz)
       .flatMap((bwHz) =>

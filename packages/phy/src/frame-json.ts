@@ -1,4 +1,5 @@
 import { toHex } from "@lorats/base";
+import type { WholeFrameEstimate } from "./joint/whole-frame.ts";
 import type { Ambiguity, ReceivedFrame } from "./demod/received-frame.ts";
 
 /** A received frame as `lorats phy analyze --json` prints it, one line a frame. `null`: not determined. */
@@ -30,6 +31,27 @@ export interface FrameJson {
   readonly quality: number | null;
   /** See `ArrivalEstimate`: the grid on which a preamble without its SFD is known. */
   readonly ambiguity: Ambiguity | null;
+  /** Fit over the whole frame; see `WholeFrameEstimate`. */
+  readonly wholeFrame: WholeFrameJson | null;
+}
+
+/** Carrier and symbol clock of a frame that was read, each against the receiver's; one crystal makes their mismatch zero. */
+export interface WholeFrameJson {
+  readonly onsetS: number;
+  readonly onsetSdS: number;
+  readonly biasHz: number;
+  readonly biasSdHz: number;
+  readonly driftHzPerS: number;
+  readonly driftSdHzPerS: number;
+  readonly carrierPpm: number;
+  readonly carrierSdPpm: number;
+  readonly clockPpm: number;
+  readonly clockSdPpm: number;
+  readonly mismatchPpm: number;
+  readonly mismatchSdPpm: number;
+  /** The mismatch as an offset of the carrier alone. */
+  readonly carrierOnlyHz: number;
+  readonly carrierOnlySdHz: number;
 }
 
 export function frameJson(frame: ReceivedFrame): FrameJson {
@@ -54,6 +76,26 @@ export function frameJson(frame: ReceivedFrame): FrameJson {
     invertIq: frame.invertIq,
     quality: rounded(frame.quality, 3),
     ambiguity: frame.ambiguity,
+    wholeFrame: frame.wholeFrame && wholeFrameJson(frame.wholeFrame),
+  };
+}
+
+function wholeFrameJson(fit: WholeFrameEstimate): WholeFrameJson {
+  return {
+    onsetS: rounded(fit.onsetS, 12)!,
+    onsetSdS: significant(fit.onsetSdS)!,
+    biasHz: rounded(fit.biasHz, 4)!,
+    biasSdHz: significant(fit.biasSdHz)!,
+    driftHzPerS: rounded(fit.driftHzPerS, 3)!,
+    driftSdHzPerS: significant(fit.driftSdHzPerS)!,
+    carrierPpm: rounded(fit.carrierPpm, 6)!,
+    carrierSdPpm: significant(fit.carrierSdPpm)!,
+    clockPpm: rounded(fit.clockPpm, 6)!,
+    clockSdPpm: significant(fit.clockSdPpm)!,
+    mismatchPpm: rounded(fit.mismatchPpm, 6)!,
+    mismatchSdPpm: significant(fit.mismatchSdPpm)!,
+    carrierOnlyHz: rounded(fit.carrierOnlyHz, 4)!,
+    carrierOnlySdHz: significant(fit.carrierOnlySdHz)!,
   };
 }
 

@@ -7,6 +7,7 @@ export * from "./codec/decode-frame.ts";
 export * from "./codec/encode-frame.ts";
 export * from "./codec/header.ts";
 export * from "./demod/frame-receiver.ts";
+export * from "./demod/frame-refiner.ts";
 export * from "./demod/received-frame.ts";
 export * from "./demod/resampler.ts";
 export * from "./fft.ts";

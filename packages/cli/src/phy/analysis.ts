@@ -2,7 +2,9 @@ import { PeerDataError } from "@lorats/base";
 import {
   Analyzer,
   DcRemover,
+  type HeaderFields,
   type ReceivedFrame,
+  type ReceiverLo,
   SampleDecoder,
   type SampleFormat,
 } from "@lorats/phy";
@@ -15,6 +17,9 @@ export interface AnalysisFlags {
   readonly direction: "up" | "down" | "both";
   readonly maxBiasHz?: number | undefined;
   readonly centreBiasHz?: number | undefined;
+  readonly receiverLo: ReceiverLo;
+  /** Frames without header, of this shape. */
+  readonly implicit?: HeaderFields | undefined;
 }
 
 /**

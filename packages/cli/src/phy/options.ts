@@ -22,19 +22,26 @@ export function integer(least: number, most: number): (text: string) => number {
   };
 }
 
-/** `auto`, or numbers with commas. */
-export function listOr<T extends readonly number[]>(
-  auto: T,
+/** The name of a list, `auto` for one, or numbers with commas. */
+export function listOr(
+  named: Readonly<Record<string, readonly number[]>>,
   each: (text: string) => number,
 ): (text: string) => readonly number[] {
-  return (text) => (text === "auto" ? auto : text.split(",").map(each));
+  return (text) => named[text] ?? text.split(",").map(each);
 }
 
-/** Bandwidth in Hz; below 10,000 it is taken as kHz. */
+/** LoRa's bandwidths in hertz. */
+const BANDWIDTHS_HZ = [
+  7812.5, 10_416.667, 15_625, 20_833.333, 31_250, 41_666.667, 62_500, 125_000, 203_125, 250_000,
+  406_250, 500_000, 812_500, 1_625_000,
+];
+
+/** Bandwidth in Hz; below 10,000 it is taken as kHz. Names that drop decimals, as 203 and 812 kHz do, mean the whole value. */
 export function bandwidth(text: string): number {
   const value = number(text);
   if (!(value > 0)) throw new InvalidArgumentError("not a bandwidth");
-  return value < 10_000 ? value * 1000 : value;
+  const hz = value < 10_000 ? value * 1000 : value;
+  return BANDWIDTHS_HZ.find((each) => Math.floor(each / 1000) * 1000 === hz) ?? hz;
 }
 
 /** Bytes in hexadecimal. */

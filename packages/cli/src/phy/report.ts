@@ -15,7 +15,15 @@ export function describeFrame(frame: ReceivedFrame): string {
     ...describeAmbiguity(frame),
     `  preamble ${frame.preambleLength}, sync word ${sync}`,
     ...describeContent(frame, ldro),
+    ...describeCrystal(frame),
   ].join("\n");
+}
+
+function describeCrystal({ wholeFrame: fit }: ReceivedFrame): string[] {
+  if (!fit) return [];
+  const carrier = `${fit.carrierPpm.toFixed(3)} ppm${plusMinus(fit.carrierSdPpm, 1, "ppm")}`;
+  const clock = `${fit.clockPpm.toFixed(3)} ppm${plusMinus(fit.clockSdPpm, 1, "ppm")}`;
+  return [`  crystal  carrier ${carrier}, symbol clock ${clock}`];
 }
 
 function describeAmbiguity({ ambiguity }: ReceivedFrame): string[] {

@@ -16,6 +16,11 @@ export interface AnalyzeOptions {
   readonly direction: "up" | "down" | "both";
   readonly maxBias?: number;
   readonly centreBias?: number;
+  readonly implicit?: number;
+  readonly cr: number;
+  readonly crc: boolean;
+  readonly lo: number;
+  readonly loSd: number;
   readonly json?: boolean;
 }
 
@@ -32,6 +37,11 @@ export async function runAnalyze(file: string, options: AnalyzeOptions): Promise
       direction: options.direction,
       maxBiasHz: options.maxBias,
       centreBiasHz: options.centreBias,
+      receiverLo: { hz: options.lo, sdHz: options.loSd },
+      implicit:
+        options.implicit === undefined
+          ? undefined
+          : { length: options.implicit, cr: options.cr, crc: options.crc },
     };
     for await (const frame of analyze(recording, flags, (bytes) => bar?.increment(bytes))) {
       found++;
@@ -42,7 +52,9 @@ export async function runAnalyze(file: string, options: AnalyzeOptions): Promise
   }
   if (found === 0 && !options.json) {
     const khz = options.bw.map((bwHz) => bwHz / 1000).join(", ");
-    process.stdout.write(`no frames found at ${khz} kHz (--bw auto tries 125, 250 and 500)\n`);
+    process.stdout.write(
+      `no frames found at ${khz} kHz (--bw auto tries 125, 250 and 500, --bw 2.4g those of 2.4 GHz)\n`,
+    );
   }
 }
 

@@ -179,6 +179,43 @@ describe("lorats phy", () => {
     );
   });
 
+  it("tells carrier from symbol clock on the whole frame, the receiver's rounding apart", async () => {
+    const common = ["--sf", "9", "--rate", "250000", "--freq", "868.1M", "--snr", "10"];
+    await synth("clock.cf32", ...common, "--bias", "8000", "--clock-ppm", "4");
+    const analyze = ["phy", "analyze", path("clock.cf32"), "--json"];
+    const fit = lines(await lorats(...analyze))[0].wholeFrame;
+    assert.ok(Math.abs(fit.mismatchPpm - 4) < 5 * fit.mismatchSdPpm, JSON.stringify(fit));
+    assert.ok(fit.mismatchSdPpm < 0.5);
+    assert.ok(Math.abs(fit.carrierPpm - 8000 / 868.1) < 5 * fit.carrierSdPpm);
+    assert.ok(Math.abs(fit.clockPpm - 8000 / 868.1 - 4) < 5 * fit.clockSdPpm);
+    const told = lines(await lorats(...analyze, "--lo", "-3472.4", "--lo-sd", "50"))[0].wholeFrame;
+    // 4 ppm of 868.1 MHz: a tuner that is known to sit so much low leaves one crystal.
+    assert.ok(Math.abs(told.mismatchPpm) < 5 * told.mismatchSdPpm, JSON.stringify(told));
+    assert.ok(told.mismatchSdPpm > 0.05);
+    assert.equal(lines(await lorats(...analyze, "--freq", "868.1M", "--sf", "8")).length, 0);
+  });
+
+  it("finds frames without header when told their shape, and nothing else", async () => {
+    for (const sf of ["6", "8"]) {
+      const shape = ["--no-header", "--cr", "2", "--payload", "0102030405"];
+      await synth("implicit.cf32", "--sf", sf, "--rate", "500k", "--snr", "8", ...shape);
+      const told = ["--rate", "500k", "--implicit", "5", "--cr", "2", "--json"];
+      const found = lines(await lorats("phy", "analyze", path("implicit.cf32"), ...told));
+      assert.equal(found.length, 1);
+      assert.equal(found[0].payload, "0102030405");
+      assert.deepEqual(found[0].header, { explicit: false, length: 5, crc: true, ok: true });
+    }
+  });
+
+  it("knows the bandwidths of 2.4 GHz", async () => {
+    await synth("wide.cs16", "--sf", "5", "--bw", "812", "--rate", "2M", "--freq", "2403M");
+    const ran = await lorats("phy", "analyze", path("wide.cs16"), "--bw", "2.4g", "--json");
+    assert.deepEqual(
+      lines(ran).map((frame) => [frame.sf, frame.bwHz, frame.payload]),
+      [[5, 812_500, "40aabbccddeeff"]],
+    );
+  });
+
   it("reads standard input", () => {
     const made = spawnSync(
       "npx",

@@ -34,11 +34,11 @@ const DOUBTFUL_QUALITY = 0.9;
 
 /** Runs the joint estimator on the raw samples of preambles that the demodulator has found. */
 export class ArrivalEstimator {
-  readonly #options: ArrivalOptions;
+  readonly options: ArrivalOptions;
   readonly #estimators = new Map<string, JointEstimator>();
 
   constructor(options: ArrivalOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Seconds that an estimate needs before the onset and after the SFD. */
@@ -48,13 +48,13 @@ export class ArrivalEstimator {
 
   /** Estimates from raw samples; falls back on the rough values, without claims, where the model finds nothing. */
   estimate(raw: IqHistory, rough: RoughPreamble): ArrivalEstimate {
-    const { sampleRateHz, bwHz, carrierHz } = this.#options;
+    const { sampleRateHz, bwHz, carrierHz } = this.options;
     const symbolS = symbolSeconds(rough.sf, bwHz);
     const from = Math.max(raw.start, Math.floor((rough.onsetS - symbolS) * sampleRateHz));
     const length = (rough.preambleLength + 6.25) * symbolS;
     const to = Math.min(raw.end, Math.ceil((rough.onsetS + length) * sampleRateHz));
     if (to <= from) return withoutClaims(rough);
-    const iq = this.#options.conjugated ? conjugateOf(raw.view(from, to)) : raw.view(from, to);
+    const iq = this.options.conjugated ? conjugateOf(raw.view(from, to)) : raw.view(from, to);
     const start = { onsetS: rough.onsetS - from / sampleRateHz, biasHz: rough.biasHz };
     if (rough.syncWord === null) return this.#upChirpsOnly(iq, start, rough, from);
     let best = this.#estimator(rough, carrierHz === null).estimate(iq, start);
@@ -75,8 +75,8 @@ export class ArrivalEstimator {
     rough: RoughPreamble,
     from: number,
   ): ArrivalEstimate {
-    const { sampleRateHz, carrierHz } = this.#options;
-    const symbolS = symbolSeconds(rough.sf, this.#options.bwHz);
+    const { sampleRateHz, carrierHz } = this.options;
+    const symbolS = symbolSeconds(rough.sf, this.options.bwHz);
     const found = this.#estimator({ ...rough, syncWord: null }, carrierHz === null).estimate(
       iq,
       start,
@@ -85,7 +85,7 @@ export class ArrivalEstimator {
     const estimate = claimed(found, from / sampleRateHz, carrierHz ?? SOME_CARRIER_HZ);
     // Stated at the middle of the up-chirps; the drift carries it on to where bias is stated.
     const laterS =
-      biasEpochSeconds(rough.sf, this.#options.bwHz, rough.preambleLength) - found.epochS;
+      biasEpochSeconds(rough.sf, this.options.bwHz, rough.preambleLength) - found.epochS;
     return {
       ...estimate,
       biasHz: found.biasHz + laterS * found.driftHzPerS,
@@ -96,7 +96,7 @@ export class ArrivalEstimator {
   }
 
   #estimator(rough: RoughPreamble, free: boolean): JointEstimator {
-    const { sampleRateHz, bwHz, offsetHz, carrierHz, invertIq } = this.#options;
+    const { sampleRateHz, bwHz, offsetHz, carrierHz, invertIq } = this.options;
     const key = `${rough.sf} ${rough.preambleLength} ${rough.syncWord} ${free}`;
     let estimator = this.#estimators.get(key);
     if (!estimator) {

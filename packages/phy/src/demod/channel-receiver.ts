@@ -170,7 +170,7 @@ export class ChannelReceiver {
     const estimate = this.options.estimate(sync, this.options, cleaned);
     const { bwHz, implicit } = this.options;
     const start = trackerStart(sync, estimate, this.options);
-    return new FrameTracker(this.#window, sync, estimate, { bwHz, implicit, ...start });
+    return new FrameTracker(this.#window, sync, estimate, { bwHz, implicit, cleaned, ...start });
   }
 
   /** The same frame from its beginning, in a stream that has become cleaner. */
@@ -335,6 +335,7 @@ export class ChannelReceiver {
       decoded: null,
       symbols: new Uint16Array(0),
       estimate,
+      cleaned: removed > 0,
     };
   }
 }

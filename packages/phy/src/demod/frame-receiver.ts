@@ -5,6 +5,7 @@ import { symbolSeconds, syncWordSymbols } from "../params.ts";
 import { ArrivalEstimator, type RoughPreamble, withoutClaims } from "./arrival-estimator.ts";
 import { type ChannelOptions, ChannelReceiver } from "./channel-receiver.ts";
 import type { TrackedFrame } from "./frame-tracker.ts";
+import { type ReceiverLo, refineFrame } from "./frame-refiner.ts";
 import { IqHistory } from "./iq-history.ts";
 import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
 import { Resampler } from "./resampler.ts";
@@ -40,6 +41,13 @@ export interface ReceiverOptions {
   readonly implicit?: HeaderFields | undefined;
   /** Measure onset and bias of every frame at the raw sample rate (default). Without, the demodulator's rough values stand. */
   readonly measure?: boolean;
+  /**
+   * Fit every frame that was read from end to end, which tells its symbol clock from its carrier. Costs about as much again as
+   * receiving it, and memory for each. Needs `carrierHz`. Default: not.
+   */
+  readonly wholeFrames?: boolean;
+  /** The part of all biases that is the receiver's own rounding of its frequency: on the carrier alone. Default 0 ± 0. */
+  readonly receiverLo?: ReceiverLo;
   /** Longest preamble whose length can be counted, in symbols (default 64). Memory grows with it. */
   readonly longestPreamble?: number;
   /** Is shown every preamble when it has been measured, long before its frame has been received. */
@@ -193,7 +201,7 @@ export class FrameReceiver {
   #report(channel: ChannelReceiver, frame: TrackedFrame): ReceivedFrame {
     const { sf, bwHz } = channel.options;
     const { sync, fields, decoded } = frame;
-    return {
+    const received = {
       ...frame.estimate,
       sf,
       bwHz,
@@ -207,6 +215,14 @@ export class FrameReceiver {
       crcOk: decoded?.crcOk ?? null,
       symbols: frame.symbols,
     };
+    const { wholeFrames = false, receiverLo = { hz: 0, sdHz: 0 } } = this.options;
+    const [estimator, samples] = frame.cleaned
+      ? [this.#cleanEstimator, this.#history]
+      : [this.#estimator, this.#raw];
+    const wholeFrame = wholeFrames
+      ? refineFrame(samples, received, estimator.options, receiverLo)
+      : null;
+    return { ...received, wholeFrame };
   }
 
   #estimate(sync: Synchronisation, channel: ChannelOptions, cleaned: boolean): ArrivalEstimate {

@@ -23,6 +23,8 @@ export interface TrackedFrame {
   readonly decoded: DecodedPayload | null;
   readonly symbols: Uint16Array;
   readonly estimate: ArrivalEstimate;
+  /** Another frame had been taken out of the stream before this one was read. */
+  readonly cleaned: boolean;
 }
 
 /** What the receiver knows beside the synchronisation. */
@@ -36,6 +38,8 @@ export interface TrackerOptions {
   readonly slopeSd: number;
   /** Expect frames without header, of this shape. */
   readonly implicit?: HeaderFields | undefined;
+  /** See `TrackedFrame`. */
+  readonly cleaned: boolean;
 }
 
 /**
@@ -160,6 +164,7 @@ export class FrameTracker {
       decoded: null,
       symbols: Uint16Array.from(this.#symbols),
       estimate: this.#estimate,
+      cleaned: this.#options.cleaned,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { HeaderFields } from "../codec/header.ts";
+import type { WholeFrameEstimate } from "../joint/whole-frame.ts";
 
 /** A header as received; in implicit mode as configured. */
 export interface ReceivedHeader {
@@ -59,6 +60,8 @@ export interface ReceivedFrame extends ArrivalEstimate {
   readonly crcOk: boolean | null;
   /** Data symbols as decided, header first. */
   readonly symbols: Uint16Array;
+  /** Fit over the whole frame, carrier and symbol clock apart: where it was asked for and the frame was read. */
+  readonly wholeFrame: WholeFrameEstimate | null;
 }
 
 export function receivedHeader(fields: HeaderFields, explicit: boolean): ReceivedHeader {

@@ -7,7 +7,7 @@ import { iqBuffer } from "../../src/iq.ts";
 import { loraParams } from "../../src/params.ts";
 import { addFrame } from "../../src/signal/synth.ts";
 import { frameWaveform } from "../../src/signal/waveform.ts";
-import { INTERFERENCE, interference } from "../interference.ts";
+import { INTERFERENCE, interference } from "../support/interference.ts";
 
 const CARRIER_HZ = 868.1e6;
 const RATE = 500_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { type Random, SeededRandom, toHex, uniform } from "@lorats/base";
 import { Analyzer } from "../../src/analyzer.ts";
 import { encodeFrame } from "../../src/codec/encode-frame.ts";
@@ -115,6 +115,8 @@ describe("a transmitter written from the published descriptions", () => {
     }
   });
 
+  let fitted = 0;
+  after(() => assert.ok(fitted > 4, `${fitted} whole frames fitted`));
   for (let seed = 1; seed <= 12; seed++) {
     it(`is understood frame by frame, recording ${seed}`, () => {
       const random = new SeededRandom(seed);
@@ -132,6 +134,12 @@ describe("a transmitter written from the published descriptions", () => {
         );
         assert.ok(Math.abs(found.onsetS - path.onsetS) < 6 * found.onsetSdS!);
         assert.ok(Math.abs(found.biasHz - path.biasHz!) < 6 * found.biasSdHz!);
+        const { wholeFrame } = found;
+        if (!wholeFrame) continue;
+        fitted++;
+        assert.equal(wholeFrame.advanceChips, path.joint === "chip-early" ? 1 : 0);
+        assert.ok(Math.abs(wholeFrame.mismatchPpm) < 5 * wholeFrame.mismatchSdPpm);
+        assert.ok(Math.abs(wholeFrame.onsetS - path.onsetS) < 5 * wholeFrame.onsetSdS);
       }
     });
   }

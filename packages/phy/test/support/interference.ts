@@ -1,6 +1,6 @@
 import { type Random, gaussian, uniform } from "@lorats/base";
-import { addNoise } from "../src/awgn.ts";
-import { iqBuffer } from "../src/iq.ts";
+import { addNoise } from "../../src/awgn.ts";
+import { iqBuffer } from "../../src/iq.ts";
 
 /** Signals that are no LoRa: what a receiver must stay silent on. */
 export const INTERFERENCE = ["noise", "carrier", "GFSK", "clipped noise", "bursts"] as const;

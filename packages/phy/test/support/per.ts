@@ -1,8 +1,8 @@
 import { SeededRandom, uniform } from "@lorats/base";
-import { FrameReceiver } from "../src/demod/frame-receiver.ts";
-import { loraParams } from "../src/params.ts";
-import { synthesize } from "../src/signal/synth.ts";
-import { frameWaveform } from "../src/signal/waveform.ts";
+import { FrameReceiver } from "../../src/demod/frame-receiver.ts";
+import { loraParams } from "../../src/params.ts";
+import { synthesize } from "../../src/signal/synth.ts";
+import { frameWaveform } from "../../src/signal/waveform.ts";
 
 /** One point of a packet-error curve. */
 export interface PerPoint {
