@@ -19,6 +19,11 @@ export interface LoraParams {
   readonly syncWord: number;
   /** Conjugated waveform, as in LoRaWAN downlinks. */
   readonly invertIq: boolean;
+  /**
+   * SF5 and SF6 as SX127x chips send SF6 (and programs modelled on them both): without padding after the SFD, the first block at
+   * sf − 2 bits a symbol. Otherwise as SX126x chips do.
+   */
+  readonly sx127x: boolean;
 }
 
 /** LoRaWAN's uplink settings: preamble 8, sync word 0x34, CR 4/5, explicit header, CRC. */
@@ -37,6 +42,7 @@ export function loraParams(
     preambleLength: 8,
     syncWord: 0x34,
     invertIq: false,
+    sx127x: false,
     ...changes,
   };
   checkRange("sf", params.sf, 5, 12);
@@ -84,13 +90,15 @@ export const SYNC_SYMBOLS = 2;
  * Up-chirps of value 0 between the SFD and the header: two at SF5 and SF6, none otherwise.
  * @see Semtech SX1261/2 data sheet §6.1.4 (time on air: N = preamble + 6.25 at SF5 and SF6, 4.25 otherwise)
  */
-export function paddingSymbols(sf: number): number {
-  return sf < 7 ? 2 : 0;
+export function paddingSymbols(sf: number, sx127x: boolean): number {
+  return sf < 7 && !sx127x ? 2 : 0;
 }
 
 /** Symbols from the onset to the first header symbol. */
 export function symbolsBeforeHeader(params: LoraParams): number {
-  return params.preambleLength + SYNC_SYMBOLS + SFD_SYMBOLS + paddingSymbols(params.sf);
+  return (
+    params.preambleLength + SYNC_SYMBOLS + SFD_SYMBOLS + paddingSymbols(params.sf, params.sx127x)
+  );
 }
 
 /** Seconds after the onset at which bias is stated: the middle of preamble, sync word and SFD. */

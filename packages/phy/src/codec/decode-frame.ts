@@ -49,9 +49,9 @@ export interface FirstBlock {
   readonly nibbles: readonly number[];
 }
 
-/** Decodes the first block from soft bits, `firstBlockBits(sf)` a symbol. */
-export function decodeFirstBlock(soft: Float32Array, sf: number): FirstBlock {
-  const nibbles = decodeBlock(soft, 0, firstBlockBits(sf), 4);
+/** Decodes the first block from soft bits, `firstBlockBits(sf, sx127x)` a symbol. */
+export function decodeFirstBlock(soft: Float32Array, sf: number, sx127x = false): FirstBlock {
+  const nibbles = decodeBlock(soft, 0, firstBlockBits(sf, sx127x), 4);
   return { header: decodeHeader(nibbles), nibbles };
 }
 
@@ -121,7 +121,7 @@ export function decodeSymbols(
     return out;
   };
   if (symbols.length < FIRST_BLOCK_SYMBOLS) return null;
-  const block = decodeFirstBlock(soft(0, FIRST_BLOCK_SYMBOLS, firstBlockBits(sf)), sf);
+  const block = decodeFirstBlock(soft(0, FIRST_BLOCK_SYMBOLS, firstBlockBits(sf, false)), sf);
   const header = implicit ?? block.header;
   if (!header) return null;
   const later = soft(FIRST_BLOCK_SYMBOLS, symbols.length, payloadBits(sf, ldro));

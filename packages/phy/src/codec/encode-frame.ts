@@ -10,9 +10,9 @@ import { whiten } from "./whitening.ts";
 /** Symbols of the first block: the header, or its place in an implicit frame. Always at 4/8. */
 export const FIRST_BLOCK_SYMBOLS = 8;
 
-/** Bits a symbol carries in the first block: sf − 2, except where SF5 and SF6 have no room for that. */
-export function firstBlockBits(sf: number): number {
-  return sf < 7 ? sf : sf - 2;
+/** Bits a symbol carries in the first block: sf − 2, except where SX126x chips send SF5 and SF6. */
+export function firstBlockBits(sf: number, sx127x: boolean): number {
+  return sf < 7 && !sx127x ? sf : sf - 2;
 }
 
 /** Bits a symbol carries after the first block. */
@@ -22,12 +22,14 @@ export function payloadBits(sf: number, ldro: boolean): number {
 
 /** Data symbols of a frame, from the first header symbol on. */
 export function dataSymbolCount(
-  params: Pick<LoraParams, "sf" | "cr" | "ldro" | "explicitHeader" | "crc">,
+  params: Pick<LoraParams, "sf" | "cr" | "ldro" | "explicitHeader" | "crc"> & {
+    readonly sx127x?: boolean;
+  },
   payloadLength: number,
 ): number {
   const header = params.explicitHeader ? 5 : 0;
   const nibbles = header + 2 * payloadLength + (params.crc ? 4 : 0);
-  const left = Math.max(0, nibbles - firstBlockBits(params.sf));
+  const left = Math.max(0, nibbles - firstBlockBits(params.sf, params.sx127x ?? false));
   return (
     FIRST_BLOCK_SYMBOLS + Math.ceil(left / payloadBits(params.sf, params.ldro)) * (4 + params.cr)
   );
@@ -57,7 +59,7 @@ export function encodeFrame(params: LoraParams, payload: Uint8Array): Uint16Arra
   }
   const nibbles = frameNibbles(params, payload);
   const symbols: number[] = [];
-  const first = firstBlockBits(params.sf);
+  const first = firstBlockBits(params.sf, params.sx127x);
   pushBlock(symbols, nibbles.slice(0, first), first, 4, params.sf);
   const rows = payloadBits(params.sf, params.ldro);
   for (let at = first; at < nibbles.length; at += rows) {

@@ -335,6 +335,7 @@ export class ChannelReceiver {
       decoded: null,
       symbols: new Uint16Array(0),
       estimate,
+      sx127x: false,
       cleaned: removed > 0,
     };
   }
@@ -355,6 +356,7 @@ function trueSymbols(options: ChannelOptions, frame: TrackedFrame): ArrayLike<nu
     crc: fields.crc,
     explicitHeader: frame.explicit,
     ldro: frame.ldro ?? false,
+    sx127x: frame.sx127x,
   });
   return encodeFrame(params, decoded.payload);
 }

@@ -220,7 +220,7 @@ export class FrameReceiver {
       ? [this.#cleanEstimator, this.#history]
       : [this.#estimator, this.#raw];
     const wholeFrame = wholeFrames
-      ? refineFrame(samples, received, estimator.options, receiverLo)
+      ? refineFrame(samples, received, frame.sx127x, estimator.options, receiverLo)
       : null;
     return { ...received, wholeFrame };
   }

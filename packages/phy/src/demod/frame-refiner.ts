@@ -22,6 +22,7 @@ const LONGEST_PREAMBLE = 256;
 export function refineFrame(
   samples: IqHistory,
   frame: Omit<ReceivedFrame, "wholeFrame">,
+  sx127x: boolean,
   options: ArrivalOptions,
   lo: ReceiverLo,
 ): WholeFrameEstimate | null {
@@ -37,6 +38,7 @@ export function refineFrame(
     preambleLength,
     syncWord,
     invertIq,
+    sx127x,
   });
   const waveform = frameWaveform(params, payload);
   const marginS = 0.1 * symbolSeconds(sf, bwHz);

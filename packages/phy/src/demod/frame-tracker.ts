@@ -7,7 +7,7 @@ import {
 } from "../codec/decode-frame.ts";
 import { FIRST_BLOCK_SYMBOLS, dataSymbolCount } from "../codec/encode-frame.ts";
 import type { HeaderFields } from "../codec/header.ts";
-import { ldroIsCustomary, paddingSymbols } from "../params.ts";
+import { SFD_SYMBOLS, ldroIsCustomary, paddingSymbols } from "../params.ts";
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
@@ -23,6 +23,8 @@ export interface TrackedFrame {
   readonly decoded: DecodedPayload | null;
   readonly symbols: Uint16Array;
   readonly estimate: ArrivalEstimate;
+  /** See `LoraParams`. */
+  readonly sx127x: boolean;
   /** Another frame had been taken out of the stream before this one was read. */
   readonly cleaned: boolean;
 }
@@ -50,7 +52,9 @@ export class FrameTracker {
   readonly sync: Synchronisation;
   readonly #window: ChirpWindow;
   readonly #options: TrackerOptions;
-  readonly #demodulator: SymbolDemodulator;
+  #demodulator: SymbolDemodulator;
+  /** How SF5 and SF6 are read: as SX126x chips send them first, and if that makes no sense as SX127x do. */
+  #sx127x = false;
   readonly #estimate: ArrivalEstimate;
   #full: Float32Array;
   #reduced: Float32Array;
@@ -71,16 +75,29 @@ export class FrameTracker {
     this.#estimate = estimate;
     this.#window = window;
     this.#options = options;
-    const symbolChips = window.chips * (1 - options.clock);
-    const first = sync.sfdChip + (2.25 + paddingSymbols(window.sf)) * symbolChips;
-    this.#demodulator = new SymbolDemodulator(window, {
-      ...options,
-      firstChip: first,
-      bins: sync.bins,
-      amplitude: sync.amplitude,
-    });
+    this.#demodulator = this.#begin();
     this.#full = new Float32Array(64 * window.sf);
     this.#reduced = new Float32Array(64 * window.sf);
+  }
+
+  #begin(): SymbolDemodulator {
+    const { sfdChip, bins, amplitude } = this.sync;
+    const symbolChips = this.#window.chips * (1 - this.#options.clock);
+    const before = SFD_SYMBOLS + paddingSymbols(this.#window.sf, this.#sx127x);
+    const firstChip = sfdChip + before * symbolChips;
+    return new SymbolDemodulator(this.#window, { ...this.#options, firstChip, bins, amplitude });
+  }
+
+  /** Reads SF5 or SF6 again from the first symbol, the other way; returns false when there is none. */
+  #readOtherwise(): boolean {
+    // SX127x chips know SF6 without header only: five nibbles do not fit in its first block.
+    if (this.#window.sf > 6 || this.#sx127x || !this.#options.implicit) return false;
+    this.#sx127x = true;
+    this.#symbols.length = 0;
+    this.#places.length = 0;
+    this.#fields = null;
+    this.#demodulator = this.#begin();
+    return true;
   }
 
   /** Sample index that the stream must have reached before `step` makes progress. */
@@ -115,7 +132,8 @@ export class FrameTracker {
     take(0, 0, true);
     take(1, 0, true);
     take(2, 0, true, 0.25);
-    for (let i = 0; i < paddingSymbols(window.sf); i++) take(2.25 + i, 0);
+    const padding = paddingSymbols(window.sf, this.#sx127x);
+    for (let i = 0; i < padding; i++) take(SFD_SYMBOLS + i, 0);
     const count = Math.min(symbols.length, this.#places.length / 2);
     for (let i = 0; i < count; i++) {
       const [chip, at] = [this.#places[2 * i], this.#places[2 * i + 1]];
@@ -149,7 +167,8 @@ export class FrameTracker {
     const fields = this.#fields;
     if (!fields) return result;
     const explicitHeader = this.#options.implicit === undefined;
-    const shape = { sf: this.#window.sf, cr: fields.cr, crc: fields.crc, explicitHeader };
+    const { cr, crc } = fields;
+    const shape = { sf: this.#window.sf, cr, crc, explicitHeader, sx127x: this.#sx127x };
     const full = dataSymbolCount({ ...shape, ldro: false }, fields.length);
     if (this.#symbols.length < full) return result;
     return { ...result, ldro: false, decoded: this.#decode(fields, false) };
@@ -164,13 +183,15 @@ export class FrameTracker {
       decoded: null,
       symbols: Uint16Array.from(this.#symbols),
       estimate: this.#estimate,
+      sx127x: this.#sx127x,
       cleaned: this.#options.cleaned,
     };
   }
 
   #readFirstBlock(): void {
     const { sf } = this.#window;
-    this.#block = decodeFirstBlock(sf < 7 ? this.#full : this.#reduced, sf);
+    const whole = sf < 7 && !this.#sx127x;
+    this.#block = decodeFirstBlock(whole ? this.#full : this.#reduced, sf, this.#sx127x);
     this.#fields = this.#options.implicit ?? this.#block.header;
     if (!this.#fields) this.#finish(null, null);
   }
@@ -178,11 +199,13 @@ export class FrameTracker {
   #readPayload(fields: HeaderFields, count: number): void {
     const { sf } = this.#window;
     const explicitHeader = this.#options.implicit === undefined;
-    const shape = { sf, cr: fields.cr, crc: fields.crc, explicitHeader };
+    const sx127x = this.#sx127x;
+    const shape = { sf, cr: fields.cr, crc: fields.crc, explicitHeader, sx127x };
     const full = dataSymbolCount({ ...shape, ldro: false }, fields.length);
     const reduced = dataSymbolCount({ ...shape, ldro: true }, fields.length);
     if (count === full && (fields.crc || sf < 7 || !this.#looksReduced(count))) {
       const decoded = this.#decode(fields, false);
+      if (sf < 7 && decoded.crcOk === false && this.#readOtherwise()) return;
       if (!fields.crc || decoded.crcOk || sf < 7) return this.#finish(decoded, false);
     }
     if (count < Math.max(full, reduced)) return;

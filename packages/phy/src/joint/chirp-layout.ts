@@ -134,9 +134,10 @@ export function upChirpLayout(
  */
 export function waveformLayout(waveform: FrameWaveform, advanceChips: 0 | 1 = 0): ChirpLayout {
   const { params, chirps, epochS } = waveform;
-  const { sf, bwHz, invertIq } = params;
+  const { sf, bwHz, invertIq, sx127x } = params;
   const chips = 2 ** sf;
-  const head = params.preambleLength + SYNC_SYMBOLS + Math.ceil(SFD_SYMBOLS) + paddingSymbols(sf);
+  const head =
+    params.preambleLength + SYNC_SYMBOLS + Math.ceil(SFD_SYMBOLS) + paddingSymbols(sf, sx127x);
   const items = chirps.map((chirp, i) => {
     const { symbol, down, share } = chirp;
     if (i === head - 1) return { symbol, down, share: share - advanceChips / chips };

@@ -41,7 +41,7 @@ export function waveformOf(params: LoraParams, symbols: ArrayLike<number>): Fram
     ...Array.from({ length: params.preambleLength }, () => up(0)),
     ...syncWordSymbols(params.sf, params.syncWord).map(up),
     ...[1, 1, SFD_SYMBOLS - 2].map(down),
-    ...Array.from({ length: paddingSymbols(params.sf) }, () => up(0)),
+    ...Array.from({ length: paddingSymbols(params.sf, params.sx127x) }, () => up(0)),
     ...Array.from(symbols, up),
   ];
   const symbolS = chipsPerSymbol(params.sf) / params.bwHz;

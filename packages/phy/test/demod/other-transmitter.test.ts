@@ -109,11 +109,40 @@ describe("a transmitter written from the published descriptions", () => {
       const [cr, crc, implicit] = [pick(random, [1, 2, 3, 4]), uniform(random) < 0.7, i % 3 === 0];
       const ldro = sf > 6 && uniform(random) < 0.4;
       const payload = [...random.bytes(Math.floor(80 * uniform(random)))];
-      const theirs = otherSymbols({ sf, bwHz: 125_000, payload, cr, crc, implicit, ldro });
-      const params = loraParams(sf, 125_000, { cr, crc, explicitHeader: !implicit, ldro });
+      const chip = implicit && i % 2 === 0 ? "sx127x" : "sx126x";
+      const theirs = otherSymbols({ sf, bwHz: 125_000, payload, cr, crc, implicit, ldro, chip });
+      const sx127x = implicit && i % 2 === 0;
+      const params = loraParams(sf, 125_000, { cr, crc, explicitHeader: !implicit, ldro, sx127x });
       assert.deepEqual(theirs, [...encodeFrame(params, Uint8Array.from(payload))]);
     }
   });
+
+  for (const chip of ["sx126x", "sx127x"] as const) {
+    it(`is understood at SF5 and SF6 as ${chip} send them, with and without header`, () => {
+      for (const sf of [5, 6, 5, 6]) {
+        for (const implicit of chip === "sx127x" ? [true] : [false, true]) {
+          const random = new SeededRandom(sf);
+          const payload = [...random.bytes(1 + Math.floor(30 * uniform(random)))];
+          const frame: OtherFrame = { sf, bwHz: 125_000, payload, preamble: 12, chip, implicit };
+          const rateHz = 250_000;
+          const iq = new Float32Array(2 * Math.ceil((0.01 + otherDurationS(frame)) * rateHz));
+          transmitOther(iq, frame, { rateHz, onsetS: 0.003, biasHz: 4000, clockPpm: 4.6 });
+          addOtherNoise(iq, 0.3, random);
+          const analyzer = new Analyzer({
+            sampleRateHz: rateHz,
+            bwsHz: [125_000],
+            sfs: [5, 6, 7],
+            carrierHz: CARRIER_HZ,
+            implicit: implicit ? { length: payload.length, cr: 1, crc: true } : undefined,
+          });
+          const frames = [...analyzer.push(iq), ...analyzer.flush()];
+          assert.equal(frames.length, 1, `SF${sf}, implicit ${implicit}`);
+          assert.deepEqual([...frames[0].payload!], payload);
+          assert.ok(frames[0].crcOk && frames[0].wholeFrame);
+        }
+      }
+    });
+  }
 
   let fitted = 0;
   after(() => assert.ok(fitted > 4, `${fitted} whole frames fitted`));
