@@ -8,3 +8,5 @@ export * from "./run-world.ts";
 export * from "./scenario.ts";
 export * from "./settings.ts";
 export * from "./world.ts";
+export * from "./paper/index.ts";
+export { runPaper } from "./paper/run-paper.ts";

@@ -30,10 +30,16 @@ export const world: readonly Capability[] = [
   },
   {
     title: "Attackers: collider, eavesdropper, replayer",
-    shownBy: ["packages/world/test/attack"],
+    shownBy: ["packages/world/test/attack", "packages/server/test/demo/attack-lab.test.ts"],
     missing: "a panel in the console",
   },
   { title: "I/Q over rtl_tcp in real time", shownBy: ["packages/world/test/iq"] },
   { title: "A city at frame level", shownBy: ["packages/world/test/city"] },
-  { title: "`lorats paper`: the paper's tables and figures" },
+  {
+    title: "`lorats paper`: the paper's tables and figures, as data, plots and one report",
+    shownBy: [
+      "packages/world/test/paper/figures.test.ts",
+      "packages/cli/test/commands/paper.test.ts",
+    ],
+  },
 ];

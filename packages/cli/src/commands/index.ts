@@ -8,6 +8,7 @@ import { LOG_IMPORT } from "./log-import.ts";
 import { LOG_TAIL } from "./log-tail.ts";
 import { LOG_VERIFY } from "./log-verify.ts";
 import { LORAWAN_DECODE } from "./lorawan-decode.ts";
+import { PAPER } from "./paper.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
 import { RESTORE } from "./restore.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly CliCommand[] = [
   BACKUP,
   RESTORE,
   KEYS_ROTATE,
+  PAPER,
 ];
 
 /** What a group of commands is about, for its own `--help`. */
