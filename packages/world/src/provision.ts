@@ -1,10 +1,13 @@
 import { ProblemError, type LoratsClient } from "@lorats/api";
 import type { Eui64 } from "@lorats/base";
 import { onGlobe } from "./air/origin.ts";
+import { ELAPSED_PORT } from "./device/elapsed-time.ts";
 import { EU868 } from "./device/region.ts";
 import { SENSORS, type PayloadFormat } from "./device/sensors.ts";
 import type { RootKeys } from "./root-keys.ts";
 import type { Scenario } from "./scenario.ts";
+
+type ApplicationId = Awaited<ReturnType<LoratsClient["getApplication"]>>["id"];
 
 /**
  * Makes the world's gateways and devices known to the server, through the public API, as an operator would. What is
@@ -43,12 +46,29 @@ export async function provision(
       await client.createDevice({ applicationId, profileId, name, devEui, joinEui, ...keys });
     }
   }
+  await agreeOnClocks(client, scenario, applicationId);
+}
+
+/** Tells the server which payloads carry ages, and agrees with it on secret schedules. */
+async function agreeOnClocks(
+  client: LoratsClient,
+  { devices }: Scenario,
+  applicationId: ApplicationId,
+): Promise<void> {
+  if (devices.some(({ sendsAges, hopping }) => sendsAges || hopping)) {
+    const policy = await client.getTrustPolicy({ id: applicationId });
+    await client.setTrustPolicy({ ...policy, id: applicationId, elapsedTimePort: ELAPSED_PORT });
+  }
+  for (const { devEui, hopping } of devices) {
+    const id = hopping && (await findDevice(client, applicationId, devEui));
+    if (id) await client.enrolHopping({ id, ...hopping });
+  }
 }
 
 async function findOrCreateApplication(
   client: LoratsClient,
   { name }: Scenario,
-): Promise<Awaited<ReturnType<LoratsClient["getApplication"]>>["id"]> {
+): Promise<ApplicationId> {
   const { items } = await client.listApplications({ search: name });
   const known = items.find((application) => application.name === name);
   return (known ?? (await client.createApplication({ name }))).id;
@@ -95,7 +115,7 @@ async function findOrCreateProfile(
 
 async function findDevice(
   client: LoratsClient,
-  applicationId: Awaited<ReturnType<LoratsClient["getApplication"]>>["id"],
+  applicationId: ApplicationId,
   devEui: Eui64,
 ): Promise<Awaited<ReturnType<LoratsClient["getDevice"]>>["id"] | undefined> {
   const { items } = await client.listDevices({ applicationId, search: devEui });

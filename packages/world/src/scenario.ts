@@ -110,6 +110,16 @@ export const scenarioSchema = z
         sensor: z.enum(sensorNames),
         confirmed: z.boolean().default(false),
         intervalS: z.number().min(5),
+        /** Sends readings with their ages and a tick of its clock. */
+        sendsAges: z.boolean().default(false),
+        /** Sends by a secret schedule that only the server can tell. */
+        hopping: z
+          .strictObject({
+            sliceMs: z.int().min(10).max(600_000).default(1000),
+            minSlices: z.int().min(1).max(1_000_000),
+            maxSlices: z.int().min(2).max(1_000_000),
+          })
+          .optional(),
         macVersion: z.enum(["1.0.4", "1.1.0"]).default("1.0.4"),
         deviceClass: z.enum(["A", "B", "C"]).default("A"),
         /** Class B: it listens every 2^periodicity s. */

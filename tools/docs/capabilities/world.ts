@@ -17,6 +17,10 @@ export const world: readonly Capability[] = [
     ],
   },
   {
+    title: "Readings with their ages, ticks, and secret schedules",
+    shownBy: ["packages/world/test/device/schedule.test.ts"],
+  },
+  {
     title: "Packet forwarder over Semtech UDP",
     shownBy: ["packages/world/test/forwarder/packet-forwarder.test.ts"],
   },

@@ -1,16 +1,18 @@
-import { toHex, uniform, type Clock, type SeededRandom } from "@lorats/base";
+import { gaussian, toHex, uniform, type Clock, type SeededRandom } from "@lorats/base";
 import { MULTICAST_SETUP_F_PORT, type Ciphers, type UplinkMacCommand } from "@lorats/lorawan";
 import type { Air } from "../air/air.ts";
 import type { Place } from "../air/geometry.ts";
 import type { Motion } from "../air/motion.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
 import type { Crystal } from "../crystal.ts";
+import { agedPayload, ELAPSED_PORT } from "./elapsed-time.ts";
 import { Battery, EXTERNAL_POWER } from "./battery.ts";
 import { DEFAULT_CHANNELS, usableChannels } from "./channels.ts";
 import { gpsSecondsAt, hearBeacon, isBeaconLocked } from "./class-b.ts";
 import { restoreState, type DeviceState } from "./device-state.ts";
 import { receive, type Downlink } from "./downlink.ts";
 import type { Flash } from "./flash.ts";
+import type { HoppingPlan } from "./hopping.ts";
 import { joinRequest, type DeviceIdentity } from "./join.ts";
 import { listening, type ListeningState } from "./listening.ts";
 import type { MacEffect } from "./mac-answers.ts";
@@ -18,6 +20,7 @@ import type { MulticastGroup } from "./multicast.ts";
 import { setUpMulticast } from "./multicast-setup.ts";
 import { EU868 } from "./region.ts";
 import { isRejoinDue, rejoinRequest } from "./rejoin.ts";
+import { HoppingSchedule } from "./schedule.ts";
 import type { Sensor } from "./sensors.ts";
 import { Transmitter } from "./transmitter.ts";
 import { dataUplink, signFor, type UnsignedUplink, type UplinkRequest } from "./uplink.ts";
@@ -37,6 +40,10 @@ export interface VirtualDeviceOptions {
   readonly deviceClass?: "A" | "B" | "C";
   /** Class B: it listens every 2^periodicity s. */
   readonly pingSlotPeriodicity?: number;
+  /** Sends its readings with their ages and a tick of its own clock. */
+  readonly sendsAges?: boolean;
+  /** Sends by a secret schedule, and ages with it; the plan is agreed with the server. */
+  readonly hopping?: HoppingPlan | undefined;
   /** Multicast groups that it is born with; more come over the air. */
   readonly groups?: readonly MulticastGroup[];
   /** Absent: on external power. */
@@ -55,6 +62,13 @@ export interface VirtualDeviceParts {
   /** Takes down what the device received. */
   readonly truth?: { write(line: Readonly<Record<string, unknown>>): void };
 }
+
+/** Error of the clock that a microcontroller waits by: 30 … 50 ppm are usual. @see LoRaTS §3.2 */
+const CLOCK_SD_PPM = 20;
+/** A slot is kept when the device wakes this soon after its beginning. */
+const SLOT_TOLERANCE_NS = 20_000_000n;
+/** Readings that wait for a slot; older ones are given up. */
+const MOST_READINGS = 4;
 
 /** A data frame that may have to be sent again. */
 interface Pending {
@@ -86,6 +100,8 @@ export class VirtualDevice implements Receiver {
   #pending: Pending | undefined;
   #forcedRejoin: ForcedRejoin | undefined;
   #lastRejoinNs = 0n;
+  #schedule: HoppingSchedule | undefined;
+  readonly #clockPpm: number;
   #nextReadingNs = 0n;
   #cancel: () => void = () => {};
 
@@ -102,6 +118,7 @@ export class VirtualDevice implements Receiver {
       { ...parts, battery: this.#battery },
     );
     this.#listening = { windows: [], time: undefined };
+    this.#clockPpm = CLOCK_SD_PPM * gaussian(parts.random.fork(7));
   }
 
   get place(): Place {
@@ -242,10 +259,23 @@ export class VirtualDevice implements Receiver {
     } else if (this.#hasMoreToSay()) {
       this.#sendMessage();
     } else {
-      const restS = Number(this.#nextReadingNs - nowNs) / 1e9;
+      const restS = Number(this.#nextSendNs(nowNs) - nowNs) / 1e9;
       if (restS > 0) this.#wakeIn(restS);
       else this.#sendReading();
     }
+  }
+
+  /** When the next reading is due, or the slot of the schedule that is still to come. */
+  #nextSendNs(nowNs: bigint): bigint {
+    const { hopping } = this.#options;
+    const keys = this.#state.session?.keys;
+    if (!hopping || !keys) return this.#nextReadingNs;
+    if (this.#schedule?.keys !== keys) {
+      const { ciphers } = this.#parts;
+      this.#schedule = new HoppingSchedule(ciphers, hopping, keys, nowNs, this.#clockPpm);
+    }
+    // A slot that the duty cycle or a retransmission took is skipped, with its number.
+    return this.#schedule.skipTo(nowNs - SLOT_TOLERANCE_NS).atNs;
   }
 
   /** A reset at some moment of the last interval: the session was in memory, nonces are not. */
@@ -316,12 +346,37 @@ export class VirtualDevice implements Receiver {
 
   #sendReading(): void {
     if (this.#mayReboot()) return;
-    const { sensor, confirmed, intervalS } = this.#options;
+    const { sensor, confirmed, intervalS, sendsAges } = this.#options;
     const { clock, random } = this.#parts;
+    if (this.#schedule || sendsAges) {
+      this.#sendNew({ fPort: ELAPSED_PORT, payload: this.#agedReadings(), confirmed });
+      return;
+    }
     const payload = sensor.read(clock.now(), random);
     const nextS = intervalS * (0.9 + 0.2 * uniform(random));
     this.#nextReadingNs = clock.monotonic() + BigInt(Math.round(nextS * 1e9));
     this.#sendNew({ fPort: sensor.fPort, payload, confirmed });
+  }
+
+  /** Readings taken every interval since the last frame, the newest ones, with their ages on the device's clock. */
+  #agedReadings(): Uint8Array {
+    const { sensor, intervalS } = this.#options;
+    const { clock, random } = this.#parts;
+    const nowNs = clock.monotonic();
+    const intervalNs = BigInt(Math.round(intervalS * 1e9));
+    const dueNs = this.#nextReadingNs > 0n ? this.#nextReadingNs : nowNs;
+    const newest = dueNs > nowNs ? nowNs : dueNs + ((nowNs - dueNs) / intervalNs) * intervalNs;
+    const readings = [];
+    for (let at = newest; at >= dueNs && readings.length < MOST_READINGS; at -= intervalNs) {
+      const ageNs = nowNs - at;
+      const elapsedS = (Number(ageNs) / 1e9) * (1 + this.#clockPpm * 1e-6);
+      readings.unshift({ elapsedS, data: sensor.read(clock.now() - ageNs, random) });
+    }
+    this.#nextReadingNs = newest + intervalNs;
+    const slot = this.#schedule?.next.number;
+    this.#schedule?.pass();
+    const clockS = (Number(nowNs) / 1e9) * (1 + this.#clockPpm * 1e-6);
+    return agedPayload(readings, clockS, slot);
   }
 
   #sendNew(request: UplinkRequest): void {
@@ -364,7 +419,7 @@ export class VirtualDevice implements Receiver {
     const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
     const [soonest, latest] = RETRANSMIT_S;
     const pauseS = confirmed ? soonest + (latest - soonest) * uniform(random) : 0;
-    const restS = Number(this.#nextReadingNs - sent.startNs) / 1e9;
+    const restS = Number(this.#nextSendNs(sent.endNs) - sent.startNs) / 1e9;
     this.#wakeIn(this.#pending ? closedS + pauseS : Math.max(closedS, restS));
   }
 
