@@ -91,7 +91,7 @@ export const DEMO_SCENARIO: Scenario = scenarioSchema.parse({
     {
       name: "Van",
       eavesdropper: {
-        place: { eastM: 450, northM: 150, upM: 2 },
+        place: { eastM: 340, northM: 130, upM: 2 },
         crystal: crystal(1.1),
       },
       collider: {
