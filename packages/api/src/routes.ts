@@ -44,6 +44,13 @@ export const ROUTES = {
   getGateway: "GET /gateways/:id",
   updateGateway: "PATCH /gateways/:id",
   deleteGateway: "DELETE /gateways/:id",
+  listGatewayCredentials: "GET /gateways/:id/credentials",
+  createGatewayToken: "POST /gateways/:id/tokens",
+  createGatewayCertificate: "POST /gateways/:id/certificates",
+  revokeGatewayCredential: "DELETE /gateways/:id/credentials/:credentialId",
+  setGatewayLtsKey: "PUT /gateways/:id/lts-key",
+  deleteGatewayLtsKey: "DELETE /gateways/:id/lts-key",
+  getGatewayAuthority: "GET /gateway-authority",
 
   requestSnippet: "POST /gateways/:id/snippets",
   listSnippets: "GET /gateways/:id/snippets",

@@ -37,8 +37,12 @@ export const server: readonly Capability[] = [
     ],
   },
   {
-    title: "An authority of its own for gateways' certificates",
-    shownBy: ["packages/server/test/pki/gateway-authority.test.ts"],
+    title:
+      "Gateways prove themselves by token or client certificate, issued, renewed and revoked here",
+    shownBy: [
+      "packages/server/test/http/gateway-credentials.test.ts",
+      "packages/server/test/pki/gateway-authority.test.ts",
+    ],
   },
   {
     title: "Settings from file, environment and flags",

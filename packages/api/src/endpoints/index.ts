@@ -10,6 +10,7 @@ import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
 import { eventsEndpoints } from "./events.ts";
 import { framesEndpoints } from "./frames.ts";
+import { gatewayCredentialsEndpoints } from "./gateway-credentials.ts";
 import { gatewaysEndpoints } from "./gateways.ts";
 import { integrationsEndpoints } from "./integrations.ts";
 import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
@@ -50,6 +51,7 @@ export const ENDPOINTS = {
   ...queueEndpoints,
   ...gatewaysEndpoints,
   ...sdrEndpoints,
+  ...gatewayCredentialsEndpoints,
   ...eventsEndpoints,
   ...framesEndpoints,
   ...overviewEndpoints,

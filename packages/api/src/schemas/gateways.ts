@@ -45,6 +45,18 @@ export const gateway = z
     lastSeenAt: time.optional(),
     reportedLocation: location.optional(),
     state: z.enum(["never-seen", "online", "offline"]),
+    hasLtsKey: z.boolean().describe("Whether it has a key to vouch for what its SDR saw"),
+    connection: z
+      .object({
+        door: z.enum(["semtech-udp", "basics-station", "gateway-mqtt"]),
+        address: z.string(),
+        since: time,
+        authentication: z.enum(["none", "token", "mtls", "hmac"]),
+        software: z.string().optional(),
+        roundTripMs: z.number(),
+      })
+      .optional()
+      .describe("How it is connected just now, if it is"),
     ...stored,
   })
   .meta({ id: "Gateway" });

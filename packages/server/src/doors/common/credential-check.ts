@@ -78,6 +78,6 @@ export class CredentialCheck {
 }
 
 /** What a certificate is remembered by. */
-function certificateHash(der: Uint8Array): Uint8Array {
+export function certificateHash(der: Uint8Array): Uint8Array {
   return new Uint8Array(createHash("sha256").update(der).digest());
 }

@@ -4,6 +4,7 @@ import { recordChange } from "../../audit.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
+import { revokeAllOf } from "./gateway-credentials.ts";
 import { defined, merged, pageOf, shown } from "../shapes.ts";
 import { tenantOfList, tenantOfNew } from "../tenancy.ts";
 
@@ -23,18 +24,27 @@ export function stateOf(
   return silentS <= SILENT_INTERVALS * statsIntervalS ? "online" : "offline";
 }
 
-function showSeen(gateway: Gateway, seen: GatewaySeen | undefined, now: Instant) {
+function showSeen(
+  { doors, clock }: Pick<Services, "doors" | "clock">,
+  gateway: Gateway,
+  seen: GatewaySeen | undefined,
+) {
+  const connection = doors.connection(gateway.id);
   return {
     ...show(gateway),
-    state: stateOf(gateway, seen, now),
+    hasLtsKey: gateway.ltsKeyId !== undefined,
+    state: stateOf(gateway, seen, clock.now()),
+    ...(connection && {
+      connection: { ...connection, since: formatInstant(connection.since) },
+    }),
     ...(seen && { lastSeenAt: formatInstant(seen.lastSeenAt) }),
     ...(seen?.reportedLocation && { reportedLocation: seen.reportedLocation }),
   };
 }
 
-async function showNow({ stores, clock }: Services, gateway: Gateway) {
-  const seen = await stores.registry.gateways.lastSeen([gateway.id]);
-  return showSeen(gateway, seen.get(gateway.id), clock.now());
+async function showNow(services: Services, gateway: Gateway) {
+  const seen = await services.stores.registry.gateways.lastSeen([gateway.id]);
+  return showSeen(services, gateway, seen.get(gateway.id));
 }
 
 type Operations =
@@ -50,8 +60,7 @@ export const gatewayHandlers: Handlers<Operations> = {
     const { gateways } = services.stores.registry;
     const page = await gateways.list({ ...query, tenantId });
     const seen = await gateways.lastSeen(page.items.map(({ id }) => id));
-    const now = services.clock.now();
-    return pageOf(page, (gateway) => showSeen(gateway, seen.get(gateway.id), now));
+    return pageOf(page, (gateway) => showSeen(services, gateway, seen.get(gateway.id)));
   },
 
   async createGateway({ services, principal, body }) {
@@ -86,6 +95,7 @@ export const gatewayHandlers: Handlers<Operations> = {
     const { gateways } = services.stores.registry;
     const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
     await gateways.delete([entity.id]);
+    await revokeAllOf(services, entity);
     const { id, tenantId } = entity;
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "gateway", id, before: show(entity) });

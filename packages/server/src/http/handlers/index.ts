@@ -11,6 +11,7 @@ import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
 import { eventHandlers } from "./events.ts";
 import { frameHandlers } from "./frames.ts";
+import { gatewayCredentialHandlers } from "./gateway-credentials.ts";
 import { gatewayHandlers } from "./gateways.ts";
 import { hoppingHandlers } from "./hopping.ts";
 import { integrationHandlers } from "./integrations.ts";
@@ -37,6 +38,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...queueHandlers,
     ...gatewayHandlers,
     ...sdrHandlers,
+    ...gatewayCredentialHandlers,
     ...eventHandlers,
     ...frameHandlers,
     ...overviewHandlers,
