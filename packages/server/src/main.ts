@@ -97,7 +97,8 @@ async function assemble(
   const tenantId = await ensureTenant(services);
   await revokeEphemeral(services);
 
-  const { doors, ltsKeys } = await bindDoors(services, tenantId, started, log);
+  const bound = await bindDoors(services, tenantId, started, log);
+  const { doors, ltsKeys } = bound;
   parts.doors = doors;
   const trust = await startTrust(storage, services.metrics, started, log);
   parts.trust = trust;
@@ -127,7 +128,7 @@ async function assemble(
   await services.webhooks.start();
   started.push(() => services.webhooks.stop());
   await startAlarms(services, started, log);
-  const broker = await startBroker(services, started, log);
+  const broker = await startBroker(services, started, log, bound);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);
   const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");

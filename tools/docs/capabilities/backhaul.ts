@@ -13,8 +13,11 @@ export const backhaul: readonly Capability[] = [
     shownBy: ["packages/backhaul/test/basics-station/recorded.test.ts"],
   },
   {
-    title: "Gateway MQTT, JSON",
-    shownBy: ["packages/backhaul/test/gateway-mqtt/protobuf.test.ts"],
+    title: "Gateway MQTT, JSON and protobuf",
+    shownBy: [
+      "packages/backhaul/test/gateway-mqtt/protobuf.test.ts",
+      "packages/backhaul/test/gateway-mqtt/binary.test.ts",
+    ],
   },
   { title: "rtl_tcp", shownBy: ["packages/backhaul/test/rtl-tcp/rtl-tcp.test.ts"] },
   { title: "No datagram crashes a codec", shownBy: ["packages/backhaul/test/fuzz.test.ts"] },

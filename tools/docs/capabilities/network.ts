@@ -77,6 +77,5 @@ export const network: readonly Capability[] = [
     title: "Probes: a policy chooses uplinks after which devices are asked",
     shownBy: ["packages/network/test/mac/probe.test.ts"],
   },
-  { title: "Basics Station and MQTT gateways at the server's doors" },
   { title: "Relay (TS011)" },
 ];

@@ -37,6 +37,10 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title: "Gateway MQTT door: at the built-in broker, or at another one",
+    shownBy: ["packages/server/test/doors/gateway-mqtt.test.ts"],
+  },
+  {
     title:
       "Gateways prove themselves by token or client certificate, issued, renewed and revoked here",
     shownBy: [

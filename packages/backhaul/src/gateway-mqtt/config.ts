@@ -5,10 +5,12 @@ import {
   durationField,
   euiField,
   formatDuration,
-  parsePayload,
   uint32Field,
   withoutDefaults,
 } from "./proto-json.ts";
+import { parsePayload } from "./payload.ts";
+import { jsonToProtobuf } from "./protobuf/codec.ts";
+import { GATEWAY_CONFIGURATION } from "./protobuf/messages.ts";
 
 /** A channel for one demodulator of the concentrator. */
 export interface ChannelConfig {
@@ -33,14 +35,21 @@ export interface MqttGatewayConfig {
 
 /** The payload of `command/config`. @see chirpstack api/proto/gw/gw.proto, GatewayConfiguration */
 export function encodeConfigCommand(config: MqttGatewayConfig): string {
-  return JSON.stringify(
-    withoutDefaults({
-      gatewayId: config.gatewayEui,
-      version: config.version,
-      channels: config.channels.map(encodeChannel),
-      statsInterval: formatDuration(config.statsIntervalNs),
-    }),
-  );
+  return JSON.stringify(configFields(config));
+}
+
+/** The same in protobuf's binary form. */
+export function protobufConfigCommand(config: MqttGatewayConfig): Uint8Array {
+  return jsonToProtobuf(configFields(config), GATEWAY_CONFIGURATION);
+}
+
+function configFields(config: MqttGatewayConfig): JsonObject {
+  return withoutDefaults({
+    gatewayId: config.gatewayEui,
+    version: config.version,
+    channels: config.channels.map(encodeChannel),
+    statsInterval: formatDuration(config.statsIntervalNs),
+  });
 }
 
 function encodeChannel(channel: ChannelConfig): JsonObject {
@@ -55,9 +64,9 @@ function encodeChannel(channel: ChannelConfig): JsonObject {
   });
 }
 
-/** As a gateway reads it. Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`. */
+/** As a gateway reads it. Refusals: `GWM_BAD_JSON`, `GWM_BAD_PROTOBUF`, `GWM_BAD_FIELD`. */
 export function decodeConfigCommand(payload: string | Uint8Array): Result<MqttGatewayConfig> {
-  const body = parsePayload(payload);
+  const body = parsePayload(payload, GATEWAY_CONFIGURATION);
   if (!body.ok) return body;
   const gatewayEui = euiField(body.value["gatewayId"]);
   if (gatewayEui === undefined) return badField("gatewayId", "16 hexadecimal digits");

@@ -9,10 +9,12 @@ import {
   euiField,
   formatDuration,
   numberField,
-  parsePayload,
   uint32Field,
   withoutDefaults,
 } from "./proto-json.ts";
+import { parsePayload } from "./payload.ts";
+import { jsonToProtobuf } from "./protobuf/codec.ts";
+import { DOWNLINK_FRAME } from "./protobuf/messages.ts";
 
 /** `gw.DownlinkFrame`. */
 export interface MqttDownlink {
@@ -25,14 +27,21 @@ export interface MqttDownlink {
  * @see chirpstack api/proto/gw/gw.proto, DownlinkFrame
  * @throws {CallerError} `GWM_BAD_MODULATION`
  */
-export function encodeDownlinkCommand({ gatewayEui, downlink }: MqttDownlink): string {
-  return JSON.stringify(
-    withoutDefaults({
-      gatewayId: gatewayEui,
-      downlinkId: downlink.downlinkId,
-      items: downlink.items.map(encodeItem),
-    }),
-  );
+export function encodeDownlinkCommand(command: MqttDownlink): string {
+  return JSON.stringify(commandFields(command));
+}
+
+/** The same in protobuf's binary form, for gateways that are set to it. */
+export function protobufDownlinkCommand(command: MqttDownlink): Uint8Array {
+  return jsonToProtobuf(commandFields(command), DOWNLINK_FRAME);
+}
+
+function commandFields({ gatewayEui, downlink }: MqttDownlink): JsonObject {
+  return withoutDefaults({
+    gatewayId: gatewayEui,
+    downlinkId: downlink.downlinkId,
+    items: downlink.items.map(encodeItem),
+  });
 }
 
 function encodeItem(item: DownlinkItem): JsonObject {
@@ -74,9 +83,9 @@ function timingContext(timing: DownlinkTiming): Uint8Array {
   return timing.kind === "counter" ? tmstContext(timing.us) : NO_CONTEXT;
 }
 
-/** As a gateway reads it. Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`. */
+/** As a gateway reads it. Refusals: `GWM_BAD_JSON`, `GWM_BAD_PROTOBUF`, `GWM_BAD_FIELD`. */
 export function decodeDownlinkCommand(payload: string | Uint8Array): Result<MqttDownlink> {
-  const body = parsePayload(payload);
+  const body = parsePayload(payload, DOWNLINK_FRAME);
   if (!body.ok) return body;
   const gatewayEui = euiField(body.value["gatewayId"]);
   if (gatewayEui === undefined) return badField("gatewayId", "16 hexadecimal digits");

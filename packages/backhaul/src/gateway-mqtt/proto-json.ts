@@ -1,35 +1,18 @@
 import {
   NS_PER_S,
-  accept,
   formatInstant,
   refuse,
   type Eui64,
   type Instant,
   type Refusal,
-  type Result,
 } from "@lorats/base";
-import { isObject, type JsonObject } from "../json/fields.ts";
+import type { JsonObject } from "../json/fields.ts";
 
 /**
  * Protobuf's JSON mapping: lowerCamelCase names, enums by name or number, bytes as base64, 64-bit integers as text,
  * durations as `1.5s`, times as RFC 3339. A field that has its default may be left out, or be null.
  * @see https://protobuf.dev/programming-guides/json/
  */
-
-const decoder = new TextDecoder();
-
-/** Refusal: `GWM_BAD_JSON`; gateways may also be set to protobuf's binary form, which is not understood. */
-export function parsePayload(payload: string | Uint8Array): Result<JsonObject> {
-  let json: unknown;
-  try {
-    json = JSON.parse(typeof payload === "string" ? payload : decoder.decode(payload));
-  } catch {
-    json = undefined;
-  }
-  return isObject(json)
-    ? accept(json)
-    : refuse("GWM_BAD_JSON", "the payload is no JSON object; is the gateway set to protobuf?");
-}
 
 export function badField(field: string, expected: string): Refusal {
   return refuse("GWM_BAD_FIELD", `${field} is not ${expected}`);

@@ -2,14 +2,9 @@ import { accept, tryParseInstant, type Eui64, type Result } from "@lorats/base";
 import { text, textMap } from "../json/fields.ts";
 import type { GatewayStats } from "../model.ts";
 import { decodeLocation, encodeLocation } from "./location.ts";
-import {
-  badField,
-  euiField,
-  formatTimestamp,
-  parsePayload,
-  uint32Field,
-  withoutDefaults,
-} from "./proto-json.ts";
+import { badField, euiField, formatTimestamp, uint32Field, withoutDefaults } from "./proto-json.ts";
+import { parsePayload } from "./payload.ts";
+import { GATEWAY_STATS } from "./protobuf/messages.ts";
 
 /** `gw.GatewayStats`. */
 export interface MqttGatewayStats {
@@ -20,11 +15,11 @@ export interface MqttGatewayStats {
 }
 
 /**
- * `event/stats`. Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`.
+ * `event/stats`. Refusals: `GWM_BAD_JSON`, `GWM_BAD_PROTOBUF`, `GWM_BAD_FIELD`.
  * @see chirpstack api/proto/gw/gw.proto, GatewayStats
  */
 export function decodeStatsEvent(payload: string | Uint8Array): Result<MqttGatewayStats> {
-  const body = parsePayload(payload);
+  const body = parsePayload(payload, GATEWAY_STATS);
   if (!body.ok) return body;
   const raw = body.value;
   const gatewayEui = euiField(raw["gatewayId"]);

@@ -1,14 +1,9 @@
 import { accept, type Eui64, type Result } from "@lorats/base";
 import { isObject } from "../json/fields.ts";
 import type { TxOutcome, TxStatus } from "../model.ts";
-import {
-  badField,
-  enumField,
-  euiField,
-  parsePayload,
-  uint32Field,
-  withoutDefaults,
-} from "./proto-json.ts";
+import { badField, enumField, euiField, uint32Field, withoutDefaults } from "./proto-json.ts";
+import { parsePayload } from "./payload.ts";
+import { DOWNLINK_TX_ACK } from "./protobuf/messages.ts";
 
 /** `gw.DownlinkTxAck`. */
 export interface MqttTxAck {
@@ -34,11 +29,11 @@ const STATUSES = [
 
 /**
  * `event/ack`: one status for each item of the downlink, at most one of them `OK`.
- * Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`.
+ * Refusals: `GWM_BAD_JSON`, `GWM_BAD_PROTOBUF`, `GWM_BAD_FIELD`.
  * @see chirpstack api/proto/gw/gw.proto, DownlinkTxAck
  */
 export function decodeTxAckEvent(payload: string | Uint8Array): Result<MqttTxAck> {
-  const body = parsePayload(payload);
+  const body = parsePayload(payload, DOWNLINK_TX_ACK);
   if (!body.ok) return body;
   const gatewayEui = euiField(body.value["gatewayId"]);
   if (gatewayEui === undefined) return badField("gatewayId", "16 hexadecimal digits");

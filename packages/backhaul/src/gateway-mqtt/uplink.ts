@@ -19,10 +19,11 @@ import {
   formatDuration,
   formatTimestamp,
   numberField,
-  parsePayload,
   uint32Field,
   withoutDefaults,
 } from "./proto-json.ts";
+import { parseJson, parsePayload } from "./payload.ts";
+import { UPLINK_FRAME } from "./protobuf/messages.ts";
 
 /** `gw.UplinkFrame`: a reception and the gateway that it came from. */
 export interface MqttUplink extends GatewayUplink {
@@ -42,11 +43,11 @@ const CRC_BY_NAME: Readonly<Record<(typeof CRC_STATUSES)[number], CrcStatus>> = 
 };
 
 /**
- * HOT PATH. `event/up`. Refusals: `GWM_BAD_JSON`, `GWM_BAD_FIELD`.
+ * HOT PATH. `event/up`. Refusals: `GWM_BAD_JSON`, `GWM_BAD_PROTOBUF`, `GWM_BAD_FIELD`.
  * @see chirpstack api/proto/gw/gw.proto, UplinkFrame
  */
 export function decodeUplinkEvent(payload: string | Uint8Array): Result<MqttUplink> {
-  const body = parsePayload(payload);
+  const body = parsePayload(payload, UPLINK_FRAME);
   if (!body.ok) return body;
   const { txInfo, rxInfo } = body.value;
   const phyPayload = base64Bytes(body.value["phyPayload"]);
@@ -128,7 +129,7 @@ function decodeMetadata(
 
 function ltsObject(raw: unknown): unknown {
   if (typeof raw !== "string") return raw;
-  const parsed = parsePayload(raw);
+  const parsed = parseJson(raw);
   return parsed.ok ? parsed.value : undefined;
 }
 

@@ -40,6 +40,9 @@ export const SETTINGS = {
   "mqtt.enabled": z.boolean().default(true).describe("Run the built-in MQTT broker"),
   "mqtt.host": host.default("127.0.0.1").describe("Address that the MQTT broker listens on"),
   "mqtt.port": port.default(1883).describe("Port of the MQTT broker; 0 takes a free one"),
+  "mqtt.tls_port": port
+    .optional()
+    .describe("A further port of the MQTT broker, with TLS from version 1.2; none when absent"),
   "mqtt.retain": z
     .boolean()
     .default(false)
@@ -161,6 +164,41 @@ export const SETTINGS = {
     .boolean()
     .default(true)
     .describe("With --demo: put an SDR beside the tower's gateway; takes about one processor core"),
+
+  "gateway_mqtt.enabled": z
+    .boolean()
+    .default(true)
+    .describe("Take gateways that speak ChirpStack's gateway topics at the built-in MQTT broker"),
+  "gateway_mqtt.broker_url": z
+    .url({ protocol: /^mqtts?$/ })
+    .optional()
+    .describe("Another MQTT broker to which gateways publish, as mqtt://broker.example.org:1883"),
+  "gateway_mqtt.username": z.string().optional().describe("User name at that broker"),
+  "gateway_mqtt.password": z.string().optional().describe("Password at that broker"),
+  "gateway_mqtt.client_id": z
+    .string()
+    .min(1)
+    .max(200)
+    .default("lorats")
+    .describe("Names this server's session at that broker"),
+  "gateway_mqtt.prefixes": z
+    .array(z.string().max(200))
+    .min(1)
+    .max(100)
+    .default(["", "+"])
+    .describe("Topic prefixes to listen to at that broker, as eu868; `+` stands for any one level"),
+  "gateway_mqtt.unknown_gateways": z
+    .enum(["refuse", "register"])
+    .default("refuse")
+    .describe(
+      "What becomes of gateways at that broker that nobody created: `register` takes the channel plan from the prefix",
+    ),
+  "gateway_mqtt.max_per_second": z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe("Messages taken from one gateway in a second, on average over ten"),
 
   "network.deduplication_ms": z
     .int()

@@ -1,5 +1,6 @@
 import type { DoorParts, DoorName, GatewayDoor } from "./common/door.ts";
 import { bindBasicsStation } from "./basics-station/bind.ts";
+import { bindGatewayMqtt } from "./gateway-mqtt/bind.ts";
 import { bindSemtechUdp } from "./semtech-udp/bind.ts";
 
 /** A protocol that gateways speak. */
@@ -7,7 +8,7 @@ export interface DoorKind {
   readonly name: DoorName;
   /** What it is called among people. */
   readonly title: string;
-  readonly maxPerSecondSetting: `${"semtech_udp" | "basics_station"}.max_per_second`;
+  readonly maxPerSecondSetting: `${"semtech_udp" | "basics_station" | "gateway_mqtt"}.max_per_second`;
   /**
    * Takes what it listens on, and reads nothing yet. Undefined when it is switched off.
    * @throws {CallerError} one line about what is wrong with the configuration or the machine
@@ -22,6 +23,12 @@ export const DOORS: readonly DoorKind[] = [
     title: "LoRa Basics Station",
     maxPerSecondSetting: "basics_station.max_per_second",
     bind: bindBasicsStation,
+  },
+  {
+    name: "gateway-mqtt",
+    title: "Gateway MQTT",
+    maxPerSecondSetting: "gateway_mqtt.max_per_second",
+    bind: bindGatewayMqtt,
   },
   {
     name: "semtech-udp",

@@ -1,4 +1,9 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type TLSSocket,
+} from "node:tls";
 import type { ApplicationId, Clock, TenantId } from "@lorats/base";
 import {
   hashSecret,
@@ -18,6 +23,8 @@ import {
   type Subscription,
 } from "aedes";
 import { listen } from "../doors/common/listen.ts";
+import type { TlsIdentity } from "../doors/common/tls-identity.ts";
+import type { GatewayLane, GatewayPrincipal } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
 import { applicationOf, mayUse, maySubscribe } from "./topic-access.ts";
@@ -31,6 +38,10 @@ export interface MqttBrokerOptions {
   readonly stores: Pick<Stores, "mqttCredentials" | "registry">;
   /** A command that its sender was allowed to send. */
   readonly onCommand: (topic: string, payload: Uint8Array, credential: MqttCredential) => void;
+  /** Decides about gateways; without it none are let in. */
+  readonly gateways?: GatewayLane | undefined;
+  /** A further port with TLS. */
+  readonly tls?: { readonly port: number; readonly identity: TlsIdentity } | undefined;
 }
 
 /** How long a credential that was revoked may go on. */
@@ -49,7 +60,10 @@ export class MqttBroker implements Sink {
   readonly #options: MqttBrokerOptions;
   readonly #broker: Aedes;
   readonly #server: Server;
+  readonly #tlsServer: TlsServer | undefined;
   readonly #credentials = new Map<Client, MqttCredential>();
+  readonly #gateways = new Map<Client, GatewayPrincipal>();
+  readonly #undo: (() => void)[] = [];
   /** Whose applications are whose: forwarding has to know without waiting. */
   readonly #tenants = new Map<ApplicationId, TenantId>();
   readonly #tenantOf = (id: ApplicationId): TenantId | undefined => this.#tenants.get(id);
@@ -59,6 +73,15 @@ export class MqttBroker implements Sink {
     this.#options = options;
     this.#broker = broker;
     this.#server = createServer((socket) => void broker.handle(socket));
+    const { tls, metrics } = options;
+    if (!tls) return;
+    const server = createTlsServer(tls.identity.serverOptions(), (socket) => {
+      void broker.handle(socket);
+    });
+    server.on("tlsClientError", () => metrics.mqttRefused.inc({ reason: "TLS handshake" }));
+    const renew = (): void => server.setSecureContext(tls.identity.serverOptions());
+    this.#undo.push(tls.identity.onRenewed(renew));
+    this.#tlsServer = server;
   }
 
   /** @throws {CallerError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN` */
@@ -72,6 +95,8 @@ export class MqttBroker implements Sink {
     broker.#guard();
     try {
       await listen(broker.#server, options);
+      const { host, tls } = options;
+      if (tls && broker.#tlsServer) await listen(broker.#tlsServer, { host, port: tls.port });
     } catch (error) {
       aedes.close();
       throw error;
@@ -85,8 +110,14 @@ export class MqttBroker implements Sink {
     return { host: address, port };
   }
 
+  /** Where the port with TLS is, if there is one. */
+  get tlsAddress(): { readonly host: string; readonly port: number } | undefined {
+    const bound = this.#tlsServer?.address() as AddressInfo | null | undefined;
+    return bound ? { host: bound.address, port: bound.port } : undefined;
+  }
+
   get connections(): number {
-    return this.#credentials.size;
+    return this.#credentials.size + this.#gateways.size;
   }
 
   async deliver(messages: readonly Message[]): Promise<void> {
@@ -107,6 +138,8 @@ export class MqttBroker implements Sink {
   /** Lets nobody in any more and sends everybody away. */
   async stop(): Promise<void> {
     this.#cancelSweep();
+    for (const undo of this.#undo) undo();
+    this.#tlsServer?.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await new Promise<void>((resolve) => this.#broker.close(() => resolve()));
     await closed;
@@ -134,7 +167,7 @@ export class MqttBroker implements Sink {
       void this.#authorizePublish(client, packet, done);
     };
     broker.authorizeForward = (client, packet) => this.#forward(client, packet);
-    broker.on("clientDisconnect", (client) => this.#credentials.delete(client));
+    broker.on("clientDisconnect", (client) => this.#forget(client));
     broker.on("clientError", () => this.#refused("protocol error"));
     broker.on("connectionError", () => this.#refused("protocol error"));
     broker.on("publish", (packet, client) => {
@@ -150,20 +183,53 @@ export class MqttBroker implements Sink {
     password: Buffer | undefined,
     done: Parameters<Aedes["authenticate"]>[3],
   ): Promise<void> {
-    let credential: MqttCredential | undefined;
+    let known: boolean;
     try {
-      credential = await this.#credentialOf(username, password);
+      known =
+        (await this.#isApplication(client, username, password)) ||
+        (await this.#isGateway(client, username, password));
     } catch {
       done(refusal(SERVER_UNAVAILABLE), false);
       return;
     }
-    if (credential) {
-      this.#credentials.set(client, credential);
-      done(null, true);
-    } else {
+    if (known) done(null, true);
+    else {
       this.#refused("credential");
       done(refusal(BAD_USERNAME_OR_PASSWORD), false);
     }
+  }
+
+  async #isApplication(
+    client: Client,
+    username: string | undefined,
+    password: Buffer | undefined,
+  ): Promise<boolean> {
+    const credential = await this.#credentialOf(username, password);
+    if (credential) this.#credentials.set(client, credential);
+    return credential !== undefined;
+  }
+
+  async #isGateway(
+    client: Client,
+    username: string | undefined,
+    password: Buffer | undefined,
+  ): Promise<boolean> {
+    const socket = client.conn as TLSSocket;
+    const certificate = socket.encrypted ? socket.getPeerCertificate().raw : undefined;
+    const shown = { certificate, token: password?.toString("utf8") };
+    const address = socket.remoteAddress ?? "";
+    const gateway = await this.#options.gateways?.authenticate(username, shown, address);
+    if (gateway) this.#gateways.set(client, gateway);
+    return gateway !== undefined;
+  }
+
+  #forget(client: Client): void {
+    this.#credentials.delete(client);
+    const gateway = this.#gateways.get(client);
+    if (!gateway) return;
+    this.#gateways.delete(client);
+    const elsewhere = this.#gateways.values().some(({ eui }) => eui === gateway.eui);
+    if (!elsewhere) this.#options.gateways?.gone(gateway);
   }
 
   async #credentialOf(
@@ -186,6 +252,13 @@ export class MqttBroker implements Sink {
     done: Parameters<Aedes["authorizeSubscribe"]>[2],
   ): Promise<void> {
     const credential = this.#credentials.get(client);
+    const gateway = this.#gateways.get(client);
+    if (gateway) {
+      const may = this.#options.gateways!.maySubscribe(gateway, subscription.topic);
+      if (!may) this.#refused("subscription");
+      done(null, may ? subscription : null);
+      return;
+    }
     try {
       await this.#learnApplication(applicationOf(`${subscription.topic}/`));
     } catch (error) {
@@ -203,6 +276,11 @@ export class MqttBroker implements Sink {
     packet: PublishPacket,
     done: Parameters<Aedes["authorizePublish"]>[2],
   ): Promise<void> {
+    const gateway = client && this.#gateways.get(client);
+    if (gateway) {
+      await this.#takeFrom(gateway, packet, done);
+      return;
+    }
     const credential = client && this.#credentials.get(client);
     const application = applicationOf(packet.topic);
     try {
@@ -222,7 +300,34 @@ export class MqttBroker implements Sink {
     done(allowed ? null : new Error("not allowed to publish here"));
   }
 
+  /** The acknowledgement goes out after this: what could not be stored is not acknowledged, and ends the line. */
+  async #takeFrom(
+    gateway: GatewayPrincipal,
+    packet: PublishPacket,
+    done: Parameters<Aedes["authorizePublish"]>[2],
+  ): Promise<void> {
+    packet.retain = false;
+    const publish = (topic: string, payload: string | Uint8Array): Promise<void> =>
+      this.#publish({
+        cmd: "publish",
+        topic,
+        payload: Buffer.from(payload),
+        qos: 1,
+        retain: false,
+        dup: false,
+      });
+    const payload = Buffer.from(packet.payload);
+    try {
+      await this.#options.gateways!.take(gateway, packet.topic, payload, publish);
+      done(null);
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
   #forward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
+    const gateway = this.#gateways.get(client);
+    if (gateway) return this.#options.gateways!.mayHear(gateway, packet.topic) ? packet : null;
     const credential = this.#credentials.get(client);
     const application = applicationOf(packet.topic);
     const allowed =
@@ -248,6 +353,7 @@ export class MqttBroker implements Sink {
 
   /** Cuts off those whose credential was revoked or has expired. */
   async #sweep(): Promise<void> {
+    await this.#sweepGateways();
     const { stores, clock } = this.#options;
     const ids = [...new Set([...this.#credentials.values()].map(({ id }) => id))];
     if (ids.length === 0) return;
@@ -258,6 +364,21 @@ export class MqttBroker implements Sink {
       for (const [client, { id }] of this.#credentials) {
         const credential = valid.get(id);
         if (credential && !expired(credential, clock)) continue;
+        this.#refused("revoked");
+        client.close();
+      }
+    } catch {
+      // The store does not answer; those who are connected stay until it does.
+    }
+  }
+
+  async #sweepGateways(): Promise<void> {
+    const { gateways } = this.#options;
+    if (!gateways || this.#gateways.size === 0) return;
+    try {
+      const revoked = new Set(await gateways.revoked([...this.#gateways.values()]));
+      for (const [client, gateway] of this.#gateways) {
+        if (!revoked.has(gateway)) continue;
         this.#refused("revoked");
         client.close();
       }

@@ -4,7 +4,7 @@ import { recordChange } from "../audit.ts";
 import { GatewayAlarms } from "../doors/common/alarms.ts";
 import { CredentialCheck } from "../doors/common/credential-check.ts";
 import { DoorMetrics } from "../doors/common/door-metrics.ts";
-import type { DoorParts, GatewayDoor } from "../doors/common/door.ts";
+import type { BrokerSlot, DoorParts, GatewayDoor } from "../doors/common/door.ts";
 import { KnownGateways } from "../doors/common/known-gateways.ts";
 import { LtsKeys } from "../doors/common/lts-keys.ts";
 import { Porter } from "../doors/common/porter.ts";
@@ -19,6 +19,8 @@ import type { Undo } from "./undo.ts";
 export interface BoundDoors {
   readonly doors: Doors;
   readonly ltsKeys: LtsKeys;
+  readonly broker: BrokerSlot;
+  readonly tlsIdentity: () => Promise<TlsIdentity>;
 }
 
 /** Takes the ports for gateways. Nothing is read from them before the network server is ready. */
@@ -57,6 +59,7 @@ export async function bindDoors(
     );
     return identity;
   };
+  const broker: BrokerSlot = { endpoints: () => [] };
   const credentials = new CredentialCheck(stores.gatewayCredentials, clock);
   const doors: GatewayDoor[] = [];
   for (const kind of DOORS) {
@@ -69,6 +72,7 @@ export async function bindDoors(
       ltsKeys,
       regions: DEFAULT_OPTIONS.regions,
       tlsIdentity,
+      broker,
       alarms,
       notice: (message, details) => logger.warn({ door: kind.name, ...details }, message),
     };
@@ -77,5 +81,5 @@ export async function bindDoors(
     doors.push(door);
     started.push(() => door.stop());
   }
-  return { doors: new Doors(doors), ltsKeys };
+  return { doors: new Doors(doors), ltsKeys, broker, tlsIdentity };
 }

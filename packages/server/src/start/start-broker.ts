@@ -4,6 +4,8 @@ import type { ServerLog } from "../logger.ts";
 import { MqttBroker } from "../mqtt/broker.ts";
 import { obeyCommand } from "../mqtt/commands.ts";
 import type { Services } from "../services.ts";
+import type { DoorEndpoint } from "../doors/common/door.ts";
+import type { BoundDoors } from "./bind-doors.ts";
 import type { Undo } from "./undo.ts";
 
 /** Opens the MQTT broker and publishes to it whatever the log brings. */
@@ -11,10 +13,15 @@ export async function startBroker(
   services: Services,
   started: Undo[],
   { logger }: ServerLog,
+  bound: Pick<BoundDoors, "broker" | "tlsIdentity">,
 ): Promise<MqttBroker | undefined> {
   const { config, stores, clock, metrics, translator } = services;
   if (!config["mqtt.enabled"]) return undefined;
+  const tlsPort = config["mqtt.tls_port"];
+  const { gateways } = bound.broker;
   const broker = await MqttBroker.start({
+    gateways,
+    tls: tlsPort === undefined ? undefined : { port: tlsPort, identity: await bound.tlsIdentity() },
     host: config["mqtt.host"],
     port: config["mqtt.port"],
     retain: config["mqtt.retain"],
@@ -32,6 +39,7 @@ export async function startBroker(
     },
   });
   started.push(() => broker.stop());
+  if (gateways) bound.broker.endpoints = () => endpointsOf(broker);
   const stopFollowing = new AbortController();
   const follower = new Follower({
     log: stores.log,
@@ -55,4 +63,12 @@ export async function startBroker(
     await following;
   });
   return broker;
+}
+
+function endpointsOf({ address, tlsAddress }: MqttBroker): readonly DoorEndpoint[] {
+  const door = "gateway-mqtt";
+  return [
+    { door, ...address, tls: false },
+    ...(tlsAddress ? [{ door, ...tlsAddress, tls: true } as const] : []),
+  ];
 }

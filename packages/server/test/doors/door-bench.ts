@@ -79,6 +79,7 @@ export async function doorBench(
     ltsKeys,
     regions: DEFAULT_OPTIONS.regions,
     tlsIdentity: () => Promise.reject(new Error("the bench has no certificate")),
+    broker: { endpoints: () => [] },
     alarms: new GatewayAlarms({ log: stores.log, clock: systemClock, failed: () => {} }),
     notice: (message) => notices.push(message),
   };

@@ -9,6 +9,7 @@ import type {
   Door as DoorName,
 } from "@lorats/network";
 import type { Config } from "../../config/settings.ts";
+import type { GatewayLane } from "../gateway-mqtt/built-in-broker.ts";
 import type { GatewayAlarms } from "./alarms.ts";
 import type { DoorMetrics } from "./door-metrics.ts";
 import type { LtsKeys } from "./lts-keys.ts";
@@ -62,6 +63,14 @@ export interface GatewayDoor extends DownlinkSender {
   connection(gatewayId: GatewayId): GatewayConnection | undefined;
 }
 
+/** Where the door for MQTT and the server's own broker meet. */
+export interface BrokerSlot {
+  /** Set by the door: decides about gateways at the broker. */
+  gateways?: GatewayLane;
+  /** Set by the broker. */
+  endpoints: () => readonly DoorEndpoint[];
+}
+
 /** Hears of what a person may want to look into. */
 export type Notice = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
@@ -77,6 +86,8 @@ export interface DoorParts {
   readonly regions: Readonly<Record<string, RegionSettings>>;
   /** The server's certificate, made or read at the first call. */
   readonly tlsIdentity: () => Promise<TlsIdentity>;
+  /** The server's own MQTT broker, which opens after the doors are bound. */
+  readonly broker: BrokerSlot;
   readonly alarms: GatewayAlarms;
   readonly notice: Notice;
 }

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { once, type EventEmitter } from "node:events";
+import { describe, it, type TestContext } from "node:test";
+import {
+  decodeDownlinkCommand,
+  encodeConnState,
+  encodeStatsEvent,
+  encodeTxAckEvent,
+  encodeUplinkEvent,
+  tmstContext,
+  type GatewayDownlink,
+  type MqttUplink,
+} from "@lorats/backhaul";
+import { UnavailableError, type Eui64 } from "@lorats/base";
+import { systemClock } from "@lorats/base/node";
+import { hashSecret, type GatewayCredentialId } from "@lorats/platform";
+import { connect, type MqttClient } from "mqtt";
+import { ExternalBroker } from "../../src/doors/gateway-mqtt/external-broker.ts";
+import { GatewayLane } from "../../src/doors/gateway-mqtt/built-in-broker.ts";
+import { GatewayMqttDoor } from "../../src/doors/gateway-mqtt/gateway-mqtt-door.ts";
+import { newcomerOf } from "../../src/doors/gateway-mqtt/newcomer.ts";
+import { MqttBroker } from "../../src/mqtt/broker.ts";
+import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
+
+interface Running extends DoorBench {
+  readonly door: GatewayMqttDoor;
+  readonly broker: MqttBroker;
+  readonly token: string;
+  readonly credentialId: GatewayCredentialId;
+  connect(username?: string, password?: string): Promise<MqttClient>;
+}
+
+async function start(t: TestContext, registers = false): Promise<Running> {
+  const bench = await doorBench(t, "gateway-mqtt");
+  const { stores, tenantId, gatewayId, gatewayEui, parts } = bench;
+  const token = "lts_gw_secret";
+  const credentialId = crypto.randomUUID() as GatewayCredentialId;
+  const credential = { id: credentialId, tenantId, gatewayId, kind: "token" as const, name: "t" };
+  await stores.gatewayCredentials.create([
+    { ...credential, hash: hashSecret(token), createdAt: systemClock.now() },
+  ]);
+  const door = new GatewayMqttDoor({ registers, endpoints: () => [] }, parts);
+  openDoor(t, bench, door);
+  const broker = await MqttBroker.start({
+    host: "127.0.0.1",
+    port: 0,
+    retain: false,
+    clock: systemClock,
+    metrics: bench.metrics,
+    stores,
+    onCommand: () => {},
+    gateways: new GatewayLane(door, parts),
+  });
+  t.after(() => broker.stop());
+  const client = async (username = gatewayEui as string, password = token): Promise<MqttClient> => {
+    const made = connect(`mqtt://127.0.0.1:${broker.address.port}`, {
+      username,
+      password,
+      reconnectPeriod: 0,
+    });
+    t.after(() => made.end(true));
+    await new Promise<void>((resolve, reject) => {
+      made.once("connect", () => resolve());
+      made.once("error", reject);
+    });
+    return made;
+  };
+  return { ...bench, door, broker, token, credentialId, connect: client };
+}
+
+function uplink(gatewayEui: Eui64): MqttUplink {
+  return {
+    gatewayEui,
+    uplinkId: 7,
+    phyPayload: Uint8Array.of(0x40, 4, 3, 2, 1, 0, 1, 0, 1, 0xaa, 1, 2, 3, 4),
+    freqHz: 868_100_000,
+    modulation: { kind: "lora", sf: 7, bwHz: 125_000, cr: 1 },
+    crc: "ok",
+    rssiDbm: -90,
+    snrDb: 7,
+    times: {},
+    context: tmstContext(1_000_000),
+  };
+}
+
+const DOWNLINK: GatewayDownlink = {
+  downlinkId: 77,
+  items: [
+    {
+      phyPayload: Uint8Array.of(0x60, 1, 2, 3, 4, 0, 1, 0, 9, 9, 9, 9),
+      freqHz: 868_100_000,
+      modulation: { kind: "lora", sf: 7, bwHz: 125_000, cr: 1 },
+      eirpDbm: 16,
+      timing: { kind: "delay", delayUs: 1_000_000, context: tmstContext(1_000_000) },
+      invertPolarization: true,
+      withCrc: false,
+    },
+  ],
+};
+
+describe("gateway MQTT door at the server's own broker", () => {
+  it("takes frames and statistics, and acknowledges them when they are stored", async (t) => {
+    const running = await start(t);
+    const { gatewayEui } = running;
+    const stored = Promise.withResolvers<void>();
+    const { receive } = running.intake;
+    running.intake.receive = async (delivery) => {
+      await stored.promise;
+      await receive(delivery);
+    };
+    const client = await running.connect();
+    const topic = `eu868/gateway/${gatewayEui}/event/up`;
+    const published = client.publishAsync(topic, encodeUplinkEvent(uplink(gatewayEui)), { qos: 1 });
+    assert.equal(await Promise.race([published.then(() => "acked"), settle(80)]), undefined);
+    stored.resolve();
+    await published;
+    const [delivery] = running.delivered;
+    assert.deepEqual([delivery!.door, delivery!.authentication], ["gateway-mqtt", "token"]);
+    const stats = { rxReceived: 3, rxOk: 2, txReceived: 1, txEmitted: 1 };
+    await client.publishAsync(
+      `eu868/gateway/${gatewayEui}/event/stats`,
+      encodeStatsEvent({ gatewayEui, stats }),
+      { qos: 1 },
+    );
+    assert.deepEqual(running.stats, [stats]);
+  });
+
+  it("does not acknowledge what could not be stored, and ends the line", async (t) => {
+    const running = await start(t);
+    const { gatewayEui } = running;
+    running.intake.receive = async () => {
+      throw new UnavailableError("LOG_UNAVAILABLE", "the disk is full");
+    };
+    const client = await running.connect();
+    let acknowledged = false;
+    client
+      .publishAsync(`gateway/${gatewayEui}/event/up`, encodeUplinkEvent(uplink(gatewayEui)), {
+        qos: 1,
+      })
+      .then(
+        () => (acknowledged = true),
+        () => {},
+      );
+    await once(client as unknown as EventEmitter, "close");
+    assert.equal(acknowledged, false);
+    assert.equal((await running.refused())["LOG_UNAVAILABLE"], 1);
+  });
+
+  it("sends commands under the gateway's prefix, and hears what became of them", async (t) => {
+    const running = await start(t);
+    const { door, gatewayId, gatewayEui } = running;
+    const client = await running.connect();
+    const root = `eu868/gateway/${gatewayEui}`;
+    assert.equal(door.link(gatewayId), undefined);
+    await client.subscribeAsync(`${root}/command/#`.replace("#", "+"), { qos: 1 });
+    const online = encodeConnState({ gatewayEui, state: "ONLINE" });
+    await client.publishAsync(`${root}/state/conn`, online, { qos: 1, retain: true });
+    assert.equal(door.link(gatewayId)?.maxItems, 2);
+    const heard = once(client as unknown as EventEmitter, "message");
+    const sent = door.send(gatewayId, DOWNLINK);
+    const [topic, payload] = (await heard) as [string, Buffer];
+    assert.equal(topic, `${root}/command/down`);
+    const command = decodeDownlinkCommand(payload);
+    assert.ok(command.ok);
+    assert.equal(command.value.downlink.downlinkId, 77);
+    const outcome = { downlinkId: 77, statuses: ["TOO_LATE" as const], stage: "refused" as const };
+    await client.publishAsync(`${root}/event/ack`, encodeTxAckEvent({ gatewayEui, outcome }), {
+      qos: 1,
+    });
+    assert.deepEqual((await sent).statuses, ["TOO_LATE"]);
+    client.end(true);
+    await settle();
+    assert.equal(door.link(gatewayId), undefined);
+  });
+
+  it("lets a gateway speak and listen for itself only", async (t) => {
+    const running = await start(t);
+    const { gatewayEui } = running;
+    await assert.rejects(running.connect(gatewayEui, "lts_gw_guess"));
+    await assert.rejects(running.connect("aa555a0000000101"));
+    const client = await running.connect();
+    const other = "aa555a0000000101" as Eui64;
+    const foreign = encodeUplinkEvent(uplink(other));
+    await client.publishAsync(`gateway/${other}/event/up`, foreign, { qos: 1 });
+    await client.publishAsync(`gateway/${gatewayEui}/event/up`, foreign, { qos: 1 });
+    await client.publishAsync(`application/x/device/y/command/down`, "{}", { qos: 1 });
+    await client.publishAsync(`gateway/${gatewayEui}/command/down`, "{}", { qos: 1 });
+    await client.publishAsync(`gateway/${gatewayEui}/event/up`, "{", { qos: 1 });
+    await client.publishAsync(`gateway/${gatewayEui}/event/up`, Buffer.from([0xff]), { qos: 1 });
+    for (const filter of [
+      "#",
+      `gateway/${other}/command/down`,
+      "application/+/device/+/event/up",
+      "gateway/+/command/+",
+    ]) {
+      await assert.rejects(client.subscribeAsync(filter, { qos: 1 }), filter);
+    }
+    assert.equal(running.delivered.length, 0);
+    const { CREDENTIAL_INVALID, UNKNOWN_GATEWAY, ...refused } = await running.refused();
+    assert.deepEqual([CREDENTIAL_INVALID, UNKNOWN_GATEWAY], [1, 1]);
+    assert.deepEqual(refused, {
+      GWM_FOREIGN_GATEWAY: 2,
+      GWM_NO_SUCH_TOPIC: 2,
+      GWM_BAD_JSON: 1,
+      GWM_BAD_PROTOBUF: 1,
+    });
+  });
+});
+
+describe("gateway MQTT door at another broker", () => {
+  it("leaves unacknowledged there what it could not store, and takes it later", async (t) => {
+    const running = await start(t);
+    const { gatewayEui, gatewayId, parts } = running;
+    const { Aedes } = await import("aedes");
+    const { createServer } = await import("node:net");
+    const aedes = await Aedes.createBroker();
+    const server = createServer((socket) => void aedes.handle(socket));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const door = new GatewayMqttDoor({ registers: false, endpoints: () => [] }, parts);
+    openDoor(t, running, door);
+    const external = new ExternalBroker(
+      {
+        url: `mqtt://127.0.0.1:${port}`,
+        username: undefined,
+        password: undefined,
+        clientId: "lorats",
+        prefixes: ["", "+"],
+      },
+      door,
+      parts,
+    );
+    t.after(async () => {
+      await external.stop();
+      aedes.close();
+      server.close();
+    });
+    let failures = 0;
+    const { receive } = running.intake;
+    running.intake.receive = async (delivery) => {
+      if (failures++ === 0) throw new UnavailableError("LOG_UNAVAILABLE", "the disk is full");
+      await receive(delivery);
+    };
+    const gateway = connect(`mqtt://127.0.0.1:${port}`);
+    t.after(() => gateway.end(true));
+    await once(gateway as unknown as EventEmitter, "connect");
+    const root = `us915_1/gateway/${gatewayEui}`;
+    await gateway.subscribeAsync(`${root}/command/down`);
+    for (let i = 0; i < 40 && !external.connected; i++) await settle(25);
+    await settle(50);
+    await gateway.publishAsync(`${root}/event/up`, encodeUplinkEvent(uplink(gatewayEui)), {
+      qos: 1,
+    });
+    for (let i = 0; i < 200 && running.delivered.length === 0; i++) await settle(25);
+    assert.equal(running.delivered.length, 1);
+    assert.equal(running.delivered[0]!.authentication, "none");
+    const heard = once(gateway as unknown as EventEmitter, "message");
+    const sent = door.send(gatewayId, DOWNLINK);
+    await heard;
+    const outcome = { downlinkId: 77, statuses: ["OK" as const], stage: "queued" as const };
+    await gateway.publishAsync(`${root}/event/ack`, encodeTxAckEvent({ gatewayEui, outcome }));
+    assert.deepEqual((await sent).statuses, ["OK"]);
+  });
+
+  it("knows ChirpStack's topic prefixes", () => {
+    const by = "gateway MQTT";
+    assert.deepEqual(newcomerOf("eu868"), { region: "EU868", by });
+    assert.deepEqual(newcomerOf("us915_1"), { region: "US915", subBand: 1, by });
+    assert.deepEqual(newcomerOf("as923_2"), { region: "AS923-2", by });
+    assert.deepEqual(newcomerOf("as923"), { region: "AS923-1", by });
+    assert.deepEqual(newcomerOf("my/prefix"), { region: "EU868", by });
+    assert.deepEqual(newcomerOf("site/au915_0"), { region: "AU915", subBand: 0, by });
+  });
+});
