@@ -40,7 +40,7 @@ export class ExternalBroker {
     });
     // One after another: the acknowledgement of each goes out when its callback is called.
     this.#client.handleMessage = ({ topic, payload }, callback) => {
-      void this.#take(door, sender, topic, Buffer.from(payload)).then(callback);
+      void this.#take(door, sender, topic, Buffer.from(payload), callback);
     };
     this.#client.on("connect", () => {
       const topics = prefixes.flatMap((prefix) => {
@@ -62,20 +62,20 @@ export class ExternalBroker {
     await this.#client.endAsync(true);
   }
 
-  /** Resolves with what kept it from being taken. */
   async #take(
     door: GatewayMqttDoor,
     sender: MqttSender,
     topic: string,
     payload: Uint8Array,
-  ): Promise<Error | undefined> {
+    acknowledge: (error?: Error) => void,
+  ): Promise<void> {
     try {
       await door.take(topic, payload, sender);
-      return undefined;
+      acknowledge();
     } catch (error) {
       // The broker sends it again in the next session, which begins now.
       this.#client.stream.destroy();
-      return error as Error;
+      acknowledge(error as Error);
     }
   }
 
