@@ -9,6 +9,7 @@ import { startDemo } from "./demo/start-demo.ts";
 import type { DoorEndpoint } from "./doors/common/door.ts";
 import { intakeFor } from "./doors/common/intake.ts";
 import { kernelDrops } from "./doors/semtech-udp/kernel-drops.ts";
+import { LogHealth } from "./log-health.ts";
 import { openLog, type ServerLog } from "./logger.ts";
 import { renderStartScreen } from "./start-screen.ts";
 import { bindDoors } from "./start/bind-doors.ts";
@@ -83,15 +84,17 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   let log: ServerLog | undefined;
-  const storage = await openStorage(config["storage.postgres_url"], {
+  const opened = await openStorage(config["storage.postgres_url"], {
     dataDir: config.data_dir,
     onProblem: (problem) => log?.logger.error(problem, "storage reports a problem"),
   });
+  const health = new LogHealth(systemClock);
+  const storage = { ...opened, log: health.watch(opened.log) };
   started.push(() => storage.close());
   log = await openLog(config, verbose);
   started.push(() => log.close());
   const { logger } = log;
-  const parts = makeServices(config, storage, log, demo);
+  const parts = makeServices(config, storage, log, demo, health);
   const { services } = parts;
   started.push(() => services.metrics.stop());
   const tenantId = await ensureTenant(services);

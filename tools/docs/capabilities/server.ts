@@ -37,6 +37,19 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title:
+      "Every door keeps to one suite: what is not stored is not acknowledged, any bytes are survived",
+    shownBy: ["packages/server/test/doors/conformance.test.ts"],
+  },
+  {
+    title: "Alarm before a gateway's last credential ends",
+    shownBy: ["packages/server/test/pki/credential-watch.test.ts"],
+  },
+  {
+    title: "`/readyz` says why nothing can be stored",
+    shownBy: ["packages/server/test/log-health.test.ts"],
+  },
+  {
     title: "Gateway MQTT door: at the built-in broker, or at another one",
     shownBy: ["packages/server/test/doors/gateway-mqtt.test.ts"],
   },

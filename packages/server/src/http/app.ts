@@ -122,7 +122,7 @@ function registerOperation(app: FastifyInstance, services: Services): void {
     const trouble = await services.ready();
     return reply
       .code(trouble === undefined ? 200 : 503)
-      .send({ status: trouble === undefined ? "ready" : "not ready" });
+      .send(trouble === undefined ? { status: "ready" } : { status: "not ready", reason: trouble });
   });
   app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
     if (demandPrincipal(request).everywhere.length === 0) throw forbidden("of the whole server");

@@ -11,6 +11,7 @@ import { Porter } from "../doors/common/porter.ts";
 import type { TlsIdentity } from "../doors/common/tls-identity.ts";
 import { Doors } from "../doors/doors.ts";
 import { DOORS } from "../doors/registry.ts";
+import { CredentialWatch } from "../pki/credential-watch.ts";
 import { openServerIdentity } from "../pki/server-identity.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
@@ -61,6 +62,15 @@ export async function bindDoors(
   };
   const broker: BrokerSlot = { endpoints: () => [] };
   const credentials = new CredentialCheck(stores.gatewayCredentials, clock);
+  const watch = new CredentialWatch({
+    store: stores.gatewayCredentials,
+    clock,
+    alarms,
+    alarmDays: config["gateways.certificate_alarm_days"],
+    failed: (error) => logger.error({ error: errorLine(error) }, "credentials were not looked at"),
+  });
+  watch.start();
+  started.push(() => watch.stop());
   const doors: GatewayDoor[] = [];
   for (const kind of DOORS) {
     const parts: DoorParts = {

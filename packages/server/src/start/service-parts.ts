@@ -9,6 +9,7 @@ import type { Config } from "../config/settings.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
+import type { LogHealth } from "../log-health.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
@@ -36,6 +37,7 @@ export function makeServices(
   storage: Storage,
   { logger }: ServerLog,
   demo: boolean,
+  health: LogHealth,
 ): ServiceParts {
   const translator = new Translator(storage.log, new RegistryDirectory(storage.registry));
   const webhooks = new Webhooks({
@@ -96,6 +98,8 @@ export function makeServices(
       info: () => ({ version: VERSION, demo, ...parts.listening }),
       ready: async () => {
         try {
+          const trouble = await health.trouble(config.data_dir);
+          if (trouble !== undefined) return trouble;
           await storage.log.head();
           await storage.registry.tenants.list({ limit: 1 });
           return undefined;

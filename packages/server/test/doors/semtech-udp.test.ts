@@ -214,6 +214,29 @@ describe("Semtech UDP door", () => {
     assert.ok(door.link(gatewayId)!.roundTripP90Ms < 50);
   });
 
+  it("goes down with the power until a forwarder's table has it, and remembers", async (t) => {
+    const running = await start(t);
+    const { door, gatewayId, gatewayEui } = running;
+    running.send(pullData(gatewayEui));
+    await running.answer();
+    const powerOf = (frame: Buffer): unknown =>
+      (JSON.parse(frame.subarray(4).toString()) as { txpk: { powe: number } }).txpk.powe;
+    const ack = (report: Extract<Datagram, { type: "tx-ack" }>["report"], token: number): void =>
+      running.send(encodeDatagram({ type: "tx-ack", version: 2, token, gatewayEui, report }));
+    const loud = { ...ITEM, eirpDbm: 29.15 };
+    const first = door.send(gatewayId, { downlinkId: 11, items: [loud] });
+    assert.equal(powerOf(await running.answer()), 29);
+    ack({ error: "TX_POWER" }, 11);
+    assert.equal(powerOf(await running.answer()), 27);
+    ack({}, 11);
+    const { statuses, reducedToDbm } = await first;
+    assert.deepEqual([statuses, reducedToDbm], [["OK"], 27]);
+    const second = door.send(gatewayId, { downlinkId: 12, items: [loud] });
+    assert.equal(powerOf(await running.answer()), 27);
+    ack({}, 12);
+    await second;
+  });
+
   it("refuses unknown gateways, or takes them in where it is told to", async (t) => {
     const refusing = await start(t);
     const eui = "aa555a0000000101" as Eui64;
@@ -272,6 +295,7 @@ describe("Semtech UDP door", () => {
     assert.equal((await running.answer())[3], 0x03);
     running.send(encodeDatagram({ type: "tx-ack", version: 2, token: 9, gatewayEui, report: {} }));
     await sent;
+    await settle();
     const { events } = await running.stores.log.read({ types: ["alarm-signal"], limit: 10 });
     assert.deepEqual(
       events.map(({ body }) => "code" in body && body.code),

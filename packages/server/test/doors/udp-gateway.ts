@@ -58,10 +58,10 @@ export class UdpGateway {
   }
 
   /** Sends frames and waits for the acknowledgement. */
-  async push(uplinks: readonly GatewayUplink[]): Promise<Buffer> {
+  async push(uplinks: readonly GatewayUplink[], timeoutMs = 2000): Promise<Buffer> {
     const token = ++this.#token;
     const gatewayEui = this.#eui;
     await this.send(encodeDatagram({ type: "push-data", version: 2, token, gatewayEui, uplinks }));
-    return this.answer();
+    return this.answer(timeoutMs);
   }
 }

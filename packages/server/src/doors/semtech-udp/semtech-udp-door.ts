@@ -5,6 +5,7 @@ import {
   encodeDatagram,
   txAckOutcome,
   type DatagramHeader,
+  type DownlinkItem,
   type GatewayDownlink,
   type TxOutcome,
 } from "@lorats/backhaul";
@@ -18,7 +19,7 @@ import type {
   Intake,
 } from "../common/door.ts";
 import { Outstanding } from "../common/outstanding.ts";
-import { UdpLink } from "./udp-link.ts";
+import { UdpLink, type UdpWay } from "./udp-link.ts";
 import { UdpListener, type UdpListenerOptions } from "./udp-listener.ts";
 
 export interface SemtechUdpOptions {
@@ -135,8 +136,29 @@ export class SemtechUdpDoor implements GatewayDoor {
     const { downlinkId, items } = downlink;
     const [item] = items;
     if (!item) throw new CallerError("GW_NO_ITEM", "a downlink has at least one opportunity");
+    const { powers } = link;
+    const asked = item.eirpDbm;
+    let outcome: TxOutcome | undefined;
+    for (let eirpDbm = powers.upTo(asked); eirpDbm !== undefined; eirpDbm = powers.upTo(asked)) {
+      const told = { ...item, eirpDbm };
+      outcome = await this.#tell(gatewayId, link, link.way, downlinkId, told);
+      if (!outcome.statuses.includes("TX_POWER")) {
+        const lowered = eirpDbm < Math.floor(asked) && outcome.stage === "queued";
+        return { ...(lowered && { reducedToDbm: eirpDbm }), ...outcome };
+      }
+      powers.refused(eirpDbm);
+    }
+    return outcome ?? { downlinkId, statuses: ["TX_POWER"], stage: "refused" };
+  }
+
+  async #tell(
+    gatewayId: GatewayId,
+    { version }: UdpLink,
+    way: UdpWay,
+    downlinkId: number,
+    item: DownlinkItem,
+  ): Promise<TxOutcome> {
     const token = downlinkId & 0xffff;
-    const { version, way } = link;
     const bytes = encodeDatagram({ type: "pull-resp", version, token, item });
     if (version === 1) {
       // Version 1 has no TX_ACK.

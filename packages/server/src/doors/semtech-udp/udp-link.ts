@@ -1,6 +1,7 @@
 import type { ProtocolVersion } from "@lorats/backhaul";
 import type { Instant } from "@lorats/base";
 import { RoundTrips } from "../common/round-trips.ts";
+import { PowerSteps } from "./power-steps.ts";
 import type { UdpListener } from "./udp-listener.ts";
 
 /** Keep-alives come every 5 to 10 seconds; after this long without any the way back is taken to be closed. */
@@ -32,6 +33,7 @@ export class UdpLink {
   readonly since: Instant;
   /** When its being there was last passed on. */
   notedAt: bigint | undefined;
+  readonly powers: PowerSteps = new PowerSteps();
   readonly roundTrips: RoundTrips = new RoundTrips(FIRST_ROUND_TRIP_MS);
   #pulledAt: bigint | undefined;
 
