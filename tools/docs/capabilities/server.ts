@@ -42,6 +42,14 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/server/test/doors/conformance.test.ts"],
   },
   {
+    title:
+      "All doors of a whole server, over TLS with tokens and certificates; kill -9 loses nothing acknowledged",
+    shownBy: [
+      "packages/server/test/doors/whole-server.test.ts",
+      "packages/server/test/doors/kill.long.ts",
+    ],
+  },
+  {
     title: "Alarm before a gateway's last credential ends",
     shownBy: ["packages/server/test/pki/credential-watch.test.ts"],
   },
