@@ -14,7 +14,7 @@ interface Wanted {
 
 /** What waits in a device's queue, made of what somebody wants to have sent. */
 export function queueItemOf(
-  { id: deviceId, tenantId }: Device,
+  { id: deviceId, tenantId }: Pick<Device, "id" | "tenantId">,
   now: Instant,
   { id, fPort, payload, confirmed, expiresAt }: Wanted,
 ): QueueItem {

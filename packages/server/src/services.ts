@@ -56,7 +56,10 @@ export interface Services {
   readonly stores: Stores;
   readonly translator: Translator;
   /** What people may ask of the network server. */
-  readonly network: Pick<NetworkServer, "activate" | "enqueue" | "forget" | "states">;
+  readonly network: Pick<
+    NetworkServer,
+    "activate" | "enqueue" | "enqueueMulticast" | "forget" | "states"
+  >;
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;

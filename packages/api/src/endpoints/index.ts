@@ -14,6 +14,7 @@ import { gatewayCredentialsEndpoints } from "./gateway-credentials.ts";
 import { gatewaysEndpoints } from "./gateways.ts";
 import { integrationsEndpoints } from "./integrations.ts";
 import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
+import { multicastGroupsEndpoints } from "./multicast-groups.ts";
 import { overviewEndpoints } from "./overview.ts";
 import { queueEndpoints } from "./queue.ts";
 import { sdrEndpoints } from "./sdr.ts";
@@ -49,6 +50,7 @@ export const ENDPOINTS = {
   ...devicesEndpoints,
   ...deviceSessionsEndpoints,
   ...queueEndpoints,
+  ...multicastGroupsEndpoints,
   ...gatewaysEndpoints,
   ...sdrEndpoints,
   ...gatewayCredentialsEndpoints,

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { API_PREFIX, ENDPOINTS, ROUTES, routeOf, STREAM_PATH, type RouteName } from "@lorats/api";
 import { NS_PER_S, newId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
+import { Samples } from "@lorats/network/testing";
 import { hashSecret, newSecret } from "@lorats/platform";
 import { sampleAlarm } from "@lorats/platform/testing";
 import { hashPassword } from "../../src/auth/password.ts";
@@ -25,6 +26,9 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
   clearAlarm: {},
   snoozeAlarm: { until: "2099-01-01T00:00:00Z" },
   enqueue: { fPort: 1 },
+  enqueueToGroup: { fPort: 1 },
+  addGroupDevice: {},
+  addGroupGateway: {},
   revealKeys: {},
   addTrustLabel: { label: "re-enrol" },
   enrolGatewayAnew: {},
@@ -152,6 +156,10 @@ describe("a foreign tenant's things", () => {
       { name: "x" },
     );
     const alarmRule = ((await rule.json()) as { id: string }).id;
+    const samples = new Samples(systemClock, systemRandom);
+    const application = { id: theirs.applicationId, tenantId: theirs.tenantId };
+    const group = samples.multicastGroup(application);
+    await stores.registry.multicastGroups.create([group]);
     const alarm = sampleAlarm({ tenantId: theirs.tenantId });
     await stores.alarms.save({ alarms: [alarm], deleted: [] });
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
@@ -175,6 +183,16 @@ describe("a foreign tenant's things", () => {
       listQueue: theirs.deviceId,
       enqueue: theirs.deviceId,
       flushQueue: theirs.deviceId,
+      getMulticastGroup: group.id,
+      updateMulticastGroup: group.id,
+      deleteMulticastGroup: group.id,
+      addGroupDevice: group.id,
+      removeGroupDevice: group.id,
+      addGroupGateway: group.id,
+      removeGroupGateway: group.id,
+      listGroupQueue: group.id,
+      enqueueToGroup: group.id,
+      flushGroupQueue: group.id,
       getGateway: theirs.gatewayId,
       updateGateway: theirs.gatewayId,
       deleteGateway: theirs.gatewayId,
@@ -241,9 +259,8 @@ describe("a foreign tenant's things", () => {
     const theirs = await household(stores, "Others");
     const { baseUrl } = await startHttp(t, memoryServices(t, stores));
     const authorization = `Bearer ${await apiKey(stores, ours.tenantId)}`;
-    const lists = NAMES.filter(
-      (name) => name.startsWith("list") && name !== "listQueue" && name !== "listTenants",
-    );
+    const others: readonly RouteName[] = ["listQueue", "listGroupQueue", "listTenants"];
+    const lists = NAMES.filter((name) => name.startsWith("list") && !others.includes(name));
     for (const name of lists) {
       const { path } = routeOf(name);
       const url = `${API_PREFIX}${path}?tenantId=${theirs.tenantId}`;

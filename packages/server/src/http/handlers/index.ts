@@ -16,6 +16,8 @@ import { gatewayHandlers } from "./gateways.ts";
 import { hoppingHandlers } from "./hopping.ts";
 import { integrationHandlers } from "./integrations.ts";
 import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
+import { multicastGroupHandlers } from "./multicast-groups.ts";
+import { multicastQueueHandlers } from "./multicast-queue.ts";
 import { overviewHandlers } from "./overview.ts";
 import { queueHandlers } from "./queue.ts";
 import { sdrHandlers } from "./sdr.ts";
@@ -36,6 +38,8 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...deviceKeyHandlers,
     ...deviceSessionHandlers,
     ...queueHandlers,
+    ...multicastGroupHandlers,
+    ...multicastQueueHandlers,
     ...gatewayHandlers,
     ...sdrHandlers,
     ...gatewayCredentialHandlers,
