@@ -46,9 +46,20 @@ export const network: readonly Capability[] = [
     shownBy: ["packages/network/test/server/mac-layer.test.ts"],
   },
   {
-    title: "ADR as ChirpStack and The Things Stack do it",
-    shownBy: ["packages/network/test/adr/default.test.ts"],
-    missing: "a better one; users' own",
+    title: "ADR as ChirpStack and The Things Stack do it, and one that spares airtime",
+    shownBy: [
+      "packages/network/test/adr/default.test.ts",
+      "packages/network/test/adr/steady.test.ts",
+      "packages/world/test/adr.long.ts",
+    ],
+    missing: "users' own in the sandbox",
+  },
+  {
+    title: "The running server over its sockets, with lora-packet and with the world's devices",
+    shownBy: [
+      "packages/server/test/network-path.test.ts",
+      "packages/cli/test/e2e/network-world.long.ts",
+    ],
   },
   {
     title: "Gateway clocks and gateways that fall silent: models and alarms",

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestContext } from "node:test";
+import { createClient, type LoratsClient } from "@lorats/api";
+import type { TenantId } from "@lorats/base";
+import { loadConfig, startServer, type Config, type RunningServer } from "@lorats/server";
+import mqtt, { type MqttClient } from "mqtt";
+
+/** An MQTT message of a device. */
+export interface DeviceMessage {
+  readonly devEui: string;
+  readonly event: string;
+  readonly body: Record<string, unknown> & { readonly fCnt?: number; readonly data?: string };
+}
+
+export interface Running {
+  readonly server: RunningServer;
+  readonly folder: string;
+  /** Speaks with a key that may do everything, in every tenant. */
+  readonly client: LoratsClient;
+  /** A client with another key. */
+  clientWith(apiKey: string): LoratsClient;
+  /** The tenant that is there from the start. */
+  readonly tenantId: TenantId;
+  readonly mqtt: MqttClient;
+  readonly messages: DeviceMessage[];
+  /** Resolves with the first message that passes, whenever it came. */
+  message(test: (message: DeviceMessage) => boolean, timeoutMs?: number): Promise<DeviceMessage>;
+}
+
+/** Starts the whole server on free ports, signs in as its administrator would, and listens to its events. */
+export async function startRunning(t: TestContext, change: Partial<Config> = {}): Promise<Running> {
+  const folder = mkdtempSync(path.join(tmpdir(), "lorats-running-"));
+  const file = path.join(folder, "empty.toml");
+  writeFileSync(file, "");
+  const flags = {
+    data_dir: path.join(folder, "data"),
+    "http.port": 0,
+    "mqtt.port": 0,
+    "semtech_udp.port": 0,
+    ...change,
+  };
+  const server = await startServer(loadConfig({ file, environment: {}, flags }));
+  t.after(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { client, tenantId } = await signIn(server);
+  const { username, password } = await client.createMqttCredential({
+    tenantId,
+    name: "test",
+    mayCommand: true,
+  });
+  const { host, port } = server.mqtt!;
+  const connection = await mqtt.connectAsync(`mqtt://${host}:${port}`, { username, password });
+  t.after(() => connection.endAsync(true));
+  const messages: DeviceMessage[] = [];
+  connection.on("message", (topic, payload) => {
+    const [, , , devEui = "", , event = ""] = topic.split("/");
+    const body = JSON.parse(payload.toString()) as DeviceMessage["body"];
+    messages.push({ devEui, event, body });
+  });
+  await connection.subscribeAsync("application/+/device/+/event/+");
+  return {
+    server,
+    folder,
+    client,
+    clientWith: (apiKey) => createClient({ baseUrl: server.httpUrl, apiKey }),
+    tenantId,
+    mqtt: connection,
+    messages,
+    message: (test, timeoutMs = 8000) => until(() => messages.find(test), timeoutMs),
+  };
+}
+
+async function signIn({ httpUrl, signInToken }: RunningServer): Promise<{
+  client: LoratsClient;
+  tenantId: TenantId;
+}> {
+  const headers = { "content-type": "application/json", "x-lorats-client": "test" };
+  const response = await fetch(`${httpUrl}/api/v1/session`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ token: signInToken }),
+  });
+  const cookie = response.headers.getSetCookie()[0]!.split(";")[0]!;
+  const tenants = await fetch(`${httpUrl}/api/v1/tenants`, { headers: { cookie } });
+  const { items } = (await tenants.json()) as { items: { id: TenantId }[] };
+  const key = await fetch(`${httpUrl}/api/v1/api-keys`, {
+    method: "POST",
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ name: "test", scopes: ["*"], serverWide: true }),
+  });
+  const { secret } = (await key.json()) as { secret: string };
+  const client = createClient({ baseUrl: httpUrl, apiKey: secret });
+  return { client, tenantId: items[0]!.id };
+}
+
+/** Asks again and again until there is something. */
+export async function until<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  timeoutMs: number,
+): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > end) throw new Error(`nothing came of ${String(look)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
