@@ -67,4 +67,7 @@ export async function run(seeds: readonly number[] = EVALUATION_SEEDS): Promise<
   }
 }
 
-if (import.meta.main) await run(process.argv.slice(2).map(Number));
+if (import.meta.main) {
+  const seeds = process.argv.slice(2).map(Number);
+  await run(seeds.length > 0 ? seeds : EVALUATION_SEEDS);
+}
