@@ -81,6 +81,10 @@ export const network: readonly Capability[] = [
     ],
   },
   {
+    title: "Gateways that refuse a power are asked with less",
+    shownBy: ["packages/network/test/server/power-caps.test.ts"],
+  },
+  {
     title: "Floods of foreign frames cost their own gateway's budget",
     shownBy: ["packages/network/test/server/mic-budget.test.ts"],
   },

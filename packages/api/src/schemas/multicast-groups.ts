@@ -74,4 +74,3 @@ export const multicastItemCreate = z.object({
   data: z.base64().max(400).default(""),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
-export type MulticastGroup = z.infer<typeof multicastGroup>;

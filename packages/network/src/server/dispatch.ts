@@ -7,6 +7,7 @@ import type { GatewayAirtime } from "../gateway/airtime.ts";
 import { type Slot, slotOf } from "../gateway/slot.ts";
 import type { DownlinkSender } from "../ports/downlink-sender.ts";
 import type { Counters } from "./counters.ts";
+import { PowerCaps } from "./power-caps.ts";
 import { NO_ANSWER } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
 
@@ -47,6 +48,7 @@ interface Reserved {
  */
 export class Dispatch {
   readonly #parts: DispatchParts;
+  readonly #powers = new PowerCaps();
   #nextId = 1;
 
   constructor(parts: DispatchParts) {
@@ -84,7 +86,8 @@ export class Dispatch {
     candidates: readonly Attempt[],
   ): [Reserved | undefined, readonly Attempt[]] {
     const { clock, airtime, counters } = this.#parts;
-    for (const [i, attempt] of candidates.entries()) {
+    for (const [i, candidate] of candidates.entries()) {
+      const attempt = this.#powers.capped(candidate);
       if (clock.monotonic() > attempt.deadlineMono) continue;
       const { id } = attempt.path.gateway;
       const places = attempt.places.filter((place) =>
@@ -133,7 +136,10 @@ export class Dispatch {
     // Without an answer, or with one that does not say which window, the slots stay taken.
     const said = statuses.length === reserved.slots.length;
     if (outcome && (said || !sent)) this.#release(reserved, reserved.slots[sentAt]);
-    const [next, rest] = sent ? [undefined, []] : this.#next(outgoing, others);
+    const isTooLoud = status === "TX_POWER" && this.#powers.refused(reserved.attempt);
+    if (isTooLoud) counters.add("downlinks:less-power");
+    const left = isTooLoud ? [reserved.attempt, ...others] : others;
+    const [next, rest] = sent ? [undefined, []] : this.#next(outgoing, left);
     const nextEvent = next && outgoing.eventOf(next.attempt);
     await this.#parts.inTurn((turn) => {
       turn.add(txAckEvent(event, status, clock.now()));

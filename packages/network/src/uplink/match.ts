@@ -121,12 +121,23 @@ export function micMatches(
 ): boolean {
   const micFCnt = profile.supports32BitFCnt ? fCnt : fCnt & 0xffff;
   if (!speaks11(session)) return verifyUplinkMic(ciphers, keys, phyPayload, { fCnt: micFCnt });
-  const { dataRate, channelIndex } = txSettings();
-  return verifyUplinkMic(ciphers, keys, phyPayload, {
-    fCnt: micFCnt,
-    confFCnt:
-      (fCnt === session.last?.fCnt ? session.last.confFCnt : session.awaitedAck?.fCntDown) ?? 0,
-    txDr: dataRate,
-    txCh: channelIndex,
-  });
+  const { dataRate: txDr, channelIndex: txCh } = txSettings();
+  const verifies = (confFCnt: number): boolean =>
+    verifyUplinkMic(ciphers, keys, phyPayload, { fCnt: micFCnt, confFCnt, txDr, txCh });
+  if (!(phyPayload[F_CTRL]! & ACK)) return verifies(0);
+  return acknowledgedCounters(session, fCnt).some(verifies);
+}
+
+const F_CTRL = 5;
+const ACK = 0x20;
+
+/**
+ * The downlink that a 1.1 frame may acknowledge, as its MIC covers it: the confirmed one, says the specification.
+ * RadioLib takes the newest of its application counter, whichever counter the confirmed frame had.
+ * @see LoRaWAN L2 1.1 §4.4.2
+ */
+function acknowledgedCounters(session: Session, fCnt: number): readonly number[] {
+  const { last, awaitedAck, aFCntDown, nFCntDown } = session;
+  const meant = (fCnt === last?.fCnt ? last.confFCnt : awaitedAck?.fCntDown) ?? 0;
+  return [...new Set([meant, Math.max(0, aFCntDown - 1), Math.max(0, nFCntDown - 1), 0])];
 }
