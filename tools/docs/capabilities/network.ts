@@ -85,6 +85,10 @@ export const network: readonly Capability[] = [
     shownBy: ["packages/network/test/server/power-caps.test.ts"],
   },
   {
+    title: "What LoRaMac-node and RadioLib sent, frame by frame",
+    shownBy: ["packages/network/test/server/recorded-stacks.test.ts"],
+  },
+  {
     title: "Floods of foreign frames cost their own gateway's budget",
     shownBy: ["packages/network/test/server/mic-budget.test.ts"],
   },

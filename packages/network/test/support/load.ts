@@ -2,6 +2,7 @@ import {
   type DevAddr,
   type DeviceId,
   type KeyId,
+  type NewKey,
   MemoryKeyStore,
   SeededRandom,
   VirtualClock,
@@ -185,6 +186,8 @@ export async function populate(population: Population): Promise<{
   readonly keys: MemoryKeyStore;
   readonly radios: readonly Radio[];
   readonly gateways: readonly Gateway[];
+  /** All session keys. */
+  readonly secrets: readonly NewKey[];
 }> {
   const { macVersion = "1.0.3", perAddress, equalCounters = false } = population;
   const random = new SeededRandom(1);
@@ -201,6 +204,7 @@ export async function populate(population: Population): Promise<{
     gateways.push((await registry.gateways.create([samples.gateway(tenant!.id)]))[0]!);
   }
   const radios: Radio[] = [];
+  const all: NewKey[] = [];
   for (let i = 0; i < population.devices; i++) {
     const draft = samples.device(application!, profile!);
     const [device] = await registry.devices.create([draft]);
@@ -212,6 +216,7 @@ export async function populate(population: Population): Promise<{
       secret: random.bytes(16),
     }));
     await keys.put(made);
+    all.push(...made);
     const addr = 0x26_00_00_00 + Math.floor(i / perAddress);
     const devAddr = addr.toString(16).padStart(8, "0") as DevAddr;
     const fCnt = equalCounters ? 1000 : 1000 + ((i * 7919) % 60_000);
@@ -221,5 +226,5 @@ export async function populate(population: Population): Promise<{
   // As a database gives them: objects of their own each time.
   const stored = registry.devices.get.bind(registry.devices);
   registry.devices.get = async (ids) => structuredClone(await stored(ids));
-  return { registry, keys, radios, gateways };
+  return { registry, keys, radios, gateways, secrets: all };
 }
