@@ -2,3 +2,4 @@ export * from "./config-reference.ts";
 export * from "./config/load-config.ts";
 export * from "./config/settings.ts";
 export { startServer, type RunningServer, type StartOptions } from "./main.ts";
+export { rebuildTrust } from "./start/rebuild-trust.ts";

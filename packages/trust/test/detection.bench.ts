@@ -26,7 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   confusions,
 ];
 
-const DEFAULT: Effort = { devices: 60, frames: 500 };
+const DEFAULT: Effort = { devices: 30, frames: 400 };
 /** 10⁶ genuine and 2 · 10⁵ attacked frames a setting, over 1,000 devices. */
 const FULL: Effort = { devices: 1000, frames: 1000 };
 const DOCS = fileURLToPath(new URL("../../../docs/", import.meta.url));

@@ -28,6 +28,7 @@ export const trust: readonly Capability[] = [
     shownBy: [
       "packages/trust/test/state/codec.prop.test.ts",
       "packages/trust/test/server/trust.test.ts",
+      "packages/cli/test/commands/trust.test.ts",
     ],
   },
   {

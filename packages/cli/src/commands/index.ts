@@ -13,6 +13,7 @@ import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
 import { RESTORE } from "./restore.ts";
 import { START } from "./start.ts";
+import { TRUST_REBUILD } from "./trust-rebuild.ts";
 import { WORLD } from "./world.ts";
 
 /** Every command, in the order `lorats --help` shows them. */
@@ -32,6 +33,7 @@ export const COMMANDS: readonly CliCommand[] = [
   RESTORE,
   KEYS_ROTATE,
   PAPER,
+  TRUST_REBUILD,
 ];
 
 /** What a group of commands is about, for its own `--help`. */
@@ -39,5 +41,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   keys: "look after the keys at rest",
   log: "read, check and move the event log",
   lorawan: "explain LoRaWAN frames",
+  trust: "look after what is known of devices and gateways",
   phy: "make and analyse LoRa recordings",
 };

@@ -10,7 +10,6 @@ import {
   frameBias,
   isAtStep,
   isStepped,
-  place,
   questionOf,
 } from "../track/bias-track.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
@@ -54,13 +53,13 @@ export function testBias(frame: Frame, context: BiasContext): BiasResult | undef
   const atStep = isAtStep(track, bias.ppm);
   const outside = atStep || outsideOf(frame, context, bias, comparison);
   const authenticated = bias.used.every((reading) => reading.authenticated) && track.authenticated;
+  const bound = quantile(comparison.tails, alpha);
   const findings = [
-    mainFinding(frame, context, { bias, comparison, errorPpm, authenticated }),
+    mainFinding(frame, context, { bias, comparison, errorPpm, authenticated, bound }),
     ...(atStep ? [stepFinding(track, authenticated)] : []),
-    ...slowFindings(frame, track, authenticated),
+    ...slowFindings(frame, track, comparison.meanPpm, authenticated),
     ...contradictions(bias),
   ];
-  const bound = quantile(comparison.tails, alpha);
   const missProbability = BIAS_ATTACKERS.map(({ name, extraPpm }) => ({
     attacker: name,
     probability: Number(
@@ -87,12 +86,14 @@ interface Compared {
   readonly comparison: Comparison;
   readonly errorPpm: number;
   readonly authenticated: boolean;
+  /** How far out an alarm begins, σ. */
+  readonly bound: number;
 }
 
 function mainFinding(
   frame: Frame,
   context: BiasContext,
-  { bias, comparison, errorPpm, authenticated }: Compared,
+  { bias, comparison, errorPpm, authenticated, bound }: Compared,
 ): Finding {
   const { uplink, policy } = frame;
   const hz = uplink.freqHz / 1e6;
@@ -127,7 +128,7 @@ function mainFinding(
     clears:
       authenticated &&
       !isAtStep(context.track, bias.ppm) &&
-      clears(context, comparison, policy.genuineAgainstPpm),
+      clears(comparison, bound, policy.genuineAgainstPpm),
   });
 }
 
@@ -142,11 +143,16 @@ function stepFinding(track: BiasTrack, authenticated: boolean): Finding {
 }
 
 /** Would this test have caught an extra bias of the policy's size nine times out of ten? */
-function clears({ alpha }: BiasContext, { tails, sdPpm }: Comparison, againstPpm: number): boolean {
-  return missed(tails, quantile(tails, alpha), againstPpm / sdPpm) < 0.1;
+function clears({ tails, sdPpm }: Comparison, bound: number, againstPpm: number): boolean {
+  return missed(tails, bound, againstPpm / sdPpm) < 0.1;
 }
 
-function slowFindings({ atS }: Frame, track: BiasTrack, authenticated: boolean): Finding[] {
+function slowFindings(
+  { atS }: Frame,
+  track: BiasTrack,
+  placePpm: number,
+  authenticated: boolean,
+): Finding[] {
   const found: Finding[] = [];
   const { up, down } = track.checks;
   const sum = Math.max(up, down);
@@ -161,7 +167,7 @@ function slowFindings({ atS }: Frame, track: BiasTrack, authenticated: boolean):
       ),
     );
   }
-  const far = fromAnchor(track.checks, place(track, atS).meanPpm, atS);
+  const far = fromAnchor(track.checks, placePpm, atS);
   if (far !== undefined && Math.abs(far) >= ANCHOR_ALARM) {
     const note = `bias left its place of the last weeks by ${Math.abs(far).toFixed(0)} deviations`;
     const logBayes = (far * far) / 4;

@@ -218,12 +218,12 @@ export interface Lesson {
 export function learnFrame(track: BiasTrack, lesson: Lesson): BiasTrack {
   const { bias, nowS, temperature } = lesson;
   const question = questionOf(track, bias, nowS, temperature);
-  const expected = predict(track.bank, question);
+  const { bank, expected } = learn(track.bank, question, bias.ppm);
   const errorPpm = bias.ppm - expected.meanPpm;
   const elapsedS = Math.max(0, nowS - track.lastS);
   const t = track.frames < 8 ? 0 : errorPpm / expected.sdPpm;
   return {
-    bank: learn(track.bank, question, bias.ppm),
+    bank,
     frames: track.frames + 1,
     lastS: Math.max(track.lastS, nowS),
     checks: afterFrame(track.checks, t, bias.ppm, elapsedS),
@@ -340,7 +340,7 @@ export function noteOutlier(
 export function isAtStep({ step }: BiasTrack, ppm: number): boolean {
   if (!step) return false;
   const fromStep = Math.abs(ppm - step.ppm);
-  return fromStep <= 6 * step.sdPpm && fromStep < Math.abs(ppm - step.fromPpm);
+  return fromStep <= 4 * step.sdPpm && fromStep < Math.abs(ppm - step.fromPpm);
 }
 
 export function isStepped({ step }: BiasTrack): boolean {

@@ -231,11 +231,14 @@ export function tailsOf(bank: Float32Array): readonly number[] {
 /** How far out, in σ, a frame has to lie for a probability of `alpha` at these tails. */
 export function quantile(tails: readonly number[], alpha: number): number {
   let low = 0;
-  let high = 60;
-  for (let i = 0; i < 20; i++) {
+  let high = 64;
+  for (let i = 0; i < 14; i++) {
     const z = (low + high) / 2;
     let p = 0;
-    for (let t = 0; t < DOFS.length; t++) p += tails[t]! * studentTwoTails(z, DOFS[t]!);
+    for (let t = 0; t < DOFS.length; t++) {
+      // What weighs nothing at this probability need not be worked out.
+      if (tails[t]! > alpha * 1e-3) p += tails[t]! * studentTwoTails(z, DOFS[t]!);
+    }
     if (p > alpha) low = z;
     else high = z;
   }
@@ -253,13 +256,17 @@ export function missed(tails: readonly number[], bound: number, shift: number): 
   return Math.min(1, Math.max(0, p));
 }
 
-/** The bank after a frame that it may learn from. */
-export function learn(bank: Float32Array, question: Question, ppm: number): Float32Array {
+/** The bank after a frame that it may learn from, and what it had expected. */
+export function learn(
+  bank: Float32Array,
+  question: Question,
+  ppm: number,
+): { readonly bank: Float32Array; readonly expected: Prediction } {
   predictAll(bank, question);
   const { hours, bodyC, noisePpm2 } = question;
   const next = bank.slice();
-  const { meanPpm, sdPpm } = mixture();
-  learnTails(next, (ppm - meanPpm) / sdPpm);
+  const expected = mixture();
+  learnTails(next, (ppm - expected.meanPpm) / expected.sdPpm);
   let lag = 0;
   let gained = 0;
   for (let k = 0; k < FILTERS; k++) {
@@ -278,7 +285,7 @@ export function learn(bank: Float32Array, question: Question, ppm: number): Floa
       share * updateFilter(next, k, { h1, h2: warm ? (h1 / 10) ** 3 : 0, ppm, hours, noisePpm2 });
   }
   weigh(next, bodyC === undefined ? gained : undefined);
-  return next;
+  return { bank: next, expected };
 }
 
 /** Filters without a temperature are neither better nor worse than the others were on average. */

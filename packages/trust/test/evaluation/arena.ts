@@ -6,7 +6,8 @@ import { DEFAULT_POLICY, type TrustPolicy } from "../../src/policy.ts";
 import { judgeUplink, type JudgedUplink } from "../../src/server/judge-uplink.ts";
 import { type DeviceTrust, NEW_DEVICE } from "../../src/state/device-trust.ts";
 import { type GatewayTrust, NEW_GATEWAY } from "../../src/state/gateway-trust.ts";
-import { reception, uplink } from "../support.ts";
+import { isStepped, reEnrol } from "../../src/track/bias-track.ts";
+import { reception, START_S, uplink } from "../support.ts";
 
 export const FREQ_HZ = 868_100_000;
 /** What the SDR's estimator adds at −5 dB, SF7: 1.4 … 6 Hz by the Cramér–Rao bound. */
@@ -88,6 +89,14 @@ export class Subject {
       );
     }
     return judged;
+  }
+}
+
+/** A step that lasts is cleared as the network clears it: by a probe that is answered in the next frame. */
+export function clearStep(subject: Subject, nowS: number): void {
+  const { track } = subject.state;
+  if (track && isStepped(track)) {
+    subject.state = { ...subject.state, track: reEnrol(track, START_S + nowS) };
   }
 }
 
