@@ -66,8 +66,12 @@ export class Gateway {
       this.#ended = resolve;
     });
     const { gatewayEui, hmac, uplink } = options;
-    this.forwarder = new Forwarder(options, clock, random, (eui, datagram, server) =>
-      this.#down(eui, datagram, server),
+    this.forwarder = new Forwarder(
+      options,
+      { eui: gatewayEui, hmac },
+      clock,
+      random,
+      (eui, datagram, server) => this.#down(eui, datagram, server),
     );
     this.uplink = new UplinkPath(
       { ...uplink, gatewayEui, hmac },
@@ -116,7 +120,7 @@ export class Gateway {
     const port = listen ? await this.#port.listen(listen.host, listen.port) : null;
     const old = this.forwarder.resume();
     if (old > 0) this.#report(`${old} datagrams of an earlier run wait for their servers`);
-    this.sdr?.start();
+    void this.sdr?.start();
     this.#beacons?.start();
     this.#every(STATUS_MS, () => this.#sendStatus());
     return port;

@@ -33,6 +33,7 @@ function logWithOne(): SightingLog {
     biasHz: 1000,
     biasSdHz: 2,
     driftHzPerS: null,
+    ambiguity: null,
     clockPpm: null,
     snrDb: 3,
     powerDbfs: -30,

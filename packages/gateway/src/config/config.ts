@@ -28,6 +28,7 @@ export function loadGatewayConfig(path: string): GatewayConfig {
   }
   for (const server of config.server) {
     if (server.api_key_file !== undefined) server.api_key_file = resolve(base, server.api_key_file);
+    if (server.token_file !== undefined) server.token_file = resolve(base, server.token_file);
   }
   const { sdr } = config;
   if (sdr?.type === "file") sdr.path = resolve(base, sdr.path!);
@@ -56,6 +57,11 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
   const names = config.server.map(serverName);
   const twice = names.find((other, i) => names.indexOf(other) !== i);
   if (twice !== undefined) throw bad(`${name}: server: two servers are called "${twice}"`);
+  if (config.server.some((s) => (s.host === undefined) === (s.uri === undefined))) {
+    throw bad(
+      `${name}: server: either host (Semtech UDP) or uri (Basics Station) says where it is`,
+    );
+  }
   const half = config.server.find(
     (s) => (s.api_url === undefined) !== (s.api_key_file === undefined),
   );
@@ -65,7 +71,7 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
 }
 
 export function serverName(server: GatewayConfig["server"][number]): string {
-  return server.name ?? `${server.host}:${server.port}`;
+  return server.name ?? server.uri ?? `${server.host}:${server.port}`;
 }
 
 /**
@@ -93,14 +99,27 @@ export function loadGatewayKey(path: string): Uint8Array {
  * @throws {CallerError} `GW_BAD_KEY`; never with the key in it
  */
 export function loadApiKey(path: string): string {
+  return loadSecret(path, /^[\x21-\x7e]{8,}$/, "one API key");
+}
+
+/**
+ * What goes into a station's header `Authorization`, such as `Bearer …`.
+ *
+ * @throws {CallerError} `GW_BAD_KEY`; never with the token in it
+ */
+export function loadToken(path: string): string {
+  return loadSecret(path, /^[\x20-\x7e]{4,}$/, "the value of the header Authorization");
+}
+
+function loadSecret(path: string, shape: RegExp, what: string): string {
   let text: string;
   try {
     text = readFileSync(path, "utf8").trim();
   } catch (cause) {
     throw new CallerError("GW_BAD_KEY", `cannot read the key file ${path}`, { cause });
   }
-  if (/^[\x21-\x7e]{8,}$/.test(text)) return text;
-  throw new CallerError("GW_BAD_KEY", `${path} must hold one API key and nothing else`);
+  if (shape.test(text)) return text;
+  throw new CallerError("GW_BAD_KEY", `${path} must hold ${what} and nothing else`);
 }
 
 /** A channel that the SDR cannot see is a mistake, except for recordings, whose rate is read later. */

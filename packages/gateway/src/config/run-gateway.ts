@@ -1,6 +1,8 @@
 import type { Clock, Eui64, Random } from "@lorats/base";
 import { UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
 import { hmacWith } from "../forward/lts.ts";
+import type { ServerAddress } from "../forward/server-link.ts";
+import type { StationAddress } from "../forward/station-link.ts";
 import { Gateway, type Report } from "../gateway.ts";
 import { FileSource } from "../iq/file-source.ts";
 import type { IqSource } from "../iq/iq-source.ts";
@@ -11,7 +13,7 @@ import type { LoggedSighting } from "../snippets/sighting-log.ts";
 import { StatusServer } from "../status/status-server.ts";
 import { HttpServerApi } from "../upload/server-api.ts";
 import { Uploader } from "../upload/uploader.ts";
-import { loadApiKey, loadGatewayKey, serverName } from "./config.ts";
+import { loadApiKey, loadGatewayKey, loadToken, serverName } from "./config.ts";
 import type { GatewayConfig, SdrConfig } from "./schema.ts";
 
 /** A gateway at work. */
@@ -41,11 +43,7 @@ export async function runGateway(
   const gateway = new Gateway(
     {
       gatewayEui: own.eui.toLowerCase() as Eui64,
-      servers: config.server.map((server) => ({
-        name: serverName(server),
-        host: server.host,
-        port: server.port,
-      })),
+      servers: config.server.map(addressOf),
       spoolDirectory: own.spool,
       spoolMaxBytes: own.spool_max_mb * MEGABYTE,
       listen: forwarder ? { host: forwarder.listen, port: forwarder.port } : null,
@@ -82,6 +80,13 @@ export async function runGateway(
     await gateway.stop();
     throw error;
   }
+}
+
+function addressOf(server: GatewayConfig["server"][number]): ServerAddress | StationAddress {
+  const { host, port, uri, token_file: tokenFile } = server;
+  const name = serverName(server);
+  if (uri === undefined) return { name, host: host!, port };
+  return { name, uri, token: tokenFile === undefined ? null : loadToken(tokenFile) };
 }
 
 function beaconsOf({ receiver, clock }: GatewayConfig): BeaconOptions | null {
@@ -155,6 +160,8 @@ function sessionOptions(
       bwHz: receiver.bandwidth_hz,
       sfs: receiver.spreading_factors,
       maxBiasHz: receiver.max_bias_hz,
+      longestPreamble: receiver.longest_preamble,
+      demodulate: receiver.decode,
       workers: receiver.workers,
       snippetBytes: receiver.snippets_mb * MEGABYTE,
       spectrum:

@@ -11,8 +11,10 @@ const EU868_CHANNELS_HZ: readonly number[] = [
 
 const server = z.strictObject({
   name: z.string().min(1).optional(),
-  host: z.string().min(1),
+  host: z.string().min(1).optional(),
   port: port.default(1700),
+  uri: z.url({ protocol: /^wss?$/ }).optional(),
+  token_file: z.string().min(1).optional(),
   api_url: z.url({ protocol: /^https?$/ }).optional(),
   api_key_file: z.string().min(1).optional(),
 });
@@ -49,6 +51,8 @@ const receiver = z.strictObject({
     .union([z.literal(125_000), z.literal(250_000), z.literal(500_000)])
     .default(125_000),
   max_bias_hz: z.number().positive().max(60_000).default(25_000),
+  longest_preamble: z.int().min(8).max(256).default(16),
+  decode: z.boolean().default(true),
   workers: z.int().min(1).max(8).default(1),
   soft: z.enum(["auto", "always", "never"]).default("auto"),
   sync_words: z.array(z.int().min(0).max(255)).min(1).default([0x34]),
@@ -99,8 +103,10 @@ export const GATEWAY_CONFIG: z.ZodType<GatewayConfig> = z.strictObject({
 
 interface ServerConfig {
   name?: string | undefined;
-  host: string;
+  host?: string | undefined;
   port: number;
+  uri?: string | undefined;
+  token_file?: string | undefined;
   api_url?: string | undefined;
   api_key_file?: string | undefined;
 }
@@ -133,6 +139,8 @@ interface ReceiverConfig {
   spreading_factors: number[];
   bandwidth_hz: number;
   max_bias_hz: number;
+  longest_preamble: number;
+  decode: boolean;
   workers: number;
   soft: "auto" | "always" | "never";
   sync_words: number[];

@@ -1,17 +1,19 @@
 import { encodeDatagram, type GatewayStats, type LtsSideReport, type Rxpk } from "@lorats/backhaul";
 import type { Clock, Eui64, Random } from "@lorats/base";
 import { Journal, type StoredDatagram } from "./journal.ts";
+import type { Link, LinkHooks } from "./link.ts";
 import { type ServerAddress, ServerLink } from "./server-link.ts";
+import { type StationAddress, type StationIdentity, StationLink } from "./station-link.ts";
 
 export interface ForwarderOptions {
-  readonly servers: readonly ServerAddress[];
+  readonly servers: readonly (ServerAddress | StationAddress)[];
   readonly spoolDirectory: string;
   readonly spoolMaxBytes: number;
 }
 
 /** Everything that goes up to network servers, and what comes down. */
 export class Forwarder {
-  readonly links: readonly ServerLink[];
+  readonly links: readonly Link[];
   readonly journal: Journal;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -19,6 +21,7 @@ export class Forwarder {
   /** `onDown` gets a server's datagram for a gateway, as it came. */
   constructor(
     options: ForwarderOptions,
+    identity: StationIdentity,
     clock: Clock,
     random: Random,
     onDown: (eui: Eui64, datagram: Uint8Array, server: string) => void,
@@ -32,8 +35,11 @@ export class Forwarder {
     });
     const onAcknowledged = (entry: StoredDatagram, server: string): void =>
       this.journal.acknowledge(entry, server);
-    this.links = options.servers.map(
-      (address) => new ServerLink(address, clock, { onAcknowledged, onDown }),
+    const hooks: LinkHooks = { onAcknowledged, onDown };
+    this.links = options.servers.map((address) =>
+      "uri" in address
+        ? new StationLink(address, identity, clock, random, hooks)
+        : new ServerLink(address, clock, hooks),
     );
   }
 

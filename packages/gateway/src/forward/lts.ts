@@ -28,7 +28,7 @@ export function ltsReport(
 ): LtsReport | null {
   const time = clock.at(sighting.onsetSample);
   if (!time) return null;
-  const { bwHz, sf, biasHz, driftHzPerS, clockPpm, snrDb } = sighting;
+  const { bwHz, sf, biasHz, driftHzPerS, clockPpm, snrDb, ambiguity } = sighting;
   const onsetSdSamples = sighting.onsetSdSamples ?? (ROUGH_CHIPS * sampleRateHz) / bwHz;
   const biasSdHz = sighting.biasSdHz ?? bwHz / 2 ** sf;
   return {
@@ -39,6 +39,12 @@ export function ltsReport(
     ...(driftHzPerS !== null && { driftHzPerS: rounded(driftHzPerS, 2) }),
     ...(clockPpm !== null && { clockPpm: rounded(clockPpm, 3) }),
     ...(snrDb !== null && { snrDb: rounded(snrDb, 1) }),
+    ...(ambiguity && {
+      ambiguity: {
+        stepNs: rounded((ambiguity.stepSamples / sampleRateHz) * 1e9, 3),
+        stepHz: rounded(ambiguity.stepHz, 6),
+      },
+    }),
     ...collisionOf(sighting),
   };
 }

@@ -2,6 +2,7 @@ import { decodeHeader } from "@lorats/backhaul";
 import type { CancelTimer, Clock, Eui64 } from "@lorats/base";
 import { ConnectedSocket } from "./connected-socket.ts";
 import type { StoredDatagram } from "./journal.ts";
+import type { Link, LinkHooks } from "./link.ts";
 import { LATE_NS, withReceptionTime } from "./late.ts";
 
 export interface ServerAddress {
@@ -9,12 +10,6 @@ export interface ServerAddress {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-}
-
-export interface ServerLinkHooks {
-  onAcknowledged(entry: StoredDatagram, server: string): void;
-  /** A downlink or PULL_ACK for a gateway, as it came. */
-  onDown(eui: Eui64, datagram: Uint8Array, server: string): void;
 }
 
 interface InFlight {
@@ -32,10 +27,10 @@ const REOPEN_AFTER_FAILURES = 8;
  * The way to one network server. Stored datagrams go out oldest first and stay until PUSH_ACK names their token; while
  * nobody answers, the oldest one alone is tried again and again. Sockets are connected: only the server itself is heard.
  */
-export class ServerLink {
+export class ServerLink implements Link {
   readonly address: ServerAddress;
   readonly #clock: Clock;
-  readonly #hooks: ServerLinkHooks;
+  readonly #hooks: LinkHooks;
   readonly #queue: StoredDatagram[] = [];
   readonly #inFlight = new Map<number, InFlight>();
   readonly #pulls = new Map<Eui64, ConnectedSocket>();
@@ -48,7 +43,7 @@ export class ServerLink {
   acknowledged = 0;
   downlinks = 0;
 
-  constructor(address: ServerAddress, clock: Clock, hooks: ServerLinkHooks) {
+  constructor(address: ServerAddress, clock: Clock, hooks: LinkHooks) {
     this.address = address;
     this.#clock = clock;
     this.#hooks = hooks;

@@ -1,6 +1,6 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import type { Readable } from "node:stream";
 import { CallerError, type Clock, type Instant, tryParseInstant } from "@lorats/base";
 import { type SampleFormat, findSampleFormat, parseSigmf, sampleFormat } from "@lorats/phy";
 import { BlockCutter, type IqSink, type IqSource, type IqStream } from "./iq-source.ts";
@@ -26,7 +26,6 @@ export class FileSource implements IqSource {
   readonly #headerBytes: number;
   readonly #paced: boolean;
   readonly #clock: Clock;
-  #readable: Readable | null = null;
   #done: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -46,7 +45,7 @@ export class FileSource implements IqSource {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#readable?.destroy();
+    if (this.#path === "-") process.stdin.destroy();
     await this.#done;
   }
 
@@ -54,15 +53,14 @@ export class FileSource implements IqSource {
     sink.opened(this.stream);
     const cutter = new BlockCutter(this.stream.format.bytes);
     const startNs = this.#clock.monotonic();
-    this.#readable =
-      this.#path === "-"
-        ? process.stdin
-        : createReadStream(this.#path, { start: this.#headerBytes, highWaterMark: CHUNK_BYTES });
+    const chunks: AsyncIterable<Uint8Array> =
+      this.#path === "-" ? process.stdin : readThrough(this.#path, this.#headerBytes);
     let reason = "the recording has ended";
     try {
-      for await (const chunk of this.#readable) {
-        const block = cutter.cut(chunk as Uint8Array, this.#clock.monotonic());
-        if (!block || this.#stopped) continue;
+      for await (const chunk of chunks) {
+        if (this.#stopped) break;
+        const block = cutter.cut(chunk, this.#clock.monotonic());
+        if (!block) continue;
         if (this.#paced) await this.#wait(startNs, block.firstSample + block.samples);
         await sink.block({ ...block, arrivedNs: this.#clock.monotonic() });
       }
@@ -76,6 +74,22 @@ export class FileSource implements IqSource {
     const dueNs = (samples / this.stream.sampleRateHz) * 1e9;
     const waitMs = (dueNs - Number(this.#clock.monotonic() - startNs)) / 1e6;
     if (waitMs > 0) await new Promise<void>((resolve) => this.#clock.after(waitMs, resolve));
+  }
+}
+
+/** A file in chunks that share one buffer: each is valid until the next is asked for. */
+async function* readThrough(path: string, from: number): AsyncGenerator<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    for (let at = from; ;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 

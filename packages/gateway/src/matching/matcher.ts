@@ -207,7 +207,10 @@ function counterMissUs(frame: ConcentratorFrame, timed: TimedSighting): number |
 }
 
 /** What an orphan's end lacks to the end of the frame: header and payload, whose length the concentrator knows. */
-function remainingUs({ sighting }: TimedSighting, { rxpk }: ConcentratorFrame): number {
+export function remainingUs(
+  { sighting }: Pick<TimedSighting, "sighting">,
+  { rxpk }: ConcentratorFrame,
+): number {
   const { modulation } = rxpk;
   if (sighting.kind !== "orphan" || modulation.kind !== "lora") return 0;
   const { sf, bwHz, cr } = modulation;

@@ -24,11 +24,20 @@ export class Lane {
   /** Byte of the ring before which the worker needs nothing more. */
   readUntil = 0;
 
+  /** Resolves when the thread has come up, or never will. */
+  readonly ready: Promise<void>;
+
   constructor(listener: LaneListener) {
     this.#worker = new Worker(new URL("./receiver-worker.ts", import.meta.url), {
       resourceLimits: WORKER_MEMORY,
     });
+    let up = (): void => {};
+    this.ready = new Promise((resolve) => {
+      up = resolve;
+    });
+    this.#worker.on("exit", up);
     this.#worker.on("message", (message: FromReceiver) => {
+      if (message.kind === "ready") return up();
       if (message.kind === "snippet") return listener.onSnippet(message);
       const first = this.#queued.shift();
       if (first) {

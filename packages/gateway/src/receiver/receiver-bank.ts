@@ -18,6 +18,10 @@ export interface ReceiverBankOptions {
   readonly sfs: readonly number[];
   /** Largest bias of a device against the receiver. */
   readonly maxBiasHz: number;
+  /** Longest preamble whose length is counted, in symbols. Default: 16. */
+  readonly longestPreamble?: number;
+  /** Decode frames too (default); without, every preamble is an orphan. */
+  readonly demodulate?: boolean;
   /** Bytes for the samples of the latest preambles. Default: none are kept. */
   readonly snippetBytes?: number;
 }
@@ -81,7 +85,8 @@ export class ReceiverBank {
         maxBiasHz,
         carrierHz: freqHz,
         offsetHz: this.#channeliser ? 0 : freqHz - centreFreqHz,
-        longestPreamble: LONGEST_PREAMBLE,
+        longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,
+        demodulate: options.demodulate ?? true,
         ...(this.#snippets && {
           onPreamble: (preamble) => this.#keep(options.channels?.[i] ?? i, preamble),
         }),

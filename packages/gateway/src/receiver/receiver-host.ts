@@ -12,6 +12,8 @@ export interface ListenOptions {
   readonly bwHz: number;
   readonly sfs: readonly number[];
   readonly maxBiasHz: number;
+  readonly longestPreamble: number;
+  readonly demodulate: boolean;
   /** Threads that share the channels. */
   readonly workers: number;
   /** Bytes for the samples of the latest preambles, over all workers. */
@@ -64,6 +66,14 @@ export class ReceiverHost {
   get lagS(): number {
     const most = Math.max(0, ...this.#lanes.map((lane) => lane.waitingSamples));
     return most / (this.#opened?.sampleRateHz ?? 1);
+  }
+
+  /** Brings the threads up, so that the first samples need not wait for them. */
+  async prepare(): Promise<void> {
+    const { workers, freqsHz } = this.#options;
+    const count = Math.max(1, Math.min(workers, freqsHz.length));
+    this.#lanes = Array.from({ length: count }, () => this.#startLane());
+    await Promise.all(this.#lanes.map(({ ready }) => ready));
   }
 
   /** Starts on a new stream; returns its number. */

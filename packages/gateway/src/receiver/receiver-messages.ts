@@ -40,6 +40,8 @@ export interface ReceiverFindings {
 }
 
 export type FromReceiver =
+  /** The thread has come up. */
+  | { readonly kind: "ready" }
   | {
       readonly kind: "done";
       /** The stream that everything here belongs to, as numbered by `open`. */

@@ -51,3 +51,4 @@ function take(message: ToReceiver): void {
 }
 
 parentPort?.on("message", take);
+parentPort?.postMessage({ kind: "ready" } satisfies FromReceiver);

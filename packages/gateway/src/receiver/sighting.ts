@@ -43,6 +43,8 @@ export interface Sighting {
   readonly biasHz: number;
   readonly biasSdHz: number | null;
   readonly driftHzPerS: number | null;
+  /** Where the SFD was destroyed: onset and bias may both be some whole steps further, in samples and hertz. */
+  readonly ambiguity: { readonly stepSamples: number; readonly stepHz: number } | null;
   /** The symbol clock's error against the carrier's, where it was fitted. */
   readonly clockPpm: number | null;
   readonly snrDb: number | null;
@@ -94,6 +96,10 @@ export function sightingOf(
     biasHz: frame.biasHz,
     biasSdHz: frame.biasSdHz,
     driftHzPerS: frame.driftHzPerS,
+    ambiguity: frame.ambiguity && {
+      stepSamples: frame.ambiguity.stepS * sampleRateHz,
+      stepHz: frame.ambiguity.stepHz,
+    },
     clockPpm: frame.clock === null ? null : (frame.clock - frame.biasHz / freqHz) * 1e6,
     snrDb: frame.snrDb,
     powerDbfs: power.dbfs,

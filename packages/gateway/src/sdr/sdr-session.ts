@@ -59,6 +59,7 @@ export class SdrSession implements IqSink {
   #lostBefore = 0;
   #jumpsBefore = 0;
   #opened = 0;
+  #stopped = false;
 
   constructor(source: IqSource, options: SdrSessionOptions, clock: Clock, listener: SdrListener) {
     this.#source = source;
@@ -77,11 +78,14 @@ export class SdrSession implements IqSink {
     });
   }
 
-  start(): void {
-    this.#source.start(this);
+  /** Samples are asked for when the receivers stand ready. */
+  async start(): Promise<void> {
+    await this.#host.prepare();
+    if (!this.#stopped) this.#source.start(this);
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#source.stop();
     await this.#host.stop();
   }

@@ -15,7 +15,7 @@ import {
   CounterUnwrapper,
   wrapCounter,
 } from "../matching/concentrator-frame.ts";
-import { type Decision, Matcher, type TimedSighting } from "../matching/matcher.ts";
+import { type Decision, Matcher, type TimedSighting, remainingUs } from "../matching/matcher.ts";
 import { type Sighting, isDisturbed } from "../receiver/sighting.ts";
 import { SightingLog } from "../snippets/sighting-log.ts";
 import type { CounterTime } from "../pilots/downlink-pilots.ts";
@@ -183,7 +183,7 @@ export class UplinkPath {
     const { frame, certain, late } = decision;
     const { sighting } = decision.sighting;
     const context = this.#contexts.get(sighting)!;
-    if (certain && sighting.kind !== "orphan") this.#learn(frame, sighting, context);
+    if (certain && sighting.ambiguity === null) this.#learn(frame, sighting, context);
     const report = this.#reportOn(sighting, context);
     if (late) {
       this.#counters.lateMatches++;
@@ -265,8 +265,10 @@ export class UplinkPath {
 
   /** Equal frames on both sides tie the sample clock to the concentrator's. Both mean the end of the frame. */
   #learn(frame: ConcentratorFrame, sighting: Sighting, { clock, stream }: StreamContext): void {
-    const { endSample, onsetSdSamples } = sighting;
+    const { onsetSdSamples } = sighting;
     if (onsetSdSamples === null) return;
+    const tailUs = remainingUs({ sighting }, frame);
+    const endSample = sighting.endSample + (tailUs * stream.sampleRateHz) / 1e6;
     const sdNs = (onsetSdSamples / stream.sampleRateHz) * 1e9;
     this.#counters.anchors++;
     if (frame.counterUs !== undefined) clock.observeCounter(endSample, frame.counterUs, sdNs);

@@ -39,7 +39,7 @@ void test("every mistake is one line that names the place", () => {
       (text) => text.replace("aabbccfffe000001", "aabb"),
       /gateway\.eui: must be 16 hexadecimal digits/,
     ],
-    [(text) => text.replace('host = "example.org"', ""), /server\.0\.host/],
+    [(text) => text.replace('host = "example.org"', ""), /either host/],
     [(text) => `${text}\ngain = 3`, /sdr: .*gain/],
     [(text) => `${text}\nport = 99999`, /sdr\.port/],
     [(text) => text.replace(/\[sdr\][^]*/, ""), /nothing to forward/],

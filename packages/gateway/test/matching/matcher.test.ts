@@ -52,6 +52,7 @@ function sighting(
       biasHz: 0,
       biasSdHz: 1,
       driftHzPerS: null,
+      ambiguity: null,
       clockPpm: null,
       snrDb: 5,
       powerDbfs: -30,

@@ -19,6 +19,8 @@ const LISTEN = {
   bwHz: 125_000,
   sfs: [7, 8],
   maxBiasHz: 20_000,
+  longestPreamble: 16,
+  demodulate: true,
   snippetBytes: 0,
   spectrum: null,
 };

@@ -17,6 +17,7 @@ export function someSighting(changes: Partial<Sighting>): Sighting {
     biasHz: 0,
     biasSdHz: 2,
     driftHzPerS: null,
+    ambiguity: null,
     clockPpm: null,
     snrDb: 5,
     powerDbfs: -30,

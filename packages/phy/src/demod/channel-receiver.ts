@@ -23,6 +23,8 @@ export interface ChannelOptions {
   readonly implicit?: HeaderFields | undefined;
   /** Longest preamble whose length can be counted, in symbols: so much of the past stays readable. */
   readonly longestPreamble: number;
+  /** Without, preambles alone are reported. */
+  readonly demodulate: boolean;
   /** The stream is the conjugate of what was received: a carrier above nominal is seen below. */
   readonly conjugated: boolean;
   /** Measures a preamble that has just been synchronised to. `cleaned`: another frame was taken out of the stream for it. */
@@ -194,6 +196,9 @@ export class ChannelReceiver {
     const limit = ending ? history.end + this.#window.samples : until;
     const queue = this.#trackers;
     this.#trackers = [];
+    if (!this.options.demodulate) {
+      for (const tracker of queue.splice(0)) onFrame(tracker.abandon());
+    }
     for (let tracker = queue.shift(); tracker; tracker = queue.shift()) {
       let frame: TrackedFrame | null = null;
       while (!frame && tracker.needs <= limit) frame = tracker.step(history);

@@ -48,6 +48,8 @@ export interface ReceiverOptions {
   readonly wholeFrames?: boolean;
   /** The part of all biases that is the receiver's own rounding of its frequency: on the carrier alone. Default 0 ± 0. */
   readonly receiverLo?: ReceiverLo;
+  /** Demodulate what follows a preamble (default). Without, every preamble is an orphan, reported as soon as it has been measured. */
+  readonly demodulate?: boolean;
   /** Longest preamble whose length can be counted, in symbols (default 64). Memory grows with it. */
   readonly longestPreamble?: number;
   /** Is shown every preamble when it has been measured, long before its frame has been received. */
@@ -125,6 +127,7 @@ export class FrameReceiver {
           carrierHz: options.carrierHz ?? null,
           implicit: options.implicit,
           longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,
+          demodulate: options.demodulate ?? true,
           conjugated: options.invertIq ?? false,
           estimate: (sync, channel, cleaned) => this.#estimate(sync, channel, cleaned),
         }),
