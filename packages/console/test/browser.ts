@@ -90,6 +90,18 @@ export class Stage {
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
   }
 
+  /** The first of a list of the API, once the simulated world has made it. */
+  async firstId(list: string): Promise<string> {
+    for (;;) {
+      const answer = await fetch(`${this.screen.url}/api/v1/${list}?limit=1`, {
+        headers: { authorization: `Bearer ${this.screen.apiKey}` },
+      });
+      const { items } = (await answer.json()) as { items: { id: string }[] };
+      if (items[0]) return items[0].id;
+      await this.page.waitForTimeout(200);
+    }
+  }
+
   /** How much wider than the window the page is. */
   overflowPx(): Promise<number> {
     return this.page.evaluate("document.documentElement.scrollWidth - innerWidth");

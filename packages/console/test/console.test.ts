@@ -219,75 +219,20 @@ describe("the attack lab", { skip }, () => {
   });
 });
 
-/** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
-const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] = [
-  ["/", "Overview"],
-  ["/live", "Live frames"],
-  ["/alarms", "Alarms"],
-  ["/alarms/rules", "Alarms"],
-  ["/map", "Map"],
-  ["/lab", "Attack lab"],
-  ["/applications", "Applications"],
-  ["/applications/$a", /./],
-  ["/devices", "Devices"],
-  ["/devices/$d", /./],
-  ["/devices/$d/frames", /./],
-  ["/devices/$d/history", /./],
-  ["/devices/$d/queue", /./],
-  ["/devices/$d/trust", /./],
-  ["/devices/$d/configuration", /./],
-  ["/profiles", "Device profiles"],
-  ["/profiles/$p", /./],
-  ["/profiles/$p/codec", /./],
-  ["/gateways", "Gateways"],
-  ["/gateways/$g", /./],
-  ["/gateways/$g/statistics", /./],
-  ["/gateways/$g/clock", /./],
-  ["/gateways/$g/radio", /./],
-  ["/gateways/$g/spectrum", /./],
-  ["/gateways/$g/configuration", /./],
-  ["/integrations", "Integrations"],
-  ["/keys", "API keys"],
-  ["/users", "Users"],
-  ["/tenants", "Tenants"],
-  ["/audit", "Audit log"],
-  ["/settings", "Settings"],
-  ["/nowhere", /./],
-];
-
-/** The first of a list, once the simulated world has made it. */
-async function idOf(list: string): Promise<string> {
-  for (;;) {
-    const answer = await fetch(`${stage.screen.url}/api/v1/${list}?limit=1`, {
-      headers: { authorization: `Bearer ${stage.screen.apiKey}` },
-    });
-    const { items } = (await answer.json()) as { items: { id: string }[] };
-    if (items[0]) return items[0].id;
-    await page.waitForTimeout(200);
-  }
-}
-
-describe("every page", { skip }, () => {
-  it("fits a dark phone, and axe finds nothing serious", async () => {
-    const ids = {
-      $d: await idOf("devices"),
-      $g: await idOf("gateways"),
-      $a: await idOf("applications"),
-      $p: await idOf("device-profiles"),
-    };
+describe("a dark phone", { skip }, () => {
+  it("shows what matters without scrolling sideways, and axe finds nothing serious", async () => {
+    const device = await stage.firstId("devices");
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const [address, heading] of PAGES) {
-      const filled = address.replace(/\$\w/g, (key) => ids[key as keyof typeof ids]);
-      if (address === "/nowhere") {
-        await page.goto(stage.screen.url + address);
-        await page.getByText("There is no such page").waitFor();
-      } else await stage.visit(filled, heading);
+    for (const address of ["/", "/live", "/alarms", "/map", `/devices/${device}/trust`]) {
+      await stage.visit(address, /./);
       await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
       assert.equal(await page.locator("html").getAttribute("data-mantine-color-scheme"), "dark");
       assert.ok((await stage.overflowPx()) <= 0, `${address} is too wide`);
       assert.deepEqual(await stage.seriousFindings(), [], address);
     }
+    await page.goto(`${stage.screen.url}/nowhere`);
+    await page.getByText("There is no such page").waitFor();
   });
 });
 

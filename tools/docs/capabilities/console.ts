@@ -40,6 +40,10 @@ export const console: readonly Capability[] = [
   },
   { title: "Attack lab: an attack is chosen, started, watched", shownBy: [BROWSER] },
   {
+    title: "Every page from 390 to 1920 px, light and dark, without serious findings by axe",
+    shownBy: ["packages/console/test/pages.long.ts"],
+  },
+  {
     title: "200 frames a second without jerks or growth",
     shownBy: ["packages/console/test/live.long.ts"],
   },

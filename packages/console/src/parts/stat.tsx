@@ -8,7 +8,8 @@ interface StatProps {
   readonly tone?: "good" | "warn" | "bad" | undefined;
 }
 
-const COLORS = { good: "teal", warn: "yellow.8", bad: "red" } as const;
+/** The theme's colours for text upon light surfaces, which keep their contrast in both schemes. */
+const COLORS = { good: "teal", warn: "yellow", bad: "red" } as const;
 
 /** One figure that is read from across the room. */
 export function Stat({ label, value, note, tone }: StatProps) {
@@ -17,7 +18,11 @@ export function Stat({ label, value, note, tone }: StatProps) {
       <Text size="xs" c="dimmed" fw={550}>
         {label}
       </Text>
-      <Text className="stat-value" {...(tone && { c: COLORS[tone] })} component="div">
+      <Text
+        className="stat-value"
+        {...(tone && { c: `var(--mantine-color-${COLORS[tone]}-light-color)` })}
+        component="div"
+      >
         {value}
       </Text>
       {note !== undefined && (
