@@ -24,6 +24,8 @@ export const ROUTES = {
   updateDeviceProfile: "PATCH /device-profiles/:id",
   deleteDeviceProfile: "DELETE /device-profiles/:id",
 
+  testCodec: "POST /codecs/test",
+
   listDevices: "GET /devices",
   createDevice: "POST /devices",
   getDevice: "GET /devices/:id",
@@ -92,6 +94,13 @@ export const ROUTES = {
   updateAlarmRule: "PATCH /alarm-rules/:id",
   deleteAlarmRule: "DELETE /alarm-rules/:id",
 
+  listSeries: "GET /devices/:id/series",
+  getMeasurements: "GET /devices/:id/measurements",
+  listReprocessing: "GET /reprocessing",
+  startReprocessing: "POST /reprocessing",
+  getReprocessing: "GET /reprocessing/:id",
+  cancelReprocessing: "DELETE /reprocessing/:id",
+
   listApiKeys: "GET /api-keys",
   createApiKey: "POST /api-keys",
   deleteApiKey: "DELETE /api-keys/:id",
@@ -105,6 +114,8 @@ export const ROUTES = {
   getIntegration: "GET /integrations/:id",
   updateIntegration: "PATCH /integrations/:id",
   deleteIntegration: "DELETE /integrations/:id",
+  listDeadLetters: "GET /integrations/:id/dead-letters",
+  replayDeadLetters: "POST /integrations/:id/dead-letters/replay",
 
   listDemoAttacks: "GET /demo/attacks",
   startDemoAttack: "POST /demo/attacks",

@@ -3,6 +3,7 @@ import {
   MemoryApiKeyStore,
   MemoryIntegrationStore,
   MemoryItemStore,
+  MemoryMeasurementStore,
   MemoryGatewayCredentialStore,
   MemoryMqttCredentialStore,
   MemoryPublisherCursorStore,
@@ -15,6 +16,7 @@ import {
   apiKeyStoreContract,
   integrationStoreContract,
   itemStoreContract,
+  measurementStoreContract,
   gatewayCredentialStoreContract,
   mqttCredentialStoreContract,
   publisherCursorStoreContract,
@@ -33,3 +35,4 @@ publisherCursorStoreContract(async () => new MemoryPublisherCursorStore());
 integrationStoreContract(async () => new MemoryIntegrationStore());
 alarmStoreContract(async () => new MemoryAlarmStore());
 itemStoreContract(async () => new MemoryItemStore());
+measurementStoreContract(async () => new MemoryMeasurementStore());

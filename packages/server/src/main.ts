@@ -19,6 +19,7 @@ import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
 import { startTrust } from "./start/start-trust.ts";
+import { startMeasurements } from "./start/start-measurements.ts";
 import type { Undo } from "./start/undo.ts";
 
 export interface StartOptions {
@@ -97,6 +98,7 @@ async function assemble(
   const parts = makeServices(config, storage, log, demo, health);
   const { services } = parts;
   started.push(() => services.metrics.stop());
+  started.push(() => parts.codecPool.stop());
   const tenantId = await ensureTenant(services);
   await revokeEphemeral(services);
 
@@ -128,10 +130,12 @@ async function assemble(
     },
   });
   parts.network = network;
-  await services.webhooks.start();
-  started.push(() => services.webhooks.stop());
+  await services.integrations.start();
+  started.push(() => services.integrations.stop());
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
+  startMeasurements(services, started, log);
+  const broker = await startBroker(services, started, log);
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);
   const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");

@@ -76,5 +76,6 @@ function cardOf(
     deviceClass: profile.classC ? "C" : profile.classB ? "B" : "A",
     tags: { ...profile.tags, ...device.tags },
     codec: profile.codec,
+    variables: device.variables,
   };
 }

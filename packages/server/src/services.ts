@@ -9,11 +9,16 @@ import type {
   ApiKeyStore,
   GatewayCredentialStore,
   IntegrationStore,
+  DeadLetter,
+  IntegrationId,
   ItemStore,
+  MeasurementStore,
   MqttCredentialStore,
+  PayloadCodecs,
   PublisherCursorStore,
   SignInTokenStore,
   Translator,
+  UplinkPipeline,
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
@@ -22,12 +27,13 @@ import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
 import type { AttackLab } from "./demo/attack-lab.ts";
 import type { Doors } from "./doors/doors.ts";
+import type { Integrations } from "./integrations/integrations.ts";
 import type { LastSeen } from "./last-seen.ts";
+import type { Reprocessing } from "./measurements/reprocessing.ts";
 import type { Metrics } from "./metrics.ts";
 import type { SdrDesk } from "./sdr/sdr-desk.ts";
 import type { Traffic } from "./traffic/traffic.ts";
 import type { GatewayAuthority } from "./pki/gateway-authority.ts";
-import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** Where things are kept. */
 export interface Stores {
@@ -45,6 +51,9 @@ export interface Stores {
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
+  readonly measurements: MeasurementStore;
+  /** Of one integration. */
+  readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustSettings: TrustSettings;
 }
 
@@ -55,6 +64,7 @@ export interface Services {
   readonly config: Config;
   readonly stores: Stores;
   readonly translator: Translator;
+  readonly codecs: PayloadCodecs;
   /** What people may ask of the network server. */
   readonly network: Pick<
     NetworkServer,
@@ -64,7 +74,10 @@ export interface Services {
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
   readonly traffic: Traffic;
-  readonly webhooks: Webhooks;
+  /** What uplinks say, for everybody who wants to know. */
+  readonly pipeline: UplinkPipeline;
+  readonly reprocessing: Reprocessing;
+  readonly integrations: Integrations;
   readonly alarms: AlarmEngine;
   readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;

@@ -27,14 +27,19 @@ import {
   MemoryGatewayCredentialStore,
   MemoryIntegrationStore,
   MemoryItemStore,
+  MemoryMeasurementStore,
   MemoryMqttCredentialStore,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
   MemoryUserStore,
   MemoryWebSessionStore,
   newSecret,
+  PayloadCodecs,
+  SandboxRunner,
   Translator,
+  UplinkPipeline,
   type ApiKeyId,
+  type DeadLetter,
   type MqttCredential,
   type MqttCredentialId,
   type Role,
@@ -48,17 +53,27 @@ import { pino } from "pino";
 import { AlarmNotifier } from "../src/alarms/notifier.ts";
 import { Doors } from "../src/doors/doors.ts";
 import { createHttpApp } from "../src/http/app.ts";
+import { Integrations } from "../src/integrations/integrations.ts";
 import { LastSeen } from "../src/last-seen.ts";
 import { GatewayAuthority } from "../src/pki/gateway-authority.ts";
+import { Reprocessing } from "../src/measurements/reprocessing.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import { SdrDesk } from "../src/sdr/sdr-desk.ts";
 import type { Services, Stores } from "../src/services.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
-import { Webhooks } from "../src/webhooks/webhooks.ts";
 
 export function id<T extends string>(): T {
   return newId<T>(systemClock, systemRandom);
+}
+
+function deadLetterStores(): Stores["deadLetters"] {
+  const stores = new Map<string, MemoryItemStore<DeadLetter>>();
+  return (integrationId) => {
+    const store = stores.get(integrationId) ?? new MemoryItemStore<DeadLetter>();
+    stores.set(integrationId, store);
+    return store;
+  };
 }
 
 export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
@@ -77,6 +92,8 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     integrations: new MemoryIntegrationStore(),
     alarms: new MemoryAlarmStore(),
     alarmRules: new MemoryItemStore(),
+    measurements: new MemoryMeasurementStore(),
+    deadLetters: deadLetterStores(),
     trustSettings: new MemoryTrustSettings(),
   };
 }
@@ -110,11 +127,23 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
       traffic.note(events);
     },
   });
-  const translator = new Translator(stores.log, new RegistryDirectory(stores.registry));
+  const scripts = new SandboxRunner();
+  const codecs = new PayloadCodecs(scripts);
+  const directory = new RegistryDirectory(stores.registry);
+  const pipeline = new UplinkPipeline(stores.log, directory, codecs);
+  const translator = new Translator(stores.log, directory, pipeline);
+  const reprocessing = new Reprocessing({
+    stores,
+    directory,
+    codecs,
+    clock: systemClock,
+    random: systemRandom,
+  });
   const config = loadConfig({ environment: {}, flags: { "webhooks.allow_private": true } });
-  const webhooks = new Webhooks({
+  const integrations = new Integrations({
     stores,
     clock: systemClock,
+    random: systemRandom,
     translator,
     allowPrivate: config["webhooks.allow_private"],
     failed: () => {},
@@ -135,8 +164,10 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
   });
   t.after(async () => {
     metrics.stop();
+    scripts.dispose();
     await alarmNotifier.stop();
-    await webhooks.stop();
+    await integrations.stop();
+    await reprocessing.stop();
     await network.stop();
   });
   return {
@@ -145,7 +176,10 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     config,
     stores,
     translator,
-    webhooks,
+    codecs,
+    pipeline,
+    reprocessing,
+    integrations,
     alarms,
     alarmNotifier,
     network,

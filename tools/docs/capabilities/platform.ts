@@ -17,11 +17,23 @@ export const platform: readonly Capability[] = [
     shownBy: ["packages/server/test/mqtt/commands.test.ts"],
   },
   {
-    title: "Payload codecs",
-    shownBy: ["packages/platform/test/codecs/cayenne-lpp.test.ts"],
-    missing: "users' own in a sandbox",
+    title: "Payload codecs: users' scripts in a sandbox, Cayenne LPP, libraries with examples",
+    shownBy: [
+      "packages/platform/test/codecs/script/sandbox.test.ts",
+      "packages/platform/test/codecs/library/device-repository.test.ts",
+      "packages/server/test/codecs/codec-pool.test.ts",
+      "packages/server/test/codecs/codecs.test.ts",
+    ],
   },
-  { title: "Webhooks, databases, brokers as integrations" },
+  {
+    title: "Integrations out: webhooks, MQTT brokers, InfluxDB, with dead letters",
+    shownBy: [
+      "packages/server/test/webhooks/webhooks.test.ts",
+      "packages/server/test/integrations/integrations.test.ts",
+      "packages/platform/test/delivery/formats/formats.test.ts",
+    ],
+    missing: "PostgreSQL tables, AMQP, Kafka, NATS",
+  },
   { title: "Connectors in: other network servers, Sigfox, HTTP and MQTT devices" },
   {
     title: "Alarms: one engine for all rooms, with rules, hysteresis, snooze, e-mail and webhooks",
@@ -31,6 +43,18 @@ export const platform: readonly Capability[] = [
       "packages/server/test/alarms/alarms.test.ts",
     ],
   },
-  { title: "Measurements, locations" },
-  { title: "Reprocessing" },
+  {
+    title: "Measurements with roll-ups by hour and day",
+    shownBy: [
+      "packages/platform/test/pipeline/stages.test.ts",
+      "packages/platform/src/testing/measurement-store-contract.ts",
+      "packages/server/test/measurements/measurements.test.ts",
+    ],
+  },
+  { title: "Locations" },
+  {
+    title: "Reprocessing of measurements, idempotent, beside live traffic",
+    shownBy: ["packages/server/test/measurements/measurements.test.ts"],
+    missing: "as a command; jobs that outlive the server",
+  },
 ];

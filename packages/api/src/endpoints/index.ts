@@ -5,6 +5,7 @@ import { alarmsEndpoints } from "./alarms.ts";
 import { apiKeysEndpoints } from "./api-keys.ts";
 import { applicationsEndpoints } from "./applications.ts";
 import { demoEndpoints } from "./demo.ts";
+import { codecsEndpoints } from "./codecs.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
@@ -13,6 +14,7 @@ import { framesEndpoints } from "./frames.ts";
 import { gatewayCredentialsEndpoints } from "./gateway-credentials.ts";
 import { gatewaysEndpoints } from "./gateways.ts";
 import { integrationsEndpoints } from "./integrations.ts";
+import { measurementsEndpoints } from "./measurements.ts";
 import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
 import { multicastGroupsEndpoints } from "./multicast-groups.ts";
 import { overviewEndpoints } from "./overview.ts";
@@ -47,6 +49,7 @@ export const ENDPOINTS = {
   ...tenantsEndpoints,
   ...applicationsEndpoints,
   ...deviceProfilesEndpoints,
+  ...codecsEndpoints,
   ...devicesEndpoints,
   ...deviceSessionsEndpoints,
   ...queueEndpoints,
@@ -59,6 +62,7 @@ export const ENDPOINTS = {
   ...overviewEndpoints,
   ...alarmsEndpoints,
   ...apiKeysEndpoints,
+  ...measurementsEndpoints,
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,
   ...demoEndpoints,

@@ -1,11 +1,14 @@
 import { tenantPageQuery } from "../schemas/access.ts";
-import { byId, page } from "../schemas/common.ts";
+import { byId, page, pageQuery } from "../schemas/common.ts";
 import {
+  deadLetter,
   integration,
   integrationCreate,
   integrationCreated,
   integrationUpdate,
+  replayed,
 } from "../schemas/integrations.ts";
+import { z } from "zod";
 import { can, endpoint, read } from "./endpoint.ts";
 
 export const integrationsEndpoints = {
@@ -28,5 +31,14 @@ export const integrationsEndpoints = {
   }),
   deleteIntegration: endpoint("Delete an integration", can("integrations", "write"), 204, {
     params: byId,
+  }),
+  listDeadLetters: read("List what the other side refused for good", can("integrations", "read"), {
+    params: byId,
+    query: z.object(pageQuery),
+    response: page(deadLetter),
+  }),
+  replayDeadLetters: endpoint("Send dead letters again", can("integrations", "write"), 200, {
+    params: byId,
+    response: replayed,
   }),
 } as const;

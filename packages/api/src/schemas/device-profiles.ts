@@ -1,3 +1,4 @@
+import { codecKind } from "./codecs.ts";
 import { deviceProfileId, tenantId } from "./ids.ts";
 import { z } from "zod";
 import {
@@ -80,14 +81,20 @@ const fields = {
   flushQueueOnJoin: z.boolean().default(true),
   codec: z
     .object({
-      kind: z.string().max(50).describe("`none` or `cayenne-lpp`"),
+      kind: codecKind,
       source: z.string().max(1_000_000).default(""),
     })
     .default({ kind: "none", source: "" }),
 };
 
 export const deviceProfile = z
-  .object({ id: deviceProfileId, tenantId, ...fields, ...stored })
+  .object({
+    id: deviceProfileId,
+    tenantId,
+    ...fields,
+    codec: z.object({ kind: z.string(), source: z.string() }),
+    ...stored,
+  })
   .meta({ id: "DeviceProfile" });
 export const deviceProfileCreate = z.object({ ...ofTenant, ...fields });
 export const deviceProfileUpdate = z.object({ ...unset(fields), ...expectedVersion });

@@ -133,6 +133,10 @@ export const queueItemCreate = z.object({
   itemId: uuid.optional().describe("Yours, to recognise it in `ack` and `txack` events"),
   fPort: z.int().min(1).max(223),
   data: z.base64().max(400).default(""),
+  object: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("Values instead of `data`, for the codec of the device's profile to encode"),
   confirmed: z.boolean().default(false),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });

@@ -1,29 +1,77 @@
 import { applicationId, tenantId, time } from "@lorats/events";
-import { MESSAGE_KINDS } from "@lorats/platform";
+import type { MessageKind } from "@lorats/platform";
 import { z } from "zod";
-import { expectedVersion, name, ofTenant } from "./common.ts";
+import { expectedVersion, name, ofTenant, uuid } from "./common.ts";
 import { integrationId } from "./ids.ts";
 import { headers, targetUrl } from "./targets.ts";
 
+const MESSAGE_KINDS = [
+  "up",
+  "revision",
+  "join",
+  "ack",
+  "txack",
+  "status",
+  "log",
+  "alarm",
+] as const satisfies readonly MessageKind[];
+
+const events = z.array(z.enum(MESSAGE_KINDS)).max(20).default([]).describe("All kinds when empty");
+const format = z
+  .enum(["chirpstack", "the-things-stack"])
+  .default("chirpstack")
+  .describe("Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms");
+
 const webhook = z.object({
   url: targetUrl.describe("Where events are sent, by POST"),
-  events: z.array(z.enum(MESSAGE_KINDS)).max(20).default([]).describe("All kinds when empty"),
+  events,
   headers,
+  format,
+  batch: z.int().min(1).max(1000).default(1).describe("More than one: bodies are lists"),
 });
+const mqtt = z.object({
+  url: z.url({ protocol: /^mqtts?$/ }).max(2000),
+  username: z.string().max(200).optional(),
+  qos: z.union([z.literal(0), z.literal(1)]).default(1),
+  retain: z.boolean().default(false),
+  topicPrefix: z
+    .string()
+    .max(200)
+    .regex(/^[^+#\0]*$/)
+    .default("")
+    .describe("Before every topic, such as `site-7/`"),
+  events,
+  format,
+});
+const influxdb = z.object({
+  url: targetUrl.describe("Such as `https://influx.example:8086`"),
+  organization: z.string().max(200),
+  bucket: z.string().min(1).max(200),
+});
+
+/** Settings by kind; each integration has those of its own kind. */
+const settings = {
+  webhook: webhook.optional(),
+  mqtt: mqtt.optional(),
+  influxdb: influxdb.optional(),
+};
+const kind = z.enum(
+  Object.keys(settings) as (keyof typeof settings)[] as ["webhook", "mqtt", "influxdb"],
+);
 
 export const integration = z
   .object({
     id: integrationId,
     tenantId,
     applicationId: applicationId.optional(),
-    kind: z.literal("webhook"),
+    kind,
     name,
     enabled: z.boolean(),
-    webhook,
+    ...settings,
     status: z
       .object({
         delivered: z.int().describe("Since the server started"),
-        refused: z.int().describe("Given up because the other side refused them for good"),
+        refused: z.int().describe("Refused for good by the other side: dead letters"),
         failures: z.int().describe("Attempts that failed and are repeated"),
         lastError: z.string().optional().describe("While the other side does not take events"),
       })
@@ -38,17 +86,36 @@ export type Integration = z.infer<typeof integration>;
 export const integrationCreate = z.object({
   ...ofTenant,
   applicationId: applicationId.optional().describe("Every application of the tenant when absent"),
-  kind: z.literal("webhook").default("webhook"),
+  kind: kind.default("webhook"),
   name,
   enabled: z.boolean().default(true),
-  webhook,
+  ...settings,
+  secret: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .describe("The broker's password or the database's token; webhooks get one made, to sign with"),
 });
 export const integrationCreated = integration
-  .extend({ secret: z.string().describe("Signs what is sent; shown this once") })
+  .extend({ secret: z.string().optional().describe("Signs what is sent; shown this once") })
   .meta({ id: "IntegrationCreated" });
 export const integrationUpdate = z.object({
   name: name.optional(),
   enabled: z.boolean().optional(),
-  webhook: webhook.optional(),
+  ...settings,
   ...expectedVersion,
 });
+
+export const deadLetter = z
+  .object({
+    id: uuid,
+    event: z.enum(MESSAGE_KINDS),
+    devEui: z.string(),
+    reason: z.string(),
+    createdAt: time,
+    message: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "DeadLetter" });
+export type DeadLetter = z.infer<typeof deadLetter>;
+export const replayed = z.object({ delivered: z.int(), refused: z.int() });

@@ -1,6 +1,8 @@
 import type { CliCommand } from "../command.ts";
 import { AIRTIME } from "./airtime.ts";
 import { BACKUP } from "./backup.ts";
+import { CODECS_CHECK } from "./codecs-check.ts";
+import { CODECS_IMPORT } from "./codecs-import.ts";
 import { GATEWAY } from "./gateway.ts";
 import { KEYS_ROTATE } from "./keys-rotate.ts";
 import { LOG_EXPORT } from "./log-export.ts";
@@ -34,12 +36,15 @@ export const COMMANDS: readonly CliCommand[] = [
   KEYS_ROTATE,
   PAPER,
   TRUST_REBUILD,
+  CODECS_CHECK,
+  CODECS_IMPORT,
 ];
 
 /** What a group of commands is about, for its own `--help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   keys: "look after the keys at rest",
   log: "read, check and move the event log",
+  codecs: "payload codecs and libraries of them",
   lorawan: "explain LoRaWAN frames",
   trust: "look after what is known of devices and gateways",
   phy: "make and analyse LoRa recordings",

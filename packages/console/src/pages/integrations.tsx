@@ -73,7 +73,9 @@ function columns(may: boolean): readonly Column<Integration>[] {
     {
       key: "name",
       title: text("name"),
-      cell: ({ name, webhook }) => <TwoLines top={name} below={webhook.url} />,
+      cell: ({ name, kind, webhook, mqtt, influxdb }) => (
+        <TwoLines top={name} below={(webhook ?? mqtt ?? influxdb)?.url ?? kind} />
+      ),
     },
     {
       key: "state",

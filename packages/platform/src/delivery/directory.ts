@@ -1,4 +1,5 @@
 import type { ApplicationId, DeviceId, DeviceProfileId, Eui64, TenantId } from "@lorats/base";
+import type { CodecChoice } from "../codecs/payload-codecs.ts";
 
 /** What events tell about a device beyond what it sent. */
 export interface DeviceCard {
@@ -14,7 +15,9 @@ export interface DeviceCard {
   readonly deviceClass: "A" | "B" | "C";
   /** The profile's tags and the device's, which win. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly codec: { readonly kind: string; readonly source: string };
+  readonly codec: CodecChoice;
+  /** For the codec and integrations; may hold what only they should know. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Names by id, as they are now. Devices that are gone are missing from the map. */

@@ -1,6 +1,6 @@
-import { fromBase64, type DeviceId } from "@lorats/base";
+import type { DeviceId } from "@lorats/base";
 import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
-import { codecOf } from "../codecs/index.ts";
+import type { DerivedUplink, UplinkPipeline } from "../pipeline/uplink-pipeline.ts";
 import { alarmStepJson } from "./chirpstack/alarm.ts";
 import { logCodeOf, logJson, type LogParts } from "./chirpstack/log.ts";
 import { ackJson, statusJson, undeliveredLog } from "./chirpstack/outcome.ts";
@@ -14,7 +14,7 @@ type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
 type Cards = ReadonlyMap<DeviceId, DeviceCard>;
 /** An event with the earlier ones that it completes. */
 type Found =
-  | { event: Stored<"assessment">; uplink: Stored<"uplink"> }
+  | { event: Stored<"assessment">; derived: DerivedUplink }
   | { event: Stored<"tx-ack">; downlink: Stored<"downlink"> }
   | { event: Stored<"join" | "refusal" | "delivery" | "device-status" | "alarm"> };
 
@@ -29,24 +29,29 @@ const SEARCH_LIMIT = 64;
 export class Translator {
   readonly #log: EventLog;
   readonly #directory: Directory;
-  readonly #uplinks = new Recent<string, Stored<"uplink">>(REMEMBERED);
+  readonly #pipeline: UplinkPipeline;
   readonly #downlinks = new Recent<string, Stored<"downlink">>(REMEMBERED);
   readonly #receptions = new Recent<Cursor, StoredReception>(REMEMBERED);
   /** Several followers ask for the same events at about the same time. */
   readonly #done = new Recent<Cursor, readonly Message[]>(REMEMBERED);
 
-  constructor(log: EventLog, directory: Directory) {
+  constructor(log: EventLog, directory: Directory, pipeline: UplinkPipeline) {
     this.#log = log;
     this.#directory = directory;
+    this.#pipeline = pipeline;
   }
 
   /** Messages in the order of their events. Devices that were deleted meanwhile have none. */
   async translate(events: readonly StoredEvent[]): Promise<readonly Message[]> {
+    this.#pipeline.note(events);
     for (const event of events) this.#remember(event);
     const missing = events.filter(({ position }) => this.#done.get(position) === undefined);
-    const found = (await Promise.all(missing.map((event) => this.#find(event)))).filter(
-      (one) => one !== undefined,
+    const derived = await this.#pipeline.derive(
+      missing.filter((event) => event.type === "assessment"),
     );
+    const found = (
+      await Promise.all(missing.map((event) => this.#find(event, derived.get(event.position))))
+    ).filter((one) => one !== undefined);
     const cards = await this.#directory.devices([...new Set(found.flatMap(deviceOf))]);
     const fresh = new Map<Cursor, readonly Message[]>();
     for (const one of found) {
@@ -58,21 +63,14 @@ export class Translator {
   }
 
   #remember(event: StoredEvent): void {
-    if (event.type === "uplink") {
-      const { deduplicationId } = event.body;
-      if (isOriginal(event) || !this.#uplinks.get(deduplicationId)) {
-        this.#uplinks.set(deduplicationId, event);
-      }
-    } else if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
+    if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
     else if (event.type === "reception") this.#receptions.set(event.position, event);
   }
 
-  async #find(event: StoredEvent): Promise<Found | undefined> {
+  async #find(event: StoredEvent, derived: DerivedUplink | undefined): Promise<Found | undefined> {
     switch (event.type) {
-      case "assessment": {
-        const uplink = await this.#uplinkOf(event);
-        return uplink && { event, uplink };
-      }
+      case "assessment":
+        return derived && { event, derived };
       case "tx-ack": {
         const downlink = await this.#downlinkOf(event);
         return downlink && { event, downlink };
@@ -100,25 +98,6 @@ export class Translator {
       case "change":
         return undefined;
     }
-  }
-
-  async #uplinkOf({
-    position,
-    key,
-    body,
-  }: Stored<"assessment">): Promise<Stored<"uplink"> | undefined> {
-    const remembered = this.#uplinks.get(body.deduplicationId);
-    if (remembered) return remembered;
-    const page = await this.#log.read({
-      before: position,
-      key,
-      types: ["uplink"],
-      limit: SEARCH_LIMIT,
-    });
-    const uplinks = (page.events as readonly Stored<"uplink">[]).filter(
-      (uplink) => uplink.body.deduplicationId === body.deduplicationId,
-    );
-    return uplinks.find(isOriginal) ?? uplinks[0];
   }
 
   async #downlinkOf({
@@ -157,7 +136,7 @@ export class Translator {
       return { position, kind, tenantId, applicationId, deviceId, devEui, json };
     };
     const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
-    if ("uplink" in found) return this.#aboutUplink(found, card, say, log);
+    if ("derived" in found) return this.#aboutUplink(found, card, say, log);
     if ("downlink" in found) return aboutTxAck(found, card, say, log);
     const { event } = found;
     switch (event.type) {
@@ -180,22 +159,20 @@ export class Translator {
   }
 
   async #aboutUplink(
-    { event, uplink }: { event: Stored<"assessment">; uplink: Stored<"uplink"> },
+    { event, derived }: { event: Stored<"assessment">; derived: DerivedUplink },
     card: DeviceCard,
     say: (kind: MessageKind, json: Message["json"]) => Message,
     log: (parts: LogParts) => Message,
   ): Promise<readonly Message[]> {
     if (event.body.revision > 0) return [say("revision", revisionJson(event.body, card))];
-    const { freshness, deduplicationId, frmPayload, fPort } = uplink.body;
+    const { uplink, decoded, object } = derived;
+    const { freshness, deduplicationId } = uplink.body;
     if (freshness !== "fresh") {
       const description = `a frame was kept without effects: ${freshness}`;
       const context = { deduplicationId, freshness };
       return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
     }
-    const codec = fPort === undefined || fPort === 0 ? undefined : codecOf(card.codec.kind);
-    const decoded = codec?.decode({ fPort: fPort!, bytes: fromBase64(frmPayload) });
     const receptions = await this.#receptionsOf(uplink);
-    const object = decoded?.ok ? decoded.value : undefined;
     const up = say("up", upJson({ uplink, assessment: event.body, receptions, card, object }));
     if (!decoded || decoded.ok) return [up];
     const context = { deduplicationId, code: decoded.code };
@@ -204,11 +181,6 @@ export class Translator {
       log({ level: "ERROR", code: "UPLINK_CODEC", description: decoded.reason, context }),
     ];
   }
-}
-
-/** Copies and repetitions that came late share their frame's id; what was assessed is the frame itself. */
-function isOriginal({ body }: Stored<"uplink">): boolean {
-  return body.freshness === "fresh" || body.freshness === "late";
 }
 
 function aboutTxAck(

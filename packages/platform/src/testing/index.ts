@@ -3,6 +3,7 @@ export * from "./api-key-store-contract.ts";
 export * from "./item-store-contract.ts";
 export * from "./gateway-credential-store-contract.ts";
 export * from "./integration-store-contract.ts";
+export * from "./measurement-store-contract.ts";
 export * from "./mqtt-credential-store-contract.ts";
 export * from "./publisher-cursor-store-contract.ts";
 export * from "./sign-in-token-store-contract.ts";

@@ -6,12 +6,11 @@ import { MemoryEventLog } from "@lorats/events";
 import {
   Follower,
   MemoryPublisherCursorStore,
-  Translator,
   type Message,
   type PublisherCursorStore,
   type Sink,
 } from "@lorats/platform";
-import { directory, join } from "./samples.ts";
+import { join, translator } from "./samples.ts";
 
 class Collector implements Sink {
   readonly name: string;
@@ -45,14 +44,14 @@ function follow(
   cursors: PublisherCursorStore,
   from: "beginning" | "now" = "beginning",
 ): { follower: Follower; stop: () => Promise<void> } {
-  const translator = new Translator(log, directory());
+  const translating = translator(log);
   const follower = new Follower({
     log,
     cursors,
     sink,
     from,
     clock: systemClock,
-    translate: (events) => translator.translate(events),
+    translate: (events) => translating.translate(events),
   });
   const controller = new AbortController();
   const running = follower.run(controller.signal);

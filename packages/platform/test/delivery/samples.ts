@@ -18,7 +18,14 @@ import {
   type EventBody,
   type NewEvent,
 } from "@lorats/events";
-import { Translator, type DeviceCard, type Directory } from "@lorats/platform";
+import {
+  PayloadCodecs,
+  SandboxRunner,
+  Translator,
+  UplinkPipeline,
+  type DeviceCard,
+  type Directory,
+} from "@lorats/platform";
 
 const clock = new VirtualClock();
 const random = new SeededRandom(3);
@@ -34,6 +41,7 @@ export const GATEWAY_EUI = "0016c001ff10a235" as Eui64;
 export const DEV_EUI = "0101010101010101" as Eui64;
 
 export const CARD: DeviceCard = {
+  variables: { token: "v" },
   tenantId: TENANT,
   tenantName: "Example",
   applicationId: id<ApplicationId>(),
@@ -201,6 +209,14 @@ export function txAck(of: NewEvent<"downlink">, status: string): NewEvent<"tx-ac
   );
 }
 
+const codecs = new PayloadCodecs(new SandboxRunner());
+
+/** A translator that remembers nothing from before. */
+export function translator(log: MemoryEventLog, card: DeviceCard = CARD): Translator {
+  const cards = directory(card);
+  return new Translator(log, cards, new UplinkPipeline(log, cards, codecs));
+}
+
 /** Appends and translates everything in the log, by a translator that remembers nothing from before. */
 export async function translated(
   log: MemoryEventLog,
@@ -209,5 +225,5 @@ export async function translated(
 ): Promise<Awaited<ReturnType<Translator["translate"]>>> {
   await log.append(events);
   const page = await log.read({});
-  return new Translator(log, directory(card)).translate(page.events);
+  return translator(log, card).translate(page.events);
 }

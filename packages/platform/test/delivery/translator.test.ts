@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MemoryEventLog, newEvent, type Delivery, type NewEvent } from "@lorats/events";
-import { topicOf, Translator } from "@lorats/platform";
+import { topicOf } from "@lorats/platform";
 import {
   assessment,
   CARD,
-  directory,
   downlink,
   join,
   reception,
@@ -14,6 +13,7 @@ import {
   translated,
   txAck,
   uplink,
+  translator,
 } from "./samples.ts";
 
 describe("up", () => {
@@ -122,7 +122,7 @@ describe("up", () => {
       [up, backhaul, radio, assessment(up)],
     ]) {
       await log.append(events);
-      const messages = await new Translator(log, directory()).translate(
+      const messages = await translator(log).translate(
         (await log.read({ after: third! })).events.slice(-events.length),
       );
       assert.deepEqual(
@@ -141,7 +141,7 @@ describe("up", () => {
     const late = uplink([position!], { deduplicationId, freshness: "late-backhaul" });
     await log.append([up, late, assessment(up)]);
     const { events } = await log.read({ types: ["assessment"] });
-    const messages = await new Translator(log, directory()).translate(events);
+    const messages = await translator(log).translate(events);
     assert.deepEqual(
       messages.map(({ kind }) => kind),
       ["up"],
@@ -154,7 +154,7 @@ describe("up", () => {
     const up = uplink([position!]);
     await log.append([up, assessment(up)]);
     const { events } = await log.read({ types: ["assessment"] });
-    const messages = await new Translator(log, directory()).translate(events);
+    const messages = await translator(log).translate(events);
     assert.equal(messages.length, 1);
     assert.equal(messages[0]!.json["deduplicationId"], up.body.deduplicationId);
     assert.equal((messages[0]!.json["rxInfo"] as unknown[]).length, 1);

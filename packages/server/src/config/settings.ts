@@ -214,6 +214,13 @@ export const SETTINGS = {
       "Let webhooks go to this machine and to private networks; tenants could reach into yours",
     ),
 
+  "codecs.threads": z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe("Threads that users' payload codecs run in"),
+
   "smtp.url": z
     .url({ protocol: /^smtps?$/ })
     .optional()

@@ -1,6 +1,7 @@
-import { newId, type ApplicationId, type Eui64 } from "@lorats/base";
+import { accept, newId, type ApplicationId, type Eui64, type Result } from "@lorats/base";
 import type { Device, QueueItem } from "@lorats/network";
 import { parseDownCommand, type DownCommand } from "@lorats/platform";
+import { encodeFor } from "../encode-downlink.ts";
 import { recordChange } from "../audit.ts";
 import { queueItemOf, showQueueItem } from "../queue-items.ts";
 import type { Services } from "../services.ts";
@@ -29,12 +30,14 @@ export async function obeyCommand(
   const device = await deviceOf(services, command.value);
   if (!device) return refused("DOWN_NO_DEVICE", "the application has no such device");
   const { data, fPort, confirmed, id: itemId, expiresAt } = command.value;
-  if (!data) return refused("DOWN_NO_CODEC", "the device's profile has no codec that encodes");
+  const content: Result<{ fPort: number; payload: Uint8Array }> = data
+    ? accept({ fPort, payload: data })
+    : await encodeFor(services, device, command.value.object, fPort);
+  if (!content.ok) return content;
   const { clock, random, network } = services;
   const item: QueueItem = queueItemOf(device, clock.now(), {
     id: itemId ?? newId<string>(clock, random),
-    fPort,
-    payload: data,
+    ...content.value,
     confirmed,
     expiresAt,
   });

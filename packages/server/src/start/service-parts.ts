@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { CallerError, errorLine, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
-import { AlarmEngine, Translator } from "@lorats/platform";
+import { AlarmEngine, PayloadCodecs, Translator, UplinkPipeline } from "@lorats/platform";
 import type { Storage } from "@lorats/storage";
 import { createMailer, type Mailer } from "../alarms/mailer.ts";
 import { AlarmNotifier } from "../alarms/notifier.ts";
+import { CodecPool } from "../codecs/codec-pool.ts";
 import type { Config } from "../config/settings.ts";
+import { Integrations } from "../integrations/integrations.ts";
 import { LastSeen } from "../last-seen.ts";
+import { Reprocessing } from "../measurements/reprocessing.ts";
 import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
 import type { LogHealth } from "../log-health.ts";
@@ -15,7 +18,6 @@ import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
 import type { Services } from "../services.ts";
 import { Traffic } from "../traffic/traffic.ts";
-import { Webhooks } from "../webhooks/webhooks.ts";
 
 export const { version: VERSION } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -28,6 +30,7 @@ export interface ServiceParts {
   doors?: Services["doors"];
   attackLab?: Services["attackLab"];
   trust?: Services["trust"];
+  readonly codecPool: CodecPool;
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
 }
@@ -39,13 +42,31 @@ export function makeServices(
   demo: boolean,
   health: LogHealth,
 ): ServiceParts {
-  const translator = new Translator(storage.log, new RegistryDirectory(storage.registry));
-  const webhooks = new Webhooks({
+  const metrics = new Metrics();
+  const codecPool = new CodecPool({
+    threads: config["codecs.threads"],
+    hung: () => logger.warn("a codec hung, and its thread was replaced"),
+  });
+  metrics.gauge("lorats_codecs_waiting", "Payloads that wait for a codec", () => codecPool.waiting);
+  const codecs = new PayloadCodecs(codecPool);
+  const directory = new RegistryDirectory(storage.registry);
+  const pipeline = new UplinkPipeline(storage.log, directory, codecs);
+  const translator = new Translator(storage.log, directory, pipeline);
+  const integrations = new Integrations({
     stores: storage,
     clock: systemClock,
+    random: systemRandom,
     translator,
     allowPrivate: config["webhooks.allow_private"],
-    failed: (error, integrationId) => logger.error({ error, integrationId }, "a webhook ended"),
+    failed: (error, integrationId) =>
+      logger.error({ error, integrationId }, "an integration ended"),
+  });
+  const reprocessing = new Reprocessing({
+    stores: storage,
+    directory,
+    codecs,
+    clock: systemClock,
+    random: systemRandom,
   });
   const alarms = new AlarmEngine({
     log: storage.log,
@@ -63,13 +84,17 @@ export function makeServices(
   });
   const parts: ServiceParts = {
     listening: {},
+    codecPool,
     services: {
       clock: systemClock,
       random: systemRandom,
       config,
       stores: storage,
       translator,
-      webhooks,
+      codecs,
+      pipeline,
+      reprocessing,
+      integrations,
       alarms,
       alarmNotifier,
       get network() {
@@ -93,8 +118,8 @@ export function makeServices(
       },
       lastSeen: new LastSeen(storage.log),
       traffic: new Traffic(systemClock.now()),
-      metrics: new Metrics(),
       sdr: new SdrDesk(systemClock, systemRandom),
+      metrics,
       info: () => ({ version: VERSION, demo, ...parts.listening }),
       ready: async () => {
         try {

@@ -37,6 +37,9 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
   activate: { devAddr: "01020304", nwkSKey: "00".repeat(16), appSKey: "11".repeat(16) },
 };
 
+/** What a query must have. */
+const QUERIES: Partial<Record<RouteName, string>> = { getMeasurements: "?series=t" };
+
 function requestOf(name: RouteName): { method: string; path: string } {
   const { method, path } = routeOf(name);
   return { method, path: API_PREFIX + path.replace(/:\w+/g, SOME_ID) };
@@ -137,7 +140,8 @@ describe("a foreign tenant's things", () => {
     const stores = memoryStores();
     const ours = await household(stores);
     const theirs = await household(stores, "Others");
-    const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+    const services = memoryServices(t, stores);
+    const { baseUrl } = await startHttp(t, services);
     const key = await apiKey(stores, ours.tenantId);
     const theirKey = await apiKey(stores, theirs.tenantId);
     const made = await send(
@@ -161,6 +165,7 @@ describe("a foreign tenant's things", () => {
     const group = samples.multicastGroup(application);
     await stores.registry.multicastGroups.create([group]);
     const alarm = sampleAlarm({ tenantId: theirs.tenantId });
+    const job = services.reprocessing.start({ tenantId: theirs.tenantId, from: 0n });
     await stores.alarms.save({ alarms: [alarm], deleted: [] });
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
     const foreign: Partial<Record<RouteName, string>> = {
@@ -200,6 +205,12 @@ describe("a foreign tenant's things", () => {
       getIntegration: integration,
       updateIntegration: integration,
       deleteIntegration: integration,
+      listSeries: theirs.deviceId,
+      getMeasurements: theirs.deviceId,
+      getReprocessing: job.id,
+      cancelReprocessing: job.id,
+      listDeadLetters: integration,
+      replayDeadLetters: integration,
       getAlarm: alarm.id,
       acknowledgeAlarm: alarm.id,
       snoozeAlarm: alarm.id,
@@ -231,7 +242,10 @@ describe("a foreign tenant's things", () => {
     for (const [name, foreignId] of Object.entries(foreign) as [RouteName, string][]) {
       const { method, path } = routeOf(name);
       const body = BODIES[name] ?? (method === "PATCH" ? { name: "mine" } : undefined);
-      const url = API_PREFIX + path.replace(":id", foreignId).replace(/:\w+/g, SOME_ID);
+      const url =
+        API_PREFIX +
+        path.replace(":id", foreignId).replace(/:\w+/g, SOME_ID) +
+        (QUERIES[name] ?? "");
       const response = await send(baseUrl, method, url, { authorization: `Bearer ${key}` }, body);
       assert.equal(response.status, 404, name);
     }

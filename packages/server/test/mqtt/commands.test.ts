@@ -37,7 +37,7 @@ it("queues what a command asks for, and says why it did not", async (t) => {
   const crossed = await obey(good, { ...home, devEui: other.devEui });
   assert.deepEqual([crossed.ok, crossed.code], [false, "DOWN_NO_DEVICE"]);
   const object = await obey({ fPort: 1, object: { on: true } });
-  assert.deepEqual([object.ok, object.code], [false, "DOWN_NO_CODEC"]);
+  assert.deepEqual([object.ok, object.code], [false, "CODEC_NO_ENCODER"]);
   const queued = await services.stores.downlinks.peek([home.deviceId, other.deviceId], 9);
   assert.deepEqual([...queued.values()].flat().length, 1);
   const { events } = await services.stores.log.read({ types: ["change"] });

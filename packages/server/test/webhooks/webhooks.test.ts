@@ -114,14 +114,14 @@ describe("webhooks", () => {
     assert.equal(headers["x-token"], "t0ken");
     assert.match(String(headers["x-lorats-event-id"]), /:join$/);
     const [, at, sent] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["x-lorats-signature"]))!;
-    const expected = createHmac("sha256", made.secret).update(`${at}.${body}`).digest("hex");
+    const expected = createHmac("sha256", made.secret!).update(`${at}.${body}`).digest("hex");
     assert.equal(sent, expected);
     assert.deepEqual(addresses(target), ["00000002"]);
     const shown = await ours.client.getIntegration({ id: made.id });
     assert.equal(shown.status?.delivered, 1);
-    assert.equal(JSON.stringify(shown).includes(made.secret), false);
+    assert.equal(JSON.stringify(shown).includes(made.secret!), false);
     const audit = JSON.stringify(await ours.client.listAudit());
-    assert.equal(audit.includes("t0ken") || audit.includes(made.secret), false);
+    assert.equal(audit.includes("t0ken") || audit.includes(made.secret!), false);
   });
 
   it("send only what is theirs and asked for", async (t) => {

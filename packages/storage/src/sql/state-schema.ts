@@ -297,4 +297,33 @@ export const STATE_SCHEMA: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: "measurements",
+    sql: `
+      create table measurement_points (
+        device_id text not null,
+        series text not null,
+        time integer not null,
+        frame text not null,
+        tenant_id text not null,
+        application_id text not null,
+        value real not null,
+        made_by text not null,
+        primary key (device_id, series, time, frame)
+      ) strict, without rowid;
+      create index measurement_points_by_frame on measurement_points (frame);
+
+      create table measurement_rollups (
+        device_id text not null,
+        series text not null,
+        size text not null,
+        start integer not null,
+        count integer not null,
+        low real not null,
+        high real not null,
+        total real not null,
+        primary key (device_id, series, size, start)
+      ) strict, without rowid;
+    `,
+  },
 ];

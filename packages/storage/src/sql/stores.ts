@@ -5,8 +5,11 @@ import type {
   AlarmStore,
   ApiKeyStore,
   GatewayCredentialStore,
+  IntegrationId,
   IntegrationStore,
+  DeadLetter,
   ItemStore,
+  MeasurementStore,
   MqttCredentialStore,
   PublisherCursorStore,
   SignInTokenStore,
@@ -20,6 +23,7 @@ import { SqlDownlinkQueue } from "./downlink-queue.ts";
 import { SqlGatewayCredentialStore } from "./gateway-credential-store.ts";
 import { SqlIntegrationStore } from "./integration-store.ts";
 import { SqlItemStore } from "./item-store.ts";
+import { SqlMeasurementStore } from "./measurement-store.ts";
 import { SqlMqttCredentialStore } from "./mqtt-credential-store.ts";
 import { SqlPublisherCursorStore } from "./publisher-cursor-store.ts";
 import { SqlRegistry } from "./registry.ts";
@@ -46,6 +50,9 @@ export interface SqlStores {
   readonly publisherCursors: PublisherCursorStore;
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
+  readonly measurements: MeasurementStore;
+  /** Of one integration. */
+  readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustStates: TrustStore;
   readonly trustSettings: TrustSettings;
 }
@@ -65,6 +72,8 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     publisherCursors: new SqlPublisherCursorStore(db),
     alarms: new SqlAlarmStore(db),
     alarmRules: new SqlItemStore(db, "alarm-rule"),
+    measurements: new SqlMeasurementStore(db),
+    deadLetters: (integrationId) => new SqlItemStore(db, `dead-letter/${integrationId}`),
     trustStates: new SqlTrustStore(db),
     trustSettings: new SqlTrustSettings(db),
   };

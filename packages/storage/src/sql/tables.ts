@@ -124,6 +124,26 @@ export interface Tables {
   };
   trust_states: TrustStateTable;
   trust_settings: { kind: string; id: string; tenant_id: string; body: string };
+  measurement_points: {
+    device_id: string;
+    series: string;
+    time: bigint;
+    frame: string;
+    tenant_id: string;
+    application_id: string;
+    value: number;
+    made_by: string;
+  };
+  measurement_rollups: {
+    device_id: string;
+    series: string;
+    size: string;
+    start: bigint;
+    count: bigint;
+    low: number;
+    high: number;
+    total: number;
+  };
   publisher_cursors: { follower: string; cursor: string };
   keys: { id: string; tenant_id: string; kind: string; wrapped: Uint8Array };
   key_encryption_check: { id: bigint; wrapped: Uint8Array };

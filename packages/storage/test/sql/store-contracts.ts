@@ -9,6 +9,7 @@ import {
   apiKeyStoreContract,
   integrationStoreContract,
   itemStoreContract,
+  measurementStoreContract,
   mqttCredentialStoreContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
@@ -38,6 +39,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
   integrationStoreContract(fresh("integrations"));
   publisherCursorStoreContract(fresh("publisherCursors"));
   alarmStoreContract(fresh("alarms"));
+  measurementStoreContract(fresh("measurements"));
   itemStoreContract(async () => {
     await empty();
     return new SqlItemStore(db, "sample");

@@ -13,12 +13,13 @@ import { text } from "./profiles.text.ts";
 
 const CodeEditor = lazy(() => import("./code-editor.tsx"));
 
-const KINDS = ["none", "cayenne-lpp"] as const;
+const KINDS = ["none", "cayenne-lpp", "javascript"] as const;
+type Kind = (typeof KINDS)[number];
 
 /** How payloads of devices with this profile are read. */
 export default function CodecTab({ profile }: { readonly profile: DeviceProfile }) {
   const may = useMay("device-profiles", "write");
-  const [kind, setKind] = useState(profile.codec.kind);
+  const [kind, setKind] = useState(profile.codec.kind as Kind);
   const [source, setSource] = useState(profile.codec.source);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>

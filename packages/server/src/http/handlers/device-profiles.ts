@@ -1,8 +1,11 @@
 import { newId, type DeviceProfileId } from "@lorats/base";
 import type { DeviceProfile, Draft } from "@lorats/network";
+import type { CodecChoice } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
+import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
+import { HttpProblem } from "../problem.ts";
 import { defined, merged, pageOf, shown } from "../shapes.ts";
 import { tenantOfList, tenantOfNew } from "../tenancy.ts";
 
@@ -30,6 +33,7 @@ export const deviceProfileHandlers: Handlers<Operations> = {
   async createDeviceProfile({ services, principal, body }) {
     const { clock, random, stores } = services;
     const tenantId = tenantOfNew(principal, body.tenantId, "device-profiles");
+    await checkCodec(services, body.codec);
     const id = newId<DeviceProfileId>(clock, random);
     const [created] = await stores.registry.deviceProfiles.create([
       { ...(exact(body) as Fields), id, tenantId },
@@ -54,6 +58,7 @@ export const deviceProfileHandlers: Handlers<Operations> = {
       "device-profiles",
       "write",
     );
+    if (body.codec) await checkCodec(services, body.codec);
     const [updated] = await deviceProfiles.update([merged(entity, exact(body) as Partial<Fields>)]);
     const after = show(updated!);
     const { id, tenantId } = entity;
@@ -103,4 +108,10 @@ function exact({ adr, rx, ...rest }: Groups): object {
     ...(adr && { adr: defined(adr) }),
     ...(rx && { rx: defined(rx) }),
   };
+}
+
+/** Refuses a script that cannot even be read. What it makes of payloads is seen when they come. */
+async function checkCodec({ codecs }: Services, codec: CodecChoice): Promise<void> {
+  const refusal = await codecs.check(codec);
+  if (refusal) throw new HttpProblem(400, refusal.code, refusal.reason);
 }

@@ -1,7 +1,7 @@
-import { formatInstant, fromBase64 } from "@lorats/base";
+import { formatInstant } from "@lorats/base";
 import type { Assessment, EventType, ReceptionReference, StoredEvent } from "@lorats/events";
 import type { Device } from "@lorats/network";
-import { codecOf } from "@lorats/platform";
+import type { DecodeOutcome } from "@lorats/platform";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 
@@ -37,21 +37,18 @@ function showReceptions(references: readonly ReceptionReference[], names: Gatewa
 
 interface UplinkContext {
   readonly device: Device | undefined;
-  /** Kind of the codec that its profile names. */
-  readonly codec: string | undefined;
+  /** What its profile's codec made of the payload. */
+  readonly decoded: DecodeOutcome | undefined;
   readonly assessment: Assessment | undefined;
   readonly names: GatewayNames;
 }
 
 export function showUplink(
   { position, tenantId, time, body }: Stored<"uplink">,
-  { device, codec, assessment, names }: UplinkContext,
+  { device, decoded, assessment, names }: UplinkContext,
 ) {
   const { deduplicationId, applicationId, deviceId, devEui, devAddr, fCnt, fPort } = body;
   const { confirmed, dataRate, freqHz, airtimeNs, modulation, freshness } = body;
-  const decoded = fPort
-    ? codecOf(codec ?? "none")?.decode({ fPort, bytes: fromBase64(body.frmPayload) })
-    : undefined;
   return {
     position,
     deduplicationId,
@@ -66,7 +63,7 @@ export function showUplink(
     ...(fPort !== undefined && { fPort }),
     confirmed,
     data: body.frmPayload,
-    ...(decoded?.ok && { object: decoded.value }),
+    ...(decoded?.ok && { object: decoded.object }),
     dataRate,
     freqHz,
     airtimeNs,

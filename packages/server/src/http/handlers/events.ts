@@ -4,6 +4,7 @@ import { knowsTenant, type Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { tenantOfList } from "../tenancy.ts";
+import { decodeUplinks } from "../decode-uplinks.ts";
 import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
 
 const CHUNK = 1000;
@@ -87,16 +88,13 @@ export const eventHandlers: Handlers<Operations> = {
       items.flatMap(({ body }) => body.receptions),
     );
     const devices = await devicesOf(services, items);
-    const codecs = await services.stores.registry.deviceProfiles.get([
-      ...new Set([...devices.values()].map(({ profileId }) => profileId)),
-    ]);
-    const views = items.map(async (uplink) => {
+    const decoded = await decodeUplinks(services, items, devices);
+    const views = items.map(async (uplink, i) => {
       const { deviceId, deduplicationId } = uplink.body;
       const device = devices.get(deviceId);
-      const codec = device && codecs.get(device.profileId)?.codec.kind;
       const assessment =
         assessments.get(deduplicationId) ?? (await assessmentAfter(services, uplink));
-      return showUplink(uplink, { device, codec, assessment, names });
+      return showUplink(uplink, { device, decoded: decoded[i], assessment, names });
     });
     return { items: await Promise.all(views), ...(next !== undefined && { next }) };
   },

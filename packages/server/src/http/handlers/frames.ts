@@ -1,13 +1,13 @@
 import { formatInstant, fromBase64 } from "@lorats/base";
 import type { Cursor, Downlink, Reception, StoredEvent } from "@lorats/events";
 import type { Device } from "@lorats/network";
-import { codecOf } from "@lorats/platform";
 import { explainFrame, frameKeys, type FrameKeys } from "../../frames/explain.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { notFound } from "../problem.ts";
 import { defined } from "../shapes.ts";
+import { decodeUplinks } from "../decode-uplinks.ts";
 import { gatewayNames, type GatewayNames, type Stored } from "./event-views.ts";
 
 const PAGE = 1000;
@@ -84,18 +84,16 @@ async function laterEvents(
   return (await stores.log.read({ key, types, after, limit: NEAR })).events;
 }
 
-async function showUplinkParts({ stores }: Services, device: Device, frame: Stored<"uplink">) {
+async function showUplinkParts(services: Services, device: Device, frame: Stored<"uplink">) {
   const { fCnt, fPort, frmPayload, dataRate, freqHz, airtimeNs, freshness } = frame.body;
-  const profiles = await stores.registry.deviceProfiles.get([device.profileId]);
+  const profiles = await services.stores.registry.deviceProfiles.get([device.profileId]);
   const codec = profiles.get(device.profileId)?.codec.kind ?? "none";
-  const decoded = fPort
-    ? codecOf(codec)?.decode({ fPort, bytes: fromBase64(frmPayload) })
-    : undefined;
+  const [decoded] = await decodeUplinks(services, [frame], new Map([[device.id, device]]));
   return {
     fCnt,
     ...(fPort !== undefined && { fPort }),
     data: frmPayload,
-    ...(decoded?.ok && { object: decoded.value }),
+    ...(decoded?.ok && { object: decoded.object }),
     codec,
     dataRate,
     freqHz,

@@ -6,6 +6,7 @@ import { alarmHandlers } from "./alarms.ts";
 import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
 import { demoHandlers } from "./demo.ts";
+import { codecHandlers } from "./codecs.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
@@ -15,6 +16,7 @@ import { gatewayCredentialHandlers } from "./gateway-credentials.ts";
 import { gatewayHandlers } from "./gateways.ts";
 import { hoppingHandlers } from "./hopping.ts";
 import { integrationHandlers } from "./integrations.ts";
+import { measurementHandlers } from "./measurements.ts";
 import { mqttCredentialHandlers } from "./mqtt-credentials.ts";
 import { multicastGroupHandlers } from "./multicast-groups.ts";
 import { multicastQueueHandlers } from "./multicast-queue.ts";
@@ -34,6 +36,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...tenantHandlers,
     ...applicationHandlers,
     ...deviceProfileHandlers,
+    ...codecHandlers,
     ...deviceHandlers,
     ...deviceKeyHandlers,
     ...deviceSessionHandlers,
@@ -50,6 +53,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...alarmHandlers,
     ...alarmRuleHandlers,
     ...apiKeyHandlers,
+    ...measurementHandlers,
     ...mqttCredentialHandlers,
     ...demoHandlers,
     ...trustHandlers,

@@ -1,45 +1,54 @@
 import { formatInstant, newId, type KeyId } from "@lorats/base";
-import type { Integration, IntegrationId } from "@lorats/platform";
+import type { DeadLetter, Integration, IntegrationId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
-import type { WebhookSettings } from "../../webhooks/webhook-sink.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { notFound } from "../problem.ts";
+import { HttpProblem, notFound } from "../problem.ts";
 import { pageOf } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 
 type Shown = Awaited<ReturnType<Handlers<"getIntegration">["getIntegration"]>>;
+type Body = Call<"createIntegration">["body"] | Call<"updateIntegration">["body"];
 
 const SECRET_BYTES = 32;
 
 /** Header values may be somebody's token: they stay out of the audit log. */
 function forAudit(integration: Integration): Record<string, unknown> {
   const { secretKeyId: _, settings, createdAt, ...rest } = integration;
-  const { headers, ...others } = settings as unknown as WebhookSettings;
-  const names = Object.keys(headers);
-  return { ...rest, createdAt: formatInstant(createdAt), settings: { ...others, headers: names } };
+  const headers = settings["headers"] as Record<string, string> | undefined;
+  const shown = { ...settings, ...(headers && { headers: Object.keys(headers) }) };
+  return { ...rest, createdAt: formatInstant(createdAt), settings: shown };
 }
 
-function show({ webhooks }: Services, integration: Integration): Shown {
-  const { id, tenantId, applicationId, name, enabled, settings, createdAt, version } = integration;
-  const { url, events, headers } = settings as unknown as WebhookSettings;
-  const status = webhooks.status(id);
+function show({ integrations }: Services, integration: Integration): Shown {
+  const { id, tenantId, applicationId, kind, name, enabled, settings, createdAt, version } =
+    integration;
+  const status = integrations.status(id);
   return {
     id,
     tenantId,
     ...(applicationId !== undefined && { applicationId }),
-    kind: "webhook",
+    kind: kind as Shown["kind"],
     name,
     enabled,
-    webhook: { url, events: [...events] as Shown["webhook"]["events"], headers: { ...headers } },
+    [kind]: settings,
     ...(status && { status: { ...status } }),
     createdAt: formatInstant(createdAt),
     version,
   };
 }
+
+const showLetter = ({ id, message, reason, createdAt }: DeadLetter) => ({
+  id,
+  event: message.kind,
+  devEui: message.devEui,
+  reason,
+  createdAt: formatInstant(createdAt),
+  message: { ...message.json },
+});
 
 async function load(
   { stores }: Services,
@@ -53,12 +62,29 @@ async function load(
   return integration;
 }
 
+/** The settings of an integration's own kind, and no others; undefined when there are none. */
+function settingsOf(kind: Shown["kind"], body: Body): Record<string, unknown> | undefined {
+  for (const other of ["webhook", "mqtt", "influxdb"] as const) {
+    if (other === kind || body[other] === undefined) continue;
+    throw new HttpProblem(
+      400,
+      "HTTP_INVALID",
+      `${other} is not for an integration of kind ${kind}`,
+    );
+  }
+  const settings = body[kind];
+  if (settings) refuseSecretsInUrl(settings.url);
+  return settings && { ...settings };
+}
+
 type Operations =
   | "listIntegrations"
   | "createIntegration"
   | "getIntegration"
   | "updateIntegration"
-  | "deleteIntegration";
+  | "deleteIntegration"
+  | "listDeadLetters"
+  | "replayDeadLetters";
 
 export const integrationHandlers: Handlers<Operations> = {
   async listIntegrations({ services, principal, query }) {
@@ -73,8 +99,11 @@ export const integrationHandlers: Handlers<Operations> = {
     const tenantId = await tenantOfCreated(call);
     // What is sent out is what whoever sets this up may read himself.
     demand(principal, tenantId, "events", "read");
-    refuseSecretsInUrl(body.webhook.url);
-    const secret = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
+    const settings = settingsOf(body.kind, body);
+    if (!settings)
+      throw new HttpProblem(400, "HTTP_INVALID", `${body.kind}: its settings are missing`);
+    const made = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
+    const secret = body.secret ?? made;
     const secretKeyId = newId<KeyId>(clock, random);
     const bytes = new TextEncoder().encode(secret);
     await stores.keys.put([{ id: secretKeyId, tenantId, kind: "integration", secret: bytes }]);
@@ -85,18 +114,19 @@ export const integrationHandlers: Handlers<Operations> = {
       kind: body.kind,
       name: body.name,
       enabled: body.enabled,
-      settings: { ...body.webhook },
+      settings,
       secretKeyId,
       createdAt: clock.now(),
       version: 1,
     };
     await stores.integrations.create([integration]);
-    await services.webhooks.apply(integration);
+    await services.integrations.apply(integration);
     const { actor } = principal;
     const { id } = integration;
     const after = forAudit(integration);
     await recordChange(services, { actor, tenantId, kind: "integration", id, after });
-    return { ...show(services, integration), secret };
+    const shown = body.kind === "webhook" && body.secret === undefined;
+    return { ...show(services, integration), ...(shown && { secret }) };
   },
 
   async getIntegration({ services, principal, params }) {
@@ -105,16 +135,16 @@ export const integrationHandlers: Handlers<Operations> = {
 
   async updateIntegration({ services, principal, params, body }) {
     const integration = await load(services, params.id, principal, "write");
-    if (body.webhook) refuseSecretsInUrl(body.webhook.url);
+    const settings = settingsOf(integration.kind as Shown["kind"], body);
     const { id, tenantId } = integration;
     const updated = await services.stores.integrations.update({
       ...integration,
       ...(body.name !== undefined && { name: body.name }),
       ...(body.enabled !== undefined && { enabled: body.enabled }),
-      ...(body.webhook !== undefined && { settings: { ...body.webhook } }),
+      ...(settings && { settings }),
       version: body.version ?? integration.version,
     });
-    await services.webhooks.apply(updated);
+    await services.integrations.apply(updated);
     const { actor } = principal;
     const change = { before: forAudit(integration), after: forAudit(updated) };
     await recordChange(services, { actor, tenantId, kind: "integration", id, ...change });
@@ -125,11 +155,24 @@ export const integrationHandlers: Handlers<Operations> = {
     const integration = await load(services, params.id, principal, "write");
     const { id, tenantId, secretKeyId } = integration;
     await services.stores.integrations.delete([id]);
-    await services.webhooks.remove(id);
+    await services.integrations.remove(id);
     if (secretKeyId !== undefined) await services.stores.keys.destroy([secretKeyId]);
     const { actor } = principal;
     const before = forAudit(integration);
     await recordChange(services, { actor, tenantId, kind: "integration", id, before });
+  },
+
+  async listDeadLetters({ services, principal, params, query }) {
+    const { id, tenantId } = await load(services, params.id, principal, "read");
+    demand(principal, tenantId, "events", "read");
+    return pageOf(await services.stores.deadLetters(id).list(query), showLetter);
+  },
+
+  async replayDeadLetters({ services, principal, params }) {
+    const { id } = await load(services, params.id, principal, "write");
+    const outcome = await services.integrations.replay(id);
+    if (!outcome) throw new HttpProblem(409, "INTEGRATION_OFF", "the integration is switched off");
+    return outcome;
   },
 };
 

@@ -1,8 +1,12 @@
 import { newId, parseInstant } from "@lorats/base";
+import type { Device } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
 import { queueItemOf, showQueueItem } from "../../queue-items.ts";
-import type { Handlers } from "../call.ts";
+import { encodeFor } from "../../encode-downlink.ts";
+import type { Services } from "../../services.ts";
+import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
+import { HttpProblem } from "../problem.ts";
 
 const LISTED = 1000;
 
@@ -18,10 +22,10 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
     const { clock, random, stores, network } = services;
     const { registry } = stores;
     const device = await loadOwned(registry.devices, params.id, principal, "downlinks", "write");
+    const content = await contentOf(services, device, body);
     const item = queueItemOf(device, clock.now(), {
       id: body.itemId ?? newId<string>(clock, random),
-      fPort: body.fPort,
-      payload: Uint8Array.fromBase64(body.data),
+      ...content,
       confirmed: body.confirmed,
       expiresAt: body.expiresAt === undefined ? undefined : parseInstant(body.expiresAt),
     });
@@ -44,3 +48,15 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
     }
   },
 };
+
+/** The bytes to be sent: those given, or what the device's codec makes of values. */
+async function contentOf(
+  services: Services,
+  device: Device,
+  { data, object, fPort }: Call<"enqueue">["body"],
+): Promise<{ fPort: number; payload: Uint8Array }> {
+  if (!object) return { fPort, payload: Uint8Array.fromBase64(data) };
+  const encoded = await encodeFor(services, device, object, fPort);
+  if (!encoded.ok) throw new HttpProblem(400, encoded.code, encoded.reason);
+  return encoded.value;
+}

@@ -1,0 +1,80 @@
+import type { ApplicationId, DeviceId, Instant, TenantId } from "@lorats/base";
+import type { Cursor, EventLog } from "@lorats/events";
+import type { MeasurementStore } from "../measurements/measurement.ts";
+import { measured } from "../measurements/measurer.ts";
+import { UplinkPipeline } from "./uplink-pipeline.ts";
+
+export interface ReprocessQuery {
+  readonly tenantId: TenantId;
+  /** Uplinks received from then on. */
+  readonly from: Instant;
+  readonly applicationId?: ApplicationId | undefined;
+  readonly deviceId?: DeviceId | undefined;
+}
+
+export interface ReprocessProgress {
+  readonly uplinks: number;
+  readonly measured: number;
+  /** 0 … 1: how much of the time span is done. */
+  readonly done: number;
+  /** How far back it has come. */
+  readonly reachedAt: Instant | undefined;
+}
+
+const CHUNK = 1000;
+/** An assessment's place in the log may be later than its uplink's time by what a gateway held back. */
+const SLACK_NS = 86_400_000_000_000n;
+
+/**
+ * Recomputes everything derived from uplinks, newest first, while live traffic goes on: what is written replaces what the
+ * same frames gave before, so it can be stopped, repeated and run beside the live measurer in any order.
+ *
+ * @param signal ends it between two chunks
+ */
+export async function reprocess(
+  parts: {
+    readonly log: EventLog;
+    readonly store: MeasurementStore;
+    readonly pipeline: () => UplinkPipeline;
+  },
+  { tenantId, from, applicationId, deviceId }: ReprocessQuery,
+  now: Instant,
+  signal: AbortSignal,
+  progress: (progress: ReprocessProgress) => void,
+): Promise<ReprocessProgress> {
+  const { log, store } = parts;
+  let before: Cursor | "end" = "end";
+  let state: ReprocessProgress = { uplinks: 0, measured: 0, done: 0, reachedAt: undefined };
+  const span = Number(now - from) || 1;
+  while (!signal.aborted) {
+    const types = ["uplink", "assessment"] as const;
+    const page = await log.read({ tenantId, key: deviceId, types, before, limit: CHUNK });
+    const oldest = page.events.at(-1);
+    // A pipeline of its own for each chunk: what was worked out before is not what is asked for.
+    const pipeline = parts.pipeline();
+    pipeline.note(page.events);
+    const wanted = page.events.filter(
+      (event) => event.type === "assessment" && event.time >= from - SLACK_NS,
+    );
+    const frames = (await measured(pipeline, wanted)).filter(
+      (frame) =>
+        frame.time >= from &&
+        (applicationId === undefined || frame.applicationId === applicationId),
+    );
+    if (frames.length > 0) await store.put(frames);
+    const reachedAt = oldest?.time ?? state.reachedAt;
+    const done =
+      reachedAt === undefined ? 1 : Math.min(1, Math.max(0, Number(now - reachedAt) / span));
+    const over = page.next === undefined || (oldest !== undefined && oldest.time < from - SLACK_NS);
+    state = {
+      uplinks: state.uplinks + wanted.length,
+      measured: state.measured + frames.length,
+      done: over ? 1 : done,
+      reachedAt,
+    };
+    progress(state);
+    if (over) break;
+    before = page.next!;
+  }
+  return state;
+}

@@ -1,0 +1,36 @@
+import { CallerError, type Clock } from "@lorats/base";
+import type { Integration, Message } from "@lorats/platform";
+
+/** The other side will never take this: not now, not later. */
+export class RefusedForGood extends CallerError {
+  constructor(reason: string) {
+    super("INTEGRATION_REFUSED", reason);
+  }
+}
+
+/** A connection to where an integration's messages go. */
+export interface Target {
+  /** How many messages one `send` may have. */
+  readonly batch: number;
+  /**
+   * Resolves when the other side has them all.
+   * @throws {RefusedForGood} when it never will; anything else means: later
+   */
+  send(messages: readonly Message[]): Promise<void>;
+  close(): Promise<void> | void;
+}
+
+export interface TargetContext {
+  readonly integration: Integration;
+  /** What the target asks for to let us in, or what we sign with. */
+  readonly secret: Uint8Array;
+  readonly clock: Clock;
+  /** May it be on this machine or in a private network? */
+  readonly allowPrivate: boolean;
+}
+
+/** A kind of integration. A new one is a file in `kinds/` and a line in `KINDS`. */
+export interface IntegrationKind {
+  readonly kind: string;
+  open(context: TargetContext): Target;
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { it, type TestContext } from "node:test";
+import { createClient } from "@lorats/api";
+import { formatInstant, toBase64 } from "@lorats/base";
+import { newEvent } from "@lorats/events";
+import { Follower, measured, MeasurementSink, type FrameMeasurements } from "@lorats/platform";
+import { apiKey, household, id, memoryServices, startHttp } from "../harness.ts";
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 500; i++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail("it did not come to pass");
+}
+
+async function start(t: TestContext) {
+  const services = memoryServices(t);
+  const { stores, clock, pipeline } = services;
+  const home = await household(stores);
+  const { baseUrl } = await startHttp(t, services);
+  const client = createClient({ baseUrl, apiKey: await apiKey(stores, home.tenantId) });
+  const stopping = new AbortController();
+  const follower = new Follower<FrameMeasurements>({
+    log: stores.log,
+    cursors: stores.publisherCursors,
+    clock,
+    sink: new MeasurementSink(stores.measurements),
+    translate: (events) => measured(pipeline, events),
+    from: "beginning",
+  });
+  const running = follower.run(stopping.signal);
+  t.after(async () => {
+    stopping.abort();
+    await running;
+  });
+  /** An uplink with its assessment, so long ago. */
+  const uplink = async (first: number, agoS: number, fCnt: number): Promise<void> => {
+    const time = clock.now() - BigInt(agoS) * 1_000_000_000n;
+    const at = { tenantId: home.tenantId, key: home.deviceId, time };
+    const deduplicationId = id<string>();
+    const { deviceId, applicationId, devEui, gatewayId, gatewayEui } = home;
+    const reception = { position: "1" as never, gatewayId, gatewayEui, rssiDbm: -60 };
+    await stores.log.append([
+      newEvent("uplink", at, {
+        deduplicationId,
+        deviceId,
+        applicationId,
+        devEui,
+        devAddr: "01020304" as never,
+        confirmed: false,
+        adr: true,
+        fCnt,
+        fPort: 2,
+        frmPayload: toBase64(new Uint8Array([first])),
+        macCommands: "",
+        dataRate: 5,
+        freqHz: 868_100_000,
+        modulation: { kind: "lora", sf: 7, bwHz: 125_000, codingRate: "4/5" } as never,
+        airtimeNs: 50_000_000,
+        region: "EU868",
+        freshness: "fresh",
+        receptions: [reception],
+      }),
+      newEvent("assessment", at, {
+        deduplicationId,
+        deviceId,
+        revision: 0,
+        rules: "test",
+        timing: { time: formatInstant(time), sdNs: 1e6, source: "backhaul" },
+        trust: { verdict: "unverified", evidence: [] },
+      } as never),
+    ]);
+  };
+  const script = (body: string) =>
+    client.updateDeviceProfile({
+      id: home.profileId,
+      codec: {
+        kind: "javascript",
+        source: `function decodeUplink(i) { return { data: ${body} }; }`,
+      },
+    });
+  return { ...home, client, uplink, script };
+}
+
+it("keeps numbers as series, and makes them anew after a codec changed, without counting twice", async (t) => {
+  const ours = await start(t);
+  const { client, deviceId: device, applicationId } = ours;
+  await ours.script("{ level: i.bytes[0], old: 1 }");
+  await ours.uplink(10, 7200, 1);
+  await ours.uplink(20, 60, 2);
+  await until(async () => (await client.listSeries({ id: device })).items[0]?.count === 2);
+  const raw = await client.getMeasurements({ id: device, series: "level" });
+  assert.deepEqual(
+    raw.items.map(({ mean }) => mean),
+    [10, 20],
+  );
+  assert.match(raw.items[0]!.madeBy!, /^javascript@[0-9a-f]{12};clean@1;measure@1$/);
+
+  await ours.script("{ level: i.bytes[0] * 2 }");
+  const from = new Date(Date.now() - 86_400_000).toISOString();
+  for (let i = 0; i < 2; i++) {
+    const job = await client.startReprocessing({ from, applicationId });
+    await until(async () => (await client.getReprocessing({ id: job.id })).state === "done");
+    const { done, measured: count } = await client.getReprocessing({ id: job.id });
+    assert.deepEqual([done, count], [1, 2]);
+  }
+  const again = await client.getMeasurements({ id: device, series: "level" });
+  assert.deepEqual(
+    again.items.map(({ mean }) => mean),
+    [20, 40],
+  );
+  assert.notEqual(again.items[0]!.madeBy, raw.items[0]!.madeBy);
+  const names = (await client.listSeries({ id: device })).items.map(({ series }) => series);
+  assert.deepEqual(names, ["level"]);
+  const days = await client.getMeasurements({
+    id: device,
+    series: "level",
+    resolution: "day",
+    from,
+  });
+  assert.equal(
+    days.items.reduce((sum, { count }) => sum + count, 0),
+    2,
+  );
+  const first = await client.getMeasurements({ id: device, series: "level", limit: 1 });
+  assert.deepEqual([first.items.length, first.next], [1, again.items[1]!.time]);
+});
