@@ -6,6 +6,7 @@ import {
   integrationCreate,
   integrationCreated,
   integrationUpdate,
+  replay,
   replayed,
 } from "../schemas/integrations.ts";
 import { z } from "zod";
@@ -39,6 +40,7 @@ export const integrationsEndpoints = {
   }),
   replayDeadLetters: endpoint("Send dead letters again", can("integrations", "write"), 200, {
     params: byId,
+    body: replay,
     response: replayed,
   }),
 } as const;

@@ -118,4 +118,7 @@ export const deadLetter = z
   })
   .meta({ id: "DeadLetter" });
 export type DeadLetter = z.infer<typeof deadLetter>;
+export const replay = z.object({
+  ids: z.array(uuid).max(1000).optional().describe("The oldest thousand when absent"),
+});
 export const replayed = z.object({ delivered: z.int(), refused: z.int() });

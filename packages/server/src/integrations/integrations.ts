@@ -90,12 +90,15 @@ export class Integrations {
     return { delivered, refused, failures, ...(lastError !== undefined && { lastError }) };
   }
 
-  /** Offers dead letters again, oldest first, up to a thousand. Undefined while the integration is switched off. */
-  async replay(id: IntegrationId): Promise<{ delivered: number; refused: number } | undefined> {
+  /** Offers dead letters again: those named, or the oldest thousand. Undefined while the integration is switched off. */
+  async replay(
+    id: IntegrationId,
+    ids?: readonly string[],
+  ): Promise<{ delivered: number; refused: number } | undefined> {
     const sink = this.#working.get(id)?.sink;
     if (!sink) return undefined;
     const letters = this.#options.stores.deadLetters(id);
-    const { items } = await letters.list({ limit: 1000 });
+    const items = ids ? await letters.get(ids) : (await letters.list({ limit: 1000 })).items;
     let delivered = 0;
     for (const letter of items) {
       const reason = await sink.again(letter);

@@ -168,9 +168,9 @@ export const integrationHandlers: Handlers<Operations> = {
     return pageOf(await services.stores.deadLetters(id).list(query), showLetter);
   },
 
-  async replayDeadLetters({ services, principal, params }) {
+  async replayDeadLetters({ services, principal, params, body: { ids } }) {
     const { id } = await load(services, params.id, principal, "write");
-    const outcome = await services.integrations.replay(id);
+    const outcome = await services.integrations.replay(id, ids);
     if (!outcome) throw new HttpProblem(409, "INTEGRATION_OFF", "the integration is switched off");
     return outcome;
   },
