@@ -91,7 +91,7 @@ function openClient(
       ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) } as never)
       : connectTcp(address as never);
   };
-  const client = new MqttClient(open as never, options);
+  const client = new MqttClient(open, options);
   // What goes wrong is told by the send that fails for it.
   client.on("error", () => {});
   return client;
