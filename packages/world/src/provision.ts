@@ -14,11 +14,13 @@ type ApplicationId = Awaited<ReturnType<LoratsClient["getApplication"]>>["id"];
  * there already is kept; a device's root key is told again, since the world may have drawn new ones.
  *
  * @param client speaks with a key that may write applications, device profiles, devices and gateways
+ * @param ltsKey with it the gateways that have an SDR vouch for what it hears; hexadecimal
  */
 export async function provision(
   client: LoratsClient,
   scenario: Scenario,
   rootKeys: ReadonlyMap<Eui64, RootKeys>,
+  ltsKey?: string,
 ): Promise<void> {
   const applicationId = await findOrCreateApplication(client, scenario);
   for (const gateway of scenario.gateways) {
@@ -33,6 +35,7 @@ export async function provision(
         },
       }),
     );
+    if (gateway.sdr && ltsKey !== undefined) await setLtsKey(client, gateway.eui, ltsKey);
   }
   for (const device of scenario.devices) {
     const { appKey, nwkKey } = rootKeys.get(device.devEui)!;
@@ -47,6 +50,12 @@ export async function provision(
     }
   }
   await agreeOnClocks(client, scenario, applicationId);
+}
+
+async function setLtsKey(client: LoratsClient, eui: Eui64, key: string): Promise<void> {
+  const { items } = await client.listGateways({ search: eui });
+  const known = items.find((gateway) => gateway.eui === eui);
+  if (known) await client.setGatewayLtsKey({ id: known.id, key });
 }
 
 /** Tells the server which payloads carry ages, and agrees with it on secret schedules. */

@@ -16,10 +16,10 @@ export async function runWorld(
   settings: WorldSettings,
   report: (line: string) => void,
 ): Promise<World> {
-  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, sdrUdpPort, control } =
-    settings;
+  const { folder, apiUrl, apiKey, udpHost, udpPort, serveSdr, sdrPort, sdrUdpPort } = settings;
+  const { control, ltsKey } = settings;
   const keys = rootKeys(folder, scenario.devices, systemRandom);
-  await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, keys);
+  await provision(createClient({ baseUrl: apiUrl, apiKey }), scenario, keys, ltsKey);
   const world = new World({
     scenario,
     clock: systemClock,

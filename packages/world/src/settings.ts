@@ -13,6 +13,8 @@ export interface WorldSettings {
   readonly sdrPort: number | undefined;
   /** Where the forwarders of gateways with an SDR send, instead of to the server. */
   readonly sdrUdpPort: number | undefined;
+  /** Hexadecimal key with which the gateways beside SDRs vouch for what these hear; the server is told it. */
+  readonly ltsKey: string | undefined;
   /** Attack control on the loopback; absent: attacks are only what the scenario says. */
   readonly control: { readonly port: number; readonly token: string } | undefined;
 }
@@ -35,6 +37,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!URL.canParse(apiUrl)) throw new CallerError("WORLD_CONFIG", "LORATS_API_URL is no URL");
   const sdrPort = env["LORATS_WORLD_SDR_PORT"];
   const sdrUdpPort = env["LORATS_WORLD_SDR_UDP_PORT"];
+  const ltsKey = env["LORATS_WORLD_LTS_KEY"] || undefined;
+  if (ltsKey !== undefined && !/^([0-9a-f]{2}){16,}$/.test(ltsKey)) {
+    const what = "LORATS_WORLD_LTS_KEY is not 16 bytes or more in hexadecimal";
+    throw new CallerError("WORLD_CONFIG", what);
+  }
   const token = env["LORATS_WORLD_CONTROL_TOKEN"];
   const controlPort = env["LORATS_WORLD_CONTROL_PORT"] ?? "0";
   return {
@@ -47,6 +54,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     sdrPort: sdrPort === undefined ? undefined : port("LORATS_WORLD_SDR_PORT", sdrPort, 0),
     sdrUdpPort:
       sdrUdpPort === undefined ? undefined : port("LORATS_WORLD_SDR_UDP_PORT", sdrUdpPort, 1),
+    ltsKey,
     control: token ? { token, port: port("LORATS_WORLD_CONTROL_PORT", controlPort, 0) } : undefined,
   };
 }

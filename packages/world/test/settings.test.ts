@@ -20,6 +20,7 @@ describe("world settings", () => {
       serveSdr: false,
       sdrPort: undefined,
       sdrUdpPort: undefined,
+      ltsKey: undefined,
       control: undefined,
     });
   });
@@ -42,6 +43,7 @@ describe("world settings", () => {
       ["LORATS_API_KEY", ""],
       ["LORATS_UDP_PORT", "70000"],
       ["LORATS_WORLD_SDR_PORT", "-1"],
+      ["LORATS_WORLD_LTS_KEY", "00ff"],
     ] as const) {
       assert.throws(() => readSettings({ ...ENV, [name]: value }), {
         code: "WORLD_CONFIG",

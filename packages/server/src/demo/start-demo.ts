@@ -50,6 +50,7 @@ export async function startDemo(
   const folder = path.join(path.resolve(config.data_dir), "world");
   const [controlPort = 0, sdrPort = 0, forwarderPort = 0, statusPort = 0] = await freePorts(4);
   const token = toHex(random.bytes(16));
+  const ltsKey = toHex(random.bytes(32));
   const sdr = config["demo.sdr"];
   const processes = [
     new DemoProcess({
@@ -67,6 +68,7 @@ export async function startDemo(
           LORATS_WORLD_SDR: "1",
           LORATS_WORLD_SDR_PORT: String(sdrPort),
           LORATS_WORLD_SDR_UDP_PORT: String(forwarderPort),
+          LORATS_WORLD_LTS_KEY: ltsKey,
         }),
       },
       clock,
@@ -76,7 +78,8 @@ export async function startDemo(
   if (sdr) {
     const gatewayKey = await ephemeralKey(services, tenantId, "SDR gateway", ["gateways:*"]);
     const ports = { semtechUdp, sdrPort, forwarderPort, statusPort };
-    const file = writeGatewayConfig(folder, ports, { url: httpUrl, key: gatewayKey });
+    const secrets = { apiKey: gatewayKey, ltsKey };
+    const file = writeGatewayConfig(folder, ports, httpUrl, secrets);
     const args = [file];
     const gateway = { name: "gateway", program: program("gateway"), args, env: {}, clock, logger };
     processes.push(new DemoProcess(gateway));
@@ -97,24 +100,29 @@ function writeGatewayConfig(
     readonly forwarderPort: number;
     readonly statusPort: number;
   },
-  api: { readonly url: string; readonly key: string },
+  apiUrl: string,
+  secrets: { readonly apiKey: string; readonly ltsKey: string },
 ): string {
   const { semtechUdp, sdrPort, forwarderPort, statusPort } = ports;
   makeDirectory(folder, 0o700);
   const file = path.join(folder, "lorats-gateway.toml");
-  const keyFile = path.join(folder, "gateway-api-key");
-  writeFileSync(keyFile, api.key, { mode: 0o600 });
+  const apiKeyFile = path.join(folder, "gateway-api-key");
+  writeFileSync(apiKeyFile, secrets.apiKey, { mode: 0o600 });
+  const ltsKeyFile = path.join(folder, "gateway-lts-key");
+  writeFileSync(ltsKeyFile, secrets.ltsKey, { mode: 0o600 });
   const lines = [
     "# Written at every start of the demonstration.",
     "[gateway]",
     `eui = "${SDR_GATEWAY_EUI}"`,
     'spool = "spool"',
+    "# Vouches for what the SDR hears; the server knows it, too.",
+    `key_file = ${JSON.stringify(ltsKeyFile)}`,
     "[[server]]",
     `host = "${semtechUdp.host}"`,
     `port = ${semtechUdp.port}`,
     "# Where the waterfall and the samples of preambles go that people ask for.",
-    `api_url = ${JSON.stringify(api.url)}`,
-    `api_key_file = ${JSON.stringify(keyFile)}`,
+    `api_url = ${JSON.stringify(apiUrl)}`,
+    `api_key_file = ${JSON.stringify(apiKeyFile)}`,
     "[forwarder]",
     `port = ${forwarderPort}`,
     "# Less than the server collects copies of a frame for, so that a busy machine costs what the SDR saw and no more.",
