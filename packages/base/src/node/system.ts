@@ -18,7 +18,8 @@ export const systemClock: Clock = {
           ? setTimeout(call, restMs)
           : setTimeout(() => arm(restMs - LONGEST_TIMEOUT_MS), LONGEST_TIMEOUT_MS);
     };
-    arm(delayMs);
+    // What is overdue is due now; Node would say so with a warning.
+    arm(Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };

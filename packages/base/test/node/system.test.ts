@@ -34,6 +34,16 @@ test("a timer of ninety days does not fire at once, as setTimeout would", () => 
   }
 });
 
+test("a timer that is overdue fires at once, without a warning of Node's", async (t) => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", note);
+  t.after(() => process.off("warning", note));
+  await new Promise<void>((resolve) => void systemClock.after(-5, resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(warnings, []);
+});
+
 test("random bytes are fresh", () => {
   assert.notDeepEqual(systemRandom.bytes(16), systemRandom.bytes(16));
   assert.ok(Number.isInteger(systemRandom.uint32()));
