@@ -5,7 +5,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Values as others can take them: what is no finite number, text, truth or list and object of such is left out, and so is
- * what is nested deeper than eight levels.
+ * what is nested deeper than eight levels. A field named `__proto__` would change the object that it is put into: it goes, too.
  */
 export function clean(
   object: Readonly<Record<string, unknown>>,
@@ -16,6 +16,7 @@ export function clean(
 function cleanObject(object: object, depth: number): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(object)) {
+    if (name === "__proto__") continue;
     const cleaned = cleanValue(value, depth + 1);
     if (cleaned !== undefined) kept[name] = cleaned;
   }

@@ -46,19 +46,24 @@ export function openPool(url: string, onProblem: (problem: LoratsError) => void)
   return pool;
 }
 
+/** How often a read is tried, and how much longer it waits each time. */
+const READ_ATTEMPTS = 4;
+const READ_PAUSE_MS = 25;
+
 /**
- * Reads, and once more when the connection turned out to be dead: after a restart of the database the pool holds
- * many of these, and nothing of a read is lost by asking again.
+ * Reads, and again when the connection turned out to be dead: after a restart of the database the pool holds many of
+ * these until it notices, and nothing of a read is lost by asking again.
  * @throws {UnavailableError} `STORE_UNREACHABLE`, `STORE_…`
  */
 export async function reading<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (first) {
-    if (postgresError(first).code !== "STORE_UNREACHABLE") throw postgresError(first);
-    return await read().catch((error: unknown) => {
-      throw postgresError(error);
-    });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (cause) {
+      const error = postgresError(cause);
+      if (error.code !== "STORE_UNREACHABLE" || attempt === READ_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * READ_PAUSE_MS));
+    }
   }
 }
 
