@@ -1,6 +1,8 @@
 import { Badge } from "@mantine/core";
 import type { Alarm } from "@lorats/api";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { client } from "../../client.ts";
 import { text } from "./alarms.text.ts";
 
 const SEVERITY_COLORS: Readonly<Record<Alarm["severity"], string>> = {
@@ -17,22 +19,33 @@ export function SeverityBadge({ severity }: Pick<Alarm, "severity">) {
   );
 }
 
-type PageOfOne = "/devices/$id" | "/gateways/$id" | "/applications/$id";
-const PAGES: Readonly<Record<string, PageOfOne>> = {
-  device: "/devices/$id",
-  gateway: "/gateways/$id",
-  application: "/applications/$id",
-};
+/** Where things have a page of their own, and how one of them is asked for. */
+const PAGES = {
+  device: { page: "/devices/$id", get: (id: string) => client.getDevice({ id }) },
+  gateway: { page: "/gateways/$id", get: (id: string) => client.getGateway({ id }) },
+  application: { page: "/applications/$id", get: (id: string) => client.getApplication({ id }) },
+} as const;
 
-/** What an alarm is about, as a way there. */
-export function SubjectLink({ subject }: Pick<Alarm, "subject">) {
-  const { kind, id } = subject;
-  const folder = PAGES[kind];
+function hasPage(kind: string): kind is keyof typeof PAGES {
+  return Object.hasOwn(PAGES, kind);
+}
+
+/** What an alarm is about, by name, as a way there. */
+export function SubjectLink({ subject: { kind, id } }: Pick<Alarm, "subject">) {
   if (kind === "integration") return <Link to="/integrations">{kind}</Link>;
-  if (folder === undefined) return <>{kind}</>;
+  return hasPage(kind) ? <NamedLink kind={kind} id={id} /> : <>{kind}</>;
+}
+
+function NamedLink({ kind, id }: { readonly kind: keyof typeof PAGES; readonly id: string }) {
+  const { page, get } = PAGES[kind];
+  const { data } = useQuery({
+    queryKey: ["name", kind, id],
+    queryFn: async () => (await get(id)).name,
+    staleTime: 60_000,
+  });
   return (
-    <Link to={folder} params={{ id }}>
-      {kind}
+    <Link to={page} params={{ id }}>
+      {data || kind}
     </Link>
   );
 }

@@ -118,10 +118,10 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
     {
       key: "subject",
       title: text("subject"),
-      width: 110,
+      width: 190,
       from: "sm",
       cell: ({ subject }) => (
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" truncate>
           <SubjectLink subject={subject} />
         </Text>
       ),
@@ -153,7 +153,7 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
           {
             key: "actions",
             title: "",
-            width: 220,
+            width: 250,
             align: "end" as const,
             from: "md" as const,
             cell: (alarm: Alarm) => <AlarmActions alarm={alarm} />,
@@ -186,6 +186,7 @@ function AlarmActions({ alarm: { id, state } }: { readonly alarm: Alarm }) {
         <Button
           size="compact-sm"
           variant="light"
+          flex="none"
           onClick={() => void act(client.acknowledgeAlarm({ id }), text("acknowledged"))}
         >
           {text("acknowledge")}
@@ -193,7 +194,7 @@ function AlarmActions({ alarm: { id, state } }: { readonly alarm: Alarm }) {
       )}
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button size="compact-sm" variant="subtle">
+          <Button size="compact-sm" variant="subtle" flex="none">
             {text("snooze")}
           </Button>
         </Menu.Target>
