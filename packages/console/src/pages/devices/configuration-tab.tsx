@@ -1,8 +1,6 @@
-import { Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { client, queries } from "../../client.ts";
-import { ConfirmButton } from "../../parts/confirm-button.tsx";
-import { Panel } from "../../parts/panel.tsx";
+import { Configuration } from "../../parts/configuration.tsx";
 import { useMay } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { DeviceForm } from "./device-form.tsx";
@@ -21,29 +19,20 @@ export default function ConfigurationTab({ device }: DeviceTabProps) {
     queries.removeQueries({ queryKey: ["device", id] });
     await queries.invalidateQueries({ queryKey: ["devices"] });
   };
+  const words = {
+    title: text("configuration"),
+    dangerous: text("dangerous"),
+    remove: text("delete"),
+    removeTitle: text("deleteTitle", { name }),
+    removeNote: text("deleteNote"),
+  };
   return (
-    <Stack gap="md">
-      <Panel title={text("configuration")}>
-        <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0 }}>
-          <DeviceForm
-            key={device.version}
-            device={device}
-            onDone={() => toast(text("saved", { name }))}
-          />
-        </fieldset>
-      </Panel>
-      {may && (
-        <Panel title={text("dangerous")}>
-          <ConfirmButton
-            label={text("delete")}
-            title={text("deleteTitle", { name })}
-            typed={name}
-            onConfirm={remove}
-          >
-            {text("deleteNote")}
-          </ConfirmButton>
-        </Panel>
-      )}
-    </Stack>
+    <Configuration words={words} name={name} may={may} onRemove={remove}>
+      <DeviceForm
+        key={device.version}
+        device={device}
+        onDone={() => toast(text("saved", { name }))}
+      />
+    </Configuration>
   );
 }
