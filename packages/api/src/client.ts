@@ -34,10 +34,17 @@ export class ProblemError extends Error {
   }
 }
 
+export interface CallConditions {
+  /** Of one request: repeated with the same key within a day, it is answered again and not done again. POST only. */
+  readonly idempotencyKey?: string | undefined;
+  /** The `ETag` of what is to be changed: refused with 412 when that was changed meanwhile. */
+  readonly ifMatch?: string | undefined;
+}
+
 type Caller<K extends RouteName> =
   object extends InputOf<K>
-    ? (input?: InputOf<K>, signal?: AbortSignal) => Promise<ResponseOf<K>>
-    : (input: InputOf<K>, signal?: AbortSignal) => Promise<ResponseOf<K>>;
+    ? (input?: InputOf<K>, signal?: AbortSignal, on?: CallConditions) => Promise<ResponseOf<K>>
+    : (input: InputOf<K>, signal?: AbortSignal, on?: CallConditions) => Promise<ResponseOf<K>>;
 
 /** One method for every operation, named as in `ROUTES`; path, query and body are one object. */
 export type LoratsClient = { readonly [K in RouteName]: Caller<K> } & {
@@ -52,8 +59,8 @@ export function createClient(options: ClientOptions = {}): LoratsClient {
   const connection = new Connection(options);
   const names = Object.keys(ROUTES) as RouteName[];
   const calls = names.map((name) => {
-    const call = (input: Input = {}, signal?: AbortSignal): Promise<unknown> =>
-      connection.call(name, input, signal);
+    const call = (input: Input = {}, signal?: AbortSignal, on?: CallConditions): Promise<unknown> =>
+      connection.call(name, input, signal, on);
     return [name, call] as const;
   });
   const stream = (streamOptions: StreamOptions = {}): AsyncIterable<LiveEvent> =>
@@ -76,7 +83,12 @@ class Connection {
     this.#fetch = (input, init) => fetchIt(input, init);
   }
 
-  async call(name: RouteName, input: Input, signal?: AbortSignal): Promise<unknown> {
+  async call(
+    name: RouteName,
+    input: Input,
+    signal?: AbortSignal,
+    { idempotencyKey, ifMatch }: CallConditions = {},
+  ): Promise<unknown> {
     const { method, path } = routeOf(name);
     const rest = { ...input };
     const filled = path.replace(/:(\w+)/g, (_, key: string) => {
@@ -87,7 +99,12 @@ class Connection {
     const inQuery = method === "GET" || method === "DELETE";
     const response = await this.#fetch(`${this.#baseUrl}${filled}${inQuery ? query(rest) : ""}`, {
       method,
-      headers: { ...this.#headers, ...(!inQuery && { "content-type": "application/json" }) },
+      headers: {
+        ...this.#headers,
+        ...(!inQuery && { "content-type": "application/json" }),
+        ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+        ...(ifMatch !== undefined && { "if-match": ifMatch }),
+      },
       ...(!inQuery && { body: JSON.stringify(rest) }),
       ...(signal && { signal }),
     });

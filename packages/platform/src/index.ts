@@ -1,5 +1,6 @@
 export * from "./access/api-key.ts";
 export * from "./access/gateway-credential.ts";
+export * from "./access/idempotency.ts";
 export * from "./access/memory-api-key-store.ts";
 export * from "./access/memory-gateway-credential-store.ts";
 export * from "./access/memory-mqtt-credential-store.ts";

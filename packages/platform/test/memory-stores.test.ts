@@ -1,6 +1,7 @@
 import {
   MemoryAlarmStore,
   MemoryApiKeyStore,
+  MemoryIdempotencyStore,
   MemoryIntegrationStore,
   MemoryItemStore,
   MemoryMeasurementStore,
@@ -14,6 +15,7 @@ import {
 import {
   alarmStoreContract,
   apiKeyStoreContract,
+  idempotencyStoreContract,
   integrationStoreContract,
   itemStoreContract,
   measurementStoreContract,
@@ -30,6 +32,7 @@ apiKeyStoreContract(async () => new MemoryApiKeyStore());
 gatewayCredentialStoreContract(async () => new MemoryGatewayCredentialStore());
 mqttCredentialStoreContract(async () => new MemoryMqttCredentialStore());
 webSessionStoreContract(async () => new MemoryWebSessionStore());
+idempotencyStoreContract(async () => new MemoryIdempotencyStore());
 signInTokenStoreContract(async () => new MemorySignInTokenStore());
 publisherCursorStoreContract(async () => new MemoryPublisherCursorStore());
 integrationStoreContract(async () => new MemoryIntegrationStore());

@@ -8,6 +8,7 @@ import type {
   AlarmStore,
   ApiKeyStore,
   GatewayCredentialStore,
+  IdempotencyStore,
   IntegrationStore,
   DeadLetter,
   IntegrationId,
@@ -48,6 +49,7 @@ export interface Stores {
   readonly mqttCredentials: MqttCredentialStore;
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
+  readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;

@@ -20,6 +20,10 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/server/test/auth/auth.test.ts"],
     missing: "OIDC",
   },
+  {
+    title: "Idempotency keys and entity tags: nothing is done twice, nothing overwritten unseen",
+    shownBy: ["packages/server/test/http/requests.test.ts"],
+  },
   { title: "Live events that resume", shownBy: ["packages/server/test/http/events.test.ts"] },
   {
     title:

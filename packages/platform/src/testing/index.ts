@@ -2,6 +2,7 @@ export * from "./alarm-store-contract.ts";
 export * from "./api-key-store-contract.ts";
 export * from "./item-store-contract.ts";
 export * from "./gateway-credential-store-contract.ts";
+export * from "./idempotency-store-contract.ts";
 export * from "./integration-store-contract.ts";
 export * from "./measurement-store-contract.ts";
 export * from "./mqtt-credential-store-contract.ts";

@@ -5,6 +5,7 @@ import {
   problem,
   routeOf,
   type Access,
+  type Method,
   type RouteName,
 } from "@lorats/api";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -13,6 +14,8 @@ import { mayAnywhere, type Principal } from "../auth/principal.ts";
 import type { Services } from "../services.ts";
 import { authenticate, refuseForeignOrigin } from "./authenticate.ts";
 import type { Call, Handlers } from "./call.ts";
+import { ifMatches, tagAnswer } from "./entity-tag.ts";
+import { IDEMPOTENCY_HEADER, once } from "./idempotency.ts";
 import { forbidden, HttpProblem } from "./problem.ts";
 
 declare module "fastify" {
@@ -69,7 +72,6 @@ export function registerOperations(
     const endpoint = ENDPOINTS[name];
     const { access, success } = endpoint;
     const hasBody = !(endpoint.body instanceof z.ZodUndefined);
-    const handle: (call: Call<never>) => Promise<unknown> = handlers[name];
     app.route({
       method,
       url: `${API_PREFIX}${path}`,
@@ -77,6 +79,7 @@ export function registerOperations(
         operationId: name,
         summary: endpoint.summary,
         tags: [typeof access === "string" ? DEFAULT_TAG : access.resource],
+        headers: headersOf(method, access),
         params: endpoint.params,
         querystring: endpoint.query,
         ...(hasBody && { body: endpoint.body }),
@@ -93,11 +96,33 @@ export function registerOperations(
         }),
       },
       handler: async (request, reply) => {
-        const { params, query, body, principal } = request;
-        const call = { services, principal, params, query, body, request, reply };
-        const result = await handle(call as unknown as Call<never>);
+        const perform = (operation: RouteName, body: unknown = request.body): Promise<unknown> => {
+          const { params, query, principal } = request;
+          const call = { services, principal, params, query, body, request, reply };
+          const handle: (call: Call<never>) => Promise<unknown> = handlers[operation];
+          return handle(call as unknown as Call<never>);
+        };
+        const result =
+          method === "POST"
+            ? await once(services, request, reply, () => perform(name))
+            : await ifMatches(name, request, perform);
+        if (tagAnswer(request, reply, result)) return reply.code(304).send();
         return reply.code(success).send(result);
       },
     });
   }
+}
+
+/** Headers that mean something, beside all others that may come along. */
+function headersOf(method: Method, access: Access): z.ZodType {
+  const text = (what: string): z.ZodType => z.string().max(2000).optional().describe(what);
+  if (method === "GET") return z.looseObject({ "if-none-match": text("304 while it holds") });
+  if (method !== "POST") {
+    return z.looseObject({
+      "if-match": text("The `ETag` of what is to be changed; otherwise 412"),
+    });
+  }
+  if (access === "public") return z.looseObject({});
+  const what = "Of your choice, for one request: repeated within a day, it is answered, not done";
+  return z.looseObject({ [IDEMPOTENCY_HEADER]: text(what) });
 }

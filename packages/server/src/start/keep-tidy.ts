@@ -9,7 +9,11 @@ export function keepTidy({ clock, stores }: Services): Undo {
   const tidy = (): void => {
     const now = clock.now();
     // What could not be pruned now is pruned next time; an expired session is refused all the same.
-    void Promise.allSettled([stores.webSessions.prune(now), stores.signInTokens.prune(now)]);
+    void Promise.allSettled([
+      stores.webSessions.prune(now),
+      stores.signInTokens.prune(now),
+      stores.idempotency.prune(now),
+    ]);
     cancel = clock.after(TIDY_EVERY_MS, tidy);
   };
   tidy();

@@ -326,4 +326,16 @@ export const STATE_SCHEMA: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: "idempotency keys",
+    sql: `
+      create table idempotency_keys (
+        hash blob primary key,
+        request blob not null,
+        expires_at integer not null,
+        answer blob
+      ) strict, without rowid;
+      create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
+    `,
+  },
 ];

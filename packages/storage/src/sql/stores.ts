@@ -5,6 +5,7 @@ import type {
   AlarmStore,
   ApiKeyStore,
   GatewayCredentialStore,
+  IdempotencyStore,
   IntegrationId,
   IntegrationStore,
   DeadLetter,
@@ -21,6 +22,7 @@ import { SqlAlarmStore } from "./alarm-store.ts";
 import { SqlApiKeyStore } from "./api-key-store.ts";
 import { SqlDownlinkQueue } from "./downlink-queue.ts";
 import { SqlGatewayCredentialStore } from "./gateway-credential-store.ts";
+import { SqlIdempotencyStore } from "./idempotency-store.ts";
 import { SqlIntegrationStore } from "./integration-store.ts";
 import { SqlItemStore } from "./item-store.ts";
 import { SqlMeasurementStore } from "./measurement-store.ts";
@@ -46,6 +48,7 @@ export interface SqlStores {
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
+  readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly alarms: AlarmStore;
@@ -68,6 +71,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     gatewayCredentials: new SqlGatewayCredentialStore(db),
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),
+    idempotency: new SqlIdempotencyStore(db),
     integrations: new SqlIntegrationStore(db),
     publisherCursors: new SqlPublisherCursorStore(db),
     alarms: new SqlAlarmStore(db),

@@ -95,6 +95,12 @@ export interface Tables {
   mqtt_credentials: MqttCredentialTable;
   gateway_credentials: GatewayCredentialTable;
   web_sessions: { hash: Uint8Array; user_id: string; created_at: bigint; expires_at: bigint };
+  idempotency_keys: {
+    hash: Uint8Array;
+    request: Uint8Array;
+    expires_at: bigint;
+    answer: Uint8Array | null;
+  };
   sign_in_tokens: { hash: Uint8Array; user_id: string; expires_at: bigint };
   integrations: {
     id: string;

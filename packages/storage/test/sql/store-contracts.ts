@@ -4,9 +4,12 @@ import {
   registryContract,
   sessionStoreContract,
 } from "@lorats/network/testing";
+import type { IntegrationId } from "@lorats/platform";
 import {
   alarmStoreContract,
   apiKeyStoreContract,
+  gatewayCredentialStoreContract,
+  idempotencyStoreContract,
   integrationStoreContract,
   itemStoreContract,
   measurementStoreContract,
@@ -16,32 +19,46 @@ import {
   userStoreContract,
   webSessionStoreContract,
 } from "@lorats/platform/testing";
+import { trustSettingsContract, trustStoreContract } from "@lorats/trust/testing";
 import { SqlItemStore } from "../../src/sql/item-store.ts";
 import type { SqlDatabase } from "../../src/sql/sql-database.ts";
 import { sqlStores, type SqlStores } from "../../src/sql/stores.ts";
 
+type Open<Name extends keyof SqlStores> = () => Promise<SqlStores[Name]>;
+/** What has to hold of each store; the compiler asks for those that are missing. */
+type Suites = { readonly [Name in keyof SqlStores]: (open: Open<Name>) => void };
+
 /** The suites of every store, on one database whose tables `empty` clears before each test. */
 export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): void {
-  const fresh =
-    <Name extends keyof SqlStores>(name: Name): (() => Promise<SqlStores[Name]>) =>
-    async () => {
+  const items = <Kind extends string>(kind: Kind) =>
+    itemStoreContract(async () => {
+      await empty();
+      return new SqlItemStore(db, kind);
+    });
+  const suites: Suites = {
+    registry: registryContract,
+    sessions: sessionStoreContract,
+    downlinks: downlinkQueueContract,
+    users: userStoreContract,
+    apiKeys: apiKeyStoreContract,
+    mqttCredentials: mqttCredentialStoreContract,
+    gatewayCredentials: gatewayCredentialStoreContract,
+    webSessions: webSessionStoreContract,
+    signInTokens: signInTokenStoreContract,
+    idempotency: idempotencyStoreContract,
+    integrations: integrationStoreContract,
+    publisherCursors: publisherCursorStoreContract,
+    alarms: alarmStoreContract,
+    alarmRules: () => items("sample"),
+    measurements: measurementStoreContract,
+    deadLetters: () => items(`dead-letter/${"an integration" as IntegrationId}`),
+    trustStates: trustStoreContract,
+    trustSettings: trustSettingsContract,
+  };
+  const run = <Name extends keyof SqlStores>(name: Name): void =>
+    suites[name](async () => {
       await empty();
       return sqlStores(db, systemClock)[name];
-    };
-  registryContract(fresh("registry"));
-  sessionStoreContract(fresh("sessions"));
-  downlinkQueueContract(fresh("downlinks"));
-  userStoreContract(fresh("users"));
-  apiKeyStoreContract(fresh("apiKeys"));
-  mqttCredentialStoreContract(fresh("mqttCredentials"));
-  webSessionStoreContract(fresh("webSessions"));
-  signInTokenStoreContract(fresh("signInTokens"));
-  integrationStoreContract(fresh("integrations"));
-  publisherCursorStoreContract(fresh("publisherCursors"));
-  alarmStoreContract(fresh("alarms"));
-  measurementStoreContract(fresh("measurements"));
-  itemStoreContract(async () => {
-    await empty();
-    return new SqlItemStore(db, "sample");
-  });
+    });
+  for (const name of Object.keys(suites) as (keyof SqlStores)[]) run(name);
 }
