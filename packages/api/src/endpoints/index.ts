@@ -38,8 +38,10 @@ export {
   gatewaysEndpoints,
   integrationsEndpoints,
   mqttCredentialsEndpoints,
+  multicastGroupsEndpoints,
   queueEndpoints,
   tenantsEndpoints,
+  trustEndpoints,
   usersEndpoints,
 };
 

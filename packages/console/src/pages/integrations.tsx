@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text, Tooltip } from "@mantine/core";
 import type { Integration } from "@lorats/api";
-import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
+import { IconPlugConnected } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { client, queries } from "../client.ts";
 import { formatCount } from "../format.ts";
@@ -16,6 +16,7 @@ import { TwoLines, type Column } from "../table/data-table.tsx";
 import { ListPanel } from "../table/list-panel.tsx";
 import { usePages } from "../table/use-pages.ts";
 import { text } from "./admin.text.ts";
+import { AddButton } from "../parts/add-button.tsx";
 
 const IntegrationForm = lazy(() => import("./integrations/integration-form.tsx"));
 
@@ -30,11 +31,7 @@ export function IntegrationsPage() {
     (after, signal) => client.listIntegrations({ tenantId, after, limit: 200 }, signal),
     { refreshMs: 5_000 },
   );
-  const add = may && (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-      {text("addIntegration")}
-    </Button>
-  );
+  const add = may && <AddButton label={text("addIntegration")} to={() => setAdding(true)} />;
   return (
     <Page title={text("integrationsTitle")} actions={add}>
       <Text size="sm" c="dimmed">

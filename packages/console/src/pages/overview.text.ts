@@ -33,4 +33,6 @@ export const text = messages("overview", {
     "Three steps lead from here to the first frame: a gateway, a device, and a little patience.",
   begin: "Begin",
   inHour: "in 24 hours",
+  stuck: "{name} does not take events",
+  more: "{count, plural, one {# more} other {# more}}",
 });

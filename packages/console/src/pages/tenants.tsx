@@ -1,18 +1,19 @@
 import { Button, Text } from "@mantine/core";
 import type { Tenant } from "@lorats/api";
-import { IconBuilding, IconPlus } from "@tabler/icons-react";
+import { IconBuilding } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { client } from "../client.ts";
 import { formatCount } from "../format.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { FormDrawer } from "../parts/form-drawer.tsx";
 import { Page } from "../parts/page.tsx";
-import { When } from "../parts/when.tsx";
 import { useMay, useMe } from "../state/access.ts";
 import { TwoLines, type Column } from "../table/data-table.tsx";
 import { ListPanel } from "../table/list-panel.tsx";
 import { usePages } from "../table/use-pages.ts";
 import { text } from "./admin.text.ts";
+import { AddButton } from "../parts/add-button.tsx";
+import { agoColumn } from "../table/columns.tsx";
 
 const TenantForm = lazy(() => import("./tenants/tenant-form.tsx"));
 
@@ -28,13 +29,7 @@ export function TenantsPage() {
   return (
     <Page
       title={text("tenantsTitle")}
-      actions={
-        isServerAdmin && (
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen("new")}>
-            {text("addTenant")}
-          </Button>
-        )
-      }
+      actions={isServerAdmin && <AddButton label={text("addTenant")} to={() => setOpen("new")} />}
     >
       <Text size="sm" c="dimmed">
         {text("tenantNote")}
@@ -99,15 +94,6 @@ function columns(onOpen: ((tenant: Tenant) => void) | undefined): readonly Colum
       from: "sm",
       cell: ({ maxGateways }) => limit(maxGateways),
     },
-    {
-      key: "created",
-      title: text("created"),
-      width: 120,
-      cell: ({ createdAt }) => (
-        <Text size="sm" component="div">
-          <When time={createdAt} as="ago" />
-        </Text>
-      ),
-    },
+    agoColumn("created", text("created"), ({ createdAt }) => createdAt),
   ];
 }

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Select, Text } from "@mantine/core";
 import type { User } from "@lorats/api";
-import { IconPlus, IconUsers } from "@tabler/icons-react";
+import { IconUsers } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { client, queries } from "../client.ts";
 import { ConfirmButton } from "../parts/confirm-button.tsx";
@@ -15,6 +15,7 @@ import { ListPanel } from "../table/list-panel.tsx";
 import { usePages } from "../table/use-pages.ts";
 import { text } from "./admin.text.ts";
 import { ROLES, type Role } from "./users/roles.ts";
+import { AddButton } from "../parts/add-button.tsx";
 
 const UserForm = lazy(() => import("./users/user-form.tsx"));
 
@@ -26,11 +27,7 @@ export function UsersPage() {
   const pages = usePages<User>(["users", tenantId], (after, signal) =>
     client.listUsers({ tenantId, after, limit: 200 }, signal),
   );
-  const add = may && (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-      {text("addUser")}
-    </Button>
-  );
+  const add = may && <AddButton label={text("addUser")} to={() => setAdding(true)} />;
   return (
     <Page title={text("usersTitle")} actions={add}>
       <ListPanel

@@ -1,47 +1,66 @@
 import { Stack } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { queries } from "../client.ts";
+import { messages } from "../i18n/messages.ts";
+import { useMay } from "../state/access.ts";
+import { toast } from "../state/toasts.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 import { Panel } from "./panel.tsx";
 
-/** What a configuration page says; the words are those of the thing that it is about. */
-export interface ConfigurationWords {
-  readonly title: string;
-  readonly dangerous: string;
-  readonly remove: string;
-  readonly removeTitle: string;
-  readonly removeNote: string;
+const common = messages("configuration", { title: "Configuration", dangerous: "Danger" });
+
+type Word = "delete" | "deleteTitle" | "deleteNote" | "deleted" | "saved";
+
+interface ConfigurationProps {
+  /** The words of the thing that it is about. */
+  readonly text: (word: Word, values?: { readonly name: string }) => string;
+  readonly thing: { readonly id: string; readonly name: string };
+  /** Of the API's resource, by which rights are given. */
+  readonly resource: string;
+  /** Of the list, to which one comes back when the thing is gone. */
+  readonly address: string;
+  /** Keys of the queries of the thing and of its list. */
+  readonly keys: readonly [one: string, list: string];
+  readonly remove: () => Promise<unknown>;
+  readonly children: (onSaved: () => void) => ReactNode;
 }
 
 /** A thing's form, and for who may the way to be rid of it, by typing its name. */
 export function Configuration({
-  words,
-  name,
-  may,
-  onRemove,
+  text,
+  thing: { id, name },
+  resource,
+  address,
+  keys: [one, list],
+  remove,
   children,
-}: {
-  readonly words: ConfigurationWords;
-  readonly name: string;
-  readonly may: boolean;
-  readonly onRemove: () => Promise<void>;
-  readonly children: ReactNode;
-}) {
+}: ConfigurationProps) {
+  const navigate = useNavigate();
+  const may = useMay(resource, "write");
+  const onRemove = async (): Promise<void> => {
+    await remove();
+    toast(text("deleted", { name }));
+    await navigate({ to: address });
+    queries.removeQueries({ queryKey: [one, id] });
+    await queries.invalidateQueries({ queryKey: [list] });
+  };
   return (
     <Stack gap="md">
-      <Panel title={words.title}>
-        <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0 }}>
-          {children}
+      <Panel title={common("title")}>
+        <fieldset className="plain-fieldset" disabled={!may}>
+          {children(() => toast(text("saved", { name })))}
         </fieldset>
       </Panel>
       {may && (
-        <Panel title={words.dangerous}>
+        <Panel title={common("dangerous")}>
           <ConfirmButton
-            label={words.remove}
-            title={words.removeTitle}
+            label={text("delete")}
+            title={text("deleteTitle", { name })}
             typed={name}
             onConfirm={onRemove}
           >
-            {words.removeNote}
+            {text("deleteNote")}
           </ConfirmButton>
         </Panel>
       )}

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 
-interface ApiPage<Item> {
+export interface ApiPage<Item> {
   readonly items: readonly Item[];
   readonly next?: string | undefined;
 }

@@ -1,24 +1,22 @@
-import { Badge, Button, Drawer, Group, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Drawer, Text, UnstyledButton } from "@mantine/core";
 import type { Alarm } from "@lorats/api";
 import { IconBellOff, IconHistory } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { client, queries } from "../../client.ts";
-import { formatDateTime } from "../../format.ts";
+import { client } from "../../client.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page } from "../../parts/page.tsx";
-import { explainProblem } from "../../parts/problem-notice.tsx";
 import { PageSkeleton } from "../../parts/skeletons.tsx";
 import { TabLinks } from "../../parts/tab-links.tsx";
-import { When } from "../../parts/when.tsx";
 import { useMay, useTenantId } from "../../state/access.ts";
-import { toast } from "../../state/toasts.ts";
 import { TwoLines, type Column } from "../../table/data-table.tsx";
 import { ListPanel } from "../../table/list-panel.tsx";
 import { usePages } from "../../table/use-pages.ts";
+import { AlarmActions } from "./alarm-actions.tsx";
 import { AlarmView } from "./alarm-view.tsx";
 import { SeverityBadge, SubjectLink } from "./alarm-parts.tsx";
 import { text } from "./alarms.text.ts";
+import { agoColumn } from "../../table/columns.tsx";
 
 const Rules = lazy(() => import("./rules.tsx"));
 
@@ -126,17 +124,7 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
         </Text>
       ),
     },
-    {
-      key: "raised",
-      title: text("raised"),
-      width: 110,
-      from: "xs",
-      cell: ({ lastRaisedAt }) => (
-        <Text size="sm" component="div">
-          <When time={lastRaisedAt} as="ago" />
-        </Text>
-      ),
-    },
+    agoColumn("raised", text("raised"), ({ lastRaisedAt }) => lastRaisedAt, { from: "xs" }),
     {
       key: "state",
       title: text("state"),
@@ -161,54 +149,4 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
         ]
       : []),
   ];
-}
-
-const HOUR_MS = 3_600_000;
-
-function AlarmActions({ alarm: { id, state } }: { readonly alarm: Alarm }) {
-  const act = async (work: Promise<unknown>, said: string): Promise<void> => {
-    try {
-      await work;
-      toast(said);
-    } catch (error) {
-      toast(explainProblem(error).advice, { tone: "bad" });
-    }
-    await queries.invalidateQueries({ queryKey: ["alarms"] });
-  };
-  const snooze = (hours: number): void => {
-    const until = new Date(Date.now() + hours * HOUR_MS).toISOString();
-    const said = text("snoozed", { time: formatDateTime(until, "local") });
-    void act(client.snoozeAlarm({ id, until }), said);
-  };
-  return (
-    <Group gap={4} justify="flex-end" wrap="nowrap">
-      {state === "open" && (
-        <Button
-          size="compact-sm"
-          variant="light"
-          flex="none"
-          onClick={() => void act(client.acknowledgeAlarm({ id }), text("acknowledged"))}
-        >
-          {text("acknowledge")}
-        </Button>
-      )}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button size="compact-sm" variant="subtle" flex="none">
-            {text("snooze")}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => snooze(1)}>{text("snoozeHour")}</Menu.Item>
-          <Menu.Item onClick={() => snooze(24)}>{text("snoozeDay")}</Menu.Item>
-          <Menu.Item
-            color="red"
-            onClick={() => void act(client.clearAlarm({ id }), text("cleared"))}
-          >
-            {text("clear")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </Group>
-  );
 }

@@ -1,13 +1,13 @@
-import { Button, Group, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Group, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { alarmsEndpoints, type AlarmRule } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { text } from "./alarms.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
 
 interface RuleFormProps {
   readonly rule?: AlarmRule;
@@ -28,7 +28,7 @@ interface Values extends Record<string, unknown> {
 
 export default function RuleForm({ rule, onDone }: RuleFormProps) {
   const tenantId = useTenantId();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: rule ? alarmsEndpoints.updateAlarmRule.body : alarmsEndpoints.createAlarmRule.body,
     initial: fields<Values>({
       name: rule?.name ?? "",
@@ -59,60 +59,53 @@ export default function RuleForm({ rule, onDone }: RuleFormProps) {
       onDone();
     },
   });
+  const { form } = api;
   const { suppress } = form.values;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput label={text("ruleName")} withAsterisk {...form.getInputProps("name")} />
-        <TagsInput
-          label={text("ruleCodes")}
-          description={text("ruleCodesHint")}
-          {...form.getInputProps("codes")}
+    <FormFrame of={api} submit={rule ? common("save") : text("addRule")}>
+      <TextInput label={text("ruleName")} withAsterisk {...form.getInputProps("name")} />
+      <TagsInput
+        label={text("ruleCodes")}
+        description={text("ruleCodesHint")}
+        {...form.getInputProps("codes")}
+      />
+      <Select
+        label={text("ruleMinSeverity")}
+        allowDeselect={false}
+        data={(["info", "warning", "critical"] as const).map((value) => ({
+          value,
+          label: text(value),
+        }))}
+        {...form.getInputProps("minSeverity")}
+      />
+      <Switch
+        label={text("ruleSuppress")}
+        {...form.getInputProps("suppress", { type: "checkbox" })}
+      />
+      <Group grow>
+        <NumberField
+          label={text("ruleRaiseAfter")}
+          suffix="s"
+          {...form.getInputProps("raiseAfterS")}
         />
-        <Select
-          label={text("ruleMinSeverity")}
-          allowDeselect={false}
-          data={(["info", "warning", "critical"] as const).map((value) => ({
-            value,
-            label: text(value),
-          }))}
-          {...form.getInputProps("minSeverity")}
+        <NumberField
+          label={text("ruleClearAfter")}
+          suffix="s"
+          {...form.getInputProps("clearAfterS")}
         />
-        <Switch
-          label={text("ruleSuppress")}
-          {...form.getInputProps("suppress", { type: "checkbox" })}
-        />
-        <Group grow>
-          <NumberField
-            label={text("ruleRaiseAfter")}
-            suffix="s"
-            {...form.getInputProps("raiseAfterS")}
+      </Group>
+      {!suppress && (
+        <>
+          <TagsInput label={text("ruleEmail")} {...form.getInputProps("email")} />
+          <TextInput
+            label={text("ruleWebhook")}
+            placeholder="https://"
+            {...form.getInputProps("url")}
+            error={form.errors["notify.webhook.url"]}
           />
-          <NumberField
-            label={text("ruleClearAfter")}
-            suffix="s"
-            {...form.getInputProps("clearAfterS")}
-          />
-        </Group>
-        {!suppress && (
-          <>
-            <TagsInput label={text("ruleEmail")} {...form.getInputProps("email")} />
-            <TextInput
-              label={text("ruleWebhook")}
-              placeholder="https://"
-              {...form.getInputProps("url")}
-              error={form.errors["notify.webhook.url"]}
-            />
-          </>
-        )}
-        <Switch label={text("ruleOn")} {...form.getInputProps("enabled", { type: "checkbox" })} />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {rule ? common("save") : text("addRule")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        </>
+      )}
+      <Switch label={text("ruleOn")} {...form.getInputProps("enabled", { type: "checkbox" })} />
+    </FormFrame>
   );
 }

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text } from "@mantine/core";
 import type { AlarmRule } from "@lorats/api";
-import { IconBellRinging, IconPlus } from "@tabler/icons-react";
+import { IconBellRinging } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { client, queries } from "../../client.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
@@ -12,6 +12,7 @@ import { TwoLines, type Column } from "../../table/data-table.tsx";
 import { ListPanel } from "../../table/list-panel.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { text } from "./alarms.text.ts";
+import { AddButton } from "../../parts/add-button.tsx";
 
 const RuleForm = lazy(() => import("./rule-form.tsx"));
 
@@ -23,11 +24,7 @@ export default function Rules() {
   const pages = usePages<AlarmRule>(["alarm-rules", tenantId], (after, signal) =>
     client.listAlarmRules({ tenantId, after, limit: 200 }, signal),
   );
-  const add = may && (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setOpen("new")}>
-      {text("addRule")}
-    </Button>
-  );
+  const add = may && <AddButton label={text("addRule")} to={() => setOpen("new")} />;
   const close = (): void => setOpen(undefined);
   return (
     <>

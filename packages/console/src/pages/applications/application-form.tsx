@@ -1,12 +1,13 @@
-import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { applicationsEndpoints, type Application } from "@lorats/api";
 import { client } from "../../client.ts";
 import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { text } from "./applications.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { DescriptionInput } from "../../form/description-input.tsx";
 
 interface Values extends Record<string, unknown> {
   name: string;
@@ -22,7 +23,7 @@ interface ApplicationFormProps {
 /** Adds or changes an application. */
 export function ApplicationForm({ application, onDone }: ApplicationFormProps) {
   const tenantId = useTenantId();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: application
       ? applicationsEndpoints.updateApplication.body
       : applicationsEndpoints.createApplication.body,
@@ -44,25 +45,12 @@ export function ApplicationForm({ application, onDone }: ApplicationFormProps) {
     invalidates: [["applications"], ["application"]],
     done: onDone,
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack maw={560}>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
-        <Textarea
-          label={text("description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          {...form.getInputProps("description")}
-        />
-        <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {application ? common("save") : text("add")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame of={api} submit={application ? common("save") : text("add")} maxWidth={560}>
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <DescriptionInput {...form.getInputProps("description")} />
+      <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
+    </FormFrame>
   );
 }

@@ -9,12 +9,12 @@ import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { CopyText } from "../../parts/copy-text.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useMay } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { text } from "./devices.text.ts";
 import type { DeviceTabProps } from "./one.tsx";
 import { useSession } from "./use-device.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
 
 /** The device's keys, shown on purpose only, and its session. */
 export default function ActivationTab({ device }: DeviceTabProps) {
@@ -142,7 +142,7 @@ interface Values extends Record<string, unknown> {
 }
 
 function ActivationForm({ device }: DeviceTabProps) {
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: deviceSessionsEndpoints.activate.body,
     initial: fields<Values>({ devAddr: "", nwkSKey: "", appSKey: "", fCntUp: 0, nFCntDown: 0 }),
     request: (values) => values,
@@ -152,38 +152,31 @@ function ActivationForm({ device }: DeviceTabProps) {
     done: () => form.reset(),
     success: text("activated"),
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack maw={520}>
-        <TextInput
-          label={text("devAddr")}
-          withAsterisk
-          autoComplete="off"
-          {...form.getInputProps("devAddr")}
-        />
-        <TextInput
-          label="NwkSKey"
-          withAsterisk
-          autoComplete="off"
-          {...form.getInputProps("nwkSKey")}
-        />
-        <TextInput
-          label="AppSKey"
-          withAsterisk
-          autoComplete="off"
-          {...form.getInputProps("appSKey")}
-        />
-        <Group grow>
-          <NumberField label="FCntUp" {...form.getInputProps("fCntUp")} />
-          <NumberField label="FCntDown" {...form.getInputProps("nFCntDown")} />
-        </Group>
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending} variant="light">
-            {text("activate")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame of={api} submit={text("activate")} maxWidth={520} variant="light">
+      <TextInput
+        label={text("devAddr")}
+        withAsterisk
+        autoComplete="off"
+        {...form.getInputProps("devAddr")}
+      />
+      <TextInput
+        label="NwkSKey"
+        withAsterisk
+        autoComplete="off"
+        {...form.getInputProps("nwkSKey")}
+      />
+      <TextInput
+        label="AppSKey"
+        withAsterisk
+        autoComplete="off"
+        {...form.getInputProps("appSKey")}
+      />
+      <Group grow>
+        <NumberField label="FCntUp" {...form.getInputProps("fCntUp")} />
+        <NumberField label="FCntDown" {...form.getInputProps("nFCntDown")} />
+      </Group>
+    </FormFrame>
   );
 }

@@ -1,25 +1,15 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Select,
-  Stack,
-  Switch,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import { devicesEndpoints, type Device } from "@lorats/api";
-import { IconDice5 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { client } from "../../client.ts";
-import { randomHex } from "../../form/random.ts";
 import { TagsInput, type TagRow, tagsOf, tagRows } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useApplications, useProfiles } from "../../state/lists.ts";
 import { text } from "./devices.text.ts";
+import { KeyInput } from "../../form/key-input.tsx";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { DescriptionInput } from "../../form/description-input.tsx";
 
 interface Values extends Record<string, unknown> {
   name: string;
@@ -54,7 +44,7 @@ interface DeviceFormProps {
 export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
   const applications = useApplications();
   const profiles = useProfiles();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: device ? devicesEndpoints.updateDevice.body : devicesEndpoints.createDevice.body,
     initial: fields<Values>({
       name: device?.name ?? "",
@@ -84,135 +74,88 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
     invalidates: [["devices"], ["device"], ["palette"]],
     done: onDone,
   });
+  const { form } = api;
   const { applicationId: chosenApplication, profileId } = form.values;
   const profile = profiles.find(({ id }) => id === profileId);
   const speaks11 = PROFILE_OF_11.test(profile?.macVersion ?? "");
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack maw={560}>
-        <Select
-          label={text("application")}
-          withAsterisk
-          searchable
-          data={applications.map(({ id, name }) => ({ value: id, label: name }))}
-          {...(applications.length === 0 && {
-            description: <Link to="/applications/new">{text("needApplication")}</Link>,
-          })}
-          {...form.getInputProps("applicationId")}
-          value={chosenApplication ?? onlyId(applications)}
-        />
-        <Select
-          label={text("profile")}
-          description={
-            profiles.length === 0 ? (
-              <Link to="/profiles/new">{text("needProfile")}</Link>
-            ) : (
-              text("profileHint")
-            )
-          }
-          withAsterisk
-          searchable
-          data={profiles.map(({ id, name, region, macVersion }) => ({
-            value: id,
-            label: `${name} · ${region} · ${macVersion}`,
-          }))}
-          {...form.getInputProps("profileId")}
-        />
-        {!device && (
-          <TextInput
-            label={text("devEui")}
-            description={text("devEuiHint")}
-            withAsterisk
-            ff="monospace"
-            autoComplete="off"
-            {...form.getInputProps("devEui")}
-          />
-        )}
+    <FormFrame of={api} submit={device ? common("save") : text("add")} maxWidth={560}>
+      <Select
+        label={text("application")}
+        withAsterisk
+        searchable
+        data={applications.map(({ id, name }) => ({ value: id, label: name }))}
+        {...(applications.length === 0 && {
+          description: <Link to="/applications/new">{text("needApplication")}</Link>,
+        })}
+        {...form.getInputProps("applicationId")}
+        value={chosenApplication ?? onlyId(applications)}
+      />
+      <Select
+        label={text("profile")}
+        description={
+          profiles.length === 0 ? (
+            <Link to="/profiles/new">{text("needProfile")}</Link>
+          ) : (
+            text("profileHint")
+          )
+        }
+        withAsterisk
+        searchable
+        data={profiles.map(({ id, name, region, macVersion }) => ({
+          value: id,
+          label: `${name} · ${region} · ${macVersion}`,
+        }))}
+        {...form.getInputProps("profileId")}
+      />
+      {!device && (
         <TextInput
-          label={text("name")}
-          {...(!device && { description: text("nameHint") })}
-          {...form.getInputProps("name")}
-        />
-        <KeyInput
-          label={text("appKey")}
-          hint={text("appKeyHint")}
-          {...(device?.hasAppKey && { placeholder: text("stored") })}
-          field={form.getInputProps("appKey")}
-          onGenerate={(key) => form.setFieldValue("appKey", key)}
-        />
-        {(speaks11 || device?.hasNwkKey) && (
-          <KeyInput
-            label={text("nwkKey")}
-            hint={text("nwkKeyHint")}
-            {...(device?.hasNwkKey && { placeholder: text("stored") })}
-            field={form.getInputProps("nwkKey")}
-            onGenerate={(key) => form.setFieldValue("nwkKey", key)}
-          />
-        )}
-        <TextInput
-          label={text("joinEui")}
-          description={text("joinEuiHint")}
+          label={text("devEui")}
+          description={text("devEuiHint")}
+          withAsterisk
+          ff="monospace"
           autoComplete="off"
-          {...form.getInputProps("joinEui")}
+          {...form.getInputProps("devEui")}
         />
-        <Textarea
-          label={text("description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          {...form.getInputProps("description")}
+      )}
+      <TextInput
+        label={text("name")}
+        {...(!device && { description: text("nameHint") })}
+        {...form.getInputProps("name")}
+      />
+      <KeyInput
+        label={text("appKey")}
+        hint={text("appKeyHint")}
+        {...(device?.hasAppKey && { placeholder: text("stored") })}
+        field={form.getInputProps("appKey")}
+        onGenerate={(key) => form.setFieldValue("appKey", key)}
+      />
+      {(speaks11 || device?.hasNwkKey) && (
+        <KeyInput
+          label={text("nwkKey")}
+          hint={text("nwkKeyHint")}
+          {...(device?.hasNwkKey && { placeholder: text("stored") })}
+          field={form.getInputProps("nwkKey")}
+          onGenerate={(key) => form.setFieldValue("nwkKey", key)}
         />
-        <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
-        <Switch
-          label={text("disable")}
-          description={text("disableHint")}
-          {...form.getInputProps("disabled", { type: "checkbox" })}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {device ? common("save") : text("add")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <TextInput
+        label={text("joinEui")}
+        description={text("joinEuiHint")}
+        autoComplete="off"
+        {...form.getInputProps("joinEui")}
+      />
+      <DescriptionInput {...form.getInputProps("description")} />
+      <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
+      <Switch
+        label={text("disable")}
+        description={text("disableHint")}
+        {...form.getInputProps("disabled", { type: "checkbox" })}
+      />
+    </FormFrame>
   );
 }
 
 function onlyId(list: readonly { readonly id: string }[]): string | null {
   return list.length === 1 ? list[0]!.id : null;
-}
-
-interface KeyInputProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly placeholder?: string;
-  readonly field: object;
-  readonly onGenerate: (hex: string) => void;
-}
-
-/** A key of 16 bytes, with a button that makes a random one. */
-function KeyInput({ label, hint, placeholder, field, onGenerate }: KeyInputProps) {
-  const generate = (): void => onGenerate(randomHex(16));
-  return (
-    <TextInput
-      label={label}
-      description={hint}
-      autoComplete="off"
-      spellCheck={false}
-      {...(placeholder !== undefined && { placeholder })}
-      rightSection={
-        <Tooltip label={text("generate")}>
-          <ActionIcon
-            variant="subtle"
-            onClick={generate}
-            aria-label={`${text("generate")}: ${label}`}
-          >
-            <IconDice5 size={17} />
-          </ActionIcon>
-        </Tooltip>
-      }
-      {...field}
-    />
-  );
 }

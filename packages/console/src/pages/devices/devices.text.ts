@@ -3,11 +3,8 @@ import { messages } from "../../i18n/messages.ts";
 export const text = messages("devices", {
   title: "Devices",
   add: "Add a device",
-  addTitle: "Add a device",
   search: "Name or DevEUI",
-  searchLabel: "Search by name or DevEUI",
   application: "Application",
-  anyApplication: "Every application",
   name: "Name",
   devEui: "DevEUI",
   lastUplink: "Last uplink",
@@ -17,8 +14,6 @@ export const text = messages("devices", {
   emptyTitle: "No devices yet",
   empty:
     "A device needs an application that it belongs to, a profile that says what kind it is, its DevEUI and its root key.",
-  noMatch: "No device matches",
-  noMatchNote: "No name and no DevEUI contains “{searched}”.",
   identity: "Identity",
   nameHint: "The DevEUI when you leave it empty",
   devEuiHint: "16 hexadecimal digits, from the label or the QR code",
@@ -30,7 +25,6 @@ export const text = messages("devices", {
   appKeyHint: "Root key of LoRaWAN 1.0.x: 32 hexadecimal digits",
   nwkKey: "NwkKey",
   nwkKeyHint: "Root key of the network side, for LoRaWAN 1.1 only",
-  generate: "Generate",
   disable: "Ignore this device",
   disableHint: "Its frames are refused while this is on",
   created: "{name} was added",
@@ -126,7 +120,6 @@ export const text = messages("devices", {
   endSessionTitle: "End the session of {name}?",
   endSessionNote: "Its frames are refused until it joins again.",
   sessionEnded: "The session has ended",
-  dangerous: "Danger",
   trustTitle: "What is believed of its frames",
   trustEmpty: "Nothing was judged yet",
   trustEmptyNote:

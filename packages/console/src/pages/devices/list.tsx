@@ -1,144 +1,67 @@
-import { Badge, Button, Code, Group, Select, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Badge, Code, Text } from "@mantine/core";
 import type { Device } from "@lorats/api";
-import { IconCpu, IconPlus, IconSearch } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { IconCpu } from "@tabler/icons-react";
 import { useState } from "react";
 import { client } from "../../client.ts";
+import { ApplicationSelect } from "../../form/application-select.tsx";
 import { common } from "../../i18n/common.text.ts";
-import { EmptyState } from "../../parts/empty-state.tsx";
-import { Page } from "../../parts/page.tsx";
-import { When } from "../../parts/when.tsx";
-import { useApplications } from "../../state/lists.ts";
-import { useMay, useTenantId } from "../../state/access.ts";
-import { TwoLines, type Column } from "../../table/data-table.tsx";
-import { ListPanel } from "../../table/list-panel.tsx";
-import { usePages } from "../../table/use-pages.ts";
+import { agoColumn, nameColumn, type Column } from "../../table/columns.tsx";
+import { ListPage, ThingList } from "../../table/list-page.tsx";
 import { text } from "./devices.text.ts";
 
 /** Every device of the tenant. */
 export function DevicesPage() {
-  const mayAdd = useMay("devices", "write");
-  const [search, setSearch] = useState("");
-  const [application, setApplication] = useState<string | null>(null);
-  const applications = useApplications();
+  const [applicationId, setApplicationId] = useState<string | null>(null);
   return (
-    <Page
-      title={text("title")}
-      actions={
-        mayAdd && (
-          <Button component={Link} to="/devices/new" leftSection={<IconPlus size={16} />}>
-            {text("add")}
-          </Button>
-        )
-      }
-    >
-      <Group gap="xs">
-        <TextInput
-          aria-label={text("searchLabel")}
-          placeholder={text("search")}
-          leftSection={<IconSearch size={16} />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          style={{ flex: "1 1 200px" }}
-          maw={340}
-        />
-        <Select
+    <ListPage
+      {...devicesOf(applicationId ?? undefined)}
+      filters={
+        <ApplicationSelect
           aria-label={text("application")}
-          placeholder={text("anyApplication")}
-          clearable
-          searchable
+          label={undefined}
           w={220}
-          data={applications.map(({ id, name }) => ({ value: id, label: name }))}
-          value={application}
-          onChange={setApplication}
+          value={applicationId}
+          onChange={setApplicationId}
         />
-      </Group>
-      <DeviceList search={search} applicationId={application ?? undefined} />
-    </Page>
+      }
+    />
   );
 }
 
 interface DeviceListProps {
   readonly search: string;
-  readonly applicationId: string | undefined;
+  readonly applicationId: string;
 }
 
-/** The devices of a tenant or an application that match. */
+/** The devices of an application that match. */
 export function DeviceList({ search, applicationId }: DeviceListProps) {
-  const tenantId = useTenantId();
-  const navigate = useNavigate();
-  const mayAdd = useMay("devices", "write");
-  const [wanted] = useDebouncedValue(search.trim(), 200);
-  const pages = usePages(
-    ["devices", tenantId, applicationId, wanted],
-    (after, signal) =>
-      client.listDevices(
-        {
-          limit: 200,
-          after,
-          tenantId,
-          applicationId: applicationId as Device["applicationId"] | undefined,
-          ...(wanted !== "" && { search: wanted }),
-        },
-        signal,
-      ),
-    { refreshMs: 10_000 },
-  );
-  const empty =
-    wanted === "" ? (
-      <EmptyState
-        icon={<IconCpu />}
-        title={text("emptyTitle")}
-        action={
-          mayAdd && (
-            <Button component={Link} to="/devices/new">
-              {text("add")}
-            </Button>
-          )
-        }
-      >
-        {text("empty")}
-      </EmptyState>
-    ) : (
-      <EmptyState icon={<IconSearch />} title={text("noMatch")}>
-        {text("noMatchNote", { searched: wanted })}
-      </EmptyState>
-    );
-  return (
-    <ListPanel
-      label={text("title")}
-      pages={pages}
-      columns={COLUMNS}
-      rowKey={({ id }) => id}
-      onOpen={({ id }) => void navigate({ to: "/devices/$id", params: { id } })}
-      empty={empty}
-    />
-  );
+  return <ThingList {...devicesOf(applicationId)} search={search} />;
+}
+
+function devicesOf(applicationId: string | undefined) {
+  const of = applicationId as Device["applicationId"] | undefined;
+  return {
+    text,
+    resource: "devices",
+    queryKey: ["devices", applicationId],
+    fetch: (query: Parameters<typeof client.listDevices>[0], signal: AbortSignal) =>
+      client.listDevices({ ...query, applicationId: of }, signal),
+    columns: COLUMNS,
+    address: "/devices",
+    icon: <IconCpu />,
+    refreshMs: 10_000,
+  };
 }
 
 const COLUMNS: readonly Column<Device>[] = [
-  {
-    key: "name",
-    title: text("name"),
-    cell: ({ id, name, disabled, description }) => (
-      <TwoLines
-        top={
-          <>
-            <Link to="/devices/$id" params={{ id }} title={name}>
-              {name}
-            </Link>
-            {disabled && (
-              <Badge color="gray" ml="xs" size="sm">
-                {common("disabled")}
-              </Badge>
-            )}
-          </>
-        }
-        {...(description !== "" && { below: description })}
-      />
-    ),
-  },
+  nameColumn(text("name"), "/devices", {
+    badge: ({ disabled }) =>
+      disabled && (
+        <Badge color="gray" ml="xs" size="sm">
+          {common("disabled")}
+        </Badge>
+      ),
+  }),
   {
     key: "devEui",
     title: text("devEui"),
@@ -158,14 +81,5 @@ const COLUMNS: readonly Column<Device>[] = [
       </Text>
     ),
   },
-  {
-    key: "seen",
-    title: text("lastUplink"),
-    width: 110,
-    cell: ({ lastSeenAt }) => (
-      <Text size="sm" component="div" {...(!lastSeenAt && { c: "dimmed" })}>
-        {lastSeenAt ? <When time={lastSeenAt} as="ago" /> : text("never")}
-      </Text>
-    ),
-  },
+  agoColumn("seen", text("lastUplink"), ({ lastSeenAt }) => lastSeenAt, { never: text("never") }),
 ];

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Badge, Code, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { queueEndpoints, type QueueItem } from "@lorats/api";
 import { IconMailFast } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -10,12 +10,13 @@ import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
-import { When } from "../../parts/when.tsx";
 import { useMay } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { DataTable, type Column } from "../../table/data-table.tsx";
 import { text } from "./devices.text.ts";
 import type { DeviceTabProps } from "./one.tsx";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { agoColumn } from "../../table/columns.tsx";
 
 /** What waits to be sent to the device, and a form that adds to it. */
 export default function QueueTab({ device }: DeviceTabProps) {
@@ -78,7 +79,7 @@ interface Values extends Record<string, unknown> {
 }
 
 function SendForm({ device }: DeviceTabProps) {
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: queueEndpoints.enqueue.body,
     initial: fields<Values>({ fPort: 10, hex: "", confirmed: false }),
     request: ({ fPort, hex, confirmed }) => {
@@ -91,36 +92,29 @@ function SendForm({ device }: DeviceTabProps) {
     done: () => form.setFieldValue("hex", ""),
     success: text("enqueued"),
   });
+  const { form } = api;
   const { hex } = form.values;
   const isHex = HEX.test(hex.replace(/[\s:-]/g, ""));
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <Group align="flex-start" gap="sm">
-          <NumberField label={text("port")} w={90} {...form.getInputProps("fPort")} />
-          <TextInput
-            label={text("payload")}
-            description={text("payloadHint")}
-            inputWrapperOrder={["label", "input", "description", "error"]}
-            autoComplete="off"
-            spellCheck={false}
-            style={{ flex: "1 1 220px" }}
-            {...form.getInputProps("hex")}
-            error={isHex ? undefined : text("payloadInvalid")}
-          />
-        </Group>
-        <Switch
-          label={text("confirmed")}
-          {...form.getInputProps("confirmed", { type: "checkbox" })}
+    <FormFrame of={api} submit={text("enqueue")} disabled={!isHex}>
+      <Group align="flex-start" gap="sm">
+        <NumberField label={text("port")} w={90} {...form.getInputProps("fPort")} />
+        <TextInput
+          label={text("payload")}
+          description={text("payloadHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          autoComplete="off"
+          spellCheck={false}
+          style={{ flex: "1 1 220px" }}
+          {...form.getInputProps("hex")}
+          error={isHex ? undefined : text("payloadInvalid")}
         />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending} disabled={!isHex}>
-            {text("enqueue")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+      <Switch
+        label={text("confirmed")}
+        {...form.getInputProps("confirmed", { type: "checkbox" })}
+      />
+    </FormFrame>
   );
 }
 
@@ -142,15 +136,5 @@ const COLUMNS: readonly Column<QueueItem>[] = [
       </Group>
     ),
   },
-  {
-    key: "since",
-    title: text("since"),
-    width: 110,
-    from: "xs",
-    cell: ({ createdAt }) => (
-      <Text size="sm" component="div">
-        <When time={createdAt} as="ago" />
-      </Text>
-    ),
-  },
+  agoColumn("since", text("since"), ({ createdAt }) => createdAt, { from: "xs" }),
 ];

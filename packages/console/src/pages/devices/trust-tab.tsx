@@ -1,11 +1,9 @@
-import { Stack, Text, Tooltip } from "@mantine/core";
-import type { Uplink } from "@lorats/api";
+import { Stack, Text } from "@mantine/core";
 import { IconShieldQuestion } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { TimeChart } from "../../charts/time-chart.tsx";
 import { client } from "../../client.ts";
-import { formatDateTime } from "../../format.ts";
 import { FrameDrawer, type OpenFrame } from "../../inspector/frame-drawer.tsx";
 import { frameFromUplink } from "../../live/frame.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -13,14 +11,14 @@ import { Panel } from "../../parts/panel.tsx";
 import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { PageSkeleton } from "../../parts/skeletons.tsx";
 import { Stat } from "../../parts/stat.tsx";
-import { VERDICT_COLORS, VERDICTS } from "../../parts/verdict-badge.tsx";
+import { VERDICTS } from "../../parts/verdict-badge.tsx";
 import { text as verdictText } from "../../parts/verdict.text.ts";
-import { useZone } from "../../state/zone.ts";
 import { text } from "./devices.text.ts";
 import { LabelsPanel } from "./labels-panel.tsx";
 import type { DeviceTabProps } from "./one.tsx";
-import { TrustState } from "./trust-state.tsx";
-import { secondsOf } from "./uplink-figures.ts";
+import { biasTracks } from "./trust/bias-tracks.ts";
+import { VerdictTimeline } from "./trust/verdict-timeline.tsx";
+import { TrustState } from "./trust/trust-state.tsx";
 import { useDeviceUplinks } from "./use-device.ts";
 
 const COUNT = 500;
@@ -99,65 +97,4 @@ export default function TrustTab({ device }: DeviceTabProps) {
       <FrameDrawer frame={open} onClose={() => setOpen(undefined)} />
     </Stack>
   );
-}
-
-interface VerdictTimelineProps {
-  readonly uplinks: readonly Uplink[];
-  readonly onOpen: (uplink: Uplink) => void;
-}
-
-/** One stroke a frame, in its verdict's colour; a stroke opens its frame. */
-function VerdictTimeline({ uplinks, onOpen }: VerdictTimelineProps) {
-  const zone = useZone();
-  return (
-    <div className="verdict-timeline">
-      {uplinks.map((uplink) => {
-        const verdict = uplink.trust!.verdict;
-        const said = `#${uplink.fCnt} ${verdictText(verdict)}, ${formatDateTime(uplink.time, zone)}`;
-        return (
-          <Tooltip key={uplink.position} label={said}>
-            <button
-              type="button"
-              aria-label={said}
-              data-verdict={verdict}
-              style={{ background: `var(--mantine-color-${VERDICT_COLORS[verdict]}-5)` }}
-              onClick={() => onOpen(uplink)}
-            />
-          </Tooltip>
-        );
-      })}
-    </div>
-  );
-}
-
-interface BiasTrack {
-  readonly gateway: string;
-  readonly times: number[];
-  readonly observed: number[];
-  readonly expected: (number | null)[];
-  readonly sd: (number | null)[];
-}
-
-/** The frequency evidence of all frames, one track for each gateway that measured. */
-function biasTracks(uplinks: readonly Uplink[]): readonly BiasTrack[] {
-  const tracks = new Map<string, BiasTrack>();
-  for (const uplink of uplinks) {
-    for (const { observedHz, expectedHz = null, sdHz = null, gatewayId } of uplink.trust!
-      .evidence) {
-      if (observedHz === undefined) continue;
-      const gateway =
-        uplink.receptions.find((one) => one.gatewayId === gatewayId)?.gatewayName ??
-        gatewayId ??
-        "?";
-      let track = tracks.get(gateway);
-      if (!track) {
-        tracks.set(gateway, (track = { gateway, times: [], observed: [], expected: [], sd: [] }));
-      }
-      track.times.push(secondsOf(uplink.time));
-      track.observed.push(observedHz);
-      track.expected.push(expectedHz);
-      track.sd.push(sdHz);
-    }
-  }
-  return [...tracks.values()];
 }

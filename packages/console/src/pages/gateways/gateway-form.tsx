@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Group, Select, Switch, TextInput } from "@mantine/core";
 import { gatewaysEndpoints, type Gateway } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
@@ -6,9 +6,10 @@ import { REGIONS } from "../../form/regions.ts";
 import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { text } from "./gateways.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { DescriptionInput } from "../../form/description-input.tsx";
 
 interface Values extends Record<string, unknown> {
   eui: string;
@@ -40,7 +41,7 @@ interface GatewayFormProps {
 export function GatewayForm({ gateway, onDone }: GatewayFormProps) {
   const tenantId = useTenantId();
   const { location } = gateway ?? {};
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: gateway ? gatewaysEndpoints.updateGateway.body : gatewaysEndpoints.createGateway.body,
     initial: fields<Values>({
       eui: gateway?.eui ?? "",
@@ -75,78 +76,57 @@ export function GatewayForm({ gateway, onDone }: GatewayFormProps) {
     invalidates: [["gateways"], ["gateway"], ["overview"]],
     done: onDone,
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack maw={560}>
-        {!gateway && (
-          <TextInput
-            label={text("eui")}
-            description={text("euiHint")}
-            withAsterisk
-            autoComplete="off"
-            {...form.getInputProps("eui")}
-          />
-        )}
+    <FormFrame of={api} submit={gateway ? common("save") : text("add")} maxWidth={560}>
+      {!gateway && (
         <TextInput
-          label={text("name")}
-          {...(!gateway && { description: text("nameHint") })}
-          {...form.getInputProps("name")}
+          label={text("eui")}
+          description={text("euiHint")}
+          withAsterisk
+          autoComplete="off"
+          {...form.getInputProps("eui")}
         />
-        <Select
-          label={text("region")}
-          description={text("regionHint")}
-          data={REGIONS}
-          searchable
-          allowDeselect={false}
-          {...form.getInputProps("region")}
-        />
-        <Group grow align="flex-start">
-          <NumberField label={text("latitude")} suffix="°" {...form.getInputProps("latitudeDeg")} />
-          <NumberField
-            label={text("longitude")}
-            suffix="°"
-            {...form.getInputProps("longitudeDeg")}
-          />
-          <NumberField label={text("altitude")} suffix="m" {...form.getInputProps("altitudeM")} />
-        </Group>
-        <Group grow align="flex-start">
-          <NumberField
-            label={text("antennaGain")}
-            suffix="dBi"
-            {...form.getInputProps("antennaGainDbi")}
-          />
-          <NumberField
-            label={text("cableLoss")}
-            suffix="dB"
-            {...form.getInputProps("cableLossDb")}
-          />
-        </Group>
+      )}
+      <TextInput
+        label={text("name")}
+        {...(!gateway && { description: text("nameHint") })}
+        {...form.getInputProps("name")}
+      />
+      <Select
+        label={text("region")}
+        description={text("regionHint")}
+        data={REGIONS}
+        searchable
+        allowDeselect={false}
+        {...form.getInputProps("region")}
+      />
+      <Group grow align="flex-start">
+        <NumberField label={text("latitude")} suffix="°" {...form.getInputProps("latitudeDeg")} />
+        <NumberField label={text("longitude")} suffix="°" {...form.getInputProps("longitudeDeg")} />
+        <NumberField label={text("altitude")} suffix="m" {...form.getInputProps("altitudeM")} />
+      </Group>
+      <Group grow align="flex-start">
         <NumberField
-          label={text("statsInterval")}
-          description={text("statsIntervalHint")}
-          suffix="s"
-          {...form.getInputProps("statsIntervalS")}
+          label={text("antennaGain")}
+          suffix="dBi"
+          {...form.getInputProps("antennaGainDbi")}
         />
-        <Textarea
-          label={text("description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          {...form.getInputProps("description")}
-        />
-        <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
-        <Switch
-          label={text("downlink")}
-          {...form.getInputProps("downlinkAllowed", { type: "checkbox" })}
-        />
-        <Switch label={text("disable")} {...form.getInputProps("disabled", { type: "checkbox" })} />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {gateway ? common("save") : text("add")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <NumberField label={text("cableLoss")} suffix="dB" {...form.getInputProps("cableLossDb")} />
+      </Group>
+      <NumberField
+        label={text("statsInterval")}
+        description={text("statsIntervalHint")}
+        suffix="s"
+        {...form.getInputProps("statsIntervalS")}
+      />
+      <DescriptionInput {...form.getInputProps("description")} />
+      <TagsInput rows={form.values.tags} onChange={(tags) => form.setFieldValue("tags", tags)} />
+      <Switch
+        label={text("downlink")}
+        {...form.getInputProps("downlinkAllowed", { type: "checkbox" })}
+      />
+      <Switch label={text("disable")} {...form.getInputProps("disabled", { type: "checkbox" })} />
+    </FormFrame>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
+import { MultiSelect, TextInput } from "@mantine/core";
 import { integrationsEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
-import { useApplications } from "../../state/lists.ts";
 import { text } from "../admin.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { ApplicationSelect } from "../../form/application-select.tsx";
 
 type Created = Awaited<ReturnType<typeof client.createIntegration>>;
 
@@ -24,8 +24,7 @@ export default function IntegrationForm({
   readonly onDone: (created: Created) => void;
 }) {
   const tenantId = useTenantId();
-  const applications = useApplications();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: integrationsEndpoints.createIntegration.body,
     initial: fields<Values>({ name: "", url: "", events: [], applicationId: null }),
     request: ({ name, url, events, applicationId }) => ({
@@ -40,41 +39,27 @@ export default function IntegrationForm({
     invalidates: [["integrations"]],
     done: onDone,
   });
+  const { form } = api;
   const { errors } = form;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
-        <TextInput
-          label={text("url")}
-          description={text("urlHint")}
-          placeholder="https://"
-          withAsterisk
-          {...form.getInputProps("url")}
-          error={errors["webhook.url"]}
-        />
-        <Select
-          label={text("application")}
-          placeholder={text("everyApplication")}
-          clearable
-          searchable
-          data={applications.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps("applicationId")}
-        />
-        <MultiSelect
-          label={text("events")}
-          description={text("eventsHint")}
-          data={KINDS}
-          clearable
-          {...form.getInputProps("events")}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {text("addIntegration")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame of={api} submit={text("addIntegration")}>
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <TextInput
+        label={text("url")}
+        description={text("urlHint")}
+        placeholder="https://"
+        withAsterisk
+        {...form.getInputProps("url")}
+        error={errors["webhook.url"]}
+      />
+      <ApplicationSelect {...form.getInputProps("applicationId")} />
+      <MultiSelect
+        label={text("events")}
+        description={text("eventsHint")}
+        data={KINDS}
+        clearable
+        {...form.getInputProps("events")}
+      />
+    </FormFrame>
   );
 }

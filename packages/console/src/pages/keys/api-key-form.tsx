@@ -1,12 +1,12 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { apiKeysEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { text } from "../admin.text.ts";
 import { expiryOf } from "./expiry.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
 
 type Created = Awaited<ReturnType<typeof client.createApiKey>>;
 
@@ -26,7 +26,7 @@ interface Values extends Record<string, unknown> {
 
 export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Created) => void }) {
   const tenantId = useTenantId();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: apiKeysEndpoints.createApiKey.body,
     initial: fields<Values>({ name: "", kind: "readOnly", scopes: KINDS.readOnly, days: 0 }),
     request: ({ name, scopes, days }) => ({
@@ -42,33 +42,26 @@ export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Crea
     invalidates: [["api-keys"]],
     done: onDone,
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
-        <Select
-          label={text("role")}
-          data={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: text(value) }))}
-          allowDeselect={false}
-          value={form.values.kind}
-          onChange={(kind) => {
-            form.setFieldValue("kind", kind ?? "readOnly");
-            form.setFieldValue("scopes", KINDS[kind as Kind]);
-          }}
-        />
-        <TextInput label={text("custom")} {...form.getInputProps("scopes")} />
-        <NumberField
-          label={text("expiresInDays")}
-          description={text("expiresHint")}
-          {...form.getInputProps("days")}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {text("addKey")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame of={api} submit={text("addKey")}>
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <Select
+        label={text("role")}
+        data={(Object.keys(KINDS) as Kind[]).map((value) => ({ value, label: text(value) }))}
+        allowDeselect={false}
+        value={form.values.kind}
+        onChange={(kind) => {
+          form.setFieldValue("kind", kind ?? "readOnly");
+          form.setFieldValue("scopes", KINDS[kind as Kind]);
+        }}
+      />
+      <TextInput label={text("custom")} {...form.getInputProps("scopes")} />
+      <NumberField
+        label={text("expiresInDays")}
+        description={text("expiresHint")}
+        {...form.getInputProps("days")}
+      />
+    </FormFrame>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, Group, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Switch, TextInput } from "@mantine/core";
 import { mqttCredentialsEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
-import { useApplications } from "../../state/lists.ts";
 import { text } from "../admin.text.ts";
 import { expiryOf } from "./expiry.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { ApplicationSelect } from "../../form/application-select.tsx";
 
 type Created = Awaited<ReturnType<typeof client.createMqttCredential>>;
 
@@ -20,8 +20,7 @@ interface Values extends Record<string, unknown> {
 
 export default function MqttForm({ onDone }: { readonly onDone: (created: Created) => void }) {
   const tenantId = useTenantId();
-  const applications = useApplications();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: mqttCredentialsEndpoints.createMqttCredential.body,
     initial: fields<Values>({ name: "", applicationId: null, mayCommand: false, days: 0 }),
     request: ({ name, applicationId, mayCommand, days }) => ({
@@ -36,34 +35,20 @@ export default function MqttForm({ onDone }: { readonly onDone: (created: Create
     invalidates: [["mqtt-credentials"]],
     done: onDone,
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
-        <Select
-          label={text("application")}
-          placeholder={text("everyApplication")}
-          clearable
-          searchable
-          data={applications.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps("applicationId")}
-        />
-        <Switch
-          label={text("mayCommand")}
-          {...form.getInputProps("mayCommand", { type: "checkbox" })}
-        />
-        <NumberField
-          label={text("expiresInDays")}
-          description={text("expiresHint")}
-          {...form.getInputProps("days")}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {text("addMqtt")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame of={api} submit={text("addMqtt")}>
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <ApplicationSelect {...form.getInputProps("applicationId")} />
+      <Switch
+        label={text("mayCommand")}
+        {...form.getInputProps("mayCommand", { type: "checkbox" })}
+      />
+      <NumberField
+        label={text("expiresInDays")}
+        description={text("expiresHint")}
+        {...form.getInputProps("days")}
+      />
+    </FormFrame>
   );
 }

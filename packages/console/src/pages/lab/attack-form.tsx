@@ -1,12 +1,12 @@
-import { Button, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
+import { Group, MultiSelect, Select, Text } from "@mantine/core";
 import { demoEndpoints, type Attack, type AttackRigInfo } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useGateways } from "../../state/lists.ts";
 import { text } from "./lab.text.ts";
 import { useNames } from "./use-names.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
 
 type Kind = Attack["plan"]["kind"];
 const KINDS: readonly Kind[] = ["delay", "replay", "jam", "lie"];
@@ -37,7 +37,7 @@ function planOf(values: Values): object {
 export default function AttackForm({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
   const names = useNames();
   const gateways = useGateways();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: demoEndpoints.startDemoAttack.body,
     initial: fields<Values>({
       kind: "delay",
@@ -55,57 +55,50 @@ export default function AttackForm({ rigs }: { readonly rigs: readonly AttackRig
     done: () => undefined,
     success: text("started"),
   });
+  const { form } = api;
   const { kind } = form.values;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <Select
-          aria-label={text("kind")}
-          allowDeselect={false}
-          data={KINDS.map((value) => ({ value, label: text(value) }))}
-          {...form.getInputProps("kind")}
+    <FormFrame of={api} submit={text("start")} color="red" disabled={rigs.length === 0}>
+      <Select
+        aria-label={text("kind")}
+        allowDeselect={false}
+        data={KINDS.map((value) => ({ value, label: text(value) }))}
+        {...form.getInputProps("kind")}
+      />
+      <Text size="sm" c="dimmed">
+        {text(`${kind}Note`)}
+      </Text>
+      {kind !== "lie" && (
+        <MultiSelect
+          label={text("targets")}
+          placeholder={form.values.targets.length === 0 ? text("allDevices") : ""}
+          clearable
+          data={[...names].map(([value, label]) => ({ value, label }))}
+          {...form.getInputProps("targets")}
         />
-        <Text size="sm" c="dimmed">
-          {text(`${kind}Note`)}
-        </Text>
-        {kind !== "lie" && (
-          <MultiSelect
-            label={text("targets")}
-            placeholder={form.values.targets.length === 0 ? text("allDevices") : ""}
-            clearable
-            data={[...names].map(([value, label]) => ({ value, label }))}
-            {...form.getInputProps("targets")}
+      )}
+      {(kind === "delay" || kind === "replay") && (
+        <Group grow align="flex-start">
+          <NumberField label={text("delayS")} suffix="s" {...form.getInputProps("delayS")} />
+          <Select
+            label={text("calibration")}
+            allowDeselect={false}
+            data={RADIOS.map((value) => ({ value, label: text(value) }))}
+            {...form.getInputProps("radio")}
           />
-        )}
-        {(kind === "delay" || kind === "replay") && (
-          <Group grow align="flex-start">
-            <NumberField label={text("delayS")} suffix="s" {...form.getInputProps("delayS")} />
-            <Select
-              label={text("calibration")}
-              allowDeselect={false}
-              data={RADIOS.map((value) => ({ value, label: text(value) }))}
-              {...form.getInputProps("radio")}
-            />
-          </Group>
-        )}
-        {kind === "lie" && (
-          <Group grow align="flex-start">
-            <Select
-              label={text("gateway")}
-              data={gateways.map(({ eui, name }) => ({ value: eui, label: name }))}
-              {...form.getInputProps("gateway")}
-            />
-            <NumberField label={text("offsetS")} suffix="s" {...form.getInputProps("offsetS")} />
-            <NumberField label={text("holdS")} suffix="s" {...form.getInputProps("holdS")} />
-          </Group>
-        )}
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" color="red" loading={isPending} disabled={rigs.length === 0}>
-            {text("start")}
-          </Button>
         </Group>
-      </Stack>
-    </form>
+      )}
+      {kind === "lie" && (
+        <Group grow align="flex-start">
+          <Select
+            label={text("gateway")}
+            data={gateways.map(({ eui, name }) => ({ value: eui, label: name }))}
+            {...form.getInputProps("gateway")}
+          />
+          <NumberField label={text("offsetS")} suffix="s" {...form.getInputProps("offsetS")} />
+          <NumberField label={text("holdS")} suffix="s" {...form.getInputProps("holdS")} />
+        </Group>
+      )}
+    </FormFrame>
   );
 }

@@ -1,85 +1,27 @@
-import { Button, Group, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Text } from "@mantine/core";
 import type { DeviceProfile } from "@lorats/api";
-import { IconListDetails, IconPlus, IconSearch } from "@tabler/icons-react";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { IconListDetails } from "@tabler/icons-react";
 import { client } from "../../client.ts";
-import { EmptyState } from "../../parts/empty-state.tsx";
-import { Page } from "../../parts/page.tsx";
-import { useMay, useTenantId } from "../../state/access.ts";
-import { TwoLines, type Column } from "../../table/data-table.tsx";
-import { ListPanel } from "../../table/list-panel.tsx";
-import { usePages } from "../../table/use-pages.ts";
+import { nameColumn, type Column } from "../../table/columns.tsx";
+import { ListPage } from "../../table/list-page.tsx";
 import { text } from "./profiles.text.ts";
 
 export function ProfilesPage() {
-  const tenantId = useTenantId();
-  const navigate = useNavigate();
-  const mayAdd = useMay("device-profiles", "write");
-  const [search, setSearch] = useState("");
-  const [wanted] = useDebouncedValue(search.trim(), 200);
-  const pages = usePages(["profiles", tenantId, wanted], (after, signal) =>
-    client.listDeviceProfiles(
-      { limit: 200, after, tenantId, ...(wanted !== "" && { search: wanted }) },
-      signal,
-    ),
-  );
-  const add = mayAdd && (
-    <Button component={Link} to="/profiles/new" leftSection={<IconPlus size={16} />}>
-      {text("add")}
-    </Button>
-  );
   return (
-    <Page title={text("title")} actions={add}>
-      <Group>
-        <TextInput
-          aria-label={text("search")}
-          placeholder={text("search")}
-          leftSection={<IconSearch size={16} />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          style={{ flex: "1 1 200px" }}
-          maw={340}
-        />
-      </Group>
-      <ListPanel
-        label={text("title")}
-        pages={pages}
-        columns={COLUMNS}
-        rowKey={({ id }) => id}
-        onOpen={({ id }) => void navigate({ to: "/profiles/$id", params: { id } })}
-        empty={
-          wanted === "" ? (
-            <EmptyState icon={<IconListDetails />} title={text("emptyTitle")} action={add}>
-              {text("empty")}
-            </EmptyState>
-          ) : (
-            <EmptyState icon={<IconSearch />} title={text("noMatch")}>
-              {text("noMatchNote", { searched: wanted })}
-            </EmptyState>
-          )
-        }
-      />
-    </Page>
+    <ListPage
+      text={text}
+      resource="device-profiles"
+      queryKey={["profiles"]}
+      fetch={client.listDeviceProfiles}
+      columns={COLUMNS}
+      address="/profiles"
+      icon={<IconListDetails />}
+    />
   );
 }
 
 const COLUMNS: readonly Column<DeviceProfile>[] = [
-  {
-    key: "name",
-    title: text("name"),
-    cell: ({ id, name, description }) => (
-      <TwoLines
-        top={
-          <Link to="/profiles/$id" params={{ id }} title={name}>
-            {name}
-          </Link>
-        }
-        {...(description !== "" && { below: description })}
-      />
-    ),
-  },
+  nameColumn(text("name"), "/profiles"),
   {
     key: "region",
     title: text("region"),

@@ -1,14 +1,15 @@
-import { Button, Fieldset, Group, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Fieldset, Group, Select, Switch, TextInput } from "@mantine/core";
 import { deviceProfilesEndpoints, type DeviceProfile } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { REGIONS } from "../../form/regions.ts";
 import { useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { requestOf, valuesOf } from "./profile-values.ts";
 import { text } from "./profiles.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { DescriptionInput } from "../../form/description-input.tsx";
 
 const MAC_VERSIONS = ["1.0.0", "1.0.1", "1.0.2", "1.0.3", "1.0.4", "1.1.0", "1.1.1"];
 const REVISIONS = [
@@ -30,7 +31,7 @@ interface ProfileFormProps {
 /** Adds or changes what devices of one kind are like. */
 export function ProfileForm({ profile, onDone }: ProfileFormProps) {
   const tenantId = useTenantId();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: profile
       ? deviceProfilesEndpoints.updateDeviceProfile.body
       : deviceProfilesEndpoints.createDeviceProfile.body,
@@ -46,149 +47,129 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
     invalidates: [["profiles"], ["profile"]],
     done: onDone,
   });
+  const { form } = api;
   const { classB, classC } = form.values;
   const fromRegion = { placeholder: text("regionDefault") };
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack maw={620}>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+    <FormFrame of={api} submit={profile ? common("save") : text("add")} maxWidth={620}>
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <Group grow align="flex-start">
+        <Select
+          label={text("region")}
+          data={REGIONS}
+          searchable
+          allowDeselect={false}
+          {...form.getInputProps("region")}
+        />
+        <Select
+          label={text("macVersion")}
+          data={MAC_VERSIONS}
+          allowDeselect={false}
+          {...form.getInputProps("macVersion")}
+        />
+        <Select
+          label={text("revision")}
+          data={REVISIONS}
+          allowDeselect={false}
+          {...form.getInputProps("regParamsRevision")}
+        />
+      </Group>
+      <Switch
+        label={text("join")}
+        description={text("joinHint")}
+        {...form.getInputProps("supportsJoin", { type: "checkbox" })}
+      />
+      <Group grow align="flex-start">
+        <NumberField
+          label={text("interval")}
+          description={text("intervalHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          suffix="s"
+          {...form.getInputProps("uplinkIntervalS")}
+        />
+        <NumberField label={text("status")} {...form.getInputProps("statusRequestsPerDay")} />
+      </Group>
+      <Fieldset legend={text("adr")}>
         <Group grow align="flex-start">
           <Select
-            label={text("region")}
-            data={REGIONS}
-            searchable
+            label={text("adrAlgorithm")}
+            data={["default", "tts", "none"]}
             allowDeselect={false}
-            {...form.getInputProps("region")}
+            {...form.getInputProps("adrAlgorithm")}
           />
-          <Select
-            label={text("macVersion")}
-            data={MAC_VERSIONS}
-            allowDeselect={false}
-            {...form.getInputProps("macVersion")}
+          <NumberField
+            label={text("adrMargin")}
+            suffix="dB"
+            {...form.getInputProps("installationMarginDb")}
           />
-          <Select
-            label={text("revision")}
-            data={REVISIONS}
-            allowDeselect={false}
-            {...form.getInputProps("regParamsRevision")}
+          <NumberField
+            label={text("minDataRate")}
+            {...fromRegion}
+            {...form.getInputProps("minDataRate")}
+          />
+          <NumberField
+            label={text("maxDataRate")}
+            {...fromRegion}
+            {...form.getInputProps("maxDataRate")}
           />
         </Group>
-        <Switch
-          label={text("join")}
-          description={text("joinHint")}
-          {...form.getInputProps("supportsJoin", { type: "checkbox" })}
-        />
+      </Fieldset>
+      <Fieldset legend={text("rx")}>
         <Group grow align="flex-start">
           <NumberField
-            label={text("interval")}
-            description={text("intervalHint")}
-            inputWrapperOrder={["label", "input", "description", "error"]}
+            label={text("rx1Delay")}
             suffix="s"
-            {...form.getInputProps("uplinkIntervalS")}
+            {...fromRegion}
+            {...form.getInputProps("rx1DelayS")}
           />
-          <NumberField label={text("status")} {...form.getInputProps("statusRequestsPerDay")} />
+          <NumberField
+            label={text("rx1Offset")}
+            {...fromRegion}
+            {...form.getInputProps("rx1DrOffset")}
+          />
+          <NumberField
+            label={text("rx2DataRate")}
+            {...fromRegion}
+            {...form.getInputProps("rx2DataRate")}
+          />
+          <NumberField
+            label={text("rx2Freq")}
+            suffix="MHz"
+            {...fromRegion}
+            {...form.getInputProps("rx2FreqMhz")}
+          />
         </Group>
-        <Fieldset legend={text("adr")}>
-          <Group grow align="flex-start">
-            <Select
-              label={text("adrAlgorithm")}
-              data={["default", "tts", "none"]}
-              allowDeselect={false}
-              {...form.getInputProps("adrAlgorithm")}
-            />
-            <NumberField
-              label={text("adrMargin")}
-              suffix="dB"
-              {...form.getInputProps("installationMarginDb")}
-            />
-            <NumberField
-              label={text("minDataRate")}
-              {...fromRegion}
-              {...form.getInputProps("minDataRate")}
-            />
-            <NumberField
-              label={text("maxDataRate")}
-              {...fromRegion}
-              {...form.getInputProps("maxDataRate")}
-            />
-          </Group>
-        </Fieldset>
-        <Fieldset legend={text("rx")}>
-          <Group grow align="flex-start">
-            <NumberField
-              label={text("rx1Delay")}
-              suffix="s"
-              {...fromRegion}
-              {...form.getInputProps("rx1DelayS")}
-            />
-            <NumberField
-              label={text("rx1Offset")}
-              {...fromRegion}
-              {...form.getInputProps("rx1DrOffset")}
-            />
-            <NumberField
-              label={text("rx2DataRate")}
-              {...fromRegion}
-              {...form.getInputProps("rx2DataRate")}
-            />
-            <NumberField
-              label={text("rx2Freq")}
-              suffix="MHz"
-              {...fromRegion}
-              {...form.getInputProps("rx2FreqMhz")}
-            />
-          </Group>
-        </Fieldset>
-        <Switch label={text("classB")} {...form.getInputProps("classB", { type: "checkbox" })} />
-        {classB && (
-          <Group grow align="flex-start">
-            <NumberField
-              label={text("timeout")}
-              suffix="s"
-              {...form.getInputProps("classBTimeoutS")}
-            />
-            <NumberField
-              label={text("pingPeriod")}
-              {...form.getInputProps("pingSlotPeriodicity")}
-            />
-            <NumberField label={text("pingDataRate")} {...form.getInputProps("pingSlotDataRate")} />
-          </Group>
-        )}
-        <Switch label={text("classC")} {...form.getInputProps("classC", { type: "checkbox" })} />
-        {classC && (
+      </Fieldset>
+      <Switch label={text("classB")} {...form.getInputProps("classB", { type: "checkbox" })} />
+      {classB && (
+        <Group grow align="flex-start">
           <NumberField
             label={text("timeout")}
             suffix="s"
-            {...form.getInputProps("classCTimeoutS")}
+            {...form.getInputProps("classBTimeoutS")}
           />
-        )}
-        <Switch
-          label={text("fCnt32")}
-          {...form.getInputProps("supports32BitFCnt", { type: "checkbox" })}
-        />
-        <Switch
-          label={text("flush")}
-          {...form.getInputProps("flushQueueOnJoin", { type: "checkbox" })}
-        />
-        <Switch
-          label={text("fCntReset")}
-          description={text("fCntResetHint")}
-          {...form.getInputProps("allowFCntReset", { type: "checkbox" })}
-        />
-        <Textarea
-          label={text("description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          {...form.getInputProps("description")}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {profile ? common("save") : text("add")}
-          </Button>
+          <NumberField label={text("pingPeriod")} {...form.getInputProps("pingSlotPeriodicity")} />
+          <NumberField label={text("pingDataRate")} {...form.getInputProps("pingSlotDataRate")} />
         </Group>
-      </Stack>
-    </form>
+      )}
+      <Switch label={text("classC")} {...form.getInputProps("classC", { type: "checkbox" })} />
+      {classC && (
+        <NumberField label={text("timeout")} suffix="s" {...form.getInputProps("classCTimeoutS")} />
+      )}
+      <Switch
+        label={text("fCnt32")}
+        {...form.getInputProps("supports32BitFCnt", { type: "checkbox" })}
+      />
+      <Switch
+        label={text("flush")}
+        {...form.getInputProps("flushQueueOnJoin", { type: "checkbox" })}
+      />
+      <Switch
+        label={text("fCntReset")}
+        description={text("fCntResetHint")}
+        {...form.getInputProps("allowFCntReset", { type: "checkbox" })}
+      />
+      <DescriptionInput {...form.getInputProps("description")} />
+    </FormFrame>
   );
 }

@@ -12,8 +12,6 @@ export const text = messages("profiles", {
   emptyTitle: "No device profiles yet",
   empty:
     "A profile says what devices of one kind are like: region, LoRaWAN version, class and codec.",
-  noMatch: "No profile matches",
-  noMatchNote: "No name contains “{searched}”.",
   created: "{name} was added",
   saved: "{name} was saved",
   deleted: "{name} was deleted",

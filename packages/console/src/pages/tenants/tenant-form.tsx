@@ -1,14 +1,15 @@
-import { Button, Group, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Group, Switch, TextInput } from "@mantine/core";
 import { tenantsEndpoints, type Tenant } from "@lorats/api";
 import { client, queries } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useMe } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { text } from "../admin.text.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
+import { DescriptionInput } from "../../form/description-input.tsx";
 
 interface TenantFormProps {
   readonly tenant?: Tenant;
@@ -26,7 +27,7 @@ interface Values extends Record<string, unknown> {
 
 export default function TenantForm({ tenant, onDone }: TenantFormProps) {
   const { isServerAdmin } = useMe();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: tenant ? tenantsEndpoints.updateTenant.body : tenantsEndpoints.createTenant.body,
     initial: fields<Values>({
       name: tenant?.name ?? "",
@@ -47,6 +48,7 @@ export default function TenantForm({ tenant, onDone }: TenantFormProps) {
       onDone();
     },
   });
+  const { form } = api;
   const remove = async (): Promise<void> => {
     await client.deleteTenant({ id: tenant!.id });
     toast(text("tenantDeleted", { name: tenant!.name }));
@@ -55,53 +57,46 @@ export default function TenantForm({ tenant, onDone }: TenantFormProps) {
     await queries.invalidateQueries({ queryKey: ["me"] });
   };
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
-        <Textarea
-          label={common("description")}
-          autosize
-          minRows={2}
-          {...form.getInputProps("description")}
+    <FormFrame
+      of={api}
+      submit={tenant ? common("save") : text("addTenant")}
+      aside={
+        tenant &&
+        isServerAdmin && (
+          <ConfirmButton
+            variant="subtle"
+            label={text("deleteTenant")}
+            title={text("deleteTenantTitle", { name: tenant.name })}
+            typed={tenant.name}
+            onConfirm={remove}
+          >
+            {text("deleteTenantNote")}
+          </ConfirmButton>
+        )
+      }
+    >
+      <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
+      <DescriptionInput {...form.getInputProps("description")} />
+      <Group grow align="flex-start">
+        <NumberField
+          label={text("maxDevices")}
+          description={text("noLimit")}
+          {...form.getInputProps("maxDevices")}
         />
-        <Group grow align="flex-start">
-          <NumberField
-            label={text("maxDevices")}
-            description={text("noLimit")}
-            {...form.getInputProps("maxDevices")}
-          />
-          <NumberField
-            label={text("maxGateways")}
-            description={text("noLimit")}
-            {...form.getInputProps("maxGateways")}
-          />
-        </Group>
-        <Switch
-          label={text("sharesUplinks")}
-          {...form.getInputProps("sharesUplinks", { type: "checkbox" })}
+        <NumberField
+          label={text("maxGateways")}
+          description={text("noLimit")}
+          {...form.getInputProps("maxGateways")}
         />
-        <Switch
-          label={text("sharesDownlinks")}
-          {...form.getInputProps("sharesDownlinks", { type: "checkbox" })}
-        />
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group justify="space-between">
-          <Button type="submit" loading={isPending}>
-            {tenant ? common("save") : text("addTenant")}
-          </Button>
-          {tenant && isServerAdmin && (
-            <ConfirmButton
-              variant="subtle"
-              label={text("deleteTenant")}
-              title={text("deleteTenantTitle", { name: tenant.name })}
-              typed={tenant.name}
-              onConfirm={remove}
-            >
-              {text("deleteTenantNote")}
-            </ConfirmButton>
-          )}
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+      <Switch
+        label={text("sharesUplinks")}
+        {...form.getInputProps("sharesUplinks", { type: "checkbox" })}
+      />
+      <Switch
+        label={text("sharesDownlinks")}
+        {...form.getInputProps("sharesDownlinks", { type: "checkbox" })}
+      />
+    </FormFrame>
   );
 }

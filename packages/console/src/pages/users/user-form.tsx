@@ -1,11 +1,11 @@
-import { Button, Group, PasswordInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { usersEndpoints, type User } from "@lorats/api";
 import { client } from "../../client.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { ProblemNotice } from "../../parts/problem-notice.tsx";
 import { useMe, useTenantId } from "../../state/access.ts";
 import { text } from "../admin.text.ts";
 import { ROLES } from "./roles.ts";
+import { FormFrame } from "../../form/form-frame.tsx";
 
 interface Values extends Record<string, unknown> {
   email: string;
@@ -18,7 +18,7 @@ interface Values extends Record<string, unknown> {
 export default function UserForm({ onDone }: { readonly onDone: (user: User) => void }) {
   const tenantId = useTenantId();
   const { isServerAdmin } = useMe();
-  const { form, onSubmit, isPending, error } = useApiForm({
+  const api = useApiForm({
     schema: usersEndpoints.createUser.body,
     initial: fields<Values>({
       email: "",
@@ -38,45 +38,38 @@ export default function UserForm({ onDone }: { readonly onDone: (user: User) => 
     invalidates: [["users"]],
     done: onDone,
   });
+  const { form } = api;
   return (
-    <form onSubmit={onSubmit} noValidate>
-      <Stack>
-        <TextInput
-          label={text("email")}
-          type="email"
-          withAsterisk
-          autoComplete="off"
-          {...form.getInputProps("email")}
+    <FormFrame of={api} submit={text("addUser")}>
+      <TextInput
+        label={text("email")}
+        type="email"
+        withAsterisk
+        autoComplete="off"
+        {...form.getInputProps("email")}
+      />
+      <TextInput label={text("name")} autoComplete="off" {...form.getInputProps("name")} />
+      <PasswordInput
+        label={text("initialPassword")}
+        description={text("initialPasswordHint")}
+        autoComplete="new-password"
+        {...form.getInputProps("password")}
+      />
+      <Select
+        label={text("changeRole")}
+        allowDeselect={false}
+        data={ROLES.map((role) => ({
+          value: role,
+          label: `${text(role)}: ${text(`${role}Note`)}`,
+        }))}
+        {...form.getInputProps("role")}
+      />
+      {isServerAdmin && (
+        <Switch
+          label={text("serverAdmin")}
+          {...form.getInputProps("isServerAdmin", { type: "checkbox" })}
         />
-        <TextInput label={text("name")} autoComplete="off" {...form.getInputProps("name")} />
-        <PasswordInput
-          label={text("initialPassword")}
-          description={text("initialPasswordHint")}
-          autoComplete="new-password"
-          {...form.getInputProps("password")}
-        />
-        <Select
-          label={text("changeRole")}
-          allowDeselect={false}
-          data={ROLES.map((role) => ({
-            value: role,
-            label: `${text(role)}: ${text(`${role}Note`)}`,
-          }))}
-          {...form.getInputProps("role")}
-        />
-        {isServerAdmin && (
-          <Switch
-            label={text("serverAdmin")}
-            {...form.getInputProps("isServerAdmin", { type: "checkbox" })}
-          />
-        )}
-        {error !== null && error !== undefined && <ProblemNotice error={error} />}
-        <Group>
-          <Button type="submit" loading={isPending}>
-            {text("addUser")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+    </FormFrame>
   );
 }

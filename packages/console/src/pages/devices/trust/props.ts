@@ -1,0 +1,5 @@
+import type { DeviceTrust } from "@lorats/api";
+
+export interface TrustStateProps {
+  readonly trust: DeviceTrust;
+}

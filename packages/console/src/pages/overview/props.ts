@@ -1,0 +1,5 @@
+import type { Overview } from "@lorats/api";
+
+export interface OverviewProps {
+  readonly overview: Overview;
+}

@@ -1,0 +1,74 @@
+import { Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { When } from "../parts/when.tsx";
+import { TwoLines, type Column } from "./data-table.tsx";
+
+export type { Column };
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+}
+
+/** A thing's name as the way to its page, with a badge behind it and a line below it where there is one. */
+export function nameColumn<Row extends Named>(
+  title: string,
+  address: string,
+  {
+    badge,
+    below = ({ description }) => description,
+  }: {
+    readonly badge?: (row: Row) => ReactNode;
+    readonly below?: (row: Row) => string | undefined;
+  } = {},
+): Column<Row> {
+  return {
+    key: "name",
+    title,
+    cell: (row) => {
+      const line = below(row);
+      const to: string = `${address}/${row.id}`;
+      return (
+        <TwoLines
+          top={
+            <>
+              <Link to={to} title={row.name}>
+                {row.name}
+              </Link>
+              {badge?.(row)}
+            </>
+          }
+          {...(line !== undefined && line !== "" && { below: line })}
+        />
+      );
+    },
+  };
+}
+
+/** How long ago something was; a dash, or what is said instead, where it never was. */
+export function agoColumn<Row>(
+  key: string,
+  title: string,
+  timeOf: (row: Row) => string | undefined,
+  {
+    from,
+    never = "–",
+  }: { readonly from?: NonNullable<Column<Row>["from"]>; readonly never?: string } = {},
+): Column<Row> {
+  return {
+    key,
+    title,
+    width: 110,
+    ...(from && { from }),
+    cell: (row) => {
+      const time = timeOf(row);
+      return (
+        <Text size="sm" component="div" {...(time === undefined && { c: "dimmed" })}>
+          {time === undefined ? never : <When time={time} as="ago" />}
+        </Text>
+      );
+    },
+  };
+}
