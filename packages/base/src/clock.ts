@@ -15,6 +15,28 @@ export interface Clock {
   after(delayMs: number, call: () => void): CancelTimer;
 }
 
+/** Readings nearer together than this are of one moment. */
+const ONE_MOMENT_NS = 20_000n;
+const MOST_READINGS = 4;
+
+/**
+ * What the date was, or will be, at a moment of monotonic time. A process may be interrupted between its readings of the two clocks, for
+ * milliseconds on a busy machine: so they are read until nothing came between them, or as little as a few tries allow.
+ */
+export function dateAt(clock: Clock, monotonicNs: bigint): Instant {
+  let best: { readonly betweenNs: bigint; readonly date: Instant } | undefined;
+  for (let i = 0; i < MOST_READINGS; i++) {
+    const before = clock.monotonic();
+    const now = clock.now();
+    const betweenNs = clock.monotonic() - before;
+    if (!best || betweenNs < best.betweenNs) {
+      best = { betweenNs, date: now + (monotonicNs - before - betweenNs / 2n) };
+    }
+    if (betweenNs < ONE_MOMENT_NS) break;
+  }
+  return best!.date;
+}
+
 interface Timer {
   readonly due: bigint;
   readonly sequence: number;

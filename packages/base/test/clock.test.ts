@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NS_PER_MS, SeededRandom, VirtualClock, uniformInt } from "@lorats/base";
+import {
+  type Clock,
+  NS_PER_MS,
+  SeededRandom,
+  VirtualClock,
+  dateAt,
+  uniformInt,
+} from "@lorats/base";
 import fc from "fast-check";
 
 test("stands still until it is moved, and moves date and monotonic time together", () => {
@@ -109,4 +116,22 @@ test("timers that set timers, thousands pending at once, all fire", () => {
   for (let i = 0; i < 2_000; i++) clock.after(uniformInt(random, 1000), again);
   for (let step = 0; step < 50; step++) clock.advance(100);
   assert.ok(fired > 18_000);
+});
+
+test("the date at a moment is right though the process is interrupted between two readings", () => {
+  const clock = new VirtualClock(1_800_000_000_000_000_000n);
+  clock.advance(5000);
+  let readings = 0;
+  const interrupted: Clock = {
+    // 3 ms pass between the first reading of one clock and that of the other.
+    now: () => {
+      const now = clock.now();
+      if (readings++ === 0) clock.advance(3);
+      return now;
+    },
+    monotonic: () => clock.monotonic(),
+    after: (delayMs, call) => clock.after(delayMs, call),
+  };
+  assert.equal(dateAt(interrupted, 2_000_000_000n), 1_800_000_002_000_000_000n);
+  assert.equal(readings, 2);
 });

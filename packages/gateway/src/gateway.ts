@@ -86,7 +86,7 @@ export class Gateway {
     this.#freqsHz = new Set(options.sdr?.listen.freqsHz);
     this.sdr =
       options.sdr && source
-        ? new SdrSession(source, options.sdr, clock, {
+        ? new SdrSession(source, options.sdr, this.uplink.counterUtc, clock, {
             onSighting: (sighting, context) => this.uplink.sighting(sighting, context),
             onWatched: (watched, context) => this.#watched(watched, context),
             onState: report,
@@ -168,7 +168,7 @@ export class Gateway {
   }
 
   #watched(report: WatchReport, context: StreamContext): void {
-    const seen = this.#pilots?.seenAs(report, context, this.uplink.bridge);
+    const seen = this.#pilots?.seenAs(report, context, this.uplink.counterUtc);
     const pilot = seen?.pilot ?? this.#beacons?.seenAs(report, context);
     this.counters.pilotsMissed = this.#pilots?.missed ?? 0;
     if (!pilot) return;

@@ -1,5 +1,6 @@
 export * from "./clock/anchor-filter.ts";
 export * from "./clock/arrival-clock.ts";
+export * from "./clock/counter-utc.ts";
 export * from "./clock/gap-finder.ts";
 export * from "./clock/lower-envelope.ts";
 export * from "./clock/sample-clock.ts";

@@ -1,12 +1,13 @@
 import type { Instant } from "@lorats/base";
 import { AnchorFilter } from "./anchor-filter.ts";
 import { ArrivalClock } from "./arrival-clock.ts";
+import { CounterUtc } from "./counter-utc.ts";
 import type { Gap } from "./gap-finder.ts";
 
 /**
  * What a sample's time rests on.
  * - `pps`: a concentrator whose counter is tied to GPS pulses, to the microsecond.
- * - `gps`: a concentrator that says GPS time in whole milliseconds.
+ * - `gps`: a concentrator that says GPS time in whole milliseconds, or beacons of class B.
  * - `ntp`: the computer's clock, disciplined over the network.
  * - `none`: the computer's clock, which nobody vouches for.
  */
@@ -27,6 +28,8 @@ export interface SampleClockOptions {
   readonly system: { readonly source: "ntp" | "none"; readonly sdNs: number };
   /** What the concentrator's own timestamps may all be off by: it does not average out. */
   readonly concentratorSdNs: number;
+  /** The concentrator's counter against its UTC, which outlives streams. Default: of no concentrator. */
+  readonly counterUtc?: CounterUtc | undefined;
   /** A recording whose first sample was taken at this time: arrivals say nothing. */
   readonly startedAt?: Instant | undefined;
 }
@@ -34,23 +37,22 @@ export interface SampleClockOptions {
 /** Nothing is known about a clock that nobody sets: it may be off by hours. */
 export const UNDISCIPLINED_SD_NS = 3.6e12;
 
-/** Whole milliseconds, cut off: uniform, and near enough to each other in frames of one device to be no independent errors. */
-const GPS_MS_SD_S = 1e-3 / Math.sqrt(12);
-const GPS_MS_FLOOR_S = 50e-6;
+/** Two clocks further apart than this contradict each other. */
+const DISPUTE = 6;
 /** An expectation worse than this tells no whole buffers. */
 const SETTLING_SD_S = 0.3e-3;
 const RATE = { rateSd: 50e-6, rateWalk: 3e-9 };
 
 /**
- * From samples to UTC. Two ways lead there: block arrivals on the computer's clock, always; and frames whose time a
- * concentrator knows. The better one is taken, and says how sure it is. Pure: times come in as arguments.
+ * From samples to UTC. Three ways lead there: block arrivals on the computer's clock, always; frames that a concentrator has timed by its
+ * counter, whose UTC is followed apart; and beacons. The best one is taken, and says how sure it is. Pure: times come in as arguments.
  */
 export class SampleClock {
   readonly #options: SampleClockOptions;
   readonly #arrivals: ArrivalClock;
-  readonly #pps = new AnchorFilter(RATE);
-  readonly #gps = new AnchorFilter(RATE);
+  readonly #beacons = new AnchorFilter(RATE);
   readonly #counter = new AnchorFilter(RATE);
+  readonly #counterUtc: CounterUtc;
   /** Origin of all seconds in here. */
   #originNs: bigint | null = null;
   #utcOriginNs: bigint;
@@ -59,6 +61,7 @@ export class SampleClock {
 
   constructor(options: SampleClockOptions) {
     this.#options = options;
+    this.#counterUtc = options.counterUtc ?? new CounterUtc();
     this.#utcOriginNs = options.startedAt ?? 0n;
     this.#arrivals = new ArrivalClock({
       sampleRateHz: options.sampleRateHz,
@@ -81,7 +84,7 @@ export class SampleClock {
 
   /** Error of the receiver's crystal in ppm, by the best clock there is; null when unknown. */
   get ratePpm(): number | null {
-    for (const filter of [this.#pps, this.#gps, this.#counter]) {
+    for (const filter of [this.#counter, this.#beacons]) {
       if (filter.accepted > 2) return filter.rateError * 1e6;
     }
     const byArrivals = this.#arrivals.rateError;
@@ -98,23 +101,9 @@ export class SampleClock {
     return this.#arrivals.observe(end, Number(monotonicNs - this.#originNs) / 1e9);
   }
 
-  /**
-   * A concentrator gave UTC for a moment that the SDR saw at sample `index`. `resolutionNs` is the step of its time, cut off:
-   * 1,000 where a counter is tied to GPS pulses, 1,000,000 for whole milliseconds. False: it was not believed.
-   */
-  observeUtc(index: number, utc: Instant, resolutionNs: number, sampleSdNs: number): boolean {
-    const fine = resolutionNs < 1e5;
-    const s = (Number(utc - this.#utcOriginNs) + resolutionNs / 2) / 1e9;
-    const sdS = Math.hypot(
-      fine ? resolutionNs / 1e9 / Math.sqrt(12) : GPS_MS_SD_S,
-      sampleSdNs / 1e9,
-    );
-    return this.#observe(fine ? this.#pps : this.#gps, index, s, sdS);
-  }
-
   /** A beacon whose first chirp left at `utc` by schedule; `sdNs` holds its way and its transmitter. False: it was not believed. */
   observeBeacon(index: number, utc: Instant, sdNs: number): boolean {
-    return this.#observe(this.#gps, index, Number(utc - this.#utcOriginNs) / 1e9, sdNs / 1e9);
+    return this.#observe(this.#beacons, index, Number(utc - this.#utcOriginNs) / 1e9, sdNs / 1e9);
   }
 
   /** The concentrator's microsecond counter, unwrapped, showed `us` at the moment of sample `index`. */
@@ -151,15 +140,12 @@ export class SampleClock {
 
   /** When a sample was taken; null before the first block. */
   at(index: number): SampleTime | null {
-    const candidates = [
-      this.#anchored(index, "pps"),
-      this.#anchored(index, "gps"),
-      this.#own(index),
-    ];
-    return candidates.reduce<SampleTime | null>(
-      (best, next) => (next && (!best || next.sdNs < best.sdNs) ? next : best),
+    const own = this.#own(index);
+    const best = [this.#byConcentrator(index), this.#byBeacons(index), own].reduce(
+      (a, b) => (b && (!a || b.sdNs < a.sdNs) ? b : a),
       null,
     );
+    return best && own ? contested(best, own) : best;
   }
 
   #observe(filter: AnchorFilter, index: number, s: number, sdS: number): boolean {
@@ -170,18 +156,19 @@ export class SampleClock {
     return believed;
   }
 
-  #anchored(index: number, source: "pps" | "gps"): SampleTime | null {
-    const at = (source === "pps" ? this.#pps : this.#gps).at(this.#seconds(index));
+  #byConcentrator(index: number): SampleTime | null {
+    const counter = this.counterAt(index);
+    const time = counter && this.#counterUtc.at(counter.us);
+    if (!time) return null;
+    const doubtNs = 1e9 * this.#arrivals.doubtS(index);
+    return { ...time, sdNs: Math.hypot(time.sdNs, 1e3 * counter.sdUs, doubtNs) };
+  }
+
+  #byBeacons(index: number): SampleTime | null {
+    const at = this.#beacons.at(this.#seconds(index));
     if (!at) return null;
-    const floorS = source === "gps" ? GPS_MS_FLOOR_S : 0;
-    const doubtS = this.#arrivals.doubtS(index);
-    const sdNs = Math.hypot(
-      at.sdS * 1e9,
-      this.#options.concentratorSdNs,
-      floorS * 1e9,
-      doubtS * 1e9,
-    );
-    return { instant: this.#instant(at.s), sdNs, source };
+    const sdNs = 1e9 * Math.hypot(at.sdS, this.#arrivals.doubtS(index));
+    return { instant: this.#instant(at.s), sdNs, source: "gps" };
   }
 
   #own(index: number): SampleTime | null {
@@ -207,4 +194,11 @@ export class SampleClock {
   #instant(s: number): Instant {
     return this.#utcOriginNs + BigInt(Math.round(s * 1e9));
   }
+}
+
+/** Where two clocks cannot both be right, the time is no better than what lies between them. */
+function contested(best: SampleTime, own: SampleTime): SampleTime {
+  const apartNs = Math.abs(Number(best.instant - own.instant));
+  const isDisputed = apartNs > DISPUTE * Math.hypot(best.sdNs, own.sdNs);
+  return isDisputed ? { ...best, sdNs: Math.hypot(best.sdNs, apartNs) } : best;
 }

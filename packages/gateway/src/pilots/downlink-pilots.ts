@@ -1,5 +1,6 @@
 import type { DownlinkItem, LtsPilot, LtsReport } from "@lorats/backhaul";
 import { gpsToInstant, type Instant } from "@lorats/base";
+import type { CounterUtc, CounterUtcTime } from "../clock/counter-utc.ts";
 import { ltsReport } from "../forward/lts.ts";
 import { type CounterUnwrapper, wrapCounter } from "../matching/concentrator-frame.ts";
 import type { WatchReport } from "../receiver/receiver-messages.ts";
@@ -11,13 +12,6 @@ import type { StreamContext } from "../sdr/sdr-session.ts";
 export interface PilotEars {
   /** Orders a look; false when that frequency cannot be heard. */
   watch(order: Omit<WatchOrder, "fromSample" | "toSample">, fromNs: bigint, toNs: bigint): boolean;
-}
-
-/** A moment of which both the counter and UTC are known. */
-export interface CounterTime {
-  /** Unwrapped. */
-  readonly us: number;
-  readonly utc: Instant;
 }
 
 /** A downlink that was seen leaving. */
@@ -41,9 +35,8 @@ const LONGEST_FRAME_NS = 3_000_000_000n;
 const MOST_PENDING = 32;
 /** Between what the concentrator was told and what it does. */
 const TRANSMITTER_SD_NS = 2_000;
-/** A concentrator's crystal against GPS. */
-const CRYSTAL_SD = 2e-6;
-const LONGEST_BRIDGE_US = 120e6;
+/** A worse time of leaving is not worth saying. */
+const SENT_SD_NS = 100_000;
 const SIGMAS = 4;
 const COUNTER_SLACK_US = 50;
 
@@ -78,11 +71,11 @@ export class DownlinkPilots {
     }
   }
 
-  /** What came of a watch. `bridge`: a moment near by of which counter and UTC are known. */
+  /** What came of a watch. `utc`: what the concentrator's counter means. */
   seenAs(
     { id, sightings }: WatchReport,
     { clock, stream }: StreamContext,
-    bridge: CounterTime | null,
+    utc: CounterUtc,
   ): SeenPilot | null {
     const pending = this.#pending.get(id);
     if (!pending) return null;
@@ -100,11 +93,7 @@ export class DownlinkPilots {
     this.seen++;
     const sdNs = Math.hypot(sampleSdNs(sighting, stream.sampleRateHz), TRANSMITTER_SD_NS);
     if (counterUs !== null) clock.observeCounter(sighting.onsetSample, counterUs, sdNs);
-    const sentAt = counterUs === null ? null : utcOf(counterUs, bridge);
-    if (sentAt) {
-      const bridgedNs = CRYSTAL_SD * Math.abs(counterUs! - bridge!.us) * 1e3;
-      clock.observeUtc(sighting.onsetSample, sentAt, 1_000, Math.hypot(sdNs, bridgedNs));
-    }
+    const sentAt = counterUs === null ? null : utc.at(counterUs);
     return { pilot: pilotOf(report, sighting, counterUs, sentAt), counterUs };
   }
 
@@ -142,11 +131,6 @@ function isThen(
   return Math.abs(seen.us - counterUs) < SIGMAS * seen.sdUs + COUNTER_SLACK_US;
 }
 
-function utcOf(counterUs: number, bridge: CounterTime | null): Instant | null {
-  if (!bridge || Math.abs(counterUs - bridge.us) > LONGEST_BRIDGE_US) return null;
-  return bridge.utc + BigInt(Math.round((counterUs - bridge.us) * 1e3));
-}
-
 function sampleSdNs({ onsetSdSamples }: Sighting, sampleRateHz: number): number {
   return ((onsetSdSamples ?? sampleRateHz / 125_000) / sampleRateHz) * 1e9;
 }
@@ -155,7 +139,7 @@ function pilotOf(
   report: LtsReport,
   { freqHz, sf, bwHz }: Sighting,
   counterUs: number | null,
-  sentAt: Instant | null,
+  sentAt: CounterUtcTime | null,
 ): LtsPilot {
   return {
     ...report,
@@ -163,7 +147,7 @@ function pilotOf(
     freqHz,
     sf,
     bwHz,
-    ...(sentAt !== null && { sentAt }),
+    ...(sentAt && sentAt.sdNs < SENT_SD_NS && { sentAt: sentAt.instant }),
     ...(counterUs !== null && { tmst: wrapCounter(counterUs) }),
   };
 }

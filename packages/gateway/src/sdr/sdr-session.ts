@@ -1,5 +1,6 @@
 import type { SdrHealth } from "@lorats/backhaul";
-import type { Clock } from "@lorats/base";
+import { type Clock, dateAt } from "@lorats/base";
+import type { CounterUtc } from "../clock/counter-utc.ts";
 import { SampleClock, UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
 import { type LoggedSighting } from "../snippets/sighting-log.ts";
 import { type SnippetDocument, snippetDocument } from "../snippets/snippet-document.ts";
@@ -47,6 +48,7 @@ const SPECTRUM_ROWS = 3000;
 export class SdrSession implements IqSink {
   readonly #source: IqSource;
   readonly #options: SdrSessionOptions;
+  readonly #counterUtc: CounterUtc;
   readonly #clock: Clock;
   readonly #listener: SdrListener;
   readonly #host: ReceiverHost;
@@ -61,9 +63,17 @@ export class SdrSession implements IqSink {
   #opened = 0;
   #stopped = false;
 
-  constructor(source: IqSource, options: SdrSessionOptions, clock: Clock, listener: SdrListener) {
+  /** @param counterUtc what the concentrator's counter means, which outlives streams */
+  constructor(
+    source: IqSource,
+    options: SdrSessionOptions,
+    counterUtc: CounterUtc,
+    clock: Clock,
+    listener: SdrListener,
+  ) {
     this.#source = source;
     this.#options = options;
+    this.#counterUtc = counterUtc;
     this.#clock = clock;
     this.#listener = listener;
     this.#host = new ReceiverHost(options.listen, {
@@ -120,6 +130,7 @@ export class SdrSession implements IqSink {
       bufferSamples: stream.bufferSamples,
       latencyNs,
       concentratorSdNs,
+      counterUtc: this.#counterUtc,
       system: isDated ? system : { source: "none", sdNs: UNDISCIPLINED_SD_NS },
       startedAt,
     });
@@ -138,7 +149,7 @@ export class SdrSession implements IqSink {
   block(block: IqBlock): void | Promise<void> {
     const context = this.#current;
     if (!context) return;
-    const utcNs = this.#clock.now() - (this.#clock.monotonic() - block.arrivedNs);
+    const utcNs = dateAt(this.#clock, block.arrivedNs);
     this.#last = { end: block.firstSample + block.samples, ns: block.arrivedNs };
     const { clock } = context;
     const gap = clock.observeArrival(block.firstSample + block.samples, block.arrivedNs, utcNs);

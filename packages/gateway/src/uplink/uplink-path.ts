@@ -5,7 +5,8 @@ import {
   type Rxpk,
   decodeDatagram,
 } from "@lorats/backhaul";
-import { type CancelTimer, type Clock, type Eui64, gpsToInstant } from "@lorats/base";
+import type { CancelTimer, Clock, Eui64 } from "@lorats/base";
+import { CounterUtc } from "../clock/counter-utc.ts";
 import type { Counters } from "../counters.ts";
 import type { Forwarder } from "../forward/forwarder.ts";
 import { ltsReport, orphanReport, sealed, sealedPilot } from "../forward/lts.ts";
@@ -18,7 +19,6 @@ import {
 import { type Decision, Matcher, type TimedSighting, remainingUs } from "../matching/matcher.ts";
 import { type Sighting, isDisturbed } from "../receiver/sighting.ts";
 import { SightingLog } from "../snippets/sighting-log.ts";
-import type { CounterTime } from "../pilots/downlink-pilots.ts";
 import type { StreamContext } from "../sdr/sdr-session.ts";
 import { Latencies } from "./latencies.ts";
 import { PendingPush } from "./pending-push.ts";
@@ -46,8 +46,6 @@ export interface UplinkSurroundings {
 
 /** A sighting waits this long for the concentrator's report. */
 const SIGHTING_WAIT_MS = 1_000;
-/** Forwarders without GPS clock have no time finer than this. */
-const UTC_RESOLUTION_NS = 1_000;
 const SIGHTINGS_LOGGED = 2000;
 
 /** The way up: brings frames and sightings together, annotates, and hands over to the forwarder. */
@@ -63,8 +61,8 @@ export class UplinkPath {
   readonly #matcher: Matcher;
   /** The concentrator's counter, past its wraps. */
   readonly counter: CounterUnwrapper = new CounterUnwrapper();
-  /** The last moment of which the concentrator said both counter and UTC. */
-  bridge: CounterTime | null = null;
+  /** What that counter means, by its own word. */
+  readonly counterUtc: CounterUtc = new CounterUtc();
   readonly #side: SideReports;
   readonly #waiting = new Map<number, { push: PendingPush; index: number }>();
   readonly #contexts = new WeakMap<Sighting, StreamContext>();
@@ -151,8 +149,7 @@ export class UplinkPath {
     const { counter } = rxpk.times;
     const counterUs =
       counter?.kind === "tmst" ? this.counter.unwrap(counter.us, arrivedNs) : undefined;
-    const { utc } = rxpk.times;
-    if (counterUs !== undefined && utc !== undefined) this.bridge = { us: counterUs, utc };
+    if (counterUs !== undefined) this.counterUtc.observe(counterUs, rxpk.times);
     const isLora = rxpk.modulation.kind === "lora";
     if (!isLora || !this.#around.sdrHears(rxpk.freqHz)) {
       this.#counters.plain++;
@@ -272,11 +269,6 @@ export class UplinkPath {
     const sdNs = (onsetSdSamples / stream.sampleRateHz) * 1e9;
     this.#counters.anchors++;
     if (frame.counterUs !== undefined) clock.observeCounter(endSample, frame.counterUs, sdNs);
-    const { utc, gpsNs, gpsResolutionNs } = frame.rxpk.times;
-    if (utc !== undefined) clock.observeUtc(endSample, utc, UTC_RESOLUTION_NS, sdNs);
-    else if (gpsNs !== undefined && gpsResolutionNs !== undefined) {
-      clock.observeUtc(endSample, gpsToInstant(gpsNs), gpsResolutionNs, sdNs);
-    }
   }
 
   #timeLatency(sighting: Sighting, { clock, stream }: StreamContext): void {

@@ -85,19 +85,21 @@ spreading_factors = [7]
   );
   const startedAt = rtl.startedAt[0]!;
   const counterAt = (s: number): number => (COUNTER_START + Math.round(s * 1e6)) % 2 ** 32;
-  // An uplink on a channel that the SDR does not hear says how counter and GPS time belong together.
-  const heardS = Number(systemClock.now() - startedAt) / 1e9;
-  const us = counterAt(heardS);
-  const utc = startedAt + BigInt(Math.round(heardS * 1e6)) * 1000n;
-  forwarder.push([
-    rxpk({
-      phyPayload: Uint8Array.of(0x40, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-      freqHz: 868_500_000,
-      times: { counter: { kind: "tmst", us }, utc },
-      context: tmstContext(us),
-    }),
-  ]);
-  await until("uplink", () => server.uplinks.length === 1);
+  // Uplinks on a channel that the SDR does not hear say how counter and GPS time belong together.
+  for (const i of [0, 1, 2, 3, 4]) {
+    const heardS = Number(systemClock.now() - startedAt) / 1e9 - 0.1 * (4 - i);
+    const us = counterAt(heardS);
+    const utc = startedAt + BigInt(Math.round(heardS * 1e6)) * 1000n;
+    forwarder.push([
+      rxpk({
+        phyPayload: Uint8Array.of(0x40, i, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        freqHz: 868_500_000,
+        times: { counter: { kind: "tmst", us }, utc },
+        context: tmstContext(us),
+      }),
+    ]);
+  }
+  await until("uplinks", () => server.uplinks.length === 5);
   const pullResp = encodeDatagram({
     type: "pull-resp",
     version: 2,

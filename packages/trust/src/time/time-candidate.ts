@@ -48,7 +48,7 @@ export function timeCandidates(
   context: TimeContext = {},
 ): TimeCandidate[] {
   const { gatewayId } = reception;
-  const airtime = BigInt(airtimeNs);
+  const airtime = BigInt(Math.round(airtimeNs * (1 - transmitterClock(reception))));
   const flight = BigInt(Math.round(context.flightNs?.get(gatewayId) ?? 0));
   const candidates: TimeCandidate[] = [];
   const add = (source: Timing["source"], onset: Instant, sdNs: number): void => {
@@ -77,6 +77,11 @@ export function timeCandidates(
   const sdNs = Math.hypot(BACKHAUL_SD_NS, reception.arrivedSdNs);
   add("backhaul", arrived - airtime - BACKHAUL_DELAY_NS, sdNs);
   return candidates;
+}
+
+/** Error of the crystal that times a frame's chips, relative, as its carrier shows it: both come from one. */
+function transmitterClock({ lts, foffHz, freqHz }: Reception): number {
+  return (foffHz ?? lts?.biasHz ?? 0) / freqHz;
 }
 
 function counterOnset(

@@ -1,5 +1,6 @@
 import type { DownlinkItem, GatewayTimes, TxStatus } from "@lorats/backhaul";
 import {
+  dateAt,
   gaussian,
   gpsToInstant,
   instantToGps,
@@ -17,7 +18,7 @@ import {
 import type { Place } from "../air/geometry.ts";
 import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
-import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
+import { clockError, type Heard, type Receiver, type Transmission } from "../air/transmission.ts";
 import { Beacons } from "./beacons.ts";
 import { ConcentratorClock } from "./concentrator-clock.ts";
 import { HONEST, type TimeLie } from "./time-lie.ts";
@@ -122,10 +123,11 @@ export class Concentrator implements Receiver {
   }
 
   #reception(heard: Heard): Reception {
-    const { freqHz, endNs, biasHz } = heard.transmission;
+    const { freqHz, biasHz } = heard.transmission;
+    const endNs = realEndNs(heard.transmission);
     const receiverBiasHz = (this.#options.clockPpm * freqHz) / 1e6;
     const dopplerHz = (-recedingMps(heard.transmission, this.place) / SPEED_OF_LIGHT) * freqHz;
-    const utc = this.#told(this.#utcOf(endNs));
+    const utc = this.#told(dateAt(this.#clock, endNs));
     const gpsNs = instantToGps(utc);
     const counterUs = this.counter.counterUs(endNs);
     return {
@@ -146,10 +148,6 @@ export class Concentrator implements Receiver {
   /** What the gateway takes for, or passes off as, the time. */
   #told(utc: Instant): Instant {
     return utc + BigInt(Math.round(this.lie.offsetS * 1e9));
-  }
-
-  #utcOf(monotonicNs: bigint): Instant {
-    return this.#clock.now() + (monotonicNs - this.#clock.monotonic());
   }
 
   /** Takes a frame into the queue, or says why not. */
@@ -227,4 +225,10 @@ export class Concentrator implements Receiver {
     });
     return "OK";
   }
+}
+
+/** A transmitter whose clock is fast ends earlier: at SF12 by some ten microseconds. */
+function realEndNs(sent: Transmission): bigint {
+  const { startNs, endNs } = sent;
+  return endNs - BigInt(Math.round(Number(endNs - startNs) * clockError(sent)));
 }
