@@ -59,6 +59,7 @@ export const ROUTES = {
   getGateway: "GET /gateways/:id",
   updateGateway: "PATCH /gateways/:id",
   deleteGateway: "DELETE /gateways/:id",
+  getGatewayAirtime: "GET /gateways/:id/airtime",
   listGatewayCredentials: "GET /gateways/:id/credentials",
   createGatewayToken: "POST /gateways/:id/tokens",
   createGatewayCertificate: "POST /gateways/:id/certificates",
@@ -66,6 +67,8 @@ export const ROUTES = {
   setGatewayLtsKey: "PUT /gateways/:id/lts-key",
   deleteGatewayLtsKey: "DELETE /gateways/:id/lts-key",
   getGatewayAuthority: "GET /gateway-authority",
+
+  getRegions: "GET /regions",
 
   requestSnippet: "POST /gateways/:id/snippets",
   listSnippets: "GET /gateways/:id/snippets",

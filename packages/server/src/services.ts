@@ -70,7 +70,7 @@ export interface Services {
   /** What people may ask of the network server. */
   readonly network: Pick<
     NetworkServer,
-    "activate" | "enqueue" | "enqueueMulticast" | "forget" | "states"
+    "activate" | "airtime" | "enqueue" | "enqueueMulticast" | "forget" | "states"
   >;
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;

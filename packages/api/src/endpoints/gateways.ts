@@ -1,5 +1,11 @@
 import { byId, page } from "../schemas/common.ts";
-import { gateway, gatewayCreate, gatewayQuery, gatewayUpdate } from "../schemas/gateways.ts";
+import {
+  gateway,
+  gatewayAirtime,
+  gatewayCreate,
+  gatewayQuery,
+  gatewayUpdate,
+} from "../schemas/gateways.ts";
 import { can, endpoint, read } from "./endpoint.ts";
 
 export const gatewaysEndpoints = {
@@ -18,4 +24,8 @@ export const gatewaysEndpoints = {
     response: gateway,
   }),
   deleteGateway: endpoint("Delete a gateway", can("gateways", "write"), 204, { params: byId }),
+  getGatewayAirtime: read("What a gateway spent of its hour on the air", can("gateways", "read"), {
+    params: byId,
+    response: gatewayAirtime,
+  }),
 } as const;

@@ -19,6 +19,7 @@ import { mqttCredentialsEndpoints } from "./mqtt-credentials.ts";
 import { multicastGroupsEndpoints } from "./multicast-groups.ts";
 import { overviewEndpoints } from "./overview.ts";
 import { queueEndpoints } from "./queue.ts";
+import { regionsEndpoints } from "./regions.ts";
 import { sdrEndpoints } from "./sdr.ts";
 import { sessionEndpoints } from "./session.ts";
 import { tenantsEndpoints } from "./tenants.ts";
@@ -57,6 +58,7 @@ export const ENDPOINTS = {
   ...queueEndpoints,
   ...multicastGroupsEndpoints,
   ...gatewaysEndpoints,
+  ...regionsEndpoints,
   ...sdrEndpoints,
   ...gatewayCredentialsEndpoints,
   ...eventsEndpoints,

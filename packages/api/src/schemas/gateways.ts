@@ -73,3 +73,24 @@ export const gatewayQuery = z.object({
   ...pageQuery,
 });
 export type Gateway = z.infer<typeof gateway>;
+
+const share = z.number().min(0).max(1);
+
+/** What a gateway sent in the last hour, against what it may. */
+export const gatewayAirtime = z
+  .object({
+    share: share.describe("Of the last hour on the air, over all frequencies"),
+    subBands: z
+      .array(
+        z.object({
+          id: z.string(),
+          lowHz: z.int(),
+          highHz: z.int(),
+          dutyCycle: share.describe("What the law allows of any hour"),
+          usedShare: share.describe("What was spent of the last hour"),
+        }),
+      )
+      .describe("Empty before its first downlink, and where no law counts the time on air"),
+  })
+  .meta({ id: "GatewayAirtime" });
+export type GatewayAirtime = z.infer<typeof gatewayAirtime>;

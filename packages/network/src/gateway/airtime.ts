@@ -7,7 +7,24 @@ const PRUNE_EVERY_US = 600_000_000;
 /** A concentrator needs a moment between two transmissions. */
 const TURNAROUND_US = 30_000;
 
+/** How much of its hour a gateway has spent. */
+export interface AirtimeAccount {
+  /** Share of the last hour that it was on the air, 0 … 1. */
+  readonly share: number;
+  /** By sub-band of the law that it keeps; empty before its first transmission and where no law counts. */
+  readonly subBands: readonly {
+    readonly id: string;
+    readonly lowHz: number;
+    readonly highHz: number;
+    /** What the law allows, share of any hour. */
+    readonly dutyCycle: number;
+    /** What was spent, share of the last hour. */
+    readonly usedShare: number;
+  }[];
+}
+
 interface Transmitter {
+  readonly profile: RegulatoryProfile | undefined;
   readonly ledger: TransmissionLedger | undefined;
   /** One transmitter sends one thing at a time, whatever the band. */
   readonly timeline: SlidingWindow;
@@ -63,6 +80,21 @@ export class GatewayAirtime {
     return 1 - transmitter.timeline.remainingUs(nowUs) / HOUR_US;
   }
 
+  /** What the gateway has spent, in all and by sub-band. */
+  account(id: GatewayId, nowUs: number): AirtimeAccount {
+    const { ledger, profile } = this.#transmitters.get(id) ?? {};
+    const left = ledger?.remainingUs(nowUs) ?? {};
+    return {
+      share: this.load(id, nowUs),
+      subBands: (profile?.subBands ?? []).flatMap(({ id: band, lowHz, highHz, dutyCycle }) => {
+        const leftUs = left[band];
+        if (leftUs === undefined) return [];
+        const usedShare = Math.max(0, dutyCycle - leftUs / HOUR_US);
+        return [{ id: band, lowHz, highHz, dutyCycle, usedShare }];
+      }),
+    };
+  }
+
   /** Forgets what is more than an hour ago; does nothing when it did so not long before. */
   prune(nowUs: number): void {
     if (nowUs - this.#prunedUs < PRUNE_EVERY_US) return;
@@ -77,6 +109,7 @@ export class GatewayAirtime {
     let transmitter = this.#transmitters.get(id);
     if (!transmitter) {
       transmitter = {
+        profile,
         ledger: profile && new TransmissionLedger(profile),
         timeline: new SlidingWindow({ windowUs: HOUR_US, budgetUs: HOUR_US }),
       };

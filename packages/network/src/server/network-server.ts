@@ -2,6 +2,7 @@ import {
   CallerError,
   type Clock,
   type DeviceId,
+  type GatewayId,
   type MulticastGroupId,
   UnavailableError,
 } from "@lorats/base";
@@ -9,6 +10,7 @@ import type { GatewayStats } from "@lorats/backhaul";
 import type { NewEvent } from "@lorats/events";
 import type { DeviceState } from "../device/state.ts";
 import { applyEffects, effectOfDelivery } from "../downlink/effects.ts";
+import type { AirtimeAccount } from "../gateway/airtime.ts";
 import { statsEvent } from "../gateway/stats-event.ts";
 import { DEFAULT_OPTIONS, type NetworkOptions } from "../options.ts";
 import type { QueueItem } from "../ports/downlink-queue.ts";
@@ -173,6 +175,11 @@ export class NetworkServer {
     await devices.loadDevices(ids);
     const known = ids.filter((id) => devices.position(id) !== undefined);
     return new Map(known.map((id) => [id, devices.state(id)]));
+  }
+
+  /** How much of its hour a gateway has spent on the air. */
+  airtime(id: GatewayId): AirtimeAccount {
+    return this.#desks.airtime.account(id, Number(this.#clock.monotonic() / 1000n));
   }
 
   /** Forgets the sessions and the queue of devices, or groups, that were deleted from the registry. */

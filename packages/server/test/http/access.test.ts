@@ -217,6 +217,7 @@ describe("a foreign tenant's things", () => {
       getGateway: theirs.gatewayId,
       updateGateway: theirs.gatewayId,
       deleteGateway: theirs.gatewayId,
+      getGatewayAirtime: theirs.gatewayId,
       listGatewayCredentials: theirs.gatewayId,
       createGatewayToken: theirs.gatewayId,
       createGatewayCertificate: theirs.gatewayId,

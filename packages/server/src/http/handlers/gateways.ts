@@ -52,9 +52,17 @@ type Operations =
   | "createGateway"
   | "getGateway"
   | "updateGateway"
-  | "deleteGateway";
+  | "deleteGateway"
+  | "getGatewayAirtime";
 
 export const gatewayHandlers: Handlers<Operations> = {
+  async getGatewayAirtime({ services, principal, params }) {
+    const { gateways } = services.stores.registry;
+    const { id } = await loadOwned(gateways, params.id, principal, "gateways", "read");
+    const { share, subBands } = services.network.airtime(id);
+    return { share, subBands: [...subBands] };
+  },
+
   async listGateways({ services, principal, query }) {
     const tenantId = tenantOfList(principal, query.tenantId, "gateways");
     const { gateways } = services.stores.registry;

@@ -22,6 +22,7 @@ import { multicastGroupHandlers } from "./multicast-groups.ts";
 import { multicastQueueHandlers } from "./multicast-queue.ts";
 import { overviewHandlers } from "./overview.ts";
 import { queueHandlers } from "./queue.ts";
+import { regionHandlers } from "./regions.ts";
 import { sdrHandlers } from "./sdr.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
@@ -44,6 +45,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...multicastGroupHandlers,
     ...multicastQueueHandlers,
     ...gatewayHandlers,
+    ...regionHandlers,
     ...sdrHandlers,
     ...gatewayCredentialHandlers,
     ...eventHandlers,
