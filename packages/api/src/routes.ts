@@ -28,6 +28,7 @@ export const ROUTES = {
 
   listDevices: "GET /devices",
   createDevice: "POST /devices",
+  importDevices: "POST /devices/import",
   getDevice: "GET /devices/:id",
   updateDevice: "PATCH /devices/:id",
   deleteDevice: "DELETE /devices/:id",
@@ -148,6 +149,8 @@ export type RouteName = keyof typeof ROUTES;
 export const API_PREFIX = "/api/v1";
 /** The live events as server-sent events; see `LoratsClient.stream`. */
 export const STREAM_PATH = "/events/stream";
+/** The same over a WebSocket. */
+export const SOCKET_PATH = "/events/socket";
 
 /** `GET /devices/:id` → method and path. */
 export function routeOf(name: RouteName): { readonly method: Method; readonly path: string } {

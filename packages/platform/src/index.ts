@@ -38,6 +38,7 @@ export * from "./delivery/message.ts";
 export * from "./delivery/publisher-cursor.ts";
 export type * from "./delivery/sink.ts";
 export * from "./delivery/translator.ts";
+export * from "./import/device-table.ts";
 export * from "./item-store.ts";
 export * from "./measurements/measurement.ts";
 export * from "./measurements/measurer.ts";

@@ -1,5 +1,5 @@
-import { formatInstant, type TenantId } from "@lorats/base";
-import { newEvent } from "@lorats/events";
+import { formatInstant, type Instant, type TenantId } from "@lorats/base";
+import { newEvent, type NewEvent } from "@lorats/events";
 import type { Services } from "./services.ts";
 
 /** Stands for the server itself where an event needs a tenant. */
@@ -22,14 +22,29 @@ export interface ChangeRecord {
 }
 
 /** Writes into the log who changed what. Both sides are what the API shows: no secret can slip in. */
-export async function recordChange(
+export function recordChange(
+  services: Pick<Services, "clock" | "stores">,
+  record: ChangeRecord,
+): Promise<void> {
+  return recordChanges(services, [record]);
+}
+
+/** The same for many, which stand in the log together or not at all. */
+export async function recordChanges(
   { clock, stores }: Pick<Services, "clock" | "stores">,
-  { actor, tenantId, kind, id, before, after, isReveal = false }: ChangeRecord,
+  records: readonly ChangeRecord[],
 ): Promise<void> {
   const now = clock.now();
+  if (records.length > 0) await stores.log.append(records.map((record) => entryOf(record, now)));
+}
+
+function entryOf(
+  { actor, tenantId, kind, id, before, after, isReveal = false }: ChangeRecord,
+  now: Instant,
+): NewEvent<"change"> {
   const change = before === undefined ? "create" : after === undefined ? "delete" : "update";
   const action = isReveal ? "reveal" : change;
-  const entry = newEvent(
+  return newEvent(
     "change",
     { tenantId, key: id, time: now },
     {
@@ -42,5 +57,4 @@ export async function recordChange(
       ...(after !== undefined && { after }),
     },
   );
-  await stores.log.append([entry]);
 }

@@ -24,7 +24,17 @@ export const server: readonly Capability[] = [
     title: "Idempotency keys and entity tags: nothing is done twice, nothing overwritten unseen",
     shownBy: ["packages/server/test/http/requests.test.ts"],
   },
-  { title: "Live events that resume", shownBy: ["packages/server/test/http/events.test.ts"] },
+  {
+    title: "Live events that resume, as server-sent events and over WebSockets",
+    shownBy: [
+      "packages/server/test/http/events.test.ts",
+      "packages/server/test/http/web-socket.test.ts",
+    ],
+  },
+  {
+    title: "Devices in bulk from tables and lists, tried out first, with every row's error",
+    shownBy: ["packages/server/test/http/import-devices.test.ts"],
+  },
   {
     title:
       "Semtech UDP door: garbage counted, floods limited, one port a channel plan, SDR reports proven by HMAC",

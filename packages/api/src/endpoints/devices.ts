@@ -1,5 +1,13 @@
 import { byId, page } from "../schemas/common.ts";
-import { device, deviceCreate, deviceKeys, deviceQuery, deviceUpdate } from "../schemas/devices.ts";
+import {
+  device,
+  deviceCreate,
+  deviceImport,
+  deviceImported,
+  deviceKeys,
+  deviceQuery,
+  deviceUpdate,
+} from "../schemas/devices.ts";
 import { can, endpoint, none, read } from "./endpoint.ts";
 
 export const devicesEndpoints = {
@@ -11,6 +19,12 @@ export const devicesEndpoints = {
     body: deviceCreate,
     response: device,
   }),
+  importDevices: endpoint(
+    "Create many devices from a table or a list",
+    can("devices", "write"),
+    200,
+    { body: deviceImport, response: deviceImported },
+  ),
   getDevice: read("Read a device", can("devices", "read"), { params: byId, response: device }),
   updateDevice: endpoint("Change a device", can("devices", "write"), 200, {
     params: byId,

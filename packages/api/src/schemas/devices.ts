@@ -46,6 +46,53 @@ export const deviceCreate = z.object({
   appKey: aesKeyInput.optional().describe("Root key of LoRaWAN 1.0.x; never returned"),
   nwkKey: aesKeyInput.optional().describe("Root key of the network side in LoRaWAN 1.1"),
 });
+const onError = z
+  .enum(["abort", "skip"])
+  .default("abort")
+  .describe("`abort`: nothing is created when a row is bad; `skip`: the good ones are");
+/** Devices in bulk. */
+export const deviceImport = z.object({
+  applicationId,
+  profileId: deviceProfileId.optional().describe("For rows that name none in `profile`"),
+  dryRun: z.boolean().default(false).describe("Only say what would come of it"),
+  onError,
+  csv: z
+    .string()
+    .max(32_000_000)
+    .optional()
+    .describe(
+      "Columns `devEui`, `name`, `joinEui`, `appKey`, `nwkKey`, `profile`, `description`, `disabled`, `tags.<name>`, " +
+        "`variables.<name>`, named in the first line; exports of other network servers are understood as well",
+    ),
+  devices: z
+    .array(z.record(z.string(), z.unknown()))
+    .max(100_000)
+    .optional()
+    .describe("The same as objects, as when creating one device; `profile` is a name or id"),
+});
+export const deviceImported = z
+  .object({
+    dryRun: z.boolean(),
+    created: z.int(),
+    failed: z.int(),
+    ignoredColumns: z.array(z.string()),
+    rows: z.array(
+      z.object({
+        line: z.int().describe("Of the table, with its header; or the place in the list, from 1"),
+        devEui: z.string().optional(),
+        outcome: z
+          .enum(["created", "ready", "failed", "not-done"])
+          .describe("`ready`: would be created; `not-done`: good, but others were not"),
+        id: deviceId.optional(),
+        errors: z
+          .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+          .optional(),
+      }),
+    ),
+  })
+  .meta({ id: "DeviceImported" });
+export type DeviceImported = z.infer<typeof deviceImported>;
+
 export const deviceUpdate = z.object({
   ...unset(fields),
   variables: tags.optional(),

@@ -19,7 +19,8 @@ import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
 import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
-import { registerStream } from "./stream.ts";
+import { registerServerSentEvents } from "./live/server-sent-events.ts";
+import { registerWebSocket } from "./live/web-socket.ts";
 
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
@@ -65,7 +66,8 @@ export async function createHttpApp(
 
   await registerDocument(app);
   registerOperations(app, services, allHandlers(new SignInThrottle(clock)));
-  registerStream(app, services, demandPrincipal);
+  registerServerSentEvents(app, services, demandPrincipal);
+  registerWebSocket(app, services, demandPrincipal);
   registerOperation(app, services);
   const page = await registerConsole(app, consoleFolder);
   app.setNotFoundHandler((request, reply) => {

@@ -35,7 +35,6 @@ export async function authenticate(
  * `SameSite=Strict` keeps the cookie at home already; this holds where a browser does not.
  */
 export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
-  const { origin, host } = request.headers;
   if (request.headers[CLIENT_HEADER] === undefined) {
     throw new HttpProblem(
       403,
@@ -43,7 +42,12 @@ export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string |
       `a change with a cookie needs the header ${CLIENT_HEADER}`,
     );
   }
-  if (origin === undefined) return;
+  if (request.headers.origin !== undefined) refuseOtherOrigin(request, publicUrl);
+}
+
+/** Refuses what does not say that it comes from a page of ours. */
+export function refuseOtherOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
+  const { origin = "", host } = request.headers;
   const trusted =
     URL.parse(origin)?.host === host ||
     (publicUrl !== undefined && URL.parse(publicUrl)?.origin === origin);

@@ -61,6 +61,9 @@ const PROBLEMS = { "4xx": problem, "5xx": problem };
 /** Sign-ins from one address in a minute, right or wrong. */
 const SIGN_INS_PER_MINUTE = 20;
 
+/** For those that take more at once than `http.body_limit_kib`. */
+const BODY_LIMITS: Partial<Record<RouteName, number>> = { importDevices: 32 * 1024 * 1024 };
+
 /** Registers every operation of the API. */
 export function registerOperations(
   app: FastifyInstance,
@@ -74,6 +77,7 @@ export function registerOperations(
     const hasBody = !(endpoint.body instanceof z.ZodUndefined);
     app.route({
       method,
+      ...(BODY_LIMITS[name] !== undefined && { bodyLimit: BODY_LIMITS[name] }),
       url: `${API_PREFIX}${path}`,
       schema: {
         operationId: name,

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { API_PREFIX, ENDPOINTS, ROUTES, routeOf, STREAM_PATH, type RouteName } from "@lorats/api";
+import {
+  API_PREFIX,
+  ENDPOINTS,
+  ROUTES,
+  routeOf,
+  SOCKET_PATH,
+  STREAM_PATH,
+  type RouteName,
+} from "@lorats/api";
 import { NS_PER_S, newId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
@@ -105,6 +113,7 @@ describe("without a credential", () => {
     const { baseUrl } = await startHttp(t, memoryServices(t));
     const others = [
       API_PREFIX + STREAM_PATH,
+      API_PREFIX + SOCKET_PATH,
       "/api/openapi.json",
       "/docs",
       "/docs/",

@@ -1,74 +1,32 @@
 import {
   CallerError,
-  formatInstant,
-  fromHex,
   newId,
   type ApplicationId,
   type DeviceId,
   type Eui64,
-  type Instant,
-  type KeyId,
-  type KeyKind,
   type TenantId,
 } from "@lorats/base";
 import type { Device } from "@lorats/network";
-import { recordChange } from "../../audit.ts";
+import { readDeviceTable, type DeviceRow } from "@lorats/platform";
+import { recordChange, recordChanges } from "../../audit.ts";
 import { knowsTenant } from "../../auth/principal.ts";
+import { importDevices } from "../../devices/import-devices.ts";
+import { destroyKeys, storeKeys } from "../../devices/root-keys.ts";
 import type { Services } from "../../services.ts";
-import type { Handlers } from "../call.ts";
+import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { merged, pageOf, shown } from "../shapes.ts";
+import { HttpProblem, notFound } from "../problem.ts";
+import { merged, pageOf } from "../shapes.ts";
 import { tenantOfList } from "../tenancy.ts";
+import { showDevice, showDeviceNow } from "./device-views.ts";
 
-/** Neither keys nor their ids, nor variables, which may hold secrets. */
-function show(device: Device, lastSeenAt?: Instant) {
-  const { appKeyId, nwkKeyId, variables: _, ...rest } = device;
-  return {
-    ...shown(rest),
-    tags: { ...device.tags },
-    hasAppKey: appKeyId !== undefined,
-    hasNwkKey: nwkKeyId !== undefined,
-    ...(lastSeenAt !== undefined && { lastSeenAt: formatInstant(lastSeenAt) }),
-  };
-}
-
-async function showNow({ lastSeen }: Services, device: Device) {
-  return show(device, (await lastSeen.of([device.id])).get(device.id));
-}
-
-interface RootKeys {
-  readonly appKey?: string | undefined;
-  readonly nwkKey?: string | undefined;
-}
-
-/** Stores root keys under ids of their own; what is kept in the device are the ids. */
-async function storeKeys(
-  { clock, random, stores }: Services,
-  tenantId: TenantId,
-  { appKey, nwkKey }: RootKeys,
-): Promise<{ appKeyId?: KeyId; nwkKeyId?: KeyId }> {
-  const make = (kind: KeyKind, hex: string) => ({
-    id: newId<KeyId>(clock, random),
-    tenantId,
-    kind,
-    secret: fromHex(hex),
-  });
-  const app = appKey === undefined ? undefined : make("app-key", appKey);
-  const nwk = nwkKey === undefined ? undefined : make("nwk-key", nwkKey);
-  const keys = [app, nwk].filter((key) => key !== undefined);
-  if (keys.length > 0) await stores.keys.put(keys);
-  return { ...(app && { appKeyId: app.id }), ...(nwk && { nwkKeyId: nwk.id }) };
-}
-
-async function destroyKeys(
-  { stores }: Services,
-  ids: readonly (KeyId | undefined)[],
-): Promise<void> {
-  const known = ids.filter((id) => id !== undefined);
-  if (known.length > 0) await stores.keys.destroy(known);
-}
-
-type Operations = "listDevices" | "createDevice" | "getDevice" | "updateDevice" | "deleteDevice";
+type Operations =
+  | "listDevices"
+  | "createDevice"
+  | "importDevices"
+  | "getDevice"
+  | "updateDevice"
+  | "deleteDevice";
 
 export const deviceHandlers: Handlers<Operations> = {
   async listDevices({ services, principal, query }) {
@@ -79,7 +37,7 @@ export const deviceHandlers: Handlers<Operations> = {
     const tenantId = tenantOfList(principal, asked, "devices");
     const page = await registry.devices.list({ ...query, tenantId });
     const seen = await services.lastSeen.of(page.items.map(({ id }) => id));
-    return pageOf(page, (device) => show(device, seen.get(device.id)));
+    return pageOf(page, (device) => showDevice(device, seen.get(device.id)));
   },
 
   async createDevice({ services, principal, body }) {
@@ -102,13 +60,51 @@ export const deviceHandlers: Handlers<Operations> = {
     const draft = { ...rest, ...euis, ...keyIds, name, id, tenantId };
     const created = await create(services, draft);
     const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "device", id, after: show(created) });
-    return showNow(services, created);
+    await recordChange(services, {
+      actor,
+      tenantId,
+      kind: "device",
+      id,
+      after: showDevice(created),
+    });
+    return showDeviceNow(services, created);
+  },
+
+  async importDevices({ services, principal, body }) {
+    const { applications, deviceProfiles } = services.stores.registry;
+    const { applicationId, profileId, dryRun, onError } = body;
+    const owner = await loadOwned(applications, applicationId, principal, "devices", "write");
+    const { tenantId } = owner;
+    if (profileId !== undefined) {
+      const profile = await loadOwned(deviceProfiles, profileId, principal, "devices", "write");
+      if (profile.tenantId !== tenantId) throw notFound();
+    }
+    const { rows: asked, ignored } = rowsOf(body);
+    const query = { tenantId, applicationId, profileId, rows: asked, dryRun, onError };
+    const { rows, created } = await importDevices(services, query);
+    const { actor } = principal;
+    await recordChanges(
+      services,
+      created.map((device) => {
+        return { actor, tenantId, kind: "device", id: device.id, after: showDevice(device) };
+      }),
+    );
+    const failed = rows.filter(({ outcome }) => outcome === "failed").length;
+    return {
+      dryRun,
+      created: created.length,
+      failed,
+      ignoredColumns: [...ignored],
+      rows: [...rows],
+    };
   },
 
   async getDevice({ services, principal, params }) {
     const { devices } = services.stores.registry;
-    return showNow(services, await loadOwned(devices, params.id, principal, "devices", "read"));
+    return showDeviceNow(
+      services,
+      await loadOwned(devices, params.id, principal, "devices", "read"),
+    );
   },
 
   async updateDevice({ services, principal, params, body }) {
@@ -131,9 +127,9 @@ export const deviceHandlers: Handlers<Operations> = {
       keyIds.nwkKeyId && entity.nwkKeyId,
     ]);
     const { actor } = principal;
-    const change = { before: show(entity), after: show(updated) };
+    const change = { before: showDevice(entity), after: showDevice(updated) };
     await recordChange(services, { actor, tenantId, kind: "device", id, ...change });
-    return showNow(services, updated);
+    return showDeviceNow(services, updated);
   },
 
   async deleteDevice({ services, principal, params }) {
@@ -144,7 +140,13 @@ export const deviceHandlers: Handlers<Operations> = {
     await services.network.forget([id]);
     await destroyKeys(services, [entity.appKeyId, entity.nwkKeyId]);
     const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "device", id, before: show(entity) });
+    await recordChange(services, {
+      actor,
+      tenantId,
+      kind: "device",
+      id,
+      before: showDevice(entity),
+    });
   },
 };
 
@@ -174,4 +176,17 @@ async function tenantOfApplication(
 ): Promise<TenantId | undefined> {
   if (id === undefined) return undefined;
   return (await stores.registry.applications.get([id])).get(id)?.tenantId;
+}
+
+function rowsOf({ csv, devices }: Call<"importDevices">["body"]): {
+  readonly rows: readonly DeviceRow[];
+  readonly ignored: readonly string[];
+} {
+  if ((csv === undefined) === (devices === undefined)) {
+    throw new HttpProblem(400, "HTTP_INVALID", "give either csv or devices");
+  }
+  if (devices) return { rows: devices.map((fields, i) => ({ line: i + 1, fields })), ignored: [] };
+  const table = readDeviceTable(csv!);
+  if (!table.ok) throw new HttpProblem(400, table.code, table.reason);
+  return table.value;
 }
