@@ -15,6 +15,10 @@ const FIRST_INSTANT = -62_167_219_200n * NS_PER_S;
 const END_OF_INSTANTS = 253_402_300_800n * NS_PER_S;
 const NS_PER_DAY = 86_400n * NS_PER_S;
 
+/** Times are mostly printed while they are now: the last second is remembered. */
+let printedSecond: bigint | undefined;
+let printed = "";
+
 /**
  * RFC 3339 in UTC with nine fractional digits, such as `2026-11-21T06:48:19.123456789Z`.
  * @throws {CallerError} `TIME_OUT_OF_RANGE` outside the years 0000 … 9999
@@ -29,8 +33,11 @@ export function formatInstant(instant: Instant): string {
     fraction += NS_PER_S;
     seconds -= 1n;
   }
-  const date = new Date(Number(seconds) * 1000).toISOString();
-  return `${date.slice(0, -5)}.${fraction.toString().padStart(9, "0")}Z`;
+  if (seconds !== printedSecond) {
+    printed = new Date(Number(seconds) * 1000).toISOString().slice(0, -5);
+    printedSecond = seconds;
+  }
+  return `${printed}.${fraction.toString().padStart(9, "0")}Z`;
 }
 
 /**

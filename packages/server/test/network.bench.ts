@@ -62,16 +62,26 @@ class PathBench {
   static async open(population: Population): Promise<PathBench> {
     const folder = mkdtempSync(path.join(tmpdir(), "lorats-bench-"));
     const { radios, gateways, username, password } = await furnish(folder, population);
-    const child = spawn(process.execPath, [LORATS, "start", "--data-dir", folder], {
-      env: {
-        ...process.env,
-        LORATS_HTTP_PORT: "0",
-        LORATS_MQTT_PORT: "0",
-        LORATS_SEMTECH_UDP_PORT: "0",
-        LORATS_SEMTECH_UDP_MAX_PER_SECOND: "100000",
+    const child = spawn(
+      process.execPath,
+      [
+        ...(process.env["BENCH_NODE_FLAGS"]?.split(" ") ?? []),
+        LORATS,
+        "start",
+        "--data-dir",
+        folder,
+      ],
+      {
+        env: {
+          ...process.env,
+          LORATS_HTTP_PORT: "0",
+          LORATS_MQTT_PORT: "0",
+          LORATS_SEMTECH_UDP_PORT: "0",
+          LORATS_SEMTECH_UDP_MAX_PER_SECOND: "100000",
+        },
+        stdio: ["ignore", "pipe", "inherit"],
       },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    );
     const { mqttUrl, udpPort } = await portsOf(child);
     const client = await mqtt.connectAsync(mqttUrl, { username, password });
     await client.subscribeAsync("application/+/device/+/event/up");

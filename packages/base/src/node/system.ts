@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomFillSync } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Instant } from "../instant.ts";
 import type { Random } from "../random.ts";
@@ -24,8 +24,26 @@ export const systemClock: Clock = {
   },
 };
 
+/** A call of the generator costs as much as hundreds of bytes of it. */
+const POOL_BYTES = 4096;
+const pool = new Uint8Array(POOL_BYTES);
+let taken = POOL_BYTES;
+
+/** What is handed out is wiped here: nobody finds a key in the pool. */
+function take(count: number): Uint8Array<ArrayBuffer> {
+  if (count > POOL_BYTES / 8) return new Uint8Array(randomBytes(count));
+  if (taken + count > POOL_BYTES) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  const bytes = pool.slice(taken, taken + count);
+  pool.fill(0, taken, taken + count);
+  taken += count;
+  return bytes;
+}
+
 /** The operating system's generator: for keys, nonces and identifiers. */
 export const systemRandom: Random = {
-  uint32: () => randomBytes(4).readUInt32LE(),
-  bytes: (count) => new Uint8Array(randomBytes(count)),
+  uint32: () => new DataView(take(4).buffer).getUint32(0, true),
+  bytes: take,
 };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { VirtualClock, SeededRandom, newId, type TenantId } from "@lorats/base";
-import { newEvent, type NewEvent } from "../event.ts";
+import { newEvent, type NewEvent, type StoredEvent } from "../event.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Cursor } from "../fields.ts";
 
@@ -13,6 +14,10 @@ const TENANT_B = newId<TenantId>(clock, random);
 function sample(n: number, tenantId: TenantId = TENANT_A, key = "k"): NewEvent<"refusal"> {
   const at = { tenantId, key, time: clock.now() + BigInt(n) };
   return newEvent("refusal", at, { code: `TEST_${n}`, reason: 'ü \u0000 "', receptions: [] });
+}
+
+function whole({ type, tenantId, key, time, body, position, leaf }: StoredEvent) {
+  return { type, tenantId, key, time, body, position, leaf: Buffer.from(leaf).toString("hex") };
 }
 
 function codes(events: readonly { body: unknown }[]): string[] {
@@ -86,6 +91,25 @@ export function eventLogContract(open: (t: TestContext) => Promise<EventLog>): v
       const positions = await log.append([sample(1), sample(2), sample(3)]);
       const got = await log.get([positions[2]!, positions[0]!]);
       assert.deepEqual(codes(got), ["TEST_3", "TEST_1"]);
+    });
+
+    it("tells a follower of new events what everybody reads later", async (t) => {
+      const log = await open(t);
+      const stop = new AbortController();
+      const seen: StoredEvent[] = [];
+      const following = (async () => {
+        for await (const batch of log.follow(undefined, stop.signal)) {
+          seen.push(...batch);
+          if (seen.length >= 6) stop.abort();
+        }
+      })();
+      await log.append([sample(1), sample(2)]);
+      await log.append([sample(3, TENANT_B)]);
+      await setTimeout(20);
+      await log.append([sample(4), sample(5), sample(6)]);
+      await following;
+      const { events } = await log.read({});
+      assert.deepEqual(seen.map(whole), events.map(whole));
     });
 
     it("lets a follower miss nothing while several writers append", async (t) => {

@@ -81,6 +81,10 @@ export function joinWindows(region: Region, uplink: UplinkPlace, joinChannel?: n
   ].filter((found) => found !== undefined);
 }
 
+/** Windows by where and when they are: a network has few different ones, and every uplink asks for two. */
+const made = new WeakMap<Region, Map<string, Window | undefined>>();
+const MOST_MADE = 10_000;
+
 function window(
   region: Region,
   radio: RadioState | undefined,
@@ -88,16 +92,35 @@ function window(
   delayUs: number,
   place: RxWindow | undefined,
 ): Window | undefined {
-  const modulation = place && downlinkModulation(region, place.dataRate);
-  if (!place || !modulation) return undefined;
-  return {
-    name,
-    delayUs,
-    ...place,
-    modulation,
-    eirpDbm: downlinkEirpDbm(region, place.freqHz, bandwidthOf(modulation)),
-    maxMacPayload: maxPayload(region, place.dataRate, downlinkDwell(region, radio)),
-  };
+  if (!place) return undefined;
+  const dwell = downlinkDwell(region, radio);
+  const key = `${name} ${delayUs} ${place.freqHz} ${place.dataRate} ${dwell}`;
+  let known = made.get(region);
+  if (!known || known.size > MOST_MADE) made.set(region, (known = new Map()));
+  if (known.has(key)) return known.get(key);
+  const window = makeWindow(region, name, delayUs, place, dwell);
+  known.set(key, window);
+  return window;
+}
+
+function makeWindow(
+  region: Region,
+  name: Window["name"],
+  delayUs: number,
+  place: RxWindow,
+  dwell: boolean,
+): Window | undefined {
+  const modulation = downlinkModulation(region, place.dataRate);
+  return (
+    modulation && {
+      name,
+      delayUs,
+      ...place,
+      modulation,
+      eirpDbm: downlinkEirpDbm(region, place.freqHz, bandwidthOf(modulation)),
+      maxMacPayload: maxPayload(region, place.dataRate, dwell),
+    }
+  );
 }
 
 /** What a gateway may radiate there: the sub-band's limit where the law names one, else the region's. */

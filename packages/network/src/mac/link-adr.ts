@@ -30,7 +30,9 @@ export function linkAdrRequestsFor(
   const wanted =
     context.settings.enabledChannels?.filter((index) => known.includes(index)) ?? known;
   const target = wanted.length > 0 ? wanted : current;
-  const masks = buildChannelMasks(region, target, current, known);
+  const masks = sameChannels(target, current)
+    ? []
+    : buildChannelMasks(region, target, current, known);
   const now = {
     dataRate: last.dataRate,
     txPowerIndex: radio.txPowerIndex,
@@ -49,6 +51,11 @@ export function linkAdrRequestsFor(
     nbTrans: decision.nbTrans,
   };
   return [linkAdrRequests(block)];
+}
+
+/** Both in ascending order, as plans list channels. */
+function sameChannels(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((index, i) => index === b[i]);
 }
 
 /** The first bank as it is: some mask has to be said. */

@@ -114,15 +114,29 @@ export interface Channel {
   readonly maxDataRate: number;
 }
 
+const ownChannels = new WeakMap<Region, readonly Channel[]>();
+
+function channelsOf(region: Region): readonly Channel[] {
+  let own = ownChannels.get(region);
+  if (!own) {
+    own = region.channels.map(({ index, frequencyHz, minDataRate, maxDataRate }) => ({
+      index,
+      freqHz: frequencyHz,
+      minDataRate,
+      maxDataRate,
+    }));
+    ownChannels.set(region, own);
+  }
+  return own;
+}
+
 /** Every channel that a device knows: the region's own and those it was given. */
-export function knownChannels(region: Region, radio: Pick<RadioState, "extraChannels">): Channel[] {
-  const own = region.channels.map(({ index, frequencyHz, minDataRate, maxDataRate }) => ({
-    index,
-    freqHz: frequencyHz,
-    minDataRate,
-    maxDataRate,
-  }));
-  return [...own, ...radio.extraChannels];
+export function knownChannels(
+  region: Region,
+  { extraChannels }: Pick<RadioState, "extraChannels">,
+): readonly Channel[] {
+  const own = channelsOf(region);
+  return extraChannels.length === 0 ? own : [...own, ...extraChannels];
 }
 
 /** Indices of the channels that the device uses. */

@@ -22,6 +22,7 @@ import type { Delivery } from "./intake.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
 import { replayTail } from "./recovery.ts";
 import { restoreAirtime } from "./restore-airtime.ts";
+import { WatchedQueue } from "./watched-queue.ts";
 
 /** Queues whose devices are woken together after a start. */
 const WOKEN_TOGETHER = 500;
@@ -36,7 +37,8 @@ export class NetworkServer {
   readonly #failed: (error: unknown, doing: string) => void;
   #recovering = false;
 
-  constructor(ports: NetworkPorts) {
+  constructor(given: NetworkPorts) {
+    const ports = { ...given, queue: new WatchedQueue(given.queue) };
     this.#ports = ports;
     this.#clock = ports.clock;
     this.options = { ...DEFAULT_OPTIONS, ...ports.options };

@@ -4,8 +4,8 @@ import type { SessionStore } from "../ports/session-store.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { WarmDevices } from "./warm-devices.ts";
 
-/** Rows are written at most so often; the log has their contents already. */
-const SAVE_EVERY_MS = 100;
+/** Rows are written at most so often; the log has their contents already, and a start reads that much of it again. */
+const SAVE_EVERY_MS = 1000;
 
 export interface SaverParts {
   readonly clock: Clock;

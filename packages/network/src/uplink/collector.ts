@@ -159,8 +159,7 @@ function isRepeat(a: Copy, b: Copy): boolean {
   return gpsNs !== undefined && gpsNs === b.uplink.times.gpsNs;
 }
 
-const latin1 = new TextDecoder("latin1");
-
-function frameKey({ gateway, uplink }: Copy): string {
-  return `${gateway.region}:${latin1.decode(uplink.phyPayload)}`;
+/** The bytes stand in the reception as base64 already: they are not encoded again. */
+function frameKey({ gateway, reception }: Copy): string {
+  return `${gateway.region}:${reception.phyPayload}`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { type Instant, instantToGps } from "@lorats/base";
 import type { AlarmSignal } from "@lorats/events";
 import { RadioBench } from "../support/radio-bench.ts";
@@ -8,7 +9,9 @@ async function alarms(bench: RadioBench): Promise<AlarmSignal[]> {
   return (await bench.logged("alarm-signal")).map(({ body }) => body);
 }
 
+/** Alarms go to the log beside everything else: some moments pass before they are there. */
 async function said(bench: RadioBench): Promise<string[]> {
+  await setTimeout(50);
   return (await alarms(bench)).map(({ code, state }) => `${code} ${state}`);
 }
 

@@ -5,6 +5,8 @@ import type { PackedAppend } from "./packed.ts";
 /** What one message to the writer carries at most, unless a single append is larger. */
 const MAX_MESSAGE_EVENTS = 5000;
 const MAX_MESSAGE_BYTES = 4_194_304;
+/** One that is being synced, and one that is there as soon as it is. */
+const MAX_UNDER_WAY = 2;
 /** Encoded bytes that may wait for the disk before more is refused. */
 const MAX_WAITING_BYTES = 67_108_864;
 const MAX_EVENT_BYTES = 16_777_216;
@@ -18,6 +20,15 @@ interface Waiting {
   readonly reject: (error: UnavailableError) => void;
 }
 
+/** Who hears what became of what was appended. */
+interface AppendOutcome {
+  /** These events are stored, the first at this position; called in the order of positions. */
+  readonly stored: (first: number, events: readonly NewEvent[]) => void;
+  readonly committed: () => void;
+  /** Something was refused, or may have been stored without an answer. */
+  readonly failed: () => void;
+}
+
 /**
  * Collects what is appended within one turn of the event loop and hands it to the writer, which commits whatever
  * has arrived. Encoding happens here, hashing there: an event costs this thread about 5 µs and the writer 10 µs,
@@ -25,14 +36,16 @@ interface Waiting {
  */
 export class LogAppender {
   readonly #write: (packed: PackedAppend) => Promise<number>;
-  readonly #onCommit: () => void;
+  readonly #outcome: AppendOutcome;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #isScheduled = false;
+  /** Messages that the writer has not answered. */
+  #underWay = 0;
 
-  constructor(write: (packed: PackedAppend) => Promise<number>, onCommit: () => void) {
+  constructor(write: (packed: PackedAppend) => Promise<number>, outcome: AppendOutcome) {
     this.#write = write;
-    this.#onCommit = onCommit;
+    this.#outcome = outcome;
   }
 
   /**
@@ -49,11 +62,15 @@ export class LogAppender {
     this.#waitingBytes += size;
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.#waiting.push({ events, encoded, size, resolve, reject });
-    if (!this.#isScheduled) {
-      this.#isScheduled = true;
-      setImmediate(() => this.#flush());
-    }
+    this.#schedule();
     return promise;
+  }
+
+  /** While the writer has enough to do, what comes gathers: the busier it is, the more goes into one message. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#waiting.length === 0 || this.#underWay >= MAX_UNDER_WAY) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.#flush());
   }
 
   #flush(): void {
@@ -77,18 +94,23 @@ export class LogAppender {
   }
 
   async #send(message: readonly Waiting[]): Promise<void> {
+    this.#underWay++;
     try {
       let position = await this.#write(pack(message));
       for (const { events, resolve } of message) {
+        this.#outcome.stored(position, events);
         resolve(position);
         position += events.length;
       }
-      this.#onCommit();
+      this.#outcome.committed();
     } catch (error) {
+      this.#outcome.failed();
       const refusal = unavailable((error as LoratsError).message, error);
       for (const { reject } of message) reject(refusal);
     } finally {
       for (const { size } of message) this.#waitingBytes -= size;
+      this.#underWay--;
+      this.#schedule();
     }
   }
 }

@@ -6,9 +6,11 @@ import type { CheckedRange, Damage } from "./integrity.ts";
 import { News } from "./news.ts";
 import type { LogRow, PackedAppend } from "./packed.ts";
 import { cursorOf, positionOf } from "./positions.ts";
+import { Tail } from "./tail.ts";
 import { toLogQuery, type LogQuery } from "./query.ts";
 
 const CHECK_AT_ONCE = 2000;
+const FOLLOWED_AT_ONCE = 1000;
 
 export interface LogCheck {
   readonly checked: number;
@@ -39,6 +41,12 @@ export interface LogEngine {
   check(range: { readonly after: number; readonly limit: number }): Promise<CheckedRange>;
 }
 
+/**
+ * Where a follower looks next: into the log when nobody told it of anything, first among what was appended here when
+ * somebody did, only there right after it has read.
+ */
+type Source = "log" | "tail" | "either";
+
 interface Page {
   readonly events: readonly StoredEvent[];
   readonly damaged: readonly Cursor[];
@@ -52,6 +60,7 @@ export class StoredLog implements EventLog {
   readonly #appender: LogAppender;
   readonly #onProblem: (problem: UnavailableError) => void;
   readonly #news: News;
+  readonly #tail = new Tail();
 
   /**
    * `onProblem` hears of damaged events that a follower passes over. `news` is given when something else than
@@ -65,10 +74,11 @@ export class StoredLog implements EventLog {
     this.engine = engine;
     this.#onProblem = onProblem;
     this.#news = news;
-    this.#appender = new LogAppender(
-      (packed) => engine.append(packed),
-      () => news.wake(),
-    );
+    this.#appender = new LogAppender((packed) => engine.append(packed), {
+      stored: (first, events) => this.#tail.note(first, events),
+      committed: () => news.wake(),
+      failed: () => this.#tail.forget(),
+    });
   }
 
   async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
@@ -105,15 +115,17 @@ export class StoredLog implements EventLog {
     signal: AbortSignal,
   ): AsyncIterable<readonly StoredEvent[]> {
     let position = after;
+    let where: Source = "log";
     await this.#refuseFuture(after);
     while (!signal.aborted) {
       const news = this.#news.next(signal);
       try {
-        const { events, damaged, last } = await this.#page({ after: position });
+        const { events, damaged, last } = await this.#next(position, where);
         position = last ?? position;
         if (damaged.length > 0) this.#reportDamage(damaged);
         if (events.length > 0) yield events;
-        if (last === undefined) await news.promise;
+        if (last !== undefined) where = "tail";
+        else where = (await news.promise) ? "either" : "log";
       } finally {
         news.stop();
       }
@@ -138,6 +150,15 @@ export class StoredLog implements EventLog {
       onProgress(checked);
     }
     return { checked, damage };
+  }
+
+  async #next(after: Cursor | undefined, where: Source): Promise<Omit<Page, "hasMore">> {
+    const place = after === undefined ? 0 : positionOf(after);
+    const fresh = where === "log" ? undefined : this.#tail.after(place, FOLLOWED_AT_ONCE);
+    if (!fresh || (fresh.length === 0 && where === "either")) {
+      return await this.#page({ after, limit: FOLLOWED_AT_ONCE });
+    }
+    return { events: fresh, damaged: [], last: fresh.at(-1)?.position };
   }
 
   async #page(query: ReadQuery): Promise<Page> {

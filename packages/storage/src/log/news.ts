@@ -2,8 +2,11 @@
 const POLL_MS = 1000;
 
 interface NextNews {
-  /** Resolves when something was committed after this call, when it is time to look anyway, or at the end. */
-  readonly promise: Promise<void>;
+  /**
+   * Resolves when something was committed after this call, when it is time to look anyway, or at the end. True in the
+   * first case.
+   */
+  readonly promise: Promise<boolean>;
   readonly stop: () => void;
 }
 
@@ -19,15 +22,16 @@ export class News {
 
   /** Ask before looking, so that nothing falls between looking and waiting. */
   next(signal: AbortSignal): NextNews {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, POLL_MS);
-    this.#wakers.add(resolve);
-    const end = (): void => resolve();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), POLL_MS);
+    const wake = (): void => resolve(true);
+    this.#wakers.add(wake);
+    const end = (): void => resolve(false);
     signal.addEventListener("abort", end, { once: true });
     const stop = (): void => {
       clearTimeout(timer);
       signal.removeEventListener("abort", end);
-      this.#wakers.delete(resolve);
+      this.#wakers.delete(wake);
     };
     return { promise, stop };
   }

@@ -1,8 +1,17 @@
-import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
+import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from "node:dgram";
+import { lookup } from "node:dns";
+import { isIP } from "node:net";
 import { listenError, type ListenAddress } from "../common/listen.ts";
 import type { Newcomer } from "../common/known-gateways.ts";
 
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+
+/** Datagrams go back to the addresses that they came from: nearly always there is no name to look up. */
+const lookUp: NonNullable<SocketOptions["lookup"]> = (name, options, done) => {
+  const family = isIP(name);
+  if (family > 0) done(null, name, family);
+  else lookup(name, options, done);
+};
 
 export interface UdpListenerOptions extends ListenAddress {
   /** The channel plan of gateways that register themselves here. */
@@ -18,7 +27,7 @@ export class UdpListener {
   private constructor(options: UdpListenerOptions) {
     this.options = options;
     const type = options.host.includes(":") ? "udp6" : "udp4";
-    this.#socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+    this.#socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES, lookup: lookUp });
   }
 
   /**

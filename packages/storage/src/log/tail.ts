@@ -1,0 +1,78 @@
+import { hash } from "node:crypto";
+import type { TenantId } from "@lorats/base";
+import {
+  encodeEvent,
+  type Cursor,
+  type EventBody,
+  type EventType,
+  type NewEvent,
+  type StoredEvent,
+} from "@lorats/events";
+import { cursorOf } from "./positions.ts";
+
+/** Events kept: a second or so of the busiest server. */
+const KEPT = 16_384;
+const LEAF_PREFIX = Uint8Array.of(0);
+
+/** An event that was just stored, as it was before it was bytes. */
+class FreshEvent {
+  readonly type: EventType;
+  readonly tenantId: TenantId;
+  readonly key: string;
+  readonly time: bigint;
+  readonly body: EventBody<EventType>;
+  readonly position: Cursor;
+
+  constructor({ type, tenantId, key, time, body }: NewEvent, position: number) {
+    this.type = type;
+    this.tenantId = tenantId;
+    this.key = key;
+    this.time = time;
+    this.body = body;
+    this.position = cursorOf(position);
+  }
+
+  /** Encoding is deterministic: the bytes are those that were stored. */
+  get leaf(): Uint8Array {
+    return hash("sha256", Buffer.concat([LEAF_PREFIX, encodeEvent(this)]), "buffer");
+  }
+}
+
+/**
+ * The newest events of a log that this process alone writes. Whoever follows closely is given them as they were
+ * appended: reading them back and decoding them would cost more than everything else that is done with them.
+ */
+export class Tail {
+  #events: StoredEvent[] = [];
+  /** Position of the first event that is kept. */
+  #first = 1;
+
+  /** Takes what was stored at these positions; call in their order. */
+  note(first: number, events: readonly NewEvent[]): void {
+    if (first !== this.#first + this.#events.length) this.#begin(first);
+    for (const [i, event] of events.entries()) {
+      this.#events.push(new FreshEvent(event, first + i) as StoredEvent);
+    }
+    if (this.#events.length < 2 * KEPT) return;
+    const dropped = this.#events.length - KEPT;
+    this.#events = this.#events.slice(dropped);
+    this.#first += dropped;
+  }
+
+  /** What was appended last may or may not be stored: only the log itself can tell. */
+  forget(): void {
+    this.#begin(this.#first + this.#events.length);
+  }
+
+  /** The next events after a position; undefined when some of them are not kept. */
+  after(position: number, limit: number): readonly StoredEvent[] | undefined {
+    const from = position + 1 - this.#first;
+    if (from < 0 || from > this.#events.length || this.#events.length === 0) return undefined;
+    return this.#events.slice(from, from + limit);
+  }
+
+  #begin(first: number): void {
+    this.#events = [];
+    this.#first = first;
+  }
+}
