@@ -104,7 +104,7 @@ export class ChannelReceiver {
     for (;;) {
       const full = this.#next + windowSamples <= history.end;
       const until = full ? this.#next + windowSamples : history.end;
-      if (ending && !full) this.#sighted(this.#detector.flush(this.#next));
+      if (ending && !full) this.#endDetection(history);
       this.#synchronise(history, until, ending && !full);
       this.#demodulate(history, until, ending && !full, onFrame);
       if (!full) break;
@@ -112,6 +112,15 @@ export class ChannelReceiver {
       this.#sighted(this.#detector.push(window, this.#next));
       this.#next += windowSamples;
     }
+  }
+
+  /** What the stream ends with does not fill a window, and may be the one chirp that a preamble lacks. */
+  #endDetection(history: IqHistory): void {
+    const { windowSamples } = this.#detector;
+    const last = new Float32Array(2 * windowSamples);
+    history.read(this.#next, windowSamples, last);
+    this.#sighted(this.#detector.push(last, this.#next));
+    this.#sighted(this.#detector.flush(this.#next + windowSamples));
   }
 
   #sighted(sightings: readonly PreambleSighting[]): void {
@@ -145,7 +154,7 @@ export class ChannelReceiver {
     let rest: PreambleSighting | null = null;
     let chip = endedBy / samplesPerChip;
     do {
-      const sync = this.#synchroniser.run(history, chip, bin, this.#maxBins);
+      const sync = this.#synchroniser.run(history, chip, bin, this.#maxBins, cleaned);
       if (sync) {
         this.#follow(sync, cleaned);
         rest = null;
@@ -179,7 +188,7 @@ export class ChannelReceiver {
   #restarted(history: IqHistory, { sync }: FrameTracker): FrameTracker {
     const { endedBy, bin } = this.#sightingOf(sync);
     const chip = endedBy / this.options.samplesPerChip;
-    const again = this.#synchroniser.run(history, chip, bin, this.#maxBins);
+    const again = this.#synchroniser.run(history, chip, bin, this.#maxBins, true);
     if (!again || !this.#known.replace(sync, again)) return this.#track(sync, true);
     return this.#track(again, true);
   }

@@ -1,6 +1,10 @@
 import type { Synchronisation } from "./synchroniser.ts";
 
 const CLEARLY_BETTER = 1.15;
+/** Bins between the lines of chirps that one transmitter sent, as far as noise and drift let see. */
+const SAME_LINE = 0.4;
+/** Symbols by which chirps reach into a preamble that they are a part of. */
+const OVERLAP = 1.5;
 /** Symbols after which a preamble cannot be sighted again. */
 const FORGET_AFTER = 40;
 
@@ -37,15 +41,19 @@ export class KnownPreambles {
     return same ? { kind: "better", than: same } : { kind: "new" };
   }
 
-  /** Whether up-chirps without an SFD belong to a preamble that is known: same line, overlapping in time. */
+  /**
+   * Whether up-chirps without an SFD belong to a preamble that is known: on its line and within it, or so exactly on its line right
+   * before it that they are its own beginning.
+   */
   covers(orphan: Synchronisation): boolean {
     const start = this.#start(orphan);
-    return this.#recent.some(
-      (other) =>
-        this.#lineApart(orphan, other) < 3 &&
-        start < other.sfdChip + 2 * this.#chips &&
-        orphan.sfdChip > this.#start(other),
-    );
+    const end = orphan.sfdChip - 2 * this.#chips;
+    return this.#recent.some((other) => {
+      const apart = this.#lineApart(orphan, other);
+      const overlap = end - this.#start(other);
+      const least = apart < SAME_LINE ? -2 * this.#chips : OVERLAP * this.#chips;
+      return apart < 3 && start < other.sfdChip + 2 * this.#chips && overlap > least;
+    });
   }
 
   /** Takes a new reading for an old one, if they are of one preamble: on its chirp line, within two symbols. */

@@ -67,9 +67,9 @@ export class PreambleDetector {
 
   /** Ends the stream: preambles that were still going on. */
   flush(windowStart: number): readonly PreambleSighting[] {
-    const open = this.#open.map((candidate) => ({ ...candidate, endedBy: windowStart }));
+    const open = this.#open;
     this.#open = [];
-    return open;
+    return open.map((each) => sightingOf(each, windowStart, 2 * this.windowSamples));
   }
 
   /** Puts the window in place of the oldest; returns the largest sum. */
@@ -105,11 +105,17 @@ export class PreambleDetector {
       if (before > score || after >= score || !this.#isRun(k)) continue;
       const known = this.#open.find((c) => binDistance(c.bin, k, this.#chips) <= 2);
       if (!known) {
-        this.#open.push({ bin: k, score, certainBy: windowStart });
-      } else if (score > known.score) {
-        known.score = score;
-        known.bin = k;
+        this.#open.push(newCandidate(k, score, windowStart));
+        continue;
       }
+      if (windowStart > known.seen || score > known.now) {
+        known.at = k;
+        known.now = score;
+        known.seen = windowStart;
+      }
+      if (score <= known.score) continue;
+      known.score = score;
+      known.bin = k;
     }
     return this.#ended(windowStart);
   }
@@ -131,11 +137,22 @@ export class PreambleDetector {
     const going: Candidate[] = [];
     const done: PreambleSighting[] = [];
     for (const candidate of this.#open) {
+      this.#followEnd(candidate, windowStart);
       if (this.#recentlyPresent(candidate.bin) >= 2) going.push(candidate);
-      else done.push({ ...candidate, endedBy: windowStart });
+      else done.push(sightingOf(candidate, windowStart, 2 * this.windowSamples));
     }
     this.#open = going;
     return done;
+  }
+
+  /** The last chirp is where what each window has above half of the mean sums highest: noise can prolong a sighting, not the run. */
+  #followEnd(candidate: Candidate, windowStart: number): void {
+    const row = this.#rows[(this.#row + DETECTION_WINDOWS - 1) % DETECTION_WINDOWS];
+    const power = row[candidate.at] + row[(candidate.at + 1) & (this.#chips - 1)];
+    candidate.balance += power - candidate.score / DETECTION_WINDOWS / 2;
+    if (candidate.balance < candidate.most) return;
+    candidate.most = candidate.balance;
+    candidate.last = windowStart;
   }
 
   #recentlyPresent(bin: number): number {
@@ -156,6 +173,24 @@ interface Candidate {
   bin: number;
   score: number;
   readonly certainBy: number;
+  /** Bin in which the tone was seen last, a drifting carrier leaves the first one; with what score, and when. */
+  at: number;
+  now: number;
+  seen: number;
+  balance: number;
+  most: number;
+  /** First sample of the window with the run's last chirp. */
+  last: number;
+}
+
+function newCandidate(bin: number, score: number, windowStart: number): Candidate {
+  const first = { certainBy: windowStart, at: bin, now: score, seen: windowStart };
+  return { bin, score, ...first, balance: 0, most: 0, last: windowStart };
+}
+
+function sightingOf(candidate: Candidate, seenBy: number, after: number): PreambleSighting {
+  const { bin, score, certainBy, last } = candidate;
+  return { bin, score, certainBy, endedBy: Math.min(seenBy, last + after) };
 }
 
 function binDistance(a: number, b: number, chips: number): number {

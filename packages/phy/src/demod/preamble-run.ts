@@ -6,6 +6,8 @@ const CUSTOMARY = 8;
 const TRUSTED = 5;
 /** How much one chirp may say: a strong one that is missing must not be outvoted by another that came by chance. */
 const MOST_EVIDENCE = 12;
+/** And one that is missing where another frame was taken out: its symbol, at nearly the same tone, may have taken the chirp along. */
+const MOST_AGAINST_CLEANED = 6;
 /** What a chirp has to say at least: where nothing speaks for one more, there is none. More so where others are on the air. */
 const DOUBT = 1.5;
 const DOUBT_BESIDE_OTHERS = 5;
@@ -19,13 +21,16 @@ const MOST_POWER = 3;
  * @param powers matched power of each chirp, `phases` in radians, and `noises`, the mean power of its place if no chirp were there,
  * from the sync word backwards: what another frame leaves there explains power too
  * @param signal mean power of the trusted chirps
+ * @param cleaned another frame was taken out of these places
  */
 export function preambleRun(
   powers: readonly number[],
   phases: readonly number[],
   noises: readonly number[],
   signal: number,
+  cleaned = false,
 ): number {
+  const against = cleaned ? MOST_AGAINST_CLEANED : MOST_EVIDENCE;
   const usual = Math.min(...noises.slice(0, TRUSTED));
   let { step, coherent } = phaseStep(phases);
   let bend = 0;
@@ -45,7 +50,7 @@ export function preambleRun(
       step += bend;
     }
     if (power > MOST_POWER * signal) evidence = -MOST_EVIDENCE;
-    sum += Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));
+    sum += Math.max(-against, Math.min(MOST_EVIDENCE, evidence));
     sum -= noises[i] > 2 * usual ? DOUBT_BESIDE_OTHERS : DOUBT;
     const length = i + 1;
     const prior = length === CUSTOMARY ? 4 : length < 6 ? -3 : 0;

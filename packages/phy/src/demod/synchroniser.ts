@@ -77,8 +77,16 @@ export class Synchroniser {
   /**
    * Synchronises to the preamble seen as tone `bin` in windows that end by chip `endedBy`; carriers up to `maxBins` are
    * tried. Returns null when nothing there resembles preamble, sync word and SFD of one transmitter.
+   *
+   * @param cleaned another frame was taken out of the stream there
    */
-  run(history: IqHistory, endedBy: number, bin: number, maxBins: number): Synchronisation | null {
+  run(
+    history: IqHistory,
+    endedBy: number,
+    bin: number,
+    maxBins: number,
+    cleaned: boolean,
+  ): Synchronisation | null {
     const { samplesPerChip, chips } = this.#window;
     let best: SfdGuess | null = null;
     const guesses = this.#search.run(history, endedBy, bin, maxBins);
@@ -93,7 +101,7 @@ export class Synchroniser {
     this.#settleSymbol(history, best);
     this.#refine(history, best, 2);
     this.#refine(history, best, 2);
-    return this.#measure(history, best);
+    return this.#measure(history, best, cleaned);
   }
 
   /** Chips of receiver time that a symbol lasts when its carrier is `bins` off. */
@@ -211,7 +219,7 @@ export class Synchroniser {
     return best;
   }
 
-  #measure(history: IqHistory, at: SfdGuess): Synchronisation | null {
+  #measure(history: IqHistory, at: SfdGuess, cleaned: boolean): Synchronisation | null {
     const { samples, samplesPerChip } = this.#window;
     const { sfdChip, bins, score } = at;
     const chips = this.#symbolChips(bins);
@@ -259,7 +267,7 @@ export class Synchroniser {
     if (!isAlike(downPower, reference) || !isAlike(syncPower, reference)) return null;
     const floor = Math.max(noise, (1e-4 * reference) / samples / samples);
     const local = this.#noises.map((each) => Math.max(each, floor * samples));
-    const preambleLength = preambleRun(powers, this.#phases, local, reference);
+    const preambleLength = preambleRun(powers, this.#phases, local, reference, cleaned);
     if (preambleLength < LEAST_PREAMBLE) return null;
     const amplitude = Math.sqrt(Math.max(0, reference / samples - noise) / samples);
     const syncSymbols: [number, number] = [first.symbol, second.symbol];

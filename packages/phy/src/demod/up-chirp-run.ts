@@ -17,6 +17,8 @@ const STRONGEST = 5;
 /** What one window may say: see `preambleRun`. */
 const MOST_EVIDENCE = 12;
 const DOUBT = 2;
+/** Share of a window that may lie outside the stream. */
+const MOST_MISSING = 0.1;
 /** Chirps whose noise is so much above that of the cleanest ones are left out. */
 const LOUD = 2;
 
@@ -108,10 +110,15 @@ export class UpChirpRunSearch {
 
   /** Powers of all windows at an alignment, and what their places would hold without a chirp. */
   #measure(history: IqHistory, origin: number, run: Run, from: number, to: number): void {
-    const { samples } = this.#window;
+    const { samples, samplesPerChip } = this.#window;
     const { late, bins } = run;
     for (let i = from; i < to; i++) {
       const at = this.#chip(origin, late, bins, i);
+      if (!isThere(history, at * samplesPerChip, samples)) {
+        this.#powers[i] = 0;
+        this.#noises[i] = 1e-30;
+        continue;
+      }
       const energy = this.#window.parts(history, at, bins, false, PARTS, this.#parts[i]);
       // Half a bin either way: the sighting's bin is a whole number, and drift moves early chirps.
       let power = 0;
@@ -190,6 +197,12 @@ export class UpChirpRunSearch {
       noise,
     };
   }
+}
+
+/** Whether nearly all of a window lies within the stream: a chirp that begins or ends with it does not fill its window. */
+function isThere(history: IqHistory, first: number, samples: number): boolean {
+  const missing = Math.max(history.start - first, first + samples - history.end);
+  return missing < MOST_MISSING * samples;
 }
 
 function wrapped(bins: number, chips: number): number {

@@ -85,7 +85,7 @@ describe("FrameReceiver", () => {
         assert.ok(Math.abs(frame.onsetS - arrival.onsetS) < 6 * frame.onsetSdS);
         assert.ok(Math.abs(frame.biasHz - arrival.biasHz) < 6 * frame.biasSdHz);
       }),
-      // At 3 dB above the limit noise takes a frame in some hundreds: the draws are fixed, as in every statistical test.
+      // At 3 dB above the limit noise takes a frame in thousands: the draws are fixed, as in every statistical test.
       { numRuns: 25, seed: 20_261_126 },
     );
   });

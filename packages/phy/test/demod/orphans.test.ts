@@ -28,11 +28,12 @@ const FATES = {
   },
 } as const;
 
-/** A frame that meets its fate after `clean` symbols; 0 dB over the band of four times the bandwidth. */
+/** A frame of amplitude 1 that meets its fate after `clean` symbols; `noise` is spread over four times the bandwidth. */
 function orphan(
   fate: keyof typeof FATES,
   clean: number,
   random: SeededRandom,
+  noise = 1,
 ): { onsetS: number; biasHz: number; frames: ReceivedFrame[] } {
   const whole = iqBuffer(Math.ceil(80 * SYMBOL_S * RATE));
   const onsetS = (3 + uniform(random)) * SYMBOL_S;
@@ -40,7 +41,7 @@ function orphan(
   const waveform = frameWaveform(loraParams(7, BW_HZ), random.bytes(16));
   const phaseRad = 2 * Math.PI * uniform(random);
   addFrame(whole, RATE, waveform, { onsetS, biasHz, carrierHz: CARRIER_HZ, phaseRad });
-  addNoise(whole, 1, random);
+  addNoise(whole, noise, random);
   const iq = FATES[fate](whole, Math.round((onsetS + clean * SYMBOL_S) * RATE), random);
   const options = { sampleRateHz: RATE, bwHz: BW_HZ, sfs: [7], carrierHz: CARRIER_HZ };
   const receiver = new FrameReceiver(options);
@@ -49,7 +50,7 @@ function orphan(
 
 describe("preambles that lost their SFD", () => {
   for (const fate of Object.keys(FATES) as (keyof typeof FATES)[]) {
-    for (const clean of [6.3, 8]) {
+    for (const clean of [5.5, 6.3, 8]) {
       it(`to ${fate} after ${clean} chirps: reported, on their grid, within the claims`, () => {
         let right = 0;
         for (let seed = 1; seed <= 8; seed++) {
@@ -71,6 +72,41 @@ describe("preambles that lost their SFD", () => {
       });
     }
   }
+
+  for (const fate of ["noise 15 dB louder", "the end of the recording"] as const) {
+    it(`to ${fate} after five chirps at −5 dB: nineteen of twenty are reported`, () => {
+      let found = 0;
+      for (let seed = 1; seed <= 40; seed++) {
+        const { onsetS, frames } = orphan(fate, 5, new SeededRandom(seed), 4 * 10 ** 0.5);
+        if (frames.some((frame) => Math.abs(frame.onsetS - onsetS) < SYMBOL_S / 2)) found++;
+      }
+      assert.ok(found >= 38, `${found} of 40`);
+    });
+  }
+
+  it("right before another frame on nearly the same line: no beginning of its preamble", () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const random = new SeededRandom(seed);
+      const iq = iqBuffer(Math.ceil(80 * SYMBOL_S * RATE));
+      const onsets = [3.4 * SYMBOL_S, 11.4 * SYMBOL_S];
+      for (const [which, onsetS] of onsets.entries()) {
+        const waveform = frameWaveform(loraParams(7, BW_HZ), random.bytes(16));
+        const biasHz = -9000 + (1000 + 250 * seed) * which;
+        const amplitude = which === 0 ? 1 : 5.6;
+        addFrame(iq, RATE, waveform, { onsetS, biasHz, carrierHz: CARRIER_HZ, amplitude });
+      }
+      addNoise(iq, 1, random);
+      const options = { sampleRateHz: RATE, bwHz: BW_HZ, sfs: [7], carrierHz: CARRIER_HZ };
+      const receiver = new FrameReceiver(options);
+      const frames = [...receiver.push(iq), ...receiver.flush()];
+      for (const onsetS of onsets) {
+        assert.ok(
+          frames.some((frame) => Math.abs(frame.onsetS - onsetS) < SYMBOL_S / 2),
+          `seed ${seed}, ${onsetS} s`,
+        );
+      }
+    }
+  });
 
   it("are told apart from data: repeated symbols of a frame that was read are no orphans", () => {
     // Zeros in the padding of the last block make five equal symbols.

@@ -1,8 +1,9 @@
-// `npm run bench -- packet-errors`: packet error rate against SNR, and the floor.
+// `npm run bench -- packet-errors [--sf=7,8]`: packet error rate against SNR, and the floor.
+import { chosenSfs } from "../support/arguments.ts";
 import { packetErrors } from "../support/per.ts";
 
 /** The ends first: they are what targets are stated for. */
-const PER_SFS = [7, 12, 8, 9, 10, 11];
+const PER_SFS = chosenSfs([7, 12, 8, 9, 10, 11]);
 /** SNR in the bandwidth at which about a tenth of the frames is lost. */
 const NEAR: Readonly<Record<number, number>> = {
   7: -9.3,
@@ -22,13 +23,13 @@ function packetErrorCurves(): void {
   console.log(
     "\npacket errors: 16 bytes, CR 4/5, bias ±20 ppm with matching clock; noise white over 4 × the bandwidth",
   );
-  console.log("SNR in 125 kHz, 1000 frames a point; the floor at 0 dB with 3000 (SF7) or 1000");
+  console.log("SNR in 125 kHz, 1000 frames a point; the floor at 0 dB with 3000");
   for (const sf of PER_SFS) {
     const points = [-0.7, 0, 0.7].map((step) => {
       const snrDb = NEAR[sf] + step;
       return { snrDb, per: packetErrors(sf, snrDb, 1000).lost / 1000 };
     });
-    const floor = packetErrors(sf, 0, sf === 7 ? 3000 : 1000);
+    const floor = packetErrors(sf, 0, 3000);
     const curve = points.map(
       ({ snrDb, per }) => `${snrDb.toFixed(1)} dB ${(100 * per).toFixed(1)} %`,
     );

@@ -1,11 +1,12 @@
-// `npm run bench -- accuracy [--full]`: onset and bias of the joint estimator beside the Cramér–Rao bound of the very model
+// `npm run bench -- accuracy [--full] [--sf=11,12]`: onset and bias of the joint estimator beside the Cramér–Rao bound of the very model
 // fitted, and the consistency of its claims.
 import { WANDER_ALLAN_DEVIATION, type JointOptions } from "../../src/joint/joint-options.ts";
+import { chosenSfs, full } from "../support/arguments.ts";
 import { CARRIER_HZ, type TrialPlan, jointTrials } from "../support/joint-trials.ts";
 import { SENSITIVITY_DB } from "../support/sensitivity.ts";
 
 const RATE_HZ = 2.4e6;
-const full = process.argv.includes("--full");
+const SFS = chosenSfs([7, 8, 9, 10, 11, 12]);
 
 export async function run(): Promise<void> {
   accuracy();
@@ -63,7 +64,7 @@ function accuracy(): void {
     ),
   );
   const exact = { wanderAllanDeviation: 0, onsetFloorS: 0 };
-  for (let sf = 7; sf <= 12; sf++) {
+  for (const sf of SFS) {
     for (const snrDb of snrs(sf)) {
       const f = cell({ sf, snrDb, options: exact }, framesFor(sf));
       console.log(
@@ -104,7 +105,7 @@ function variants(): void {
     ["five up-chirps only", { upChirpsOnly: 5 }, 1.25],
     ["coherent, tied, +-50 ppm searched", { biasReachHz: 50e-6 * CARRIER_HZ }, 1.25],
   ];
-  for (const sf of [7, 12]) {
+  for (const sf of chosenSfs([7, 12])) {
     for (const [name, options, target] of variants) {
       const frames = full ? 2000 : sf === 7 ? 300 : 40;
       const chosen = { ...options, wanderAllanDeviation: 0, onsetFloorS: 0 };
@@ -127,7 +128,7 @@ function consistency(): void {
   console.log(
     "(a Gaussian has shares 0.683 0.954 0.997; the claimed floor at 20 dB is the wander's)",
   );
-  for (let sf = 7; sf <= 12; sf++) {
+  for (const sf of SFS) {
     for (const snrDb of [SENSITIVITY_DB[sf], 0, 20]) {
       const f = cell({ sf, snrDb, wander: level }, framesFor(sf));
       const shares = f.shares.map((share) => share.toFixed(3)).join(" ");
