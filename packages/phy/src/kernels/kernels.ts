@@ -100,6 +100,7 @@ export class WasmKernels implements Kernels {
   readonly #wasm: Exports;
   readonly #floats: Float32Array;
   readonly #twiddles = new Map<number, number>();
+  readonly #views = new Map<number, Float32Array>();
   #twiddleEnd = TWIDDLES;
   #filter: Polyphase | null = null;
 
@@ -194,8 +195,19 @@ export class WasmKernels implements Kernels {
   }
 
   #out(address: number, values: Float32Array): void {
-    const from = address >>> 2;
-    values.set(this.#floats.subarray(from, from + values.length));
+    values.set(this.#view(address, values.length));
+  }
+
+  /** One view for every place and length that results were read from: a transform allocates nothing. */
+  #view(address: number, length: number): Float32Array {
+    const key = ((address - BASE) / REGION) * REGION + length;
+    let view = this.#views.get(key);
+    if (!view) {
+      const from = address >>> 2;
+      view = this.#floats.subarray(from, from + length);
+      this.#views.set(key, view);
+    }
+    return view;
   }
 
   /** Address of the twiddles for `n` points. */

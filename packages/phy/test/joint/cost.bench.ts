@@ -1,12 +1,12 @@
 // `npm run bench -- cost`: CPU time and memory of a joint estimate at 2.4 Msps.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { SeededRandom } from "@lorats/base";
 import { newJointEstimate } from "../../src/joint/joint-estimate.ts";
 import { JointEstimator } from "../../src/joint/joint-estimator.ts";
 import { loraParams } from "../../src/params.ts";
 import { synthesize } from "../../src/signal/synth.ts";
 import { waveformOf } from "../../src/signal/waveform.ts";
+import { chosenSfs } from "../support/arguments.ts";
+import { collectGarbage } from "../support/heap.ts";
 import { CARRIER_HZ, jointTrials } from "../support/joint-trials.ts";
 
 const RATE_HZ = 2.4e6;
@@ -20,8 +20,8 @@ function cost(): void {
   console.log(
     "\nCPU ms a joint estimate at 2.4 Msps, all stages and model check (targets: 5 at SF7, 80 at SF12)",
   );
-  for (const sf of [7, 9, 12]) {
-    const frames = sf === 12 ? 8 : 60;
+  for (const sf of chosenSfs([7, 8, 9, 10, 11, 12])) {
+    const frames = Math.round(100 / 2 ** ((sf - 7) / 2));
     jointTrials({ sf, snrDb: 0, frames });
     const narrow = jointTrials({ sf, snrDb: 0, frames }).cpuMs;
     const options = { biasReachHz: 50e-6 * CARRIER_HZ };
@@ -36,27 +36,23 @@ function cost(): void {
 
 /** Buffers that an estimator holds, and what an estimate leaves behind after a garbage collection. */
 function memory(sf: number): { workKb: number; perEstimate: number } {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
   const waveform = waveformOf(loraParams(sf, 125_000), []);
   const arrival = { onsetS: 0.0004, biasHz: 5000, carrierHz: CARRIER_HZ };
   const durationS = waveform.durationS + 0.001;
   const random = new SeededRandom(1);
   const iq = synthesize({ sampleRateHz: RATE_HZ, durationS, waveform, arrival, snrDb: 0, random });
-  // Buffers are given back one collection after their views.
-  collect();
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().arrayBuffers;
   const options = { sf, bwHz: 125_000, sampleRateHz: RATE_HZ, carrierHz: CARRIER_HZ };
   const estimator = new JointEstimator(options);
-  collect();
+  collectGarbage();
   const workKb = (process.memoryUsage().arrayBuffers - before) / 1024;
   const into = newJointEstimate();
-  const rounds = sf === 12 ? 20 : 200;
+  const rounds = sf >= 11 ? 20 : 100;
   for (let i = 0; i < rounds; i++) estimator.estimate(iq, arrival, into);
-  collect();
+  collectGarbage();
   const heap = process.memoryUsage().heapUsed;
   for (let i = 0; i < rounds; i++) estimator.estimate(iq, arrival, into);
-  collect();
+  collectGarbage();
   return { workKb, perEstimate: (process.memoryUsage().heapUsed - heap) / rounds };
 }

@@ -1,70 +1,81 @@
-// `npm run bench -- onset-detectors [--full]`: every onset detector without a hint, at 2.4 Msps.
+// `npm run bench -- onset-detectors [--full] [--sf=7,8]`: every onset detector without a hint, at 2.4 Msps, beside the bound.
 import { SeededRandom, uniform } from "@lorats/base";
-import { type OnsetMethod, onsetDetectors } from "../../src/onset/index.ts";
+import { cramerRaoBound } from "../../src/bounds/cramer-rao.ts";
+import { preambleLayout } from "../../src/joint/chirp-layout.ts";
+import { onsetDetectors } from "../../src/onset/index.ts";
 import { loraParams } from "../../src/params.ts";
 import { synthesize } from "../../src/signal/synth.ts";
 import { waveformOf } from "../../src/signal/waveform.ts";
+import { chosenSfs, full } from "../support/arguments.ts";
+import { SENSITIVITY_DB } from "../support/sensitivity.ts";
 
 const RATE_HZ = 2.4e6;
-const full = process.argv.includes("--full");
+const BW_HZ = 125_000;
+const CARRIER_HZ = 868.1e6;
+const SYNC = [24, 32] as const;
+const TRIALS: Readonly<Record<number, number>> = { 7: 200, 8: 100, 9: 50, 10: 20, 11: 10, 12: 6 };
+const MODEL = { onset: true, drift: true, clockFree: false, freePhase: false };
 
 export async function run(): Promise<void> {
-  paperOnsets();
+  console.log(
+    "\nOnset detectors without a hint, bias -20 kHz, clock tied: RMSE us, times the bound (coherent, drift fitted), CPU ms",
+  );
+  for (const sf of chosenSfs(full ? [7, 8, 9, 10, 11, 12] : [7])) {
+    const from = SENSITIVITY_DB[sf];
+    const levels = full ? [from, -5.2, 0, 5, 10, 20] : [-5.2, 10, 20];
+    for (const snrDb of levels) detectors(sf, snrDb, full ? TRIALS[sf] : 20);
+  }
   await Promise.resolve();
 }
 
-/** Signed onset errors in seconds of a detector on whole preambles after noise. */
-function onsetTrials(
-  method: OnsetMethod,
-  sf: number,
-  snrDb: number,
-  trials: number,
-): { errors: number[]; ms: number } {
+/** All detectors on the same preambles after noise. */
+function detectors(sf: number, snrDb: number, trials: number): void {
   const setting = {
     sf,
-    bwHz: 125_000,
+    bwHz: BW_HZ,
     sampleRateHz: RATE_HZ,
     preambleLength: 8,
-    sync: [24, 32] as const,
+    sync: SYNC,
+    carrierHz: CARRIER_HZ,
   };
-  const random = new SeededRandom(7);
-  const detector = method.prepare(setting);
-  const chirpS = 2 ** sf / 125_000;
-  const waveform = waveformOf(loraParams(sf, 125_000), []);
-  const errors: number[] = [];
-  let cpu = 0;
+  const layout = preambleLayout(sf, BW_HZ, 8, SYNC);
+  const boundUs = 1e6 * cramerRaoBound(layout, MODEL, snrDb, CARRIER_HZ).onsetSdS!;
+  const chirpS = 2 ** sf / BW_HZ;
+  const waveform = waveformOf(loraParams(sf, BW_HZ), []);
+  const random = new SeededRandom(7 * sf);
+  const rows = onsetDetectors.map((method) => ({
+    method,
+    detector: method.prepare(setting),
+    samples: method.chirpsNeeded(setting) * chirpS * RATE_HZ,
+    squares: 0,
+    cpu: 0,
+  }));
   for (let i = 0; i < trials; i++) {
     const onsetS = chirpS * (2 + uniform(random));
+    const phaseRad = 2 * Math.PI * uniform(random);
     const iq = synthesize({
       sampleRateHz: RATE_HZ,
-      durationS: onsetS + method.chirpsNeeded(setting) * chirpS,
+      durationS: onsetS + 13 * chirpS,
       waveform,
-      arrival: { onsetS, biasHz: -20_000, phaseRad: 2 * Math.PI * uniform(random) },
+      arrival: { onsetS, biasHz: -20_000, carrierHz: CARRIER_HZ, phaseRad },
       snrDb,
       random,
     });
-    const before = process.cpuUsage().user;
-    // Nothing found counts as if the buffer's beginning had been named.
-    const found = detector.detect(iq);
-    errors.push((Number.isNaN(found) ? 0 : found) - onsetS);
-    cpu += process.cpuUsage().user - before;
+    for (const row of rows) {
+      const heard = iq.subarray(0, 2 * Math.ceil(onsetS * RATE_HZ + row.samples));
+      const before = process.cpuUsage().user;
+      const found = row.detector.detect(heard);
+      row.cpu += process.cpuUsage().user - before;
+      // Nothing found counts as if the buffer's beginning had been named.
+      row.squares += ((Number.isNaN(found) ? 0 : found) - onsetS) ** 2;
+    }
   }
-  return { errors, ms: cpu / trials / 1000 };
-}
-
-const rms = (values: readonly number[]): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-
-function paperOnsets(): void {
+  const cells = rows.map(({ method, squares, cpu }) => {
+    const us = 1e6 * Math.sqrt(squares / trials);
+    const times = (us / boundUs).toPrecision(3);
+    return `${method.name} ${us.toPrecision(3)} = ${times} x (${(cpu / trials / 1000).toFixed(1)})`;
+  });
   console.log(
-    "\nOnset detectors without a hint at SF7, bias -20 kHz: RMSE us (CPU ms) against SNR125",
+    `SF${sf} ${snrDb} dB, ${trials} frames, bound ${boundUs.toPrecision(3)}: ${cells.join("; ")}`,
   );
-  const levels = full ? [-7.5, -5.2, 0, 5, 10, 15, 20] : [-5.2, 10, 20];
-  for (const method of onsetDetectors) {
-    const cells = levels.map((snrDb) => {
-      const { errors, ms } = onsetTrials(method, 7, snrDb, full ? 200 : 20);
-      return `${snrDb} dB ${(rms(errors) * 1e6).toPrecision(3)} (${ms.toFixed(1)})`;
-    });
-    console.log(`  ${method.name.padEnd(24)} ${cells.join("  ")}`);
-  }
 }
