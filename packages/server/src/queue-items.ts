@@ -1,7 +1,7 @@
 import { formatInstant, toBase64, type Instant } from "@lorats/base";
-import type { Device, QueueItem } from "@lorats/network";
+import type { Device, QueueItem, Registry } from "@lorats/network";
 
-/** A confirmed message goes out until it is acknowledged, so often at most; an unconfirmed one once. */
+/** A confirmed message goes out until it is acknowledged, so often at most unless the profile says otherwise. */
 const CONFIRMED_ATTEMPTS = 3;
 
 interface Wanted {
@@ -13,6 +13,19 @@ interface Wanted {
 }
 
 /** What waits in a device's queue, made of what somebody wants to have sent. */
+export async function deviceQueueItem(
+  registry: Registry,
+  device: Device,
+  now: Instant,
+  wanted: Wanted,
+): Promise<QueueItem> {
+  const item = queueItemOf(device, now, wanted);
+  if (!wanted.confirmed) return item;
+  const profile = (await registry.deviceProfiles.get([device.profileId])).get(device.profileId);
+  return { ...item, attemptsLeft: profile?.confirmedAttempts ?? CONFIRMED_ATTEMPTS };
+}
+
+/** The same for a queue whose messages go out once. */
 export function queueItemOf(
   { id: deviceId, tenantId }: Pick<Device, "id" | "tenantId">,
   now: Instant,
@@ -26,7 +39,7 @@ export function queueItemOf(
     payload,
     confirmed,
     createdAt: now,
-    attemptsLeft: confirmed ? CONFIRMED_ATTEMPTS : 1,
+    attemptsLeft: 1,
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }

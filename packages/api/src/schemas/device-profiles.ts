@@ -78,6 +78,12 @@ const fields = {
   maxEirpDbm: z.number().min(-20).max(36).optional(),
   uplinkIntervalS: z.int().min(0).max(31_622_400).default(0),
   statusRequestsPerDay: z.int().min(0).max(1440).default(1),
+  confirmedAttempts: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(3)
+    .describe("How often a confirmed downlink goes out before it counts as not acknowledged"),
   flushQueueOnJoin: z.boolean().default(true),
   codec: z
     .object({
@@ -93,6 +99,7 @@ export const deviceProfile = z
     tenantId,
     ...fields,
     codec: z.object({ kind: z.string(), source: z.string() }),
+    confirmedAttempts: fields.confirmedAttempts.unwrap().optional(),
     ...stored,
   })
   .meta({ id: "DeviceProfile" });

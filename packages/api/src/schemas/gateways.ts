@@ -18,6 +18,9 @@ const location = z.object({
   altitudeM: z.number().min(-1000).max(50_000).optional(),
 });
 
+const antennaGain = z.number().min(-20).max(30);
+const cableLoss = z.number().min(0).max(30);
+
 const fields = {
   name,
   description: description.default(""),
@@ -28,8 +31,15 @@ const fields = {
     .regex(/^[A-Z0-9][A-Z0-9_-]{1,19}$/)
     .default("EU868"),
   subBand: z.int().min(0).max(11).optional(),
-  antennaGainDbi: z.number().min(-20).max(30).default(0),
-  cableLossDb: z.number().min(0).max(30).default(0),
+  antennaGainDbi: antennaGain.default(0),
+  cableLossDb: cableLoss.default(0),
+  antennas: z
+    .array(z.object({ gainDbi: antennaGain, cableLossDb: cableLoss }))
+    .max(16)
+    .optional()
+    .describe(
+      "Where there are several, by their numbers; the two fields above stand for the others",
+    ),
   subtractsOwnGain: z.boolean().default(true),
   downlinkAllowed: z.boolean().default(true),
   disabled: z.boolean().default(false),

@@ -27,6 +27,16 @@ export const ltsReport = z.object({
   mac: z.string().optional(),
 });
 
+/** What a further antenna of the gateway measured of the same frame. */
+const antennaReading = z.object({
+  antenna: z.int().optional(),
+  channel: z.int().optional(),
+  rssiDbm: z.number(),
+  snrDb: z.number().optional(),
+  foffHz: z.number().optional(),
+  fineTimeNs: z.int().nonnegative().optional(),
+});
+
 /**
  * One gateway heard one frame. Appended on arrival, before anything is acknowledged or decided.
  * Times are kept as the gateway gave them; what they mean is decided later and can be decided again.
@@ -48,6 +58,8 @@ export const receptionV1 = z.object({
   channel: z.int().optional(),
   rfChain: z.int().optional(),
   antenna: z.int().optional(),
+  /** Where the gateway has several antennas: the others, without the best one that is spelled out here. */
+  otherAntennas: z.array(antennaReading).optional(),
   /** Concentrator counter at the end of the frame, µs: 32 bits (Semtech) or the 64-bit `xtime` (Station). */
   counterUs: bigDecimal.optional(),
   /** The gateway's UTC time of the end of the frame. */
@@ -71,4 +83,5 @@ export const receptionV1 = z.object({
 });
 
 export type Reception = z.infer<typeof receptionV1>;
+export type AntennaReading = z.infer<typeof antennaReading>;
 export type LtsReport = z.infer<typeof ltsReport>;

@@ -1,5 +1,5 @@
 import type { DownlinkTiming, GatewayDownlink } from "@lorats/backhaul";
-import type { Gateway } from "../registry/gateway.ts";
+import { antennaOf } from "../registry/gateway.ts";
 import { endMonoOf } from "../uplink/reception.ts";
 import type { DownlinkPath } from "./paths.ts";
 import type { Window } from "./windows.ts";
@@ -108,18 +108,23 @@ export function gatewayDownlink(
       phyPayload,
       freqHz: window.freqHz,
       modulation: window.modulation,
-      eirpDbm: toldPowerDbm(path.gateway, window.eirpDbm),
+      eirpDbm: window.eirpDbm - forwarderOffsetDb(path),
       timing,
       invertPolarization: true,
       withCrc: window.modulation.kind === "fsk",
       ...(heardBy?.rfChain !== undefined && { rfChain: heardBy.rfChain }),
       ...(heardBy?.board !== undefined && { board: heardBy.board }),
+      ...(heardBy?.antenna !== undefined && { antenna: heardBy.antenna }),
     })),
   };
 }
 
-/** Gain and loss of the antenna are taken off once: by the gateway's own software, or here. */
-function toldPowerDbm(gateway: Gateway, eirpDbm: number): number {
-  if (gateway.subtractsOwnGain) return eirpDbm;
-  return eirpDbm - gateway.antennaGainDbi + gateway.cableLossDb;
+/**
+ * What the power that a gateway is told lies below EIRP. Gain and loss of the antenna are taken off once: by the gateway's
+ * own software, or here.
+ */
+export function forwarderOffsetDb({ gateway, copy }: DownlinkPath): number {
+  if (gateway.subtractsOwnGain) return 0;
+  const { gainDbi, cableLossDb } = antennaOf(gateway, copy?.uplink.antenna);
+  return gainDbi - cableLossDb;
 }

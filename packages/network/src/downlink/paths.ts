@@ -21,6 +21,8 @@ export interface Hearing {
 }
 
 export interface PathQuery {
+  /** The channel plan of whoever listens: gateways that were moved to another one are passed over. */
+  readonly region: string;
   readonly tenantId: TenantId;
   /** May this tenant's gateways send for others? */
   readonly sharesDownlinks: (tenantId: TenantId) => boolean;
@@ -39,13 +41,14 @@ export function hearingOf(copy: Copy): Hearing {
 
 /**
  * The gateways that can send, best first: those with margin enough by load, then the others by margin.
- * Gateways that are disabled, not connected, another tenant's private ones, or without a timer context are left out.
+ * Gateways that are disabled, not connected, of another region, another tenant's private ones, or without a timer
+ * context are left out.
  */
 export function downlinkPaths(hearings: readonly Hearing[], query: PathQuery): DownlinkPath[] {
   const best = new Map<string, DownlinkPath & Hearing>();
   for (const hearing of hearings) {
     const { gateway, copy, snrDb } = hearing;
-    if (!gateway.downlinkAllowed || gateway.disabled) continue;
+    if (!gateway.downlinkAllowed || gateway.disabled || gateway.region !== query.region) continue;
     if (copy && copy.uplink.context.length === 0) continue;
     if (gateway.tenantId !== query.tenantId && !query.sharesDownlinks(gateway.tenantId)) continue;
     const link = query.sender.link(gateway.id);

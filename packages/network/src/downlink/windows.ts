@@ -117,14 +117,14 @@ function makeWindow(
       delayUs,
       ...place,
       modulation,
-      eirpDbm: downlinkEirpDbm(region, place.freqHz, bandwidthOf(modulation)),
+      eirpDbm: downlinkLimitDbm(region, place.freqHz, bandwidthOf(modulation)),
       maxMacPayload: maxPayload(region, place.dataRate, dwell),
     }
   );
 }
 
 /** What a gateway may radiate there: the sub-band's limit where the law names one, else the region's. */
-function downlinkEirpDbm(region: Region, freqHz: number, bandwidthHz: number): number {
+export function downlinkLimitDbm(region: Region, freqHz: number, bandwidthHz: number): number {
   const [profile] = region.regulation;
   const band = profile && findSubBand(profile, freqHz, bandwidthHz);
   if (!band) return region.txPower.maxEirpDbm;

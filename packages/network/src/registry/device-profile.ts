@@ -110,6 +110,8 @@ export interface DeviceProfile extends Stored, Owned {
   readonly uplinkIntervalS: number;
   /** DevStatusReq a day; 0 for none. */
   readonly statusRequestsPerDay: number;
+  /** How often a confirmed downlink goes out before it counts as not acknowledged; 3 when absent. */
+  readonly confirmedAttempts?: number;
   /** Forget queued downlinks when the device joins anew. */
   readonly flushQueueOnJoin: boolean;
   readonly codec: CodecSettings;
@@ -128,6 +130,7 @@ export function validateDeviceProfile(profile: Draft<DeviceProfile>): void {
   checkInt(profile.uplinkIntervalS, "uplinkIntervalS", 0, 31_622_400);
   checkInt(profile.statusRequestsPerDay, "statusRequestsPerDay", 0, 1440);
   if (profile.maxEirpDbm !== undefined) checkRange(profile.maxEirpDbm, "maxEirpDbm", -20, 36);
+  optionalInt(profile.confirmedAttempts, "confirmedAttempts", 1, 20);
   validateRx(profile.rx);
   validateAdr(profile.adr);
   validateClasses(profile);

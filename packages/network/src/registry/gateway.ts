@@ -16,6 +16,12 @@ export interface Location {
   readonly altitudeM?: number;
 }
 
+/** What stands between a gateway's amplifier and the air. */
+export interface Antenna {
+  readonly gainDbi: number;
+  readonly cableLossDb: number;
+}
+
 export interface Gateway extends Stored, Owned {
   readonly id: GatewayId;
   /** Unique on the whole server. */
@@ -30,6 +36,8 @@ export interface Gateway extends Stored, Owned {
   readonly subBand?: number;
   readonly antennaGainDbi: number;
   readonly cableLossDb: number;
+  /** Where there are several: by the number that the gateway gives them. Those that are missing are as above. */
+  readonly antennas?: readonly Antenna[];
   /**
    * Semtech's forwarders subtract their own `antenna_gain` from the EIRP they are told. Others want conducted
    * power: then we subtract gain and add cable loss. Exactly one of the two sides does it.
@@ -51,6 +59,14 @@ export interface GatewaySeen {
   readonly reportedLocation?: Location;
 }
 
+const MAX_ANTENNAS = 16;
+
+/** One of a gateway's antennas by its number. */
+export function antennaOf(gateway: Draft<Gateway>, antenna = 0): Antenna {
+  const { antennaGainDbi: gainDbi, cableLossDb, antennas } = gateway;
+  return antennas?.[antenna] ?? { gainDbi, cableLossDb };
+}
+
 /** @throws {CallerError} `REG_INVALID` */
 export function validateGateway(gateway: Draft<Gateway>): void {
   checkName(gateway.name);
@@ -61,6 +77,12 @@ export function validateGateway(gateway: Draft<Gateway>): void {
   if (gateway.subBand !== undefined) checkInt(gateway.subBand, "subBand", 0, 11);
   checkRange(gateway.antennaGainDbi, "antennaGainDbi", -20, 30);
   checkRange(gateway.cableLossDb, "cableLossDb", 0, 30);
+  const { antennas = [] } = gateway;
+  check(antennas.length <= MAX_ANTENNAS, "antennas", `at most ${MAX_ANTENNAS}`);
+  for (const { gainDbi, cableLossDb } of antennas) {
+    checkRange(gainDbi, "antennas.gainDbi", -20, 30);
+    checkRange(cableLossDb, "antennas.cableLossDb", 0, 30);
+  }
   checkInt(gateway.statsIntervalS, "statsIntervalS", 1, 86_400);
   if (gateway.location) validateLocation(gateway.location);
 }

@@ -18,6 +18,7 @@ import { MicBudget } from "./mic-budget.ts";
 import { MulticastDesk } from "./multicast-desk.ts";
 import type { ClassAOpportunity, Opportunity } from "./opportunity.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
+import { PowerCaps } from "./power-caps.ts";
 import { Reach } from "./reach.ts";
 import { rebuildState } from "./recovery.ts";
 import { Saver } from "./saver.ts";
@@ -59,6 +60,7 @@ export interface Desks {
   readonly inTurn: (decide: (turn: Turn) => void, prepare?: () => Promise<void>) => Promise<void>;
   readonly loop: DecisionLoop<Work>;
   readonly multicasts: MulticastDesk;
+  readonly powers: PowerCaps;
   readonly saver: Saver;
   readonly timetable: Timetable;
   readonly watch: GatewayWatch;
@@ -74,6 +76,7 @@ export function assemble(frame: Frame): Desks {
   const directory = new Directory(ports.registry, capacity);
   const checkpoints = new Checkpoints();
   const airtime = new GatewayAirtime();
+  const powers = new PowerCaps();
   const devices = new WarmDevices(ports.sessions, options.maxWarmDevices, {
     rebuild: (id) => rebuildState(log, id),
     damaged: (error) => failed(error, "reading a session row"),
@@ -109,7 +112,7 @@ export function assemble(frame: Frame): Desks {
 
   const shared = { clock, random, ciphers, options, directory, keys, devices, counters, failed };
   const reach = new Reach({ clock, options, directory, sender, airtime });
-  const dispatch = new Dispatch({ clock, counters, sender, airtime, inTurn, failed });
+  const dispatch = new Dispatch({ clock, counters, sender, airtime, powers, inTurn, failed });
   const timetable = new Timetable({ clock, ciphers, devices, reach, onDue: addDownlinks });
   const search = new SessionSearch({
     ...shared,
@@ -196,6 +199,7 @@ export function assemble(frame: Frame): Desks {
     inTurn,
     loop,
     multicasts,
+    powers,
     saver,
     timetable,
     watch,

@@ -1,13 +1,13 @@
 import type { Clock } from "@lorats/base";
 import type { TxOutcome } from "@lorats/backhaul";
 import type { RegulatoryProfile } from "@lorats/lorawan";
-import { type Attempt, gatewayDownlink } from "../downlink/attempts.ts";
+import { type Attempt, forwarderOffsetDb, gatewayDownlink } from "../downlink/attempts.ts";
 import { type SendingEvent, txAckEvent } from "../downlink/events.ts";
 import type { GatewayAirtime } from "../gateway/airtime.ts";
 import { type Slot, slotOf } from "../gateway/slot.ts";
 import type { DownlinkSender } from "../ports/downlink-sender.ts";
 import type { Counters } from "./counters.ts";
-import { PowerCaps } from "./power-caps.ts";
+import type { PowerCaps } from "./power-caps.ts";
 import { NO_ANSWER } from "./recovery.ts";
 import type { Turn } from "./turn.ts";
 
@@ -16,6 +16,7 @@ export interface DispatchParts {
   readonly counters: Counters;
   readonly sender: DownlinkSender;
   readonly airtime: GatewayAirtime;
+  readonly powers: PowerCaps;
   /** Makes events durable in a turn of their own. */
   readonly inTurn: (decide: (turn: Turn) => void) => Promise<void>;
   readonly failed: (error: unknown, doing: string) => void;
@@ -48,7 +49,6 @@ interface Reserved {
  */
 export class Dispatch {
   readonly #parts: DispatchParts;
-  readonly #powers = new PowerCaps();
   #nextId = 1;
 
   constructor(parts: DispatchParts) {
@@ -87,7 +87,7 @@ export class Dispatch {
   ): [Reserved | undefined, readonly Attempt[]] {
     const { clock, airtime, counters } = this.#parts;
     for (const [i, candidate] of candidates.entries()) {
-      const attempt = this.#powers.capped(candidate);
+      const attempt = this.#parts.powers.capped(candidate);
       if (clock.monotonic() > attempt.deadlineMono) continue;
       const { id } = attempt.path.gateway;
       const places = attempt.places.filter((place) =>
@@ -130,13 +130,14 @@ export class Dispatch {
     const outcome = await this.#handOver(reserved.attempt, outgoing);
     const statuses: readonly string[] = outcome?.statuses ?? [];
     const sentAt = statuses.indexOf("OK");
+    if (outcome?.reducedToDbm !== undefined) this.#noteReduced(reserved, outcome.reducedToDbm);
     const sent = sentAt >= 0;
     const status = sent ? "OK" : (statuses[0] ?? NO_ANSWER);
     counters.add(`downlinks:${status}`);
     // Without an answer, or with one that does not say which window, the slots stay taken.
     const said = statuses.length === reserved.slots.length;
     if (outcome && (said || !sent)) this.#release(reserved, reserved.slots[sentAt]);
-    const isTooLoud = status === "TX_POWER" && this.#powers.refused(reserved.attempt);
+    const isTooLoud = status === "TX_POWER" && this.#parts.powers.refused(reserved.attempt);
     if (isTooLoud) counters.add("downlinks:less-power");
     const left = isTooLoud ? [reserved.attempt, ...others] : others;
     const [next, rest] = sent ? [undefined, []] : this.#next(outgoing, left);
@@ -149,6 +150,11 @@ export class Dispatch {
     });
     if (next) await this.#try(outgoing, next, nextEvent!, rest);
     else await outgoing.done(sent);
+  }
+
+  /** The gateway took the frame with less power than asked for: from now on it is asked for that at once. */
+  #noteReduced({ attempt: { path } }: Reserved, toldDbm: number): void {
+    this.#parts.powers.cap(path.gateway.id, toldDbm + forwarderOffsetDb(path));
   }
 
   async #handOver(

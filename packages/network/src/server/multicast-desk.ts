@@ -149,7 +149,7 @@ export class MulticastDesk {
       plan.content,
     );
     const links = group.deviceIds.map((id) => devices.state(id).session?.links ?? []);
-    const usable = (id: GatewayId): boolean => reach.pathOver(id, group.tenantId) !== undefined;
+    const usable = (id: GatewayId): boolean => reach.pathOver(id, group) !== undefined;
     const { rounds, unreached } = coverageOf(links, usable, group.gatewayIds);
     const campaign: Campaign = {
       item: plan.item,
@@ -179,7 +179,7 @@ export class MulticastDesk {
     };
     if (open === 0) turn.afterwards(() => this.#after(group, window, campaign));
     for (const id of round) {
-      const path = reach.pathOver(id, group.tenantId);
+      const path = reach.pathOver(id, group);
       dispatch.send(turn, {
         phyPayload: built.phyPayload,
         regulation: window.region.regulation[0],

@@ -21,7 +21,7 @@ import { Counters } from "./counters.ts";
 import type { Delivery } from "./intake.ts";
 import type { NetworkPorts, PublishedEvent } from "./ports.ts";
 import { replayTail } from "./recovery.ts";
-import { restoreAirtime } from "./restore-airtime.ts";
+import { restoreGateways } from "./restore-gateways.ts";
 import { WatchedQueue } from "./watched-queue.ts";
 
 /** Queues whose devices are woken together after a start. */
@@ -62,11 +62,11 @@ export class NetworkServer {
    */
   async start(): Promise<void> {
     const { log, sessions, queue, registry } = this.#ports;
-    const { devices, airtime, intake, collector, loop, saver, watch } = this.#desks;
+    const { devices, airtime, powers, intake, collector, loop, saver, watch } = this.#desks;
     const checkpoint = await sessions.checkpoint();
     const tail = await replayTail(log, devices, checkpoint);
     await applyEffects(queue, tail.deliveries.map(effectOfDelivery));
-    await restoreAirtime(airtime, this.#ports);
+    await restoreGateways({ airtime, powers }, this.#ports);
     this.counters.add("recovery:events", tail.replayed);
     this.counters.add("recovery:undecided", tail.undecided.length);
     this.#recovering = true;

@@ -25,12 +25,21 @@ export class PowerCaps {
     return { ...attempt, places };
   }
 
-  /** The gateway refused this power. Is there less to try? */
+  /** The gateway refused this attempt's power. Is there less to try? */
   refused({ path, places }: Attempt): boolean {
-    const asked = Math.max(...places.map(({ window }) => window.eirpDbm));
-    const next = STEPS_DBM.find((dbm) => dbm < asked);
+    return this.tooLoud(path.gateway.id, Math.max(...places.map(({ window }) => window.eirpDbm)));
+  }
+
+  /** The gateway cannot radiate that much. Is there less to try? */
+  tooLoud(id: GatewayId, eirpDbm: number): boolean {
+    const next = STEPS_DBM.find((dbm) => dbm < eirpDbm);
     if (next === undefined) return false;
-    this.#caps.set(path.gateway.id, next);
+    this.#caps.set(id, next);
     return true;
+  }
+
+  /** The gateway radiates this and, as far as is known, no more. */
+  cap(id: GatewayId, eirpDbm: number): void {
+    this.#caps.set(id, eirpDbm);
   }
 }

@@ -20,6 +20,7 @@ import type { NetworkOptions } from "../options.ts";
 import type { DownlinkSender } from "../ports/downlink-sender.ts";
 import { regionOf } from "../radio/regions.ts";
 import { requiredSnrDb, uplinkDataRate } from "../radio/rules.ts";
+import type { MulticastGroup } from "../registry/multicast-group.ts";
 import { best } from "../uplink/decide.ts";
 import type { Directory } from "./directory.ts";
 import type { ClassAOpportunity, Opportunity } from "./opportunity.ts";
@@ -99,12 +100,15 @@ export class Reach {
     });
   }
 
-  /** One gateway that is loaded, if it can send for this tenant. */
-  pathOver(gatewayId: GatewayId, tenantId: TenantId): DownlinkPath | undefined {
+  /** One gateway that is loaded, if it can send for this tenant in this region. */
+  pathOver(
+    gatewayId: GatewayId,
+    { tenantId, region }: Pick<MulticastGroup, "tenantId" | "region">,
+  ): DownlinkPath | undefined {
     const gateway = this.#parts.directory.gateway(gatewayId);
     if (!gateway) return undefined;
     const hearing = { gateway, snrDb: 0, rssiDbm: 0 };
-    return downlinkPaths([hearing], this.#query(tenantId, 0))[0];
+    return downlinkPaths([hearing], this.#query(tenantId, region, 0))[0];
   }
 
   #paths(
@@ -113,13 +117,14 @@ export class Reach {
     window: Window,
   ): DownlinkPath[] {
     const required = requiredSnrDb(regionOf(profile), window.dataRate);
-    return downlinkPaths(hearings, this.#query(device.tenantId, required));
+    return downlinkPaths(hearings, this.#query(device.tenantId, profile.region, required));
   }
 
-  #query(tenantId: TenantId, required: number): PathQuery {
+  #query(tenantId: TenantId, region: string, required: number): PathQuery {
     const { sender, directory, options, airtime, clock } = this.#parts;
     const nowUs = Number(clock.monotonic() / 1000n);
     return {
+      region,
       tenantId,
       sharesDownlinks: (id) => directory.tenant(id)?.sharesDownlinks ?? false,
       sender,

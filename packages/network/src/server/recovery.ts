@@ -98,27 +98,32 @@ function fold(devices: WarmDevices, id: DeviceId, events: readonly StoredEvent[]
 
 type SentEvent = StoredEvent & { readonly type: "downlink" | "multicast-downlink" };
 
+/** A downlink of the past, with what its gateway said of it, if it said anything. */
+export interface PastDownlink {
+  readonly event: SentEvent;
+  readonly status: string | undefined;
+}
+
 const SENDING: readonly EventType[] = ["downlink", "multicast-downlink", "tx-ack"];
 
 function isSent(event: StoredEvent): event is SentEvent {
   return event.type === "downlink" || event.type === "multicast-downlink";
 }
 
-/** Downlinks since then that gateways did not refuse: what may have been on the air, newest first. */
-export async function downlinksSince(log: EventLog, since: Instant): Promise<readonly SentEvent[]> {
-  const refused = new Set<string>();
-  const found: SentEvent[] = [];
+/** Downlinks since then, newest first. */
+export async function downlinksSince(
+  log: EventLog,
+  since: Instant,
+): Promise<readonly PastDownlink[]> {
+  const statuses = new Map<string, string>();
+  const found: PastDownlink[] = [];
   let before: Cursor | "end" = "end";
   for (;;) {
     const page: ReadPage = await log.read({ before, types: SENDING, limit: 1000 });
     for (const event of page.events) {
       if (event.time < since) return found;
-      if (event.type === "tx-ack") {
-        const { status, downlinkId } = event.body;
-        if (status !== "OK" && status !== NO_ANSWER) refused.add(downlinkId);
-      } else if (isSent(event) && !refused.has(event.body.downlinkId)) {
-        found.push(event);
-      }
+      if (event.type === "tx-ack") statuses.set(event.body.downlinkId, event.body.status);
+      else if (isSent(event)) found.push({ event, status: statuses.get(event.body.downlinkId) });
     }
     if (page.next === undefined) return found;
     before = page.next;

@@ -1,5 +1,6 @@
 import { type Instant, formatInstant, gpsToInstant, parseInstant, toBase64 } from "@lorats/base";
 import {
+  type AntennaReading,
   type CrcStatus,
   type GatewayUplink,
   type LrFhssModulation,
@@ -7,7 +8,13 @@ import {
   LORA_CODING_RATES,
   codingRateName,
 } from "@lorats/backhaul";
-import type { Cursor, ModulationBody, NewEvent, Reception } from "@lorats/events";
+import type {
+  AntennaReading as AntennaBody,
+  Cursor,
+  ModulationBody,
+  NewEvent,
+  Reception,
+} from "@lorats/events";
 import type { CounterReading } from "../gateway/clock-model.ts";
 import type { Gateway } from "../registry/gateway.ts";
 
@@ -80,6 +87,7 @@ export function receptionEvent(
     ...optional("channel", uplink.channel),
     ...optional("rfChain", uplink.rfChain),
     ...optional("antenna", uplink.antenna),
+    ...(uplink.otherAntennas && { otherAntennas: uplink.otherAntennas.map(antennaBody) }),
     ...(counter && { counterUs: String(counter.kind === "tmst" ? counter.us : counter.xtime) }),
     ...(utc !== undefined && { gatewayTime: formatInstant(utc) }),
     ...(host !== undefined && { hostTime: formatInstant(host) }),
@@ -96,6 +104,31 @@ export function receptionEvent(
 
 function optional<Name extends string, T>(name: Name, value: T | undefined): { [key in Name]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { [key in Name]: T });
+}
+
+function antennaBody(reading: AntennaReading): AntennaBody {
+  const { antenna, channel, rssiDbm, snrDb, foffHz, fineNs } = reading;
+  return {
+    ...optional("antenna", antenna),
+    ...optional("channel", channel),
+    rssiDbm,
+    ...optional("snrDb", snrDb),
+    ...optional("foffHz", foffHz),
+    ...optional("fineTimeNs", fineNs),
+  };
+}
+
+/** The mirror of {@link antennaBody}. */
+function antennaReading(body: AntennaBody): AntennaReading {
+  const { antenna, channel, rssiDbm, snrDb, foffHz, fineTimeNs } = body;
+  return {
+    ...optional("antenna", antenna),
+    ...optional("channel", channel),
+    rssiDbm,
+    ...optional("snrDb", snrDb),
+    ...optional("foffHz", foffHz),
+    ...optional("fineNs", fineTimeNs),
+  };
 }
 
 function ltsBody(lts: NonNullable<GatewayUplink["lts"]>): NonNullable<Reception["lts"]> {
@@ -134,6 +167,7 @@ export function uplinkOfReception(body: Reception, door: Door): GatewayUplink {
     ...optional("channel", body.channel),
     ...optional("rfChain", body.rfChain),
     ...optional("antenna", body.antenna),
+    ...(body.otherAntennas && { otherAntennas: body.otherAntennas.map(antennaReading) }),
     ...optional("foffHz", body.foffHz),
     times: {
       ...(counterUs !== undefined && {

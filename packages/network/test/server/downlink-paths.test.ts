@@ -199,4 +199,47 @@ describe("which gateway answers, and when", () => {
     );
     assert.equal(await bench.waiting(device.id), 0);
   });
+
+  it("no gateway that was moved to another channel plan since it heard the device", async () => {
+    const bench = await RadioBench.open({ gateways: 2, profile: { classC: { timeoutS: 5 } } });
+    const { device, radio } = await bench.addDevice();
+    await bench.join(radio);
+    await bench.hear(radio.uplink("01"), { snrs: [9, 1] });
+    await bench.run(6000);
+    bench.sender.handed.length = 0;
+    await change(bench, 0, { region: "US915", subBand: 1 });
+    await bench.enqueue(device, "aa");
+    await bench.run(1000);
+    assert.deepEqual(sent(bench), [[1, -1]]);
+  });
+
+  it("takes gain and loss of the antenna off that heard the device, once", async () => {
+    const antennas = [
+      { gainDbi: 3, cableLossDb: 1 },
+      { gainDbi: 9, cableLossDb: 2 },
+    ];
+    const bench = await RadioBench.open({ gateways: 0 });
+    await bench.addGateway({ subtractsOwnGain: false, antennaGainDbi: 0, antennas });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    for (const antenna of [0, 1, 2]) {
+      bench.sender.handed.length = 0;
+      await bench.hear(radio.uplink("01", { confirmed: true }), { antenna });
+      await bench.run(2500);
+      const [item] = bench.sender.handed[0]!.downlink.items;
+      assert.equal(item!.antenna, antenna);
+      const limitDbm = 16;
+      assert.equal(item!.eirpDbm, limitDbm - [3 - 1, 9 - 2, 0 - 0.5][antenna]!);
+    }
+  });
+
+  it("keeps what every antenna measured", async () => {
+    const { bench, radio } = await joined(1);
+    const other = { antenna: 1, channel: 3, rssiDbm: -97, snrDb: 2.5, foffHz: -120, fineNs: 77 };
+    await bench.hear(radio.uplink("01"), { antenna: 0, otherAntennas: [other] });
+    await bench.run(300);
+    const [reception] = (await bench.logged("reception")).slice(-1);
+    const { fineNs: fineTimeNs, ...rest } = other;
+    assert.deepEqual(reception!.body.otherAntennas, [{ ...rest, fineTimeNs }]);
+  });
 });

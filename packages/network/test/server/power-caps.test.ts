@@ -31,4 +31,33 @@ it("a gateway that cannot be so loud is asked with less, and from then on at onc
     [20],
   );
   assert.equal(await bench.waiting(device.id), 0);
+  bench.kill();
+  await bench.start();
+  bench.sender.handed.length = 0;
+  await bench.run(3000);
+  await bench.enqueue(device, "cc");
+  await bench.run(500);
+  assert.deepEqual(
+    bench.sender.handed.map(({ downlink }) => downlink.items[0]!.eirpDbm),
+    [20],
+    "a restart does not forget it",
+  );
+});
+
+it("what a gateway itself chose in place of the power asked for is asked for the next time", async () => {
+  const bench = await RadioBench.open({ profile: { classC: { timeoutS: 5 } } });
+  const { device, radio } = await bench.addDevice();
+  await bench.join(radio);
+  await bench.hear(radio.uplink("01"));
+  await bench.run(6000);
+  bench.sender.handed.length = 0;
+  bench.sender.reducesToDbm = 22;
+  await bench.enqueue(device, "aa");
+  await bench.run(3000);
+  await bench.enqueue(device, "bb");
+  await bench.run(500);
+  assert.deepEqual(
+    bench.sender.handed.map(({ downlink }) => downlink.items[0]!.eirpDbm),
+    [29, 22],
+  );
 });

@@ -54,6 +54,8 @@ export class BenchSender implements DownlinkSender {
   readonly links = new Map<GatewayId, GatewayLink>();
   readonly #clock: VirtualClock;
   answer: (handed: Handed) => TxStatus = () => "OK";
+  /** The power that gateways choose where they were told more. */
+  reducesToDbm: number | undefined;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -68,7 +70,10 @@ export class BenchSender implements DownlinkSender {
     this.handed.push(handed);
     const status = this.answer(handed);
     const stage = status === "OK" ? "queued" : "refused";
-    return { downlinkId: downlink.downlinkId, statuses: [status], stage };
+    const { reducesToDbm } = this;
+    const isReduced = reducesToDbm !== undefined && downlink.items[0]!.eirpDbm > reducesToDbm;
+    const chosen = isReduced ? { reducedToDbm: reducesToDbm } : {};
+    return { downlinkId: downlink.downlinkId, statuses: [status], stage, ...chosen };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Device, QueueItem } from "@lorats/network";
 import { parseDownCommand, type DownCommand } from "@lorats/platform";
 import { encodeFor } from "../encode-downlink.ts";
 import { recordChange } from "../audit.ts";
-import { queueItemOf, showQueueItem } from "../queue-items.ts";
+import { deviceQueueItem, showQueueItem } from "../queue-items.ts";
 import type { Services } from "../services.ts";
 import type { MqttCredential } from "@lorats/platform";
 
@@ -35,7 +35,7 @@ export async function obeyCommand(
     : await encodeFor(services, device, command.value.object, fPort);
   if (!content.ok) return content;
   const { clock, random, network } = services;
-  const item: QueueItem = queueItemOf(device, clock.now(), {
+  const item: QueueItem = await deviceQueueItem(services.stores.registry, device, clock.now(), {
     id: itemId ?? newId<string>(clock, random),
     ...content.value,
     confirmed,

@@ -1,5 +1,5 @@
 import { formatInstant, gpsToInstant, toHex } from "@lorats/base";
-import type { ModulationBody, Reception } from "@lorats/events";
+import type { AntennaReading, ModulationBody, Reception } from "@lorats/events";
 import { hashSecret } from "../../access/secret.ts";
 import { protoDuration, protoJson, protoTime, type Json } from "./proto-json.ts";
 
@@ -34,8 +34,21 @@ export function modulationJson(modulation: ModulationBody): Json {
 
 const CRC_STATUS = { ok: "CRC_OK", bad: "BAD_CRC", none: undefined } as const;
 
+/** The entries of `rxInfo` of one gateway: one for each antenna, the best one first, as ChirpStack has them. */
+export function rxInfos(reception: Reception, position: string, region: string): Json[] {
+  const { otherAntennas = [], ...best } = reception;
+  const others = otherAntennas.map((reading) => ofAntenna(best, reading));
+  return [best, ...others].map((one) => rxInfo(one, position, region));
+}
+
+/** The frame as another antenna measured it: nothing of the best one's reading is left. */
+function ofAntenna(best: Reception, reading: AntennaReading): Reception {
+  const { antenna: _, channel: _c, snrDb: _s, foffHz: _f, fineTimeNs: _t, lts: _l, ...rest } = best;
+  return { ...rest, ...reading };
+}
+
 /** One entry of `rxInfo`. `position` makes a stable `uplinkId`. */
-export function rxInfo(reception: Reception, position: string, region: string): Json {
+function rxInfo(reception: Reception, position: string, region: string): Json {
   const gpsNs = reception.gpsTimeNs === undefined ? undefined : BigInt(reception.gpsTimeNs);
   return protoJson({
     gatewayId: reception.gatewayEui,

@@ -3,7 +3,7 @@ import type { Assessment, NewEvent, StoredEvent } from "@lorats/events";
 import type { DeviceCard } from "../directory.ts";
 import { deviceInfo } from "./device-info.ts";
 import { protoJson, protoTime, type Json } from "./proto-json.ts";
-import { modulationJson, rxInfo } from "./radio.ts";
+import { modulationJson, rxInfos } from "./radio.ts";
 
 export type StoredReception = Extract<StoredEvent, { type: "reception" }>;
 
@@ -36,7 +36,7 @@ export function upJson({ uplink, assessment, receptions, card, object }: UpParts
     confirmed: body.confirmed,
     data: body.frmPayload,
     object,
-    rxInfo: receptions.map((one) => rxInfo(one.body, one.position, body.region)),
+    rxInfo: receptions.flatMap((one) => rxInfos(one.body, one.position, body.region)),
     txInfo: protoJson({ frequency: body.freqHz, modulation: modulationJson(body.modulation) }),
     regionConfigId: body.region.toLowerCase(),
     timing,

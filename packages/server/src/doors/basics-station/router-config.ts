@@ -5,7 +5,7 @@ import {
   type StationDataRates,
 } from "@lorats/backhaul";
 import { EIRP_OVER_ERP_DB, type DataRate, type Region } from "@lorats/lorawan";
-import type { Gateway, RegionSettings } from "@lorats/network";
+import { antennaOf, type Gateway, type RegionSettings } from "@lorats/network";
 
 /**
  * Channels beside the eight of 125 kHz that gateways of a region usually listen to: one of fixed spreading factor, and
@@ -167,7 +167,8 @@ function toldLimitDbm(gateway: Gateway, { regulation, txPower }: Region): number
   const limits = profile?.subBands.map(({ maxErpDbm }) => maxErpDbm + EIRP_OVER_ERP_DB) ?? [];
   const limitDbm = Math.floor(limits.length > 0 ? Math.max(...limits) : txPower.maxEirpDbm);
   if (gateway.subtractsOwnGain) return limitDbm;
-  return limitDbm - gateway.antennaGainDbi + gateway.cableLossDb;
+  const { gainDbi, cableLossDb } = antennaOf(gateway);
+  return limitDbm - gainDbi + cableLossDb;
 }
 
 const TIME_BYTES = 4;

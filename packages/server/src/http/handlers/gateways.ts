@@ -11,7 +11,11 @@ import { tenantOfList, tenantOfNew } from "../tenancy.ts";
 /** So many of its own intervals without a word make a gateway offline. */
 const SILENT_INTERVALS = 3;
 
-const show = (gateway: Gateway) => ({ ...shown(gateway), tags: { ...gateway.tags } });
+const show = ({ antennas, ...gateway }: Gateway) => ({
+  ...shown(gateway),
+  tags: { ...gateway.tags },
+  ...(antennas && { antennas: [...antennas] }),
+});
 
 /** Whether a gateway can be reached, as its silence tells. */
 export function stateOf(

@@ -1,7 +1,7 @@
 import { newId, parseInstant } from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
-import { queueItemOf, showQueueItem } from "../../queue-items.ts";
+import { deviceQueueItem, showQueueItem } from "../../queue-items.ts";
 import { encodeFor } from "../../encode-downlink.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
@@ -23,7 +23,7 @@ export const queueHandlers: Handlers<"listQueue" | "enqueue" | "flushQueue"> = {
     const { registry } = stores;
     const device = await loadOwned(registry.devices, params.id, principal, "downlinks", "write");
     const content = await contentOf(services, device, body);
-    const item = queueItemOf(device, clock.now(), {
+    const item = await deviceQueueItem(registry, device, clock.now(), {
       id: body.itemId ?? newId<string>(clock, random),
       ...content,
       confirmed: body.confirmed,
