@@ -14,7 +14,8 @@ export class MemoryKeyStore implements KeyStore {
       }
       fresh.add(id);
     }
-    for (const { id, secret } of keys) this.#secrets.set(id, secret.slice());
+    // A Buffer's own slice would share its memory.
+    for (const { id, secret } of keys) this.#secrets.set(id, new Uint8Array(secret));
   }
 
   async get(ids: readonly KeyId[]): Promise<ReadonlyMap<KeyId, Uint8Array>> {

@@ -22,10 +22,19 @@ export interface EventKind<Body> {
   readonly version: number;
   readonly schema: z.ZodType<Body>;
   readonly upcasters: Readonly<Record<number, (body: unknown) => unknown>>;
+  /**
+   * Text fields that tell about people: they are stored sealed. A body whose fields could not be opened has them empty and
+   * says `sealed`, which its schema must know.
+   */
+  readonly personal: readonly (keyof Body & string)[];
 }
 
-function kind<Body>(version: number, schema: z.ZodType<Body>): EventKind<Body> {
-  return { version, schema, upcasters: {} };
+function kind<Body>(
+  version: number,
+  schema: z.ZodType<Body>,
+  personal: readonly (keyof Body & string)[] = [],
+): EventKind<Body> {
+  return { version, schema, upcasters: {}, personal };
 }
 
 /** Everything that can happen. A new kind is a schema file and a line here. */
@@ -37,7 +46,7 @@ export const EVENT_KINDS = {
   "gateway-stats": kind(1, gatewayStatsV1),
   join: kind(1, joinV1),
   activation: kind(1, activationV1),
-  uplink: kind(1, uplinkV1),
+  uplink: kind(1, uplinkV1, ["frmPayload"]),
   refusal: kind(1, refusalV1),
   downlink: kind(1, downlinkV1),
   "tx-ack": kind(1, txAckV1),

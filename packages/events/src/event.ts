@@ -7,6 +7,7 @@ import {
 } from "@lorats/base";
 import { EVENT_KINDS, type EventBody, type EventType } from "./catalogue.ts";
 import type { Cursor } from "./fields.ts";
+import { openBody, sealBody, type Sealed, type Sealer } from "./sealer.ts";
 
 /** What happened, before it has a place in the log. */
 export interface NewEvent<T extends EventType = EventType> {
@@ -37,40 +38,52 @@ export function newEvent<T extends EventType>(
   return { type, ...at, body };
 }
 
-/** The exact bytes that are stored, hashed and never changed: UTF-8 JSON with this order of fields. */
-export function encodeEvent(event: NewEvent): Uint8Array<ArrayBuffer> {
-  const text = JSON.stringify({
-    type: event.type,
-    version: EVENT_KINDS[event.type].version,
-    tenantId: event.tenantId,
-    key: event.key,
-    time: formatInstant(event.time),
-    body: event.body,
-  });
+/**
+ * The exact bytes that are stored, hashed and never changed: UTF-8 JSON with this order of fields. Personal fields that the
+ * sealer seals stand in `sealed`, outside the body.
+ */
+export function encodeEvent(event: NewEvent, sealer?: Sealer): Uint8Array<ArrayBuffer> {
+  const { type, tenantId, key } = event;
+  const { version, personal } = EVENT_KINDS[type];
+  const time = formatInstant(event.time);
+  const place = { type, tenantId, key, time };
+  const { body, sealed } = sealBody(event.body, personal, place, sealer);
+  const text = JSON.stringify({ type, version, tenantId, key, time, body, sealed });
   return new TextEncoder().encode(text);
 }
 
-interface Envelope {
-  type: string;
-  version: number;
-  tenantId: TenantId;
-  key: string;
-  time: string;
-  body: unknown;
+/** What stands around an event's body. */
+export interface Envelope {
+  readonly type: string;
+  readonly version: number;
+  readonly tenantId: TenantId;
+  readonly key: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly body: unknown;
+  readonly sealed?: Sealed;
 }
 
-/**
- * Reads stored bytes of any version that ever was.
- * @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged, `EVENT_UNKNOWN` when a newer
- * release wrote them.
- */
-export function decodeEvent(bytes: Uint8Array): NewEvent {
-  let envelope: Envelope;
+/** @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged */
+export function readEnvelope(bytes: Uint8Array): Envelope {
   try {
-    envelope = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Envelope;
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Envelope;
   } catch (cause) {
     throw new PeerDataError("EVENT_UNREADABLE", "stored event is not JSON", { cause });
   }
+}
+
+/**
+ * Reads stored bytes of any version that ever was. Without a sealer, what is sealed stays so.
+ * @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged, `EVENT_UNKNOWN` when a newer
+ * release wrote them.
+ */
+export function decodeEvent(bytes: Uint8Array, sealer?: Sealer): NewEvent {
+  return openEnvelope(readEnvelope(bytes), sealer);
+}
+
+/** The event in an envelope. Errors as in `decodeEvent`. */
+export function openEnvelope(envelope: Envelope, sealer?: Sealer): NewEvent {
   const kind = EVENT_KINDS[envelope.type as EventType];
   if (!kind || envelope.version > kind.version) {
     throw new PeerDataError(
@@ -78,7 +91,7 @@ export function decodeEvent(bytes: Uint8Array): NewEvent {
       `event ${envelope.type} version ${envelope.version} was written by a newer release`,
     );
   }
-  let body = envelope.body;
+  let body = openBody(envelope.body, envelope.sealed, envelope, sealer);
   const upcasters: Readonly<Record<number, (body: unknown) => unknown>> = kind.upcasters;
   for (let version = envelope.version; version < kind.version; version++) {
     body = upcasters[version]!(body);

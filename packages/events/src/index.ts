@@ -3,6 +3,7 @@ export * from "./event-log.ts";
 export * from "./event.ts";
 export * from "./fields.ts";
 export * from "./memory-event-log.ts";
+export type { Sealer } from "./sealer.ts";
 export type * from "./schemas/alarm-signal.ts";
 export type * from "./schemas/alarm.ts";
 export type * from "./schemas/assessment.ts";

@@ -9,7 +9,7 @@ export class MemoryEventLog implements EventLog {
   #wake = Promise.withResolvers<void>();
 
   async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
-    const encoded = await Promise.all(events.map(encodeEvent).map(withLeaf));
+    const encoded = await Promise.all(events.map((event) => withLeaf(encodeEvent(event))));
     const positions = encoded.map(({ bytes, leaf }) => {
       const position = String(this.#stored.length + 1) as Cursor;
       this.#stored.push({ ...decodeEvent(bytes), position, leaf } as StoredEvent);

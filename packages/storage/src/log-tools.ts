@@ -27,7 +27,7 @@ export interface LogForReading {
 export async function openLogForReading(place: LogPlace): Promise<LogForReading> {
   const { engine, close } = await openEngine(place);
   return {
-    log: new StoredLog(engine, () => undefined),
+    log: new StoredLog(engine),
     async *lines(onDamage) {
       for await (const row of exportRows(engine, 0, onDamage)) yield encodeRow(row);
     },

@@ -140,7 +140,7 @@ export async function run(): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), "lorats-bench-"));
   const file = path.join(directory, "log.db");
   const threads = await openThreads({ file, schema: "log" }, (crash) => console.log(crash));
-  const log = sqliteEventLog(threads, (lost) => console.log(lost));
+  const log = sqliteEventLog(threads, { onProblem: (lost) => console.log(lost) });
   try {
     const syncs = measureSync(directory);
     console.log(

@@ -46,7 +46,7 @@ export async function openLog(scope: Scope, setup: Partial<ThreadSetup> = {}): P
   const file = path.join(directory, "log.db");
   const threads = await openThreads({ file, schema: "log", ...setup }, () => undefined);
   return {
-    log: sqliteEventLog(threads, () => undefined),
+    log: sqliteEventLog(threads, {}),
     threads,
     file,
   };

@@ -57,6 +57,12 @@ export function keyStoreContract(open: (t: TestContext) => Promise<KeyStore>): v
       key.secret.fill(0);
       (await store.get([key.id])).get(key.id)!.fill(1);
       assert.deepEqual(await secretOf(store, key), expected);
+      const buffer = Buffer.from(expected);
+      const other = sample({ secret: buffer });
+      await store.put([other]);
+      (await store.get([other.id])).get(other.id)!.fill(1);
+      buffer.fill(0);
+      assert.deepEqual(await secretOf(store, other), expected);
     });
 
     it("destroys what it is told to and nothing else", async (t) => {

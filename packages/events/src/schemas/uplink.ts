@@ -32,6 +32,8 @@ export const uplinkV1 = z.object({
   fPort: z.int().min(0).max(255).optional(),
   /** Plaintext; empty when the frame had none or carried MAC commands only. */
   frmPayload: base64,
+  /** The payload cannot be opened: its key was destroyed, or is not at hand. `frmPayload` is empty then. */
+  sealed: z.literal(true).optional(),
   /** MAC commands in plaintext, from FOpts or port 0. */
   macCommands: base64,
   dataRate: z.int().min(0).max(15),

@@ -12,7 +12,7 @@ import {
 import path from "node:path";
 import { UnavailableError, fromHex, toHex } from "@lorats/base";
 import { syncDirectory } from "../sqlite/directory.ts";
-import { type KeyEncryptionKey, keyEncryptionKey } from "./key-wrap.ts";
+import { type SealingKey, sealingKey } from "./seal.ts";
 
 /**
  * The key-encryption key in a file of its own: 64 hexadecimal digits, readable by the owner only. During a
@@ -34,7 +34,7 @@ export class KekFile {
    * wrapped yet.
    * @throws {UnavailableError} `KEY_KEK_MISSING`, `KEY_KEK_UNREADABLE`
    */
-  candidates(mayCreate: boolean): readonly KeyEncryptionKey[] {
+  candidates(mayCreate: boolean): readonly SealingKey[] {
     const files = [this.#file, this.#nextFile].filter((file) => existsSync(file));
     if (files.length > 0) return files.map(readKey);
     if (!mayCreate) {
@@ -45,7 +45,7 @@ export class KekFile {
   }
 
   /** Writes the key that is to come next and returns it. */
-  prepareNext(): KeyEncryptionKey {
+  prepareNext(): SealingKey {
     return this.#create(this.#nextFile);
   }
 
@@ -57,7 +57,7 @@ export class KekFile {
     syncDirectory(path.dirname(this.#file));
   }
 
-  #create(file: string): KeyEncryptionKey {
+  #create(file: string): SealingKey {
     const key = randomBytes(32);
     const draft = `${file}.draft`;
     try {
@@ -72,13 +72,13 @@ export class KekFile {
       const why = (cause as Error).message;
       throw new UnavailableError("KEY_KEK_UNREADABLE", `cannot write ${file}: ${why}`, { cause });
     }
-    return keyEncryptionKey(key);
+    return sealingKey(key);
   }
 }
 
-function readKey(file: string): KeyEncryptionKey {
+function readKey(file: string): SealingKey {
   try {
-    return keyEncryptionKey(fromHex(readFileSync(file, "utf8").trim()));
+    return sealingKey(fromHex(readFileSync(file, "utf8").trim()));
   } catch {
     const why = "expected 64 hexadecimal digits in a readable file";
     throw new UnavailableError("KEY_KEK_UNREADABLE", `${file}: ${why}`);

@@ -1,7 +1,7 @@
 import { CallerError } from "@lorats/base";
 import type { SqlDatabase } from "../sql/sql-database.ts";
 import { KekFile } from "./kek-file.ts";
-import { keyEncryptionKey } from "./key-wrap.ts";
+import { sealingKey } from "./seal.ts";
 import { SqlKeyStore } from "./sql-key-store.ts";
 
 export interface OpenKeys {
@@ -31,10 +31,10 @@ export async function openKeys(
 }
 
 async function openWithKey(db: SqlDatabase, kek: Uint8Array): Promise<OpenKeys> {
-  const { store } = await SqlKeyStore.open(db, [keyEncryptionKey(kek)]);
+  const { store } = await SqlKeyStore.open(db, [sealingKey(kek)]);
   const rotate = async (next: Uint8Array | undefined): Promise<void> => {
     if (!next) throw new CallerError("KEY_BAD_KEK", "say which key-encryption key comes next");
-    await store.rewrap(keyEncryptionKey(next));
+    await store.rewrap(sealingKey(next));
   };
   return { store, rotate };
 }

@@ -8,7 +8,7 @@ import {
 import { chunks } from "../sql/chunks.ts";
 import type { Expected, SqlDatabase } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
-import { type KeyEncryptionKey, unwrapKey, wrapKey } from "./key-wrap.ts";
+import { type SealingKey, unseal, seal } from "./seal.ts";
 import { SecretCache } from "./secret-cache.ts";
 
 const CACHED_SECRETS = 10_000;
@@ -19,14 +19,14 @@ const CHECK_SECRET = new Uint8Array(16);
 export class SqlKeyStore implements KeyStore {
   readonly #db: SqlDatabase;
   readonly #cache = new SecretCache(CACHED_SECRETS);
-  #kek: KeyEncryptionKey;
+  #kek: SealingKey;
   /** The check value wrapped under `#kek`: what a write finds in its place when the key is still the same. */
   #check: Uint8Array;
   /** The keys before and after while keys are wrapped anew: a row that was read may be under either. */
-  #otherKeks: readonly KeyEncryptionKey[] = [];
+  #otherKeks: readonly SealingKey[] = [];
   #destructions = 0;
 
-  private constructor(db: SqlDatabase, kek: KeyEncryptionKey, check: Uint8Array) {
+  private constructor(db: SqlDatabase, kek: SealingKey, check: Uint8Array) {
     this.#db = db;
     this.#kek = kek;
     this.#check = check;
@@ -43,17 +43,17 @@ export class SqlKeyStore implements KeyStore {
    */
   static async open(
     db: SqlDatabase,
-    keks: readonly KeyEncryptionKey[],
+    keks: readonly SealingKey[],
   ): Promise<{ readonly store: SqlKeyStore; readonly index: number }> {
     const check = await storedCheck(db);
     if (!check) {
-      const wrapped = wrapKey(keks[0]!, CHECK_LABEL, CHECK_SECRET);
+      const wrapped = seal(keks[0]!, CHECK_LABEL, CHECK_SECRET);
       await db.write([
         db.build.insertInto("key_encryption_check").values({ id: 1n, wrapped }).compile(),
       ]);
       return { store: new SqlKeyStore(db, keks[0]!, wrapped), index: 0 };
     }
-    const index = keks.findIndex((kek) => unwrapKey(kek, CHECK_LABEL, check) !== undefined);
+    const index = keks.findIndex((kek) => unseal(kek, CHECK_LABEL, check) !== undefined);
     if (index < 0) {
       const why = "the key-encryption key is not the one that the stored keys were wrapped with";
       throw new UnavailableError("KEY_WRONG_KEK", why);
@@ -67,7 +67,7 @@ export class SqlKeyStore implements KeyStore {
       const check = this.#check;
       const rows = keys.map(({ id, tenantId, kind, secret }) => {
         const row = { id, tenant_id: tenantId, kind };
-        return { ...row, wrapped: wrapKey(this.#kek, label(row), secret) };
+        return { ...row, wrapped: seal(this.#kek, label(row), secret) };
       });
       const inserts = rows.map((row) => build.insertInto("keys").values(row).compile());
       const outcome = await this.#db.write([this.#sameKek(), ...inserts]);
@@ -115,16 +115,16 @@ export class SqlKeyStore implements KeyStore {
   }
 
   /** Wraps every key anew, in one transaction, and goes on with the new key-encryption key. */
-  async rewrap(kek: KeyEncryptionKey): Promise<void> {
+  async rewrap(kek: SealingKey): Promise<void> {
     const { build } = this.#db;
     this.#otherKeks = [kek, this.#kek];
     for (;;) {
       const [rows] = await this.#db.read([build.selectFrom("keys").selectAll().compile()]);
       const updates = rows.map((row) => {
-        const wrapped = wrapKey(kek, label(row), this.#open(row));
+        const wrapped = seal(kek, label(row), this.#open(row));
         return build.updateTable("keys").set({ wrapped }).where("id", "=", row.id).compile();
       });
-      const wrapped = wrapKey(kek, CHECK_LABEL, CHECK_SECRET);
+      const wrapped = seal(kek, CHECK_LABEL, CHECK_SECRET);
       const outcome = await this.#db.write([
         { query: build.selectFrom("keys").select("id").compile(), expect: rows.length },
         ...updates.map((query) => ({ query, expect: 1 })),
@@ -165,7 +165,7 @@ export class SqlKeyStore implements KeyStore {
 
   #open(row: Tables["keys"]): Uint8Array {
     for (const kek of [this.#kek, ...this.#otherKeks]) {
-      const secret = unwrapKey(kek, label(row), row.wrapped);
+      const secret = unseal(kek, label(row), row.wrapped);
       if (secret) return secret;
     }
     throw new UnavailableError("KEY_DAMAGED", `the stored key ${row.id} is damaged or was moved`);

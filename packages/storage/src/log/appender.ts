@@ -1,5 +1,5 @@
 import { CallerError, type LoratsError, UnavailableError } from "@lorats/base";
-import { encodeEvent, type NewEvent } from "@lorats/events";
+import { encodeEvent, type NewEvent, type Sealer } from "@lorats/events";
 import type { PackedAppend } from "./packed.ts";
 
 /** What one message to the writer carries at most, unless a single append is larger. */
@@ -53,8 +53,8 @@ export class LogAppender {
    * @throws {UnavailableError} `LOG_UNAVAILABLE`
    * @throws {CallerError} `LOG_EVENT_INVALID`
    */
-  append(events: readonly NewEvent[]): Promise<number> {
-    const encoded = events.map(encode);
+  append(events: readonly NewEvent[], sealer?: Sealer): Promise<number> {
+    const encoded = events.map((event) => encode(event, sealer));
     const size = encoded.reduce((sum, bytes) => sum + bytes.length, 0);
     if (this.#waitingBytes + size > MAX_WAITING_BYTES && this.#waitingBytes > 0) {
       throw unavailable("the disk is slower than what arrives");
@@ -115,14 +115,14 @@ export class LogAppender {
   }
 }
 
-function encode(event: NewEvent): Uint8Array {
+function encode(event: NewEvent, sealer: Sealer | undefined): Uint8Array {
   if (event.time >= INT64_LIMIT || event.time < -INT64_LIMIT) {
     throw new CallerError(
       "LOG_EVENT_INVALID",
       "the event's time is outside the years 1678 to 2261",
     );
   }
-  const bytes = encodeEvent(event);
+  const bytes = encodeEvent(event, sealer);
   if (bytes.length > MAX_EVENT_BYTES) {
     throw new CallerError("LOG_EVENT_INVALID", `an event has at most ${MAX_EVENT_BYTES} bytes`);
   }

@@ -1,5 +1,14 @@
-import { InternalError, UnavailableError } from "@lorats/base";
-import type { Cursor, EventLog, NewEvent, ReadPage, ReadQuery, StoredEvent } from "@lorats/events";
+import { InternalError, type LoratsError, UnavailableError } from "@lorats/base";
+import type {
+  Cursor,
+  EventLog,
+  NewEvent,
+  ReadPage,
+  ReadQuery,
+  Sealer,
+  StoredEvent,
+} from "@lorats/events";
+import type { DeviceKeys } from "../keys/device-keys.ts";
 import { LogAppender } from "./appender.ts";
 import { decodeRows } from "./decode.ts";
 import type { CheckedRange, Damage } from "./integrity.ts";
@@ -8,6 +17,7 @@ import type { LogRow, PackedAppend } from "./packed.ts";
 import { cursorOf, positionOf } from "./positions.ts";
 import { Tail } from "./tail.ts";
 import { toLogQuery, type LogQuery } from "./query.ts";
+import { sealerFor } from "./sealing.ts";
 
 const CHECK_AT_ONCE = 2000;
 const FOLLOWED_AT_ONCE = 1000;
@@ -54,26 +64,32 @@ interface Page {
   readonly hasMore: boolean;
 }
 
-/** The event log on an engine: cursors, decoding, followers, checks. */
+export interface LogParts {
+  /** Hears of damaged events that a follower passes over. */
+  readonly onProblem?: ((problem: UnavailableError) => void) | undefined;
+  /** Given when something else than this log's own appends wakes its followers. */
+  readonly news?: News | undefined;
+  /** Seal and open what devices say; without them it is stored as it is, and what was sealed stays so. */
+  readonly deviceKeys?: DeviceKeys | undefined;
+}
+
+/** The event log on an engine: cursors, sealing, decoding, followers, checks. */
 export class StoredLog implements EventLog {
   readonly engine: LogEngine;
   readonly #appender: LogAppender;
   readonly #onProblem: (problem: UnavailableError) => void;
   readonly #news: News;
+  readonly #deviceKeys: DeviceKeys | undefined;
   readonly #tail = new Tail();
+  /** The end of the queue of appends that wait for keys. */
+  #queue: Promise<unknown> | undefined;
 
-  /**
-   * `onProblem` hears of damaged events that a follower passes over. `news` is given when something else than
-   * this log's own appends wakes its followers.
-   */
-  constructor(
-    engine: LogEngine,
-    onProblem: (problem: UnavailableError) => void,
-    news: News = new News(),
-  ) {
+  constructor(engine: LogEngine, parts: LogParts = {}) {
+    const { onProblem = () => undefined, news = new News(), deviceKeys } = parts;
     this.engine = engine;
     this.#onProblem = onProblem;
     this.#news = news;
+    this.#deviceKeys = deviceKeys;
     this.#appender = new LogAppender((packed) => engine.append(packed), {
       stored: (first, events) => this.#tail.note(first, events),
       committed: () => news.wake(),
@@ -83,7 +99,10 @@ export class StoredLog implements EventLog {
 
   async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
     if (events.length === 0) return [];
-    const first = await this.#appender.append(events);
+    const sealer = this.#deviceKeys && sealerFor(this.#deviceKeys, events);
+    const first = await (sealer instanceof Promise || this.#queue
+      ? this.#appendInTurn(events, sealer)
+      : this.#appender.append(events, sealer));
     return events.map((_, i) => cursorOf(first + i));
   }
 
@@ -102,7 +121,7 @@ export class StoredLog implements EventLog {
     if (missing !== undefined) {
       throw new InternalError("LOG_NO_SUCH_POSITION", `no event at ${cursorOf(missing)}`);
     }
-    const { events, unreadable } = decodeRows(found.rows);
+    const { events, unreadable } = await decodeRows(found.rows, {}, this.#deviceKeys);
     const [damaged] = [...found.damaged, ...unreadable];
     if (damaged !== undefined) {
       throw new UnavailableError("LOG_DAMAGED", `the event at ${cursorOf(damaged)} is damaged`);
@@ -161,9 +180,27 @@ export class StoredLog implements EventLog {
     return { events: fresh, damaged: [], last: fresh.at(-1)?.position };
   }
 
+  /** The order of calls is the order in the log, also when one of them has to wait for keys. */
+  #appendInTurn(
+    events: readonly NewEvent[],
+    sealer: Sealer | undefined | Promise<Sealer>,
+  ): Promise<number> {
+    const keys = Promise.resolve(sealer).then(
+      (ready) => ({ ready, error: undefined }),
+      (error: unknown) => ({ ready: undefined, error }),
+    );
+    const turn = Promise.all([keys, this.#queue]).then(([mine]) => mine);
+    this.#queue = turn;
+    return turn.then(({ ready, error }) => {
+      if (this.#queue === turn) this.#queue = undefined;
+      if (error) throw noKeys(error);
+      return this.#appender.append(events, ready);
+    });
+  }
+
   async #page(query: ReadQuery): Promise<Page> {
     const page = await this.engine.read(toLogQuery(query));
-    const { events, unreadable } = decodeRows(page.rows, query);
+    const { events, unreadable } = await decodeRows(page.rows, query, this.#deviceKeys);
     const damaged = [...page.damaged, ...unreadable].toSorted((a, b) => a - b).map(cursorOf);
     const last = page.last === undefined ? undefined : cursorOf(page.last);
     return { events, damaged, last, hasMore: page.hasMore };
@@ -182,4 +219,10 @@ export class StoredLog implements EventLog {
       throw new UnavailableError("LOG_CURSOR_AHEAD", why);
     }
   }
+}
+
+function noKeys(cause: unknown): UnavailableError {
+  const why = `cannot store events: their data keys are not to be had (${(cause as Error).message})`;
+  const details = { reason: (cause as LoratsError).code };
+  return new UnavailableError("LOG_UNAVAILABLE", why, { cause, details });
 }

@@ -1,5 +1,5 @@
 import { CallerError, PeerDataError } from "@lorats/base";
-import { decodeEvent, type NewEvent } from "@lorats/events";
+import { decodeEvent } from "@lorats/events";
 import { isIntact } from "./integrity.ts";
 import type { LogEngine } from "./log.ts";
 import type { LogRow, PackedAppend } from "./packed.ts";
@@ -96,7 +96,7 @@ export async function importRows(
 }
 
 function packRows(rows: readonly LogRow[]): PackedAppend {
-  const events: NewEvent[] = rows.map(({ bytes }) => decodeEvent(bytes));
+  const events = rows.map(({ bytes }) => decodeEvent(bytes));
   const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length + 1, 0));
   let offset = 1;
   for (const row of rows) {

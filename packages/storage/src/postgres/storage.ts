@@ -1,6 +1,7 @@
 import path from "node:path";
 import { CallerError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
+import { DeviceKeys } from "../keys/device-keys.ts";
 import { openKeys } from "../keys/open-keys.ts";
 import { StoredLog } from "../log/log.ts";
 import { News } from "../log/news.ts";
@@ -44,6 +45,7 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
     const kekFile = options.kekFile ?? path.join(directory, "kek");
     const keys = await openKeys(db, { kek: options.kek, kekFile });
     opened.push(() => keys.store.close());
+    const deviceKeys = new DeviceKeys(keys.store);
     const engine = new PostgresLogEngine(pool, () => listener.assertHeld());
     opened.push(async () => {
       // What was appended in this turn of the event loop is on its way to the queue after it.
@@ -52,9 +54,10 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
     });
     return {
       ...sqlStores(db, clock),
-      log: new StoredLog(engine, onProblem, news),
+      log: new StoredLog(engine, { onProblem, news, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
+      erase: (devices) => deviceKeys.destroy(devices),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";
         throw new CallerError("STORE_BACKUP_ELSEWHERE", why);

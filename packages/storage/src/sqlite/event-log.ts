@@ -1,5 +1,5 @@
 import { UnavailableError } from "@lorats/base";
-import { StoredLog, type LogEngine, type RowPage } from "../log/log.ts";
+import { StoredLog, type LogEngine, type LogParts, type RowPage } from "../log/log.ts";
 import { unpackRows, type PackedAppend } from "../log/packed.ts";
 import type { CheckedRange } from "../log/integrity.ts";
 import type { LogQuery } from "../log/query.ts";
@@ -43,10 +43,6 @@ export class SqliteLogEngine implements LogEngine {
   }
 }
 
-/** `onProblem` hears of damaged events that a follower passes over. */
-export function sqliteEventLog(
-  threads: ThreadPair,
-  onProblem: (problem: UnavailableError) => void,
-): StoredLog {
-  return new StoredLog(new SqliteLogEngine(threads), onProblem);
+export function sqliteEventLog(threads: ThreadPair, parts: LogParts): StoredLog {
+  return new StoredLog(new SqliteLogEngine(threads), parts);
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { LoratsError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
+import { DeviceKeys } from "../keys/device-keys.ts";
 import { openKeys, type OpenKeys } from "../keys/open-keys.ts";
 import { sqlStores } from "../sql/stores.ts";
 import type { Storage, StorageOptions } from "../storage.ts";
@@ -39,11 +40,13 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       kekFile: options.kekFile ?? path.join(directory, "kek"),
     });
     opened.push(() => keys.store.close());
+    const deviceKeys = new DeviceKeys(keys.store);
     return {
       ...sqlStores(db, clock),
-      log: sqliteEventLog(events, onProblem),
+      log: sqliteEventLog(events, { onProblem, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
+      erase: (devices) => deviceKeys.destroy(devices),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,
     };

@@ -4,12 +4,12 @@ import { after, describe, it } from "node:test";
 import { type KeyId, type NewKey, type TenantId, newId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { keyStoreContract } from "@lorats/base/testing";
-import { keyEncryptionKey } from "../../src/keys/key-wrap.ts";
+import { sealingKey } from "../../src/keys/seal.ts";
 import { SqlKeyStore } from "../../src/keys/sql-key-store.ts";
 import { emptyTables, openState } from "../support.ts";
 
 const { db, file } = await openState({ after });
-const KEK = keyEncryptionKey(systemRandom.bytes(32));
+const KEK = sealingKey(systemRandom.bytes(32));
 
 async function emptyStore(): Promise<SqlKeyStore> {
   await emptyTables(db);
@@ -80,13 +80,13 @@ describe("key store in SQL", () => {
   it("refuses another key-encryption key at opening", async () => {
     const store = await emptyStore();
     await store.put([newKey()]);
-    const wrong = keyEncryptionKey(systemRandom.bytes(32));
+    const wrong = sealingKey(systemRandom.bytes(32));
     await assert.rejects(SqlKeyStore.open(db, [wrong]), {
       code: "KEY_WRONG_KEK",
       blame: "dependency",
     });
     assert.equal((await SqlKeyStore.open(db, [wrong, KEK])).index, 1);
-    assert.throws(() => keyEncryptionKey(new Uint8Array(16)), { code: "KEY_BAD_KEK" });
+    assert.throws(() => sealingKey(new Uint8Array(16)), { code: "KEY_BAD_KEK" });
   });
 
   it("changes the key-encryption key while keys are read and written", async () => {
@@ -94,7 +94,7 @@ describe("key store in SQL", () => {
     const first = Array.from({ length: 300 }, () => newKey());
     await store.put(first);
     const wrappedBefore = await storedBytes(first[0]!.id);
-    const next = keyEncryptionKey(systemRandom.bytes(32));
+    const next = sealingKey(systemRandom.bytes(32));
     const more = Array.from({ length: 40 }, () => newKey());
     const busy = more.map(async (key, i) => {
       await new Promise((resolve) => setTimeout(resolve, i % 10));

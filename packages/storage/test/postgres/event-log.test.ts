@@ -17,7 +17,7 @@ after(() => server.stop());
 function openAt(t: TestContext, url: string): StoredLog {
   const pool = openPool(url, () => undefined);
   t.after(() => pool.end());
-  return new StoredLog(new PostgresLogEngine(pool, () => undefined), () => undefined);
+  return new StoredLog(new PostgresLogEngine(pool, () => undefined));
 }
 
 async function openLog(t: TestContext): Promise<{ log: StoredLog; url: string; schema: string }> {

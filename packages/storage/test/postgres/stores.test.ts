@@ -1,6 +1,6 @@
 import { after } from "node:test";
 import { keyStoreContract } from "@lorats/base/testing";
-import { keyEncryptionKey } from "../../src/keys/key-wrap.ts";
+import { sealingKey } from "../../src/keys/seal.ts";
 import { SqlKeyStore } from "../../src/keys/sql-key-store.ts";
 import { migratePostgres } from "../../src/postgres/migration.ts";
 import { openPool } from "../../src/postgres/pool.ts";
@@ -28,6 +28,6 @@ storeContracts(db, emptyTables);
 
 keyStoreContract(async () => {
   await emptyTables();
-  const { store } = await SqlKeyStore.open(db, [keyEncryptionKey(new Uint8Array(32).fill(7))]);
+  const { store } = await SqlKeyStore.open(db, [sealingKey(new Uint8Array(32).fill(7))]);
   return store;
 });

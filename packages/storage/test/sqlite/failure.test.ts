@@ -3,6 +3,7 @@ import { openSync, rmSync, writeFileSync, writeSync, closeSync, readFileSync } f
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
+import type { UnavailableError } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
 import { openSqliteStorage, type Storage } from "@lorats/storage";
 import type { StoredLog } from "../../src/log/log.ts";
@@ -133,9 +134,10 @@ describe("a damaged log", () => {
     overwriteLeafPage(file, "N_250");
     const again = await openThreads({ file, schema: "log" }, () => undefined);
     t.after(() => again.close());
-    const damaged = sqliteEventLog(again, ({ details }) => {
+    const onProblem = ({ details }: UnavailableError): void => {
       reported.push((details as { positions: readonly Cursor[] }).positions);
-    });
+    };
+    const damaged = sqliteEventLog(again, { onProblem });
     const page = await damaged.read({});
     assert.ok(page.damaged.length > 0 && page.damaged.length < 60, `${page.damaged.length} lost`);
     assert.equal(page.events.length + page.damaged.length, 500);
@@ -211,7 +213,7 @@ describe("a thread that dies", () => {
     await first.close();
     const threads = await openThreads({ file, schema: "log" }, ({ code }) => crashes.push(code));
     t.after(() => threads.close());
-    const log = sqliteEventLog(threads, () => undefined);
+    const log = sqliteEventLog(threads, {});
     await log.append([numbered(1)]);
     await threads.reader.kill();
     assert.deepEqual(numbersOf((await log.read({})).events), [1]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import { keyEncryptionKey, unwrapKey, wrapKey } from "../../src/keys/key-wrap.ts";
+import { sealingKey, unseal, seal } from "../../src/keys/seal.ts";
 
 const bytes = (length: number): fc.Arbitrary<Uint8Array> =>
   fc.uint8Array({ minLength: length, maxLength: length });
@@ -17,18 +17,18 @@ it("unwraps what it wrapped, under the same key and label only, and nothing that
   });
   fc.assert(
     fc.property(input, ({ kek, other, label, secret, at, bit }) => {
-      const key = keyEncryptionKey(kek);
-      const wrapped = wrapKey(key, label, secret);
-      assert.deepEqual(unwrapKey(key, label, wrapped), new Uint8Array(secret));
-      assert.equal(unwrapKey(key, `${label}x`, wrapped), undefined);
+      const key = sealingKey(kek);
+      const wrapped = seal(key, label, secret);
+      assert.deepEqual(unseal(key, label, wrapped), new Uint8Array(secret));
+      assert.equal(unseal(key, `${label}x`, wrapped), undefined);
       if (Buffer.compare(kek, other) !== 0) {
-        assert.equal(unwrapKey(keyEncryptionKey(other), label, wrapped), undefined);
+        assert.equal(unseal(sealingKey(other), label, wrapped), undefined);
       }
-      const again = wrapKey(key, label, secret);
+      const again = seal(key, label, secret);
       assert.notDeepEqual(again, wrapped, "a fresh nonce each time");
       wrapped[at % wrapped.length]! ^= 1 << bit;
-      assert.equal(unwrapKey(key, label, wrapped), undefined);
-      assert.equal(unwrapKey(key, label, again.subarray(0, at % again.length)), undefined);
+      assert.equal(unseal(key, label, wrapped), undefined);
+      assert.equal(unseal(key, label, again.subarray(0, at % again.length)), undefined);
     }),
     { numRuns: 300 },
   );

@@ -1,0 +1,44 @@
+import type { TenantId } from "@lorats/base";
+import { EVENT_KINDS, type Envelope, type NewEvent, type Sealer } from "@lorats/events";
+import type { DeviceKeys, KeysOfDevices } from "../keys/device-keys.ts";
+import { seal, unseal } from "../keys/seal.ts";
+
+/** Seals and opens with keys that are at hand. */
+export function sealerWith(keys: KeysOfDevices): Sealer {
+  return {
+    seal(device, label, text) {
+      const key = keys.get(device);
+      return key && Buffer.from(seal(key, label, Buffer.from(text))).toString("base64");
+    },
+    open(device, label, sealed) {
+      const key = keys.get(device);
+      const plain = key && unseal(key, label, Buffer.from(sealed, "base64"));
+      return plain && Buffer.from(plain).toString("utf8");
+    },
+  };
+}
+
+/** For what is about to be stored: at once when nothing needs sealing or the keys are at hand. */
+export function sealerFor(
+  deviceKeys: DeviceKeys,
+  events: readonly NewEvent[],
+): Sealer | undefined | Promise<Sealer> {
+  const devices = new Map<string, TenantId>();
+  for (const { type, key, tenantId } of events) {
+    if (EVENT_KINDS[type].personal.length > 0) devices.set(key, tenantId);
+  }
+  if (devices.size === 0) return undefined;
+  const keys = deviceKeys.atHand(devices.keys());
+  return keys ? sealerWith(keys) : deviceKeys.make(devices).then(sealerWith);
+}
+
+/** For what was read, with the keys that still exist. */
+export async function openerFor(
+  deviceKeys: DeviceKeys,
+  envelopes: readonly Envelope[],
+): Promise<Sealer | undefined> {
+  const devices = new Set<string>();
+  for (const { sealed, key } of envelopes) if (sealed) devices.add(key);
+  if (devices.size === 0) return undefined;
+  return sealerWith(deviceKeys.atHand(devices) ?? (await deviceKeys.find(devices)));
+}
