@@ -1,12 +1,19 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { CallerError, UnavailableError } from "@lorats/base";
+import { DeviceKeys } from "./keys/device-keys.ts";
+import { KekFile } from "./keys/kek-file.ts";
+import { SqlKeyStore } from "./keys/sql-key-store.ts";
 import { StoredLog, type LogEngine } from "./log/log.ts";
 import { decodeRow, encodeRow, exportRows, importRows } from "./log/transfer.ts";
 import { PostgresLogEngine } from "./postgres/event-log.ts";
 import { openPool } from "./postgres/pool.ts";
+import { PostgresDatabase } from "./postgres/postgres-database.ts";
+import type { SqlDatabase } from "./sql/sql-database.ts";
 import { databaseFile } from "./sqlite/backup.ts";
 import { SqliteLogEngine } from "./sqlite/event-log.ts";
+import type { SchemaName } from "./sqlite/protocol.ts";
+import { SqliteDatabase } from "./sqlite/sqlite-database.ts";
 import { SqliteThread } from "./sqlite/sqlite-thread.ts";
 
 /** Where a log is: a PostgreSQL database, or a data directory. */
@@ -23,32 +30,74 @@ export interface LogForReading {
   close(): Promise<void>;
 }
 
-/** @throws {UnavailableError} `STORE_…`, {CallerError} `LOG_NONE` when there is no log at that place */
-export async function openLogForReading(place: LogPlace): Promise<LogForReading> {
-  const { engine, close } = await openEngine(place);
+/**
+ * @param options.unseal whether what devices said is opened, with the key-encryption key in the data directory
+ * @throws {UnavailableError} `STORE_…`, `KEY_KEK_MISSING`, `KEY_WRONG_KEK`, {CallerError} `LOG_NONE` when there is no log at
+ * that place
+ */
+export async function openLogForReading(
+  place: LogPlace,
+  { unseal = false }: { readonly unseal?: boolean } = {},
+): Promise<LogForReading> {
+  const { engine, state, close } = await openForReading(place);
+  try {
+    const deviceKeys = unseal ? await openDeviceKeys(await state(), place.dataDir) : undefined;
+    return {
+      log: new StoredLog(engine, { deviceKeys }),
+      async *lines(onDamage) {
+        for await (const row of exportRows(engine, 0, onDamage, deviceKeys)) yield encodeRow(row);
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface OpenedForReading {
+  readonly engine: LogEngine;
+  /** The tables of all stores. */
+  state(): Promise<SqlDatabase>;
+  close(): Promise<void>;
+}
+
+async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<OpenedForReading> {
+  if (postgresUrl !== undefined) {
+    const pool = openPool(postgresUrl, () => undefined);
+    const readOnly = (): never => {
+      throw new UnavailableError("STORE_LOCKED", "the log is open for reading only");
+    };
+    return {
+      engine: new PostgresLogEngine(pool, readOnly),
+      state: async () => new PostgresDatabase(pool),
+      close: () => pool.end(),
+    };
+  }
+  const directory = path.resolve(dataDir);
+  const log = databaseFile(directory, "log");
+  if (!existsSync(log)) throw new CallerError("LOG_NONE", `${log}: there is no event log`);
+  const readers: SqliteThread[] = [];
+  const open = async (schema: SchemaName): Promise<SqliteThread> => {
+    const file = databaseFile(directory, schema);
+    const reader = await SqliteThread.open({ file, schema, role: "reader" }, () => undefined);
+    readers.push(reader);
+    return reader;
+  };
   return {
-    log: new StoredLog(engine),
-    async *lines(onDamage) {
-      for await (const row of exportRows(engine, 0, onDamage)) yield encodeRow(row);
+    engine: new SqliteLogEngine({ reader: await open("log") }),
+    state: async () => new SqliteDatabase(undefined, await open("state")),
+    close: async () => {
+      await Promise.all(readers.map((reader) => reader.close()));
     },
-    close,
   };
 }
 
-async function openEngine(
-  place: LogPlace,
-): Promise<{ engine: LogEngine; close: () => Promise<void> }> {
-  const readOnly = (): never => {
-    throw new UnavailableError("STORE_LOCKED", "the log is open for reading only");
-  };
-  if (place.postgresUrl !== undefined) {
-    const pool = openPool(place.postgresUrl, () => undefined);
-    return { engine: new PostgresLogEngine(pool, readOnly), close: () => pool.end() };
-  }
-  const file = databaseFile(path.resolve(place.dataDir), "log");
-  if (!existsSync(file)) throw new CallerError("LOG_NONE", `${file}: there is no event log`);
-  const reader = await SqliteThread.open({ file, schema: "log", role: "reader" }, () => undefined);
-  return { engine: new SqliteLogEngine({ reader }), close: () => reader.close() };
+/** Absent where nothing was ever sealed. */
+async function openDeviceKeys(db: SqlDatabase, dataDir: string): Promise<DeviceKeys | undefined> {
+  if (await SqlKeyStore.isEmpty(db)) return undefined;
+  const candidates = new KekFile(path.join(path.resolve(dataDir), "kek")).candidates(false);
+  return new DeviceKeys((await SqlKeyStore.open(db, candidates)).store);
 }
 
 /**
@@ -61,7 +110,7 @@ export function importLog(
   lines: AsyncIterable<string>,
   onProgress?: (count: number) => void,
 ): Promise<number> {
-  return importRows(log.engine, rowsOf(lines), onProgress);
+  return importRows(log.engine, log.deviceKeys, rowsOf(lines), onProgress);
 }
 
 async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<ReturnType<typeof decodeRow>> {

@@ -4,6 +4,7 @@ import {
   deviceCreate,
   deviceImport,
   deviceImported,
+  deviceDeletion,
   deviceKeys,
   deviceQuery,
   deviceUpdate,
@@ -31,9 +32,12 @@ export const devicesEndpoints = {
     body: deviceUpdate,
     response: device,
   }),
-  deleteDevice: endpoint("Delete a device and its keys", can("devices", "write"), 204, {
-    params: byId,
-  }),
+  deleteDevice: endpoint(
+    "Delete a device and its keys; its history stays or is erased with it",
+    can("devices", "write"),
+    204,
+    { params: byId, query: deviceDeletion },
+  ),
   revealKeys: endpoint(
     "Show a device's keys; who did it stands in the audit log",
     can("devices", "write"),

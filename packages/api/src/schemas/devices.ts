@@ -101,6 +101,14 @@ export const deviceUpdate = z.object({
   nwkKey: aesKeyInput.optional(),
   ...expectedVersion,
 });
+export const deviceDeletion = z.object({
+  history: z
+    .enum(["keep", "erase"])
+    .default("keep")
+    .describe(
+      "`erase` destroys the key that its payloads are sealed under, and what was measured from them",
+    ),
+});
 export const deviceQuery = z.object({
   tenantId: tenantId.optional(),
   applicationId: applicationId.optional(),

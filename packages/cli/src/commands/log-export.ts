@@ -15,13 +15,20 @@ export const LOG_EXPORT: CliCommand = {
   configure(command: Command): void {
     placeOptions(command)
       .argument("<file>", "where to; a name that ends in .gz is compressed, - is standard output")
+      .option("--unsealed", "what devices said in plain text, for a server with other keys")
       .action(exportTo);
   },
 };
 
-async function exportTo(file: string, options: PlaceOptions): Promise<void> {
+interface Options extends PlaceOptions {
+  readonly unsealed?: boolean;
+}
+
+async function exportTo(file: string, options: Options): Promise<void> {
   const { openLogForReading } = await import("@lorats/storage");
-  const opened = await openLogForReading(await placeOf(options));
+  const opened = await openLogForReading(await placeOf(options), {
+    unseal: options.unsealed ?? false,
+  });
   const head = Number.parseInt((await opened.log.head())?.slice(1) ?? "0", 36);
   const bar = progressBar(head, "{bar} {value}/{total}");
   let damaged = 0;

@@ -10,6 +10,7 @@ interface Options extends PlaceOptions {
   readonly follow?: boolean;
   readonly type?: readonly EventType[];
   readonly key?: string;
+  readonly unsealed?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export const LOG_TAIL: CliCommand = {
       .option("-f, --follow", "go on with what comes, until Ctrl-C")
       .option("--type <kinds>", "only these kinds, several with commas", eventTypes)
       .option("--key <id>", "only those of one device or gateway")
+      .option("--unsealed", "open what devices said, with the key-encryption key")
       .option("--json", "JSON Lines on stdout")
       .action(tail);
   },
@@ -30,7 +32,9 @@ export const LOG_TAIL: CliCommand = {
 
 async function tail(options: Options): Promise<void> {
   const { openLogForReading } = await import("@lorats/storage");
-  const opened = await openLogForReading(await placeOf(options));
+  const opened = await openLogForReading(await placeOf(options), {
+    unseal: options.unsealed ?? false,
+  });
   const { log } = opened;
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

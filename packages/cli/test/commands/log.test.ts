@@ -7,7 +7,8 @@ import { describe, it, mock, type TestContext } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { newId, type TenantId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
-import { newEvent } from "@lorats/events";
+import { newEvent, type Uplink } from "@lorats/events";
+import { sampleUplink } from "@lorats/events/testing";
 import { openSqliteStorage } from "@lorats/storage";
 import { runCli } from "../../src/program.ts";
 
@@ -114,6 +115,37 @@ describe("lorats log", () => {
     assert.match(slip.err, /^error\[CLI_BAD_ARGUMENT\]: .*there is no kind uplinks/);
     const nowhere = await lorats("log", "tail", "--data-dir", at("nowhere"));
     assert.match(nowhere.err, /^error\[LOG_NONE\]/);
+  });
+});
+
+describe("lorats log --unsealed", () => {
+  const said = "c2VjcmV0";
+
+  async function payloads(dataDir: string, ...more: string[]): Promise<string[]> {
+    const { out } = await lorats("log", "tail", "--json", "--data-dir", dataDir, ...more);
+    const events = out.trimEnd().split("\n");
+    return events.map((line) => (JSON.parse(line) as { body: Uplink }).body.frmPayload);
+  }
+
+  it("opens what devices said, beside the server, and moves it to one with other keys", async (t) => {
+    const at = scratch(t);
+    const storage = await openSqliteStorage({ dataDir: at("a") });
+    const body = sampleUplink({ frmPayload: said });
+    const place = { tenantId: TENANT, key: body.deviceId, time: systemClock.now() };
+    await storage.log.append([newEvent("uplink", place, body)]);
+    assert.deepEqual(await payloads(at("a")), [""]);
+    assert.deepEqual(await payloads(at("a"), "--unsealed"), [said]);
+    const file = at("log.jsonl");
+    await lorats("log", "export", file, "--data-dir", at("a"));
+    assert.ok(!readFileSync(file, "utf8").includes(said));
+    await lorats("log", "export", file, "--unsealed", "--data-dir", at("a"));
+    await storage.close();
+    assert.equal((await lorats("log", "import", file, "--data-dir", at("b"))).code, 0);
+    assert.deepEqual(await payloads(at("b")), [""]);
+    assert.deepEqual(await payloads(at("b"), "--unsealed"), [said]);
+    rmSync(path.join(at("a"), "kek"));
+    const { err } = await lorats("log", "tail", "--unsealed", "--data-dir", at("a"));
+    assert.match(err, /^error\[KEY_KEK_MISSING\]/);
   });
 });
 

@@ -1,1 +1,2 @@
 export * from "./event-log-contract.ts";
+export * from "./sample-uplink.ts";

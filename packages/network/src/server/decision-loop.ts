@@ -146,6 +146,13 @@ export class DecisionLoop<W> {
     this.#destroy([...new Set(gone)]);
   }
 
+  /** Destroys the keys of devices that are gone: what they sent cannot be decrypted again. */
+  async destroyKeys(states: Iterable<DeviceState>): Promise<void> {
+    const gone = [...states].flatMap(sessionsOf).flatMap(({ keys }) => keyIdsOf(keys));
+    this.#parts.keys.forget(gone);
+    await this.#parts.keyStore.destroy([...new Set(gone)]);
+  }
+
   #destroy(ids: readonly KeyId[]): void {
     if (ids.length === 0) return;
     this.#parts.keyStore.destroy(ids).catch((error: unknown) => {

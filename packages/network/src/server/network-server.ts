@@ -184,12 +184,14 @@ export class NetworkServer {
     return this.#desks.airtime.account(id, Number(this.#clock.monotonic() / 1000n));
   }
 
-  /** Forgets the sessions and the queue of devices, or groups, that were deleted from the registry. */
+  /** Forgets the sessions with their keys, and the queue, of devices or groups that were deleted from the registry. */
   async forget(ids: readonly DeviceId[]): Promise<void> {
     const { loop, devices, checkpoints } = this.#desks;
     await loop.idle();
+    const states = await this.states(ids);
     for (const ticket of await devices.remove(ids)) checkpoints.settle(ticket);
     await this.#ports.queue.flush(ids);
+    await loop.destroyKeys(states.values());
   }
 
   /** Resolves when everything heard so far is decided, answered where it is time, and written. */

@@ -87,7 +87,10 @@ export class UplinkPipeline {
     });
     const wanted = whole.filter(
       ({ assessment, uplink }) =>
-        assessment.body.revision === 0 && uplink.body.freshness === "fresh" && uplink.body.fPort,
+        assessment.body.revision === 0 &&
+        uplink.body.freshness === "fresh" &&
+        uplink.body.fPort &&
+        !uplink.body.sealed,
     );
     const outcomes = await this.#codecs.decode(
       wanted.map(({ assessment, uplink, card }) => ({

@@ -18,7 +18,7 @@ export async function decodeUplinks(
     const device = devices.get(body.deviceId);
     const codec = device && profiles.get(device.profileId)?.codec;
     const { fPort } = body;
-    if (!codec || !fPort) return undefined;
+    if (!codec || !fPort || body.sealed) return undefined;
     return { codec, fPort, bytes: fromBase64(body.frmPayload), time, variables: device.variables };
   });
   const outcomes = await codecs.decode(jobs.filter((job) => job !== undefined));

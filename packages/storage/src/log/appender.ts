@@ -23,7 +23,11 @@ interface Waiting {
 /** Who hears what became of what was appended. */
 interface AppendOutcome {
   /** These events are stored, the first at this position; called in the order of positions. */
-  readonly stored: (first: number, events: readonly NewEvent[]) => void;
+  readonly stored: (
+    first: number,
+    events: readonly NewEvent[],
+    encoded: readonly Uint8Array[],
+  ) => void;
   readonly committed: () => void;
   /** Something was refused, or may have been stored without an answer. */
   readonly failed: () => void;
@@ -97,8 +101,8 @@ export class LogAppender {
     this.#underWay++;
     try {
       let position = await this.#write(pack(message));
-      for (const { events, resolve } of message) {
-        this.#outcome.stored(position, events);
+      for (const { events, encoded, resolve } of message) {
+        this.#outcome.stored(position, events, encoded);
         resolve(position);
         position += events.length;
       }

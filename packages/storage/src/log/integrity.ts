@@ -18,9 +18,14 @@ export interface CheckedRange {
   readonly next: number | undefined;
 }
 
-/** Whether the bytes are those that were stored. @see RFC 9162 §2.1.1 */
+/** @see RFC 9162 §2.1.1 */
+export function leafHash(bytes: Uint8Array): Uint8Array {
+  return hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer");
+}
+
+/** Whether the bytes are those that were stored. */
 export function isIntact({ leaf, bytes }: Pick<LogRow, "leaf" | "bytes">): boolean {
-  return bytesEqual(leaf, hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer"));
+  return bytesEqual(leaf, leafHash(bytes));
 }
 
 /** What searches use of an event, beside its bytes. */

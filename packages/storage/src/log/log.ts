@@ -76,10 +76,10 @@ export interface LogParts {
 /** The event log on an engine: cursors, sealing, decoding, followers, checks. */
 export class StoredLog implements EventLog {
   readonly engine: LogEngine;
+  readonly deviceKeys: DeviceKeys | undefined;
   readonly #appender: LogAppender;
   readonly #onProblem: (problem: UnavailableError) => void;
   readonly #news: News;
-  readonly #deviceKeys: DeviceKeys | undefined;
   readonly #tail = new Tail();
   /** The end of the queue of appends that wait for keys. */
   #queue: Promise<unknown> | undefined;
@@ -89,9 +89,9 @@ export class StoredLog implements EventLog {
     this.engine = engine;
     this.#onProblem = onProblem;
     this.#news = news;
-    this.#deviceKeys = deviceKeys;
+    this.deviceKeys = deviceKeys;
     this.#appender = new LogAppender((packed) => engine.append(packed), {
-      stored: (first, events) => this.#tail.note(first, events),
+      stored: (first, events, encoded) => this.#tail.note(first, events, encoded),
       committed: () => news.wake(),
       failed: () => this.#tail.forget(),
     });
@@ -99,7 +99,7 @@ export class StoredLog implements EventLog {
 
   async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
     if (events.length === 0) return [];
-    const sealer = this.#deviceKeys && sealerFor(this.#deviceKeys, events);
+    const sealer = this.deviceKeys && sealerFor(this.deviceKeys, events);
     const first = await (sealer instanceof Promise || this.#queue
       ? this.#appendInTurn(events, sealer)
       : this.#appender.append(events, sealer));
@@ -121,7 +121,7 @@ export class StoredLog implements EventLog {
     if (missing !== undefined) {
       throw new InternalError("LOG_NO_SUCH_POSITION", `no event at ${cursorOf(missing)}`);
     }
-    const { events, unreadable } = await decodeRows(found.rows, {}, this.#deviceKeys);
+    const { events, unreadable } = await decodeRows(found.rows, {}, this.deviceKeys);
     const [damaged] = [...found.damaged, ...unreadable];
     if (damaged !== undefined) {
       throw new UnavailableError("LOG_DAMAGED", `the event at ${cursorOf(damaged)} is damaged`);
@@ -200,7 +200,7 @@ export class StoredLog implements EventLog {
 
   async #page(query: ReadQuery): Promise<Page> {
     const page = await this.engine.read(toLogQuery(query));
-    const { events, unreadable } = await decodeRows(page.rows, query, this.#deviceKeys);
+    const { events, unreadable } = await decodeRows(page.rows, query, this.deviceKeys);
     const damaged = [...page.damaged, ...unreadable].toSorted((a, b) => a - b).map(cursorOf);
     const last = page.last === undefined ? undefined : cursorOf(page.last);
     return { events, damaged, last, hasMore: page.hasMore };

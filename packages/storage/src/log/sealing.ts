@@ -1,7 +1,18 @@
 import type { TenantId } from "@lorats/base";
-import { EVENT_KINDS, type Envelope, type NewEvent, type Sealer } from "@lorats/events";
+import {
+  EVENT_KINDS,
+  encodeEvent,
+  openEnvelope,
+  readEnvelope,
+  type Envelope,
+  type EventType,
+  type NewEvent,
+  type Sealer,
+} from "@lorats/events";
 import type { DeviceKeys, KeysOfDevices } from "../keys/device-keys.ts";
 import { seal, unseal } from "../keys/seal.ts";
+import { leafHash } from "./integrity.ts";
+import type { LogRow } from "./packed.ts";
 
 /** Seals and opens with keys that are at hand. */
 export function sealerWith(keys: KeysOfDevices): Sealer {
@@ -41,4 +52,47 @@ export async function openerFor(
   for (const { sealed, key } of envelopes) if (sealed) devices.add(key);
   if (devices.size === 0) return undefined;
   return sealerWith(deviceKeys.atHand(devices) ?? (await deviceKeys.find(devices)));
+}
+
+/** The same events with what devices said in plain text, as far as their keys still exist. */
+export async function unsealRows(
+  rows: readonly LogRow[],
+  deviceKeys: DeviceKeys,
+): Promise<readonly LogRow[]> {
+  const read = rows.map((row) => ({ row, envelope: readEnvelope(row.bytes) }));
+  const opener = await openerFor(
+    deviceKeys,
+    read.map(({ envelope }) => envelope),
+  );
+  return read.map(({ row, envelope }) =>
+    envelope.sealed ? encodedAt(row.position, openEnvelope(envelope, opener)) : row,
+  );
+}
+
+/** The same events with what devices say sealed under the keys of this place; sealed ones stay as they are. */
+export async function sealRows(
+  rows: readonly LogRow[],
+  deviceKeys: DeviceKeys,
+): Promise<readonly LogRow[]> {
+  const read = rows.map((row) => ({ row, envelope: readEnvelope(row.bytes) }));
+  const plain = read.flatMap(({ row, envelope }) =>
+    isPersonal(envelope) && !envelope.sealed ? [{ row, event: openEnvelope(envelope) }] : [],
+  );
+  const sealer = await sealerFor(
+    deviceKeys,
+    plain.map(({ event }) => event),
+  );
+  const done = new Map(
+    plain.map(({ row, event }) => [row, encodedAt(row.position, event, sealer)] as const),
+  );
+  return rows.map((row) => done.get(row) ?? row);
+}
+
+function isPersonal({ type }: Envelope): boolean {
+  return type in EVENT_KINDS && EVENT_KINDS[type as EventType].personal.length > 0;
+}
+
+function encodedAt(position: number, event: NewEvent, sealer?: Sealer): LogRow {
+  const bytes = encodeEvent(event, sealer);
+  return { position, bytes, leaf: leafHash(bytes) };
 }

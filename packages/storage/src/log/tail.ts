@@ -1,6 +1,6 @@
-import { hash } from "node:crypto";
 import type { TenantId } from "@lorats/base";
 import {
+  EVENT_KINDS,
   encodeEvent,
   type Cursor,
   type EventBody,
@@ -8,11 +8,11 @@ import {
   type NewEvent,
   type StoredEvent,
 } from "@lorats/events";
+import { leafHash } from "./integrity.ts";
 import { cursorOf } from "./positions.ts";
 
 /** Events kept: a second or so of the busiest server. */
 const KEPT = 16_384;
-const LEAF_PREFIX = Uint8Array.of(0);
 
 /** An event that was just stored, as it was before it was bytes. */
 class FreshEvent {
@@ -23,18 +23,26 @@ class FreshEvent {
   readonly body: EventBody<EventType>;
   readonly position: Cursor;
 
-  constructor({ type, tenantId, key, time, body }: NewEvent, position: number) {
+  /** What was stored, where it cannot be encoded again: each sealing is another. */
+  readonly #sealed: Uint8Array | undefined;
+
+  constructor(
+    { type, tenantId, key, time, body }: NewEvent,
+    position: number,
+    encoded: Uint8Array,
+  ) {
     this.type = type;
     this.tenantId = tenantId;
     this.key = key;
     this.time = time;
     this.body = body;
     this.position = cursorOf(position);
+    this.#sealed = EVENT_KINDS[type].personal.length > 0 ? encoded : undefined;
   }
 
-  /** Encoding is deterministic: the bytes are those that were stored. */
+  /** Encoding is deterministic but for sealing: the bytes are those that were stored. */
   get leaf(): Uint8Array {
-    return hash("sha256", Buffer.concat([LEAF_PREFIX, encodeEvent(this)]), "buffer");
+    return leafHash(this.#sealed ?? encodeEvent(this));
   }
 }
 
@@ -48,10 +56,10 @@ export class Tail {
   #first = 1;
 
   /** Takes what was stored at these positions; call in their order. */
-  note(first: number, events: readonly NewEvent[]): void {
+  note(first: number, events: readonly NewEvent[], encoded: readonly Uint8Array[]): void {
     if (first !== this.#first + this.#events.length) this.#begin(first);
     for (const [i, event] of events.entries()) {
-      this.#events.push(new FreshEvent(event, first + i) as StoredEvent);
+      this.#events.push(new FreshEvent(event, first + i, encoded[i]!) as StoredEvent);
     }
     if (this.#events.length < 2 * KEPT) return;
     const dropped = this.#events.length - KEPT;

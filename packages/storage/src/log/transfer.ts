@@ -1,9 +1,11 @@
 import { CallerError, PeerDataError } from "@lorats/base";
 import { decodeEvent } from "@lorats/events";
+import type { DeviceKeys } from "../keys/device-keys.ts";
 import { isIntact } from "./integrity.ts";
 import type { LogEngine } from "./log.ts";
 import type { LogRow, PackedAppend } from "./packed.ts";
 import { cursorOf, positionOf } from "./positions.ts";
+import { sealRows, unsealRows } from "./sealing.ts";
 
 const ROWS_AT_ONCE = 1000;
 const LEAF = /^[0-9a-f]{64}$/;
@@ -46,28 +48,34 @@ export function decodeRow(line: string, lineNumber: number): LogRow {
   return row;
 }
 
-/** Every stored event as it is, oldest first. Damaged ones are handed to `onDamage` and left out. */
+/**
+ * Every stored event as it is, oldest first; with keys, what devices said in plain text. Damaged ones are handed to `onDamage`
+ * and left out.
+ */
 export async function* exportRows(
   engine: LogEngine,
   after: number,
   onDamage: (position: number) => void,
+  deviceKeys?: DeviceKeys,
 ): AsyncGenerator<LogRow> {
   for (let at = after; ;) {
     const page = await engine.read({ after: at, limit: ROWS_AT_ONCE });
     page.damaged.forEach(onDamage);
-    yield* page.rows;
+    yield* deviceKeys ? await unsealRows([...page.rows], deviceKeys) : page.rows;
     if (page.last === undefined) return;
     at = page.last;
   }
 }
 
 /**
- * Stores exported events under the positions that they had, bytes untouched.
+ * Stores exported events under the positions that they had, bytes untouched but for what devices say in plain text: that is
+ * sealed under the keys of this place.
  * @throws {CallerError} `LOG_NOT_EMPTY`: positions name events, so they cannot be given anew
  * @throws {PeerDataError} `LOG_IMPORT_GAP` when the file does not begin with the first event or one is missing
  */
 export async function importRows(
   engine: LogEngine,
+  deviceKeys: DeviceKeys | undefined,
   rows: AsyncIterable<LogRow>,
   onProgress: (count: number) => void = () => undefined,
 ): Promise<number> {
@@ -78,7 +86,8 @@ export async function importRows(
   let batch: LogRow[] = [];
   const store = async (): Promise<void> => {
     if (batch.length === 0) return;
-    await engine.append(packRows(batch));
+    const rowsNow = deviceKeys ? await sealRows(batch, deviceKeys) : batch;
+    await engine.append(packRows(rowsNow));
     batch = [];
     onProgress(count);
   };

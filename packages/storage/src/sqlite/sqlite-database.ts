@@ -26,13 +26,13 @@ export function sqliteDialect(engine: Pick<SqlDatabase, "read" | "write">): Dial
   };
 }
 
-/** An SQLite file behind a writing and a reading thread. */
+/** An SQLite file behind a writing and a reading thread; without a writer it can only be read. */
 export class SqliteDatabase implements SqlDatabase {
   readonly build: Kysely<Tables>;
-  readonly #writer: SqliteThread;
+  readonly #writer: SqliteThread | undefined;
   readonly #reader: SqliteThread;
 
-  constructor(writer: SqliteThread, reader: SqliteThread) {
+  constructor(writer: SqliteThread | undefined, reader: SqliteThread) {
     this.#writer = writer;
     this.#reader = reader;
     this.build = new Kysely<Tables>({ dialect: sqliteDialect(this) });
@@ -48,7 +48,7 @@ export class SqliteDatabase implements SqlDatabase {
 
   async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {
     if (statements.length === 0) return { ok: true, results: [] };
-    const outcome = await this.#writer.call("batch", statements.map(statement));
+    const outcome = await this.#writable().call("batch", statements.map(statement));
     if (outcome.refusal) return { ok: false, ...outcome.refusal };
     return { ok: true, results: outcome.results };
   }
@@ -56,11 +56,16 @@ export class SqliteDatabase implements SqlDatabase {
   /** @throws {UnavailableError} `STORE_NOT_PURGED` when a backup or a long query kept the old state alive */
   async purge(): Promise<void> {
     for (let attempt = 0; attempt < PURGE_ATTEMPTS; attempt++) {
-      if (await this.#writer.call("purge", null)) return;
+      if (await this.#writable().call("purge", null)) return;
       await new Promise((resolve) => setTimeout(resolve, PURGE_RETRY_MS));
     }
     const why = "deleted rows may still be read from the write-ahead log until the next purge";
     throw new UnavailableError("STORE_NOT_PURGED", why);
+  }
+
+  #writable(): SqliteThread {
+    if (this.#writer) return this.#writer;
+    throw new UnavailableError("STORE_LOCKED", "the tables are open for reading only");
   }
 }
 

@@ -1,58 +1,23 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import {
-  newId,
-  toBase64,
-  type ApplicationId,
-  type DevAddr,
-  type DeviceId,
-  type Eui64,
-  type GatewayId,
-  type KeyStore,
-  MemoryKeyStore,
-} from "@lorats/base";
+import { newId, toBase64, type DeviceId, type KeyStore, MemoryKeyStore } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { newEvent, readEnvelope, type Cursor, type NewEvent, type Uplink } from "@lorats/events";
+import { sampleUplink } from "@lorats/events/testing";
 import { DeviceKeys } from "../../src/keys/device-keys.ts";
-import { exportRows, importRows } from "../../src/log/transfer.ts";
+import { decodeRow, encodeRow, exportRows, importRows } from "../../src/log/transfer.ts";
 import { StoredLog, type LogEngine } from "../../src/log/log.ts";
 import { SqliteLogEngine } from "../../src/sqlite/event-log.ts";
 import { numbered, openLog, TENANT } from "../support.ts";
 
 const SECRET = toBase64(Buffer.from("somebody is at home"));
 
-function id<T extends string>(): T {
-  return newId<T & DeviceId>(systemClock, systemRandom);
+function id(): DeviceId {
+  return newId(systemClock, systemRandom);
 }
 
 function uplinkOf(deviceId: DeviceId, frmPayload = SECRET, fCnt = 0): NewEvent<"uplink"> {
-  const body: Uplink = {
-    deduplicationId: id(),
-    deviceId,
-    applicationId: id<ApplicationId>(),
-    devEui: "0102030405060708" as Eui64,
-    devAddr: "01020304" as DevAddr,
-    confirmed: false,
-    adr: true,
-    fCnt,
-    fPort: 1,
-    frmPayload,
-    macCommands: "",
-    dataRate: 5,
-    freqHz: 868_100_000,
-    modulation: { kind: "lora", sf: 7, bwHz: 125_000 },
-    airtimeNs: 50_000_000,
-    region: "EU868",
-    freshness: "fresh",
-    receptions: [
-      {
-        position: "p1" as Cursor,
-        gatewayId: id<GatewayId>(),
-        gatewayEui: "0102030405060708" as Eui64,
-        rssiDbm: -80,
-      },
-    ],
-  };
+  const body = sampleUplink({ deviceId, frmPayload, fCnt });
   return newEvent("uplink", { tenantId: TENANT, key: deviceId, time: systemClock.now() }, body);
 }
 
@@ -78,7 +43,7 @@ async function payloads(log: StoredLog): Promise<unknown[]> {
 describe("what devices say", () => {
   it("is nowhere in the stored bytes, and comes back whole", async (t) => {
     const { engine, log, keys, openedWith } = await sealed(t);
-    const device = id<DeviceId>();
+    const device = id();
     const event = uplinkOf(device);
     await log.append([event]);
     const [row] = (await engine.read({ after: 0, limit: 1 })).rows;
@@ -91,7 +56,7 @@ describe("what devices say", () => {
 
   it("is erased with its key, that of others is not, and the log stays whole", async (t) => {
     const { log, deviceKeys, keys, openedWith } = await sealed(t);
-    const [gone, kept] = [id<DeviceId>(), id<DeviceId>()];
+    const [gone, kept] = [id(), id()];
     await log.append([uplinkOf(gone), uplinkOf(kept)]);
     await deviceKeys.destroy([gone]);
     for (const one of [log, openedWith(keys)]) {
@@ -105,7 +70,7 @@ describe("what devices say", () => {
 
   it("opens in its own event only, and at no other device", async (t) => {
     const { log, engine, deviceKeys } = await sealed(t);
-    const [device, neighbour] = [id<DeviceId>(), id<DeviceId>()];
+    const [device, neighbour] = [id(), id()];
     await log.append([uplinkOf(device), uplinkOf(device), uplinkOf(neighbour)]);
     const rows = [...(await engine.read({ after: 0, limit: 3 })).rows];
     const [first, ...others] = rows.map(({ bytes }) => readEnvelope(bytes));
@@ -119,20 +84,41 @@ describe("what devices say", () => {
     }
   });
 
-  it("stays sealed for who has no keys, and in an exported copy", async (t) => {
+  it("stays sealed for who has no keys, and in a copy byte for byte", async (t) => {
     const { log, engine, keys, openedWith } = await sealed(t);
-    await log.append([uplinkOf(id<DeviceId>())]);
+    await log.append([uplinkOf(id())]);
     assert.deepEqual(await payloads(openedWith()), [""]);
     const copy = await sealed(t);
-    assert.equal(
-      await importRows(
-        copy.engine,
-        exportRows(engine, 0, () => assert.fail()),
-      ),
-      1,
-    );
+    const rows = exportRows(engine, 0, () => assert.fail());
+    assert.equal(await importRows(copy.engine, copy.deviceKeys, rows), 1);
     assert.deepEqual(await payloads(copy.log), [""]);
     assert.deepEqual(await payloads(copy.openedWith(keys)), [SECRET]);
+  });
+
+  it("moves to a place with other keys in plain text, and is sealed anew there", async (t) => {
+    const { log, engine, deviceKeys } = await sealed(t);
+    const gone = id();
+    const events = [numbered(1), uplinkOf(id()), uplinkOf(gone)];
+    const positions = (await Promise.all(events.map((event) => log.append([event])))).flat();
+    await deviceKeys.destroy([gone]);
+    const lines: string[] = [];
+    for await (const row of exportRows(engine, 0, () => assert.fail(), deviceKeys)) {
+      lines.push(encodeRow(row));
+    }
+    assert.ok(lines[1]!.includes(SECRET));
+    const copy = await sealed(t);
+    const rows = (async function* read() {
+      for (const [i, line] of lines.entries()) yield decodeRow(line, i + 1);
+    })();
+    await importRows(copy.engine, copy.deviceKeys, rows);
+    const stored = (await copy.log.read({})).events;
+    assert.deepEqual(
+      stored.map(({ position }) => position),
+      positions,
+    );
+    assert.deepEqual(await payloads(copy.log), [SECRET, ""]);
+    assert.deepEqual(await payloads(copy.openedWith()), ["", ""]);
+    assert.deepEqual((await copy.log.verify()).damage, []);
   });
 
   it("keeps the order of calls, whoever has to wait for a key", async (t) => {
@@ -143,7 +129,7 @@ describe("what devices say", () => {
       return get(ids);
     };
     const { log } = await sealed(t, slow);
-    const devices = Array.from({ length: 5 }, () => id<DeviceId>());
+    const devices = Array.from({ length: 5 }, () => id());
     const events = Array.from({ length: 60 }, (_, n) =>
       n % 3 === 0 ? numbered(n) : uplinkOf(devices[n % 5]!, SECRET, n),
     );
@@ -164,7 +150,7 @@ describe("what devices say", () => {
     broken.get = () => Promise.reject(new Error("no keys today"));
     const { log } = await sealed(t, broken);
     const [refused, stored] = await Promise.allSettled([
-      log.append([uplinkOf(id<DeviceId>())]),
+      log.append([uplinkOf(id())]),
       log.append([numbered(1)]),
     ]);
     assert.equal((refused as { reason?: { code?: string } }).reason?.code, "LOG_UNAVAILABLE");
@@ -175,7 +161,7 @@ describe("what devices say", () => {
     const keys = new MemoryKeyStore();
     const { log, engine, openedWith } = await sealed(t, keys);
     const other = new StoredLog(engine, { deviceKeys: new DeviceKeys(keys) });
-    const device = id<DeviceId>();
+    const device = id();
     await Promise.all([log.append([uplinkOf(device)]), other.append([uplinkOf(device)])]);
     assert.deepEqual(await payloads(openedWith(keys)), [SECRET, SECRET]);
   });

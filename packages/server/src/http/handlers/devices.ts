@@ -9,6 +9,7 @@ import {
 import type { Device } from "@lorats/network";
 import { readDeviceTable, type DeviceRow } from "@lorats/platform";
 import { recordChange, recordChanges } from "../../audit.ts";
+import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
 import { destroyKeys, storeKeys } from "../../devices/root-keys.ts";
@@ -132,13 +133,14 @@ export const deviceHandlers: Handlers<Operations> = {
     return showDeviceNow(services, updated);
   },
 
-  async deleteDevice({ services, principal, params }) {
+  async deleteDevice({ services, principal, params, query }) {
     const { registry } = services.stores;
     const entity = await loadOwned(registry.devices, params.id, principal, "devices", "write");
     const { id, tenantId } = entity;
     await registry.devices.delete([id]);
     await services.network.forget([id]);
     await destroyKeys(services, [entity.appKeyId, entity.nwkKeyId]);
+    if (query.history === "erase") await eraseHistory(services, entity);
     const { actor } = principal;
     await recordChange(services, {
       actor,

@@ -1,0 +1,23 @@
+import { everyItem } from "@lorats/platform";
+import type { Device } from "@lorats/network";
+import type { Services } from "./services.ts";
+
+/**
+ * Erases what a device said: the payloads in its events, with the key that they are sealed under, what was measured
+ * from them, and messages that targets refused. That there were frames, when and how they were received, stays.
+ */
+export async function eraseHistory(
+  { stores }: Pick<Services, "stores">,
+  { id, tenantId }: Pick<Device, "id" | "tenantId">,
+): Promise<void> {
+  await stores.erase([id]);
+  await stores.measurements.forget([id]);
+  for await (const integration of everyItem(stores.integrations, tenantId)) {
+    const letters = stores.deadLetters(integration.id);
+    const about: string[] = [];
+    for await (const letter of everyItem(letters, tenantId)) {
+      if (letter.message.deviceId === id) about.push(letter.id);
+    }
+    await letters.delete(about);
+  }
+}
