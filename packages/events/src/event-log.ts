@@ -44,4 +44,9 @@ export interface EventLog {
   follow(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   /** The newest position, absent in an empty log. */
   head(): Promise<Cursor | undefined>;
+  /**
+   * Makes the personal fields of these aggregates' events unreadable for ever, here and in every copy of the log, without
+   * touching a stored byte: they read as empty, and the body says `sealed`.
+   */
+  erase(keys: readonly string[]): Promise<void>;
 }

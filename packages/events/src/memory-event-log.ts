@@ -1,4 +1,5 @@
 import { InternalError } from "@lorats/base";
+import { EVENT_KINDS } from "./catalogue.ts";
 import { decodeEvent, encodeEvent, type NewEvent, type StoredEvent } from "./event.ts";
 import type { EventLog, ReadPage, ReadQuery } from "./event-log.ts";
 import type { Cursor } from "./fields.ts";
@@ -62,6 +63,16 @@ export class MemoryEventLog implements EventLog {
 
   async head(): Promise<Cursor | undefined> {
     return this.#stored.at(-1)?.position;
+  }
+
+  async erase(keys: readonly string[]): Promise<void> {
+    for (const [i, event] of this.#stored.entries()) {
+      const { personal } = EVENT_KINDS[event.type];
+      if (personal.length === 0 || !keys.includes(event.key)) continue;
+      const nothing = Object.fromEntries(personal.map((field) => [field, ""]));
+      const body = { ...event.body, ...nothing, sealed: true };
+      this.#stored[i] = { ...event, body } as StoredEvent;
+    }
   }
 }
 

@@ -33,16 +33,16 @@ export function sealBody(
 ): { readonly body: object; readonly sealed: Sealed | undefined } {
   if (!sealer || personal.length === 0) return { body, sealed: undefined };
   const open: Record<string, unknown> = { ...body };
-  let sealed: Record<string, string> | undefined;
+  const sealed: Record<string, string> = {};
   for (const field of personal) {
     const text = open[field];
     if (typeof text !== "string" || text === "") continue;
     const cipher = sealer.seal(place.key, labelOf(place, field), text);
     if (cipher === undefined) continue;
-    sealed = { ...sealed, [field]: cipher };
+    sealed[field] = cipher;
     delete open[field];
   }
-  return { body: open, sealed };
+  return { body: open, sealed: Object.keys(sealed).length > 0 ? sealed : undefined };
 }
 
 /** Puts them back: what cannot be opened is empty, and the body says `sealed`. */

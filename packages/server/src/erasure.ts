@@ -10,7 +10,7 @@ export async function eraseHistory(
   { stores }: Pick<Services, "stores">,
   { id, tenantId }: Pick<Device, "id" | "tenantId">,
 ): Promise<void> {
-  await stores.erase([id]);
+  await stores.log.erase([id]);
   await stores.measurements.forget([id]);
   for await (const integration of everyItem(stores.integrations, tenantId)) {
     const letters = stores.deadLetters(integration.id);

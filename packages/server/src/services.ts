@@ -1,4 +1,4 @@
-import type { Clock, DeviceId, KeyStore, Random } from "@lorats/base";
+import type { Clock, KeyStore, Random } from "@lorats/base";
 import type { ServerInfo } from "@lorats/api";
 import type { EventLog } from "@lorats/events";
 import type { DownlinkQueue, NetworkServer, Registry } from "@lorats/network";
@@ -57,8 +57,6 @@ export interface Stores {
   /** Of one integration. */
   readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustSettings: TrustSettings;
-  /** Makes what devices said unreadable for ever. */
-  erase(devices: readonly DeviceId[]): Promise<void>;
 }
 
 /** What the doors and handlers of the server work with. */

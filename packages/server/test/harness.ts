@@ -97,8 +97,6 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     measurements: new MemoryMeasurementStore(),
     deadLetters: deadLetterStores(),
     trustSettings: new MemoryTrustSettings(),
-    // A log in memory seals nothing.
-    erase: () => Promise.resolve(),
   };
 }
 

@@ -39,9 +39,13 @@ export async function openLogForReading(
   place: LogPlace,
   { unseal = false }: { readonly unseal?: boolean } = {},
 ): Promise<LogForReading> {
-  const { engine, state, close } = await openForReading(place);
+  const opened = await openForReading(place);
+  const { engine } = opened;
+  const close = (): Promise<void> => opened.close();
   try {
-    const deviceKeys = unseal ? await openDeviceKeys(await state(), place.dataDir) : undefined;
+    const deviceKeys = unseal
+      ? await openDeviceKeys(await opened.state(), place.dataDir)
+      : undefined;
     return {
       log: new StoredLog(engine, { deviceKeys }),
       async *lines(onDamage) {

@@ -1,4 +1,4 @@
-import type { Clock, DeviceId, KeyStore, LoratsError } from "@lorats/base";
+import type { Clock, KeyStore, LoratsError } from "@lorats/base";
 import type { StoredLog } from "./log/log.ts";
 import type { SqlStores } from "./sql/stores.ts";
 
@@ -23,11 +23,6 @@ export interface Storage extends SqlStores {
    * key then open nothing but old backups.
    */
   rotateKek(kek?: Uint8Array): Promise<void>;
-  /**
-   * Destroys the data keys of devices: the payloads in their events can never be read again, here or in a copy of the log.
-   * A backup made before holds the keys, too.
-   */
-  erase(devices: readonly DeviceId[]): Promise<void>;
   /**
    * Writes a copy into a directory while everything goes on; it is a data directory itself, without the
    * key-encryption key.

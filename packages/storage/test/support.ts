@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
+import { MemoryKeyStore, SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
 import { type NewEvent, type StoredEvent, newEvent } from "@lorats/events";
+import { DeviceKeys } from "../src/keys/device-keys.ts";
 import type { StoredLog } from "../src/log/log.ts";
 import { sqliteEventLog } from "../src/sqlite/event-log.ts";
 import { type ThreadPair, openThreads } from "../src/sqlite/open-threads.ts";
@@ -46,7 +47,7 @@ export async function openLog(scope: Scope, setup: Partial<ThreadSetup> = {}): P
   const file = path.join(directory, "log.db");
   const threads = await openThreads({ file, schema: "log", ...setup }, () => undefined);
   return {
-    log: sqliteEventLog(threads, {}),
+    log: sqliteEventLog(threads, { deviceKeys: new DeviceKeys(new MemoryKeyStore()) }),
     threads,
     file,
   };

@@ -29,5 +29,9 @@ export const storage: readonly Capability[] = [
     ],
   },
   { title: "NATS JetStream" },
-  { title: "Archive in Parquet, retention, erasure" },
+  {
+    title: "Payloads sealed under a key of each device; erasure by destroying it",
+    shownBy: ["packages/storage/test/log/sealing.test.ts", "packages/server/test/erasure.test.ts"],
+  },
+  { title: "Archive in Parquet, retention" },
 ];

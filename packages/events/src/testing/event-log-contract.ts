@@ -5,6 +5,8 @@ import { VirtualClock, SeededRandom, newId, type TenantId } from "@lorats/base";
 import { newEvent, type NewEvent, type StoredEvent } from "../event.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Cursor } from "../fields.ts";
+import type { Uplink } from "../schemas/uplink.ts";
+import { sampleUplink } from "./sample-uplink.ts";
 
 const clock = new VirtualClock();
 const random = new SeededRandom(7);
@@ -131,6 +133,27 @@ export function eventLogContract(open: (t: TestContext) => Promise<EventLog>): v
       assert.equal(new Set(seen).size, 301);
       const inLog = await log.read({ limit: 1000 });
       assert.deepEqual(seen, codes(inLog.events));
+    });
+
+    it("erases what the devices said that it is told of, and nothing else", async (t) => {
+      const log = await open(t);
+      const at = (key: string) => ({ tenantId: TENANT_A, key, time: clock.now() });
+      const uplink = (key: string) => newEvent("uplink", at(key), sampleUplink());
+      await log.append([uplink("gone"), uplink("kept"), sample(1, TENANT_A, "gone")]);
+      await log.erase(["gone", "nobody"]);
+      const { events, damaged } = await log.read({});
+      assert.deepEqual(damaged, []);
+      assert.deepEqual(
+        events.map(({ body }) => ("frmPayload" in body ? [body.frmPayload, body.sealed] : [])),
+        [["", true], [sampleUplink().frmPayload, undefined], []],
+      );
+      await log.append([uplink("gone")]);
+      const [newest] = (await log.read({ before: "end", limit: 1 })).events;
+      assert.equal(
+        (newest!.body as Uplink).sealed,
+        undefined,
+        "what comes later is another matter",
+      );
     });
   });
 }

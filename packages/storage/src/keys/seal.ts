@@ -3,7 +3,7 @@ import {
   createDecipheriv,
   createSecretKey,
   type KeyObject,
-  randomBytes,
+  randomFillSync,
 } from "node:crypto";
 import { CallerError } from "@lorats/base";
 
@@ -28,11 +28,28 @@ export function sealingKey(bytes: Uint8Array): SealingKey {
  * @see NIST SP 800-38D §8.3: at most 2³² random nonces under one key
  */
 export function seal(key: SealingKey, label: string, plain: Uint8Array): Uint8Array<ArrayBuffer> {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = freshNonce();
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   cipher.setAAD(Buffer.from(label, "utf8"));
-  const parts = [cipher.update(plain), cipher.final()];
-  return new Uint8Array(Buffer.concat([nonce, ...parts, cipher.getAuthTag()]));
+  const sealed = new Uint8Array(NONCE_BYTES + plain.length + TAG_BYTES);
+  sealed.set(nonce);
+  sealed.set(cipher.update(plain), NONCE_BYTES);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + plain.length);
+  return sealed;
+}
+
+// Asking the system for each nonce would cost as much as the sealing.
+const nonces = new Uint8Array(512 * NONCE_BYTES);
+let noncesUsed = nonces.length;
+
+function freshNonce(): Uint8Array {
+  if (noncesUsed === nonces.length) {
+    randomFillSync(nonces);
+    noncesUsed = 0;
+  }
+  noncesUsed += NONCE_BYTES;
+  return nonces.subarray(noncesUsed - NONCE_BYTES, noncesUsed);
 }
 
 /** Absent when the key or the label is another one, or the bytes were changed. */
@@ -49,8 +66,9 @@ export function unseal(
   decipher.setAuthTag(sealed.subarray(tagAt));
   const opened = decipher.update(sealed.subarray(NONCE_BYTES, tagAt));
   try {
-    return new Uint8Array(Buffer.concat([opened, decipher.final()]));
+    decipher.final();
   } catch {
     return undefined;
   }
+  return new Uint8Array(opened);
 }

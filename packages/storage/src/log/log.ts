@@ -151,6 +151,12 @@ export class StoredLog implements EventLog {
     }
   }
 
+  /** Destroys the keys that the fields are sealed under. A backup that was made before holds them still. */
+  async erase(devices: readonly string[]): Promise<void> {
+    await this.deviceKeys?.destroy(devices);
+    this.#tail.forget();
+  }
+
   async head(): Promise<Cursor | undefined> {
     const position = await this.engine.head();
     return position === 0 ? undefined : cursorOf(position);

@@ -15,11 +15,11 @@ import { leafHash } from "./integrity.ts";
 import type { LogRow } from "./packed.ts";
 
 /** Seals and opens with keys that are at hand. */
-export function sealerWith(keys: KeysOfDevices): Sealer {
+function sealerWith(keys: KeysOfDevices): Sealer {
   return {
     seal(device, label, text) {
       const key = keys.get(device);
-      return key && Buffer.from(seal(key, label, Buffer.from(text))).toString("base64");
+      return key && seal(key, label, Buffer.from(text)).toBase64();
     },
     open(device, label, sealed) {
       const key = keys.get(device);

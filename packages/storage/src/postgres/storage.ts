@@ -57,7 +57,6 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
       log: new StoredLog(engine, { onProblem, news, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
-      erase: (devices) => deviceKeys.destroy(devices),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";
         throw new CallerError("STORE_BACKUP_ELSEWHERE", why);

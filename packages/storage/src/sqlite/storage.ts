@@ -46,7 +46,6 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       log: sqliteEventLog(events, { onProblem, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
-      erase: (devices) => deviceKeys.destroy(devices),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,
     };

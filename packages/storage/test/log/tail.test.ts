@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
-import { newEvent, type NewEvent } from "@lorats/events";
+import { encodeEvent, newEvent, type NewEvent } from "@lorats/events";
 import { cursorOf } from "../../src/log/positions.ts";
 import { Tail } from "../../src/log/tail.ts";
 
@@ -15,6 +15,14 @@ function events(from: number, count: number): NewEvent[] {
   });
 }
 
+function note(tail: Tail, first: number, appended: readonly NewEvent[]): void {
+  tail.note(
+    first,
+    appended,
+    appended.map((event) => encodeEvent(event)),
+  );
+}
+
 function places(tail: Tail, after: number, limit = 100_000): readonly string[] | undefined {
   return tail.after(after, limit)?.map(({ position }) => position);
 }
@@ -25,8 +33,8 @@ describe("the tail of a log", () => {
   it("gives what was appended, after any position that it reaches", () => {
     const tail = new Tail();
     assert.equal(places(tail, 0), undefined, "an empty tail knows nothing of the log");
-    tail.note(1, events(1, 3));
-    tail.note(4, events(4, 1));
+    note(tail, 1, events(1, 3));
+    note(tail, 4, events(4, 1));
     assert.deepEqual(places(tail, 0), at(1, 2, 3, 4));
     assert.deepEqual(places(tail, 2, 1), at(3));
     assert.deepEqual(places(tail, 4), []);
@@ -35,25 +43,25 @@ describe("the tail of a log", () => {
 
   it("does not pass over what it was not told of", () => {
     const tail = new Tail();
-    tail.note(1, events(1, 3));
-    tail.note(7, events(7, 2));
+    note(tail, 1, events(1, 3));
+    note(tail, 7, events(7, 2));
     assert.equal(places(tail, 3), undefined, "4 to 6 stand in the log");
     assert.deepEqual(places(tail, 6), at(7, 8));
   });
 
   it("knows nothing after an append that failed: it may be stored all the same", () => {
     const tail = new Tail();
-    tail.note(1, events(1, 3));
+    note(tail, 1, events(1, 3));
     tail.forget();
     assert.equal(places(tail, 3), undefined);
-    tail.note(4, events(4, 1));
+    note(tail, 4, events(4, 1));
     assert.deepEqual(places(tail, 3), at(4));
     assert.equal(places(tail, 2), undefined);
   });
 
   it("is bounded", () => {
     const tail = new Tail();
-    for (let first = 1; first < 100_000; first += 1000) tail.note(first, events(first, 1000));
+    for (let first = 1; first < 100_000; first += 1000) note(tail, first, events(first, 1000));
     assert.equal(places(tail, 0), undefined);
     assert.equal(places(tail, 50_000), undefined);
     assert.deepEqual(places(tail, 99_999), at(100_000));

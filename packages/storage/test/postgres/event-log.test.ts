@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
 import type { Cursor } from "@lorats/events";
+import { MemoryKeyStore } from "@lorats/base";
 import { eventLogContract } from "@lorats/events/testing";
 import { StoredLog } from "../../src/log/log.ts";
+import { DeviceKeys } from "../../src/keys/device-keys.ts";
 import { PostgresLogEngine } from "../../src/postgres/event-log.ts";
 import { migratePostgres } from "../../src/postgres/migration.ts";
 import { openPool } from "../../src/postgres/pool.ts";
@@ -17,7 +19,8 @@ after(() => server.stop());
 function openAt(t: TestContext, url: string): StoredLog {
   const pool = openPool(url, () => undefined);
   t.after(() => pool.end());
-  return new StoredLog(new PostgresLogEngine(pool, () => undefined));
+  const deviceKeys = new DeviceKeys(new MemoryKeyStore());
+  return new StoredLog(new PostgresLogEngine(pool, () => undefined), { deviceKeys });
 }
 
 async function openLog(t: TestContext): Promise<{ log: StoredLog; url: string; schema: string }> {
