@@ -14,6 +14,18 @@ const RFC3339 =
 const FIRST_INSTANT = -62_167_219_200n * NS_PER_S;
 const END_OF_INSTANTS = 253_402_300_800n * NS_PER_S;
 const NS_PER_DAY = 86_400n * NS_PER_S;
+/** The longest that a double holds exactly in whole seconds is far beyond; what is printed here is 2000 … 2199. */
+const SHORTCUT_FROM_S = 946_684_800;
+const SHORTCUT_TO_S = 7_258_118_400;
+const DAY_S = 86_400;
+
+/** Of the day that was printed or read last: neighbours in time come one after another. */
+let cachedDay = -1;
+let cachedDate = "";
+
+function two(n: number): string {
+  return n < 10 ? `0${n}` : `${n}`;
+}
 
 /** Times are mostly printed while they are now: the last second is remembered. */
 let printedSecond: bigint | undefined;
@@ -24,6 +36,8 @@ let printed = "";
  * @throws {CallerError} `TIME_OUT_OF_RANGE` outside the years 0000 … 9999
  */
 export function formatInstant(instant: Instant): string {
+  const short = shortcut(instant);
+  if (short !== undefined) return short;
   if (instant < FIRST_INSTANT || instant >= END_OF_INSTANTS) {
     throw new CallerError("TIME_OUT_OF_RANGE", "instant is outside the years that can be printed");
   }
@@ -40,11 +54,54 @@ export function formatInstant(instant: Instant): string {
   return `${printed}.${fraction.toString().padStart(9, "0")}Z`;
 }
 
+/** As {@link formatInstant} prints, without a `Date` for each. HOT PATH. */
+function shortcut(instant: Instant): string | undefined {
+  const seconds = Number(instant / NS_PER_S);
+  if (seconds < SHORTCUT_FROM_S || seconds >= SHORTCUT_TO_S) return undefined;
+  const day = Math.floor(seconds / DAY_S);
+  if (day !== cachedDay) {
+    cachedDate = new Date(day * DAY_S * 1000).toISOString().slice(0, 11);
+    cachedDay = day;
+  }
+  const inDay = seconds - day * DAY_S;
+  const hour = Math.floor(inDay / 3600);
+  const minute = Math.floor(inDay / 60) % 60;
+  const ns = Number(instant % NS_PER_S);
+  const time = `${two(hour)}:${two(minute)}:${two(inDay % 60)}`;
+  return `${cachedDate}${time}.${String(ns + 1_000_000_000).slice(1)}Z`;
+}
+
+/** Two digits of a text; above 99 where they are none. */
+function digits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : 100;
+}
+
+/** Reads what {@link formatInstant} prints of the day that was printed or read last. HOT PATH. */
+function readShortcut(text: string): Instant | undefined {
+  if (text.length !== 30 || cachedDay < 0 || !text.startsWith(cachedDate)) return undefined;
+  if (text[13] !== ":" || text[16] !== ":" || text[19] !== "." || text[29] !== "Z")
+    return undefined;
+  const [hour, minute, second] = [digits(text, 11), digits(text, 14), digits(text, 17)];
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  let ns = 0;
+  for (let at = 20; at < 29; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    ns = 10 * ns + digit;
+  }
+  const seconds = cachedDay * DAY_S + hour * 3600 + minute * 60 + second;
+  return BigInt(seconds) * NS_PER_S + BigInt(ns);
+}
+
 /**
  * Reads RFC 3339; digits beyond the ninth are cut off, and a leap second reads as the second after it.
  * Returns undefined for anything else, days that a month does not have included.
  */
 export function tryParseInstant(text: string): Instant | undefined {
+  const short = readShortcut(text);
+  if (short !== undefined) return short;
   const match = RFC3339.exec(text);
   if (!match) return undefined;
   const [, date, day, minute, second, fraction, zone] = match;

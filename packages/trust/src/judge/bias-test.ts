@@ -1,17 +1,11 @@
+import { significant } from "../statistics/significant.ts";
 import type { GatewayId } from "@lorats/base";
 import { biasNote, rounded } from "../verdict/explain.ts";
 import { logBayesOfBias } from "../verdict/attackers.ts";
 import { type Finding, finding } from "../verdict/finding.ts";
-import {
-  type BiasTrack,
-  type FrameBias,
-  type ReceiverOffset,
-  compareFrame,
-  frameBias,
-  isAtStep,
-  isStepped,
-  questionOf,
-} from "../track/bias-track.ts";
+import { type BiasTrack, compareFrame, isStepped, questionOf } from "../track/bias-track.ts";
+import { type FrameBias, type ReceiverOffset, frameBias } from "../track/frame-bias.ts";
+import { isAtStep } from "../track/step.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
 import { type Comparison, missed, quantile } from "../track/filter-bank.ts";
 import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
@@ -39,6 +33,8 @@ export interface BiasContext {
   /** The device joined since its last frame: another crystal is as likely as a replayer. */
   readonly joined: boolean;
   readonly lastPpm: number | undefined;
+  /** Its preamble was heard before, at the old place: it is no other crystal. */
+  readonly original: boolean;
 }
 
 /** The test of a frame's frequency; undefined when no known gateway measured it. */
@@ -50,7 +46,7 @@ export function testBias(frame: Frame, context: BiasContext): BiasResult | undef
   if (!bias) return undefined;
   const comparison = compareFrame(track, questionOf(track, bias, frame.atS, temperature), bias);
   const errorPpm = bias.ppm - comparison.meanPpm;
-  const atStep = isAtStep(track, bias.ppm);
+  const atStep = isAtStep(track.step, bias.ppm);
   const outside = atStep || outsideOf(frame, context, bias, comparison);
   const authenticated = bias.used.every((reading) => reading.authenticated) && track.authenticated;
   const bound = quantile(comparison.tails, alpha);
@@ -62,9 +58,7 @@ export function testBias(frame: Frame, context: BiasContext): BiasResult | undef
   ];
   const missProbability = BIAS_ATTACKERS.map(({ name, extraPpm }) => ({
     attacker: name,
-    probability: Number(
-      missed(comparison.tails, bound, extraPpm / comparison.sdPpm).toPrecision(3),
-    ),
+    probability: significant(missed(comparison.tails, bound, extraPpm / comparison.sdPpm), 3),
   }));
   return { bias, comparison, errorPpm, findings, missProbability, outside };
 }
@@ -124,18 +118,18 @@ function mainFinding(
     logBayes: authenticated ? logBayes : Math.max(0, logBayes),
     pValue,
     authenticated,
-    ambiguous: context.joined || isStepped(context.track),
+    ambiguous: !context.original && (context.joined || isStepped(context.track)),
     clears:
       authenticated &&
-      !isAtStep(context.track, bias.ppm) &&
+      !isAtStep(context.track.step, bias.ppm) &&
       clears(comparison, bound, policy.genuineAgainstPpm),
   });
 }
 
 /** Where refused frames were before. Alone it is no proof of a replay: the crystal may be another. */
 function stepFinding(track: BiasTrack, authenticated: boolean): Finding {
-  const { ppm, fromPpm, frames } = track.step!;
-  const note = `bias stays ${Math.abs(ppm - fromPpm).toFixed(2)} ppm beside its old place, as in ${frames} frames that were refused`;
+  const { shiftPpm, frames } = track.step!;
+  const note = `bias stays ${Math.abs(shiftPpm).toFixed(2)} ppm beside its old place, as in ${frames} frames that were refused`;
   return finding(
     { test: "bias-step", note },
     { weight: "hard", logBayes: 20, authenticated, ambiguous: true },

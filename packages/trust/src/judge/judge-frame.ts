@@ -5,18 +5,17 @@ import type { DeviceTrust } from "../state/device-trust.ts";
 import { learnPath } from "../path/path-habit.ts";
 import {
   type BiasTrack,
-  type ReceiverOffset,
   beginTrack,
-  frameBias,
   isStepped,
   learnFrame,
   noteOutlier,
   reEnrol,
 } from "../track/bias-track.ts";
+import { type ReceiverOffset, frameBias } from "../track/frame-bias.ts";
 import { followTemperature } from "../track/body-temperature.ts";
 import { afterFigure } from "../track/habit.ts";
 import type { Reading } from "../track/reading.ts";
-import { NEW_RECEIVER, offsetAt } from "../track/receiver.ts";
+import { type Movement, movementOf, NEW_RECEIVER } from "../track/receiver.ts";
 import { explain } from "../verdict/explain.ts";
 import { judge } from "../verdict/verdict.ts";
 import { DELAY_WITHOUT_BIAS_S } from "../verdict/attackers.ts";
@@ -24,7 +23,7 @@ import { normalTail } from "../statistics/tails.ts";
 import { type BiasResult, teachable, testBias } from "./bias-test.ts";
 import { type ClockReading, type Hopping, learnClock, readClock } from "./device-clock.ts";
 import type { Frame } from "./frame.ts";
-import { testOrphans } from "./orphan-test.ts";
+import { type OrphanResult, testOrphans } from "./orphan-test.ts";
 import {
   bestSdr,
   clockFigure,
@@ -52,6 +51,8 @@ export interface Judgement {
   readonly timing: Timing;
   readonly trust: Trust;
   readonly lessons: readonly ReceiverLesson[];
+  /** Orphans that are this frame's transmissions. */
+  readonly owned: OrphanResult["owned"];
 }
 
 const INTERVAL_MEMORY = 20;
@@ -68,6 +69,8 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
   const receiver = receiverOffsets(frame);
   const temperature = followTemperature(state.track?.temperature, frame.temperatureC, frame.atS);
   const clock = readClock(state, frame, hopping);
+  const orphan = testOrphans(state, frame, clock);
+  const original = orphan?.sentS !== undefined;
   const bias =
     state.track &&
     testBias(frame, {
@@ -77,8 +80,8 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
       alpha,
       joined: state.joined,
       lastPpm: state.last?.ppm,
+      original,
     });
-  const orphan = testOrphans(state, frame);
   const findings: Finding[] = [
     ...(bias?.findings ?? []),
     ...clusterFindings(frame, bias),
@@ -106,23 +109,42 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
       learning ? { frames: learnt, of: policy.framesToLearn } : undefined,
     ),
   };
-  const taken = supervised || judged.verdict === "genuine" || judged.verdict === "unverified";
+  // What an orphan dated back was held back, whatever its verdict: nothing is learnt from it.
+  const calm = judged.verdict === "genuine" || judged.verdict === "unverified";
+  const taken = supervised || (calm && !original);
   const inOrder = uplink.freshness !== "late" && frame.atS >= (state.last?.sentS ?? 0);
   const next = inOrder
-    ? learnAll(state, frame, { taken, supervised, learning, receiver, temperature, bias, clock })
+    ? learnAll(state, frame, {
+        taken,
+        supervised,
+        learning,
+        receiver,
+        temperature,
+        bias,
+        clock,
+        original,
+        sentS: orphan?.sentS ?? frame.atS,
+      })
     : state;
   return {
     state: next,
     timing: orphan?.timing ?? frame.timing,
     trust,
     lessons: inOrder && bias ? lessonsOf(bias, taken && !bias.outside) : [],
+    owned: orphan?.owned ?? [],
   };
 }
 
 /** How far each receiver moved since its gauge was set. */
 function receiverOffsets({ gateways, atS }: Frame): ReceiverOffset {
-  return ({ gatewayId, instrument }) =>
-    offsetAt(gateways.get(gatewayId)?.[instrument] ?? NEW_RECEIVER, atS);
+  const known: { readonly reading: Reading; readonly movement: Movement }[] = [];
+  return (reading) => {
+    for (const one of known) if (one.reading === reading) return one.movement;
+    const { gatewayId, instrument } = reading;
+    const movement = movementOf(gateways.get(gatewayId)?.[instrument] ?? NEW_RECEIVER, atS);
+    known.push({ reading, movement });
+    return movement;
+  };
 }
 
 /** What several devices' shifts have in common says more than each of them. */
@@ -188,19 +210,23 @@ interface Learnt {
   readonly temperature: ReturnType<typeof followTemperature>;
   readonly bias: BiasResult | undefined;
   readonly clock: ClockReading | undefined;
+  readonly original: boolean;
+  /** When it was sent, as an orphan says; otherwise when it was delivered, s. */
+  readonly sentS: number;
 }
 
 function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceTrust {
-  const { uplink, atS } = frame;
+  const { uplink } = frame;
+  const { sentS } = how;
   const track = learnTrack(state.track, frame, how);
   const last = {
     deduplicationId: uplink.deduplicationId,
     fCnt: uplink.fCnt,
-    sentS: atS,
+    sentS,
     // The paper's test compares with the newest frame that was accepted.
     ppm: how.taken ? (how.bias?.bias.ppm ?? state.last?.ppm) : state.last?.ppm,
   };
-  const gapS = state.last ? Math.max(0, atS - state.last.sentS) : undefined;
+  const gapS = state.last ? Math.max(0, sentS - state.last.sentS) : undefined;
   const meanIntervalS =
     gapS === undefined
       ? state.meanIntervalS
@@ -227,7 +253,7 @@ function learnTrack(
   frame: Frame,
   how: Learnt,
 ): BiasTrack | undefined {
-  const { receiver, temperature, bias, taken, supervised, learning } = how;
+  const { receiver, temperature, bias, taken, supervised, learning, original } = how;
   const readings = teachable(track, frame.readings);
   const { atS: nowS } = frame;
   if (!track) return taken ? beginTrack(readings, receiver, nowS, temperature) : undefined;
@@ -239,6 +265,8 @@ function learnTrack(
       : track;
   }
   if (bias.outside && !supervised) {
+    // The device is where it was: its own preamble says so.
+    if (original) return track;
     const noted = noteOutlier(track, bias.bias.ppm, bias.comparison);
     // While nobody vouches for the first frames, the place where the newest ones agree is as good.
     return learning && isStepped(noted) ? reEnrol(noted, nowS) : noted;

@@ -1,9 +1,9 @@
 import type { AlarmSignal, Sighting } from "@lorats/events";
 import { parseInstant } from "@lorats/base";
-import { withOrphan } from "../orphan/orphan-book.ts";
+import { listened, withOrphan } from "../orphan/orphan-book.ts";
 import type { GatewayTrust } from "../state/gateway-trust.ts";
-import { noteCalm, noteShift } from "../track/common-shift.ts";
-import { afterDeviation, afterPilot } from "../track/receiver.ts";
+import { isLikeAStep, noteCalm, noteShift } from "../track/common-shift.ts";
+import { afterDeviation, afterPilot, rateOf, type Receiver } from "../track/receiver.ts";
 import type { ReceiverLesson } from "./judge-frame.ts";
 
 /** Something to raise, or to end; who it is about is added by the caller. */
@@ -27,14 +27,20 @@ export function gatewayAfterFrame(
   nowS: number,
 ): GatewayStep {
   const { instrument, errorPpm, sdPpm, outside, gateways } = lesson;
+  const { receiver, jumped } = afterDeviation(
+    state[instrument],
+    { device, errorPpm, sdPpm, nowS },
+    outside && isLikeAStep(state.shifts, lesson, device, nowS),
+  );
   if (!outside) {
-    const receiver = afterDeviation(state[instrument], { device, errorPpm, sdPpm, nowS });
     const shifts = noteCalm(state.shifts, device);
-    return endClusters({ ...state, [instrument]: receiver, shifts }, nowS);
+    const calm = endClusters({ ...state, [instrument]: receiver, shifts }, nowS);
+    const drift = noteDrift(calm.state, receiver, nowS);
+    return { state: drift.state, signs: [...calm.signs, ...drift.signs] };
   }
-  const shift = { device, errorPpm, sdPpm, atS: nowS, seenElsewhere: gateways > 1 };
+  const shift = { device, errorPpm, sdPpm, atS: nowS, seenElsewhere: gateways > 1, jumped };
   const { book, cluster } = noteShift(state.shifts, shift);
-  const next = { ...state, shifts: book };
+  const next = { ...state, [instrument]: receiver, shifts: book };
   if (!cluster) return { state: next, signs: [] };
   const known = state.raised[cluster.kind] !== undefined;
   const raised = { ...state.raised, [cluster.kind]: state.raised[cluster.kind] ?? nowS };
@@ -51,6 +57,29 @@ export function gatewayAfterFrame(
     details: { shiftPpm: cluster.shiftPpm, devices: cluster.devices },
   };
   return { state: { ...next, raised }, signs: known ? [] : [sign] };
+}
+
+/** A drift that is surely one, and surely over; in ppm/h what is worth a word. */
+const DRIFTS = 0.95;
+const RESTS = 0.1;
+const NOTABLE_PPM_PER_H = 0.2;
+
+/** People hear of a receiver that drifts: its devices go with it, and so would they if a radio replayed them all. */
+function noteDrift(state: GatewayTrust, receiver: Receiver, nowS: number): GatewayStep {
+  const since = state.raised["receiver-drift"];
+  const rate = rateOf(receiver);
+  if (since === undefined) {
+    if (receiver.drift < DRIFTS || Math.abs(rate) < NOTABLE_PPM_PER_H) return { state, signs: [] };
+    const message = `all devices drift by ${rate.toFixed(1)} ppm/h together: the receiver's oscillator, or everything is replayed by a radio that drifts`;
+    const raised = { ...state.raised, "receiver-drift": nowS };
+    const sign = { code: "receiver-drift", state: "raised", severity: "warning", message } as const;
+    return { state: { ...state, raised }, signs: [sign] };
+  }
+  if (receiver.drift > RESTS) return { state, signs: [] };
+  const { "receiver-drift": _, ...raised } = state.raised;
+  const message = "the receiver stands still again";
+  const sign = { code: "receiver-drift", state: "ended", severity: "info", message } as const;
+  return { state: { ...state, raised }, signs: [sign] };
 }
 
 function endClusters(state: GatewayTrust, nowS: number): GatewayStep {
@@ -107,6 +136,9 @@ export function gatewayAfterSighting(state: GatewayTrust, sighting: Sighting): G
     bwHz,
     sf,
     proven: sighting.authentication !== "none",
+    ambiguous: lts.ambiguity !== undefined,
+    frame: 0,
   };
-  return { state: { ...state, orphans: withOrphan(state.orphans, orphan) }, signs: [] };
+  const orphans = withOrphan(listened(state.orphans, arrivedS), orphan);
+  return { state: { ...state, orphans }, signs: [] };
 }

@@ -10,104 +10,114 @@ export interface Orphan {
   readonly sf: number;
   /** The gateway proved that it is that gateway. */
   readonly proven: boolean;
+  /** Its SFD was lost: onset and carrier may both be some steps of their grid further. */
+  readonly ambiguous: boolean;
+  /** Hash of the frame that it turned out to be; 0: of none yet. */
+  readonly frame: number;
 }
 
-/** Orphans of one gateway, oldest first. */
-export type OrphanBook = readonly Orphan[];
-
-const REMEMBERED = 16;
-/** Nobody holds a frame back for longer and is not noticed by the counter. */
-const ORPHAN_S = 2 * 3600;
-
-export function withOrphan(book: OrphanBook, orphan: Orphan): OrphanBook {
-  const recent = book.filter(({ onsetS }) => orphan.onsetS - onsetS < ORPHAN_S);
-  return [...recent, orphan].toSorted((a, b) => a.onsetS - b.onsetS).slice(-REMEMBERED);
-}
-
-/** What a decoded frame is looked for with. */
-export interface Sought {
+/** A frame that decoded: its own preamble is no orphan, whatever an SDR says. */
+export interface Decoded {
+  readonly onsetS: number;
   readonly freqHz: number;
   readonly bwHz: number;
   readonly sf: number;
-  /** When it was delivered, and when the device's frame before it was sent, s. */
-  readonly deliveredS: number;
-  readonly notBeforeS: number;
-  /** Where the device's track puts its carrier at this gateway, ppm. */
-  readonly expectedPpm: number;
-  readonly sdPpm: number;
-  /** When the device's clock or habit says that it sent, where that is known, s. */
-  readonly scheduled?: { readonly atS: number; readonly sdS: number } | undefined;
 }
 
-export interface OrphanMatch {
-  readonly orphan: Orphan;
-  /** The onset with the grid's ambiguity resolved by the track, s. */
-  readonly onsetS: number;
-  readonly onsetSdNs: number;
-  /** Deviation from the device's track, σ. */
-  readonly t: number;
-  /** Orphans of other devices that would have fitted by chance. */
-  readonly expectedByChance: number;
+/** What one gateway heard of preambles without frames. */
+export interface OrphanBook {
+  /** The newest ones, oldest first. */
+  readonly orphans: readonly Orphan[];
+  readonly decoded: readonly Decoded[];
+  /** Orphans that turned out to be no device's of ours, and how long was listened for them: both fade over two days. */
+  readonly foreign: number;
+  readonly hours: number;
+  readonly atS: number;
 }
 
-/** Fits beyond this many σ are none. */
-const MAX_SIGMA = 4;
-/** Orphans of other devices lie anywhere within ±20 ppm. */
-const SPREAD_PPM = 40;
-/** A repeat within the receive windows is the device's own. */
-const MIN_DELAY_S = 0.05;
-/** Channels times spreading factors that orphans spread over, and how many there are where none was heard yet. */
+export const NO_ORPHANS: OrphanBook = { orphans: [], decoded: [], foreign: 0, hours: 0, atS: 0 };
+
+const REMEMBERED = 48;
+/** Nobody holds a frame back for longer and is not noticed by the counter. */
+export const ORPHAN_S: number = 2 * 3600;
+const DECODED = 16;
+const FADING_H = 48;
+/** An SDR that says nothing for longer was not listening. */
+const SILENT_H = 0.25;
+/** A collider that is to stay unseen begins after the fifth chirp: what begins before that is the same frame. */
+const SAME_FRAME_SYMBOLS = 4;
+
+/** The book after the SDR said something: time that was listened goes on. */
+export function listened(book: OrphanBook, nowS: number): OrphanBook {
+  const hours = (nowS - book.atS) / 3600;
+  if (hours <= 0) return book;
+  if (book.atS === 0) return { ...book, atS: nowS };
+  const kept = Math.exp(-hours / FADING_H);
+  return {
+    ...book,
+    foreign: book.foreign * kept,
+    hours: book.hours * kept + Math.min(hours, SILENT_H),
+    atS: nowS,
+  };
+}
+
+/** The book after a preamble without a frame; the same one as that of a frame which decoded is left out. */
+export function withOrphan(book: OrphanBook, orphan: Orphan): OrphanBook {
+  if (book.decoded.some((one) => isSame(one, orphan))) return book;
+  const recent = book.orphans.filter(({ onsetS }) => orphan.onsetS - onsetS < ORPHAN_S);
+  const orphans = [...recent, orphan].toSorted((a, b) => a.onsetS - b.onsetS).slice(-REMEMBERED);
+  return { ...book, orphans, foreign: book.foreign + 1 };
+}
+
+/** The book after a frame that decoded: an orphan that was its own preamble goes. */
+export function withDecoded(book: OrphanBook, frame: Decoded): OrphanBook {
+  const own = book.orphans.filter((orphan) => isSame(frame, orphan)).length;
+  const decoded = [...book.decoded, frame].slice(-DECODED);
+  if (own === 0) return { ...book, decoded };
+  const orphans = book.orphans.filter((orphan) => !isSame(frame, orphan));
+  return { ...book, decoded, orphans, foreign: Math.max(0, book.foreign - own) };
+}
+
+/** The book in which an orphan belongs to a frame: no other frame's it is, and no foreign one. */
+export function withOwner(book: OrphanBook, orphan: Orphan, frame: number): OrphanBook {
+  if (orphan.frame === frame) return book;
+  const orphans = book.orphans.map((one) => (one === orphan ? { ...one, frame } : one));
+  return { ...book, orphans, foreign: Math.max(0, book.foreign - 1) };
+}
+
+function isSame(frame: Decoded, orphan: Orphan): boolean {
+  if (frame.freqHz !== orphan.freqHz || frame.sf !== orphan.sf || frame.bwHz !== orphan.bwHz) {
+    return false;
+  }
+  const symbolS = 2 ** frame.sf / frame.bwHz;
+  return Math.abs(frame.onsetS - orphan.onsetS) < SAME_FRAME_SYMBOLS * symbolS;
+}
+
+/** Channels times spreading factors that orphans spread over, unevenly: a busy cell has some four times its share. */
 const CELLS = 48;
-const QUIET_AN_HOUR = 0.01;
-
-/** Foreign orphans an hour on the channel and spreading factor of one, from those that the book holds. */
-function rateAnHour(book: OrphanBook, one: Orphan, nowS: number): number {
-  const others = book.filter((orphan) => orphan !== one);
-  const alike = others.filter(({ freqHz, sf }) => freqHz === one.freqHz && sf === one.sf).length;
-  // A full book reaches back less far than it could.
-  const spanS = book.length < REMEMBERED ? ORPHAN_S : Math.max(60, nowS - book[0]!.onsetS);
-  return QUIET_AN_HOUR + ((alike + others.length / CELLS) * 3600) / spanS;
-}
+const UNEVEN = 4;
+/** Before anything was heard: one foreign orphan in five hours of listening, in all cells together. */
+const PRIOR_ORPHANS = 1;
+const PRIOR_H = 5;
+/** Less than this was not listened to, h: rates of the first minutes are no rates. */
+const LEAST_H = 0.25;
 
 /**
- * The orphan that is the same transmission as a frame delivered later: its channel, SF and bandwidth, sent between
- * the device's frame before it and the delivery, with the carrier of the device's track. Chirps fix carrier and onset
- * only together, on a grid of bw/2^sf and 1/bw (976.6 Hz and 8 µs at SF7): the track says which point it is.
+ * Foreign orphans an hour in the cell of one, as far as they were heard beside a device's carrier.
+ *
+ * @param beside orphans in that cell that belong to no frame and do not lie where the device's would
+ * @param share of the foreign ones that would lie there by chance
  */
-export function findOrphan(book: OrphanBook, sought: Sought): OrphanMatch | undefined {
-  const { freqHz, bwHz, sf, deliveredS, notBeforeS } = sought;
-  const gridPpm = (bwHz / 2 ** sf / freqHz) * 1e6;
-  const { scheduled } = sought;
-  const reachS = scheduled ? MAX_SIGMA * scheduled.sdS : Number.POSITIVE_INFINITY;
-  const openS = Math.min(2 * reachS, deliveredS - Math.max(notBeforeS, deliveredS - ORPHAN_S));
-  const window = book.filter(
-    (one) =>
-      (!scheduled || Math.abs(one.onsetS - scheduled.atS) <= reachS) &&
-      one.freqHz === freqHz &&
-      one.sf === sf &&
-      one.bwHz === bwHz &&
-      one.onsetS > notBeforeS &&
-      one.onsetS < deliveredS - MIN_DELAY_S &&
-      deliveredS - one.onsetS < ORPHAN_S,
-  );
-  let best: OrphanMatch | undefined;
-  for (const orphan of window) {
-    const away = orphan.ppm - sought.expectedPpm;
-    const steps = Math.round(away / gridPpm);
-    const sd = Math.hypot(sought.sdPpm, orphan.sdPpm);
-    const t = (away - steps * gridPpm) / sd;
-    if (Math.abs(t) > MAX_SIGMA) continue;
-    const share = Math.min(1, (2 * MAX_SIGMA * sd) / Math.min(gridPpm, SPREAD_PPM));
-    const match: OrphanMatch = {
-      orphan,
-      // A carrier that is one grid step too high looks like an onset that is 1/bw too late.
-      onsetS: orphan.onsetS - steps / bwHz,
-      onsetSdNs: Math.hypot(orphan.onsetSdNs, Math.abs(steps) > 0 ? 500 : 0),
-      t,
-      expectedByChance: (rateAnHour(book, orphan, deliveredS) * openS * share) / 3600,
-    };
-    // Several gateways or repeats: the first is when it was sent.
-    if (!best || Math.abs(t) < Math.abs(best.t) - 2) best = match;
-  }
-  return best;
+export function foreignAnHour(
+  book: OrphanBook,
+  beside: number,
+  share: number,
+  nowS: number,
+): number {
+  const oldest = book.orphans[0];
+  const reachH =
+    book.orphans.length < REMEMBERED || !oldest ? ORPHAN_S / 3600 : (nowS - oldest.onsetS) / 3600;
+  const inCell = beside / Math.max(0.25, 1 - share) / Math.max(LEAST_H, reachH);
+  const everywhere = (book.foreign + PRIOR_ORPHANS) / (book.hours + PRIOR_H);
+  return inCell + (UNEVEN * everywhere) / CELLS;
 }

@@ -13,6 +13,7 @@ import {
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { NO_SHIFTS } from "../track/common-shift.ts";
 import { isStepped, reEnrol } from "../track/bias-track.ts";
+import { movedBy } from "../track/receiver.ts";
 import type { Memory } from "./memory.ts";
 
 /** What an event other than a frame leads to. */
@@ -239,7 +240,7 @@ function foldGatewayLabel(
     const { shifted } = state.shifts;
     const sorted = shifted.map(({ errorPpm }) => errorPpm).toSorted((a, b) => a - b);
     // The shift that all devices showed is the receiver's own: tracks go with it.
-    const offsetPpm = state.sdr.offsetPpm + (sorted[sorted.length >> 1] ?? 0);
-    return { ...state, sdr: { ...state.sdr, offsetPpm }, shifts: NO_SHIFTS, raised: {} };
+    const sdr = movedBy(state.sdr, sorted[sorted.length >> 1] ?? 0);
+    return { ...state, sdr, shifts: NO_SHIFTS, raised: {} };
   });
 }

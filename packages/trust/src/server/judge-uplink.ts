@@ -1,4 +1,4 @@
-import { type DeviceId, type GatewayId, formatInstant, parseInstant } from "@lorats/base";
+import { type GatewayId, formatInstant, parseInstant } from "@lorats/base";
 import type { NewEvent, Reception, Timing } from "@lorats/events";
 import { fromBase64 } from "@lorats/base";
 import { type Hopping } from "../judge/device-clock.ts";
@@ -7,7 +7,9 @@ import { type Judgement, judgeFrame } from "../judge/judge-frame.ts";
 import type { TrustPolicy } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import type { GatewayTrust } from "../state/gateway-trust.ts";
-import { gatewayOfLink } from "../track/bias-track.ts";
+import { listened, withDecoded, withOwner } from "../orphan/orphan-book.ts";
+import { hashOf } from "../statistics/hash.ts";
+import { gatewayOfLink } from "../track/gauge.ts";
 import { afterReading, parseCounter } from "../time/counter-clock.ts";
 import { decodeElapsed, recordTimes } from "../time/elapsed-time.ts";
 import { frameTiming } from "../time/frame-timing.ts";
@@ -68,7 +70,32 @@ export function judgeUplink(before: DeviceTrust, one: UplinkCase): JudgedUplink 
     elapsed && elapsed.records.length > 0
       ? withRecords(judged.timing, recordTimes(elapsed, judged.timing.sdNs, repeated))
       : judged.timing;
+  noteDecoded(gateways, frame, judged);
   return { ...judged, timing: dated, gateways, atS: frame.atS };
+}
+
+/** Gateways know which preambles were this frame's, so that no other frame is looked for behind them. */
+function noteDecoded(
+  gateways: Map<GatewayId, GatewayTrust>,
+  { uplink, receptions, atS }: Frame,
+  { owned }: Judgement,
+): void {
+  const { freqHz, modulation, deduplicationId } = uplink;
+  if (modulation.kind !== "lora") return;
+  const { sf, bwHz } = modulation;
+  for (const { gatewayId, lts } of receptions) {
+    const gateway = gateways.get(gatewayId)!;
+    // Without an SDR there are no orphans that it could be taken for.
+    if (!lts && gateway.orphans.atS === 0) continue;
+    const book = lts ? listened(gateway.orphans, atS) : gateway.orphans;
+    const orphans = withDecoded(book, { onsetS: atS, freqHz, bwHz, sf });
+    gateways.set(gatewayId, { ...gateway, orphans });
+  }
+  for (const { gatewayId, orphan } of owned) {
+    const gateway = gateways.get(gatewayId)!;
+    const orphans = withOwner(gateway.orphans, orphan, hashOf(deduplicationId));
+    gateways.set(gatewayId, { ...gateway, orphans });
+  }
 }
 
 function withRecords(timing: Timing, records: ReturnType<typeof recordTimes>): Timing {
@@ -92,13 +119,4 @@ function clockOn(gateway: GatewayTrust, reception: Reception): GatewayTrust {
   const believed = exact && Math.abs(exact.atS - arrivedS) < 2 ? exact : undefined;
   const reading = { ...parseCounter(counterUs, door), arrivedS, exact: believed };
   return { ...gateway, clock: afterReading(gateway.clock, reading) };
-}
-
-/** A short name of a device for a gateway's memory: FNV-1a. */
-export function hashOf(deviceId: DeviceId): number {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < deviceId.length; i++) {
-    hash = Math.imul(hash ^ deviceId.charCodeAt(i), 0x0100_0193);
-  }
-  return hash >>> 0;
 }

@@ -19,7 +19,9 @@ import { NEW_GATEWAY, type GatewayTrust } from "../state/gateway-trust.ts";
 import { isStepped } from "../track/bias-track.ts";
 import { amendedAssessment } from "./amend.ts";
 import { deviceOf, foldEvent } from "./fold-event.ts";
-import { hashOf, judgeUplink, type JudgedUplink } from "./judge-uplink.ts";
+import { withOwner } from "../orphan/orphan-book.ts";
+import { hashOf } from "../statistics/hash.ts";
+import { judgeUplink, type JudgedUplink } from "./judge-uplink.ts";
 import { Memory } from "./memory.ts";
 import type { TrustPorts } from "./ports.ts";
 import { RecentFrames } from "./recent-frames.ts";
@@ -367,6 +369,13 @@ export class Trust {
     if (devices.get(deviceId) === after) {
       const signs = after.signs;
       devices.change(deviceId, uplink.tenantId, () => ({ ...judged.state, signs }));
+    }
+    for (const { gatewayId, orphan } of judged.owned) {
+      const frameHash = hashOf(uplink.body.deduplicationId);
+      gateways.change(gatewayId, uplink.tenantId, (state) => ({
+        ...state,
+        orphans: withOwner(state.orphans, orphan, frameHash),
+      }));
     }
     this.#recent.set({ ...frame, assessment: body, after: devices.get(deviceId) });
     const { tenantId, key, time } = uplink;

@@ -3,7 +3,8 @@ import type { PathHabit } from "../path/path-habit.ts";
 import type { ProbeTrack } from "../probe/probe-track.ts";
 import type { ScheduleTrack } from "../schedule/schedule-track.ts";
 import type { DeviceSigns, Trend } from "../signals/device-signs.ts";
-import { type BiasTrack, gatewayOfLink, type LinkKey } from "../track/bias-track.ts";
+import { type BiasTrack } from "../track/bias-track.ts";
+import { gatewayOfLink, type LinkKey } from "../track/gauge.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
 import { packBank, unpackBank } from "../track/filter-bank.ts";
 import type { Habit } from "../track/habit.ts";
@@ -96,7 +97,7 @@ function writeTrack(w: StateWriter, track: BiasTrack, gateways: readonly Gateway
     writeResidual(w, one);
   });
   w.maybe(track.temperature, (one) => w.f64(one.atS).f32(one.reportedC, ...one.bodyC));
-  w.maybe(track.step, ({ ppm, fromPpm, sdPpm, frames }) => w.f64(ppm, fromPpm, sdPpm).u8(frames));
+  w.maybe(track.step, ({ ppm, shiftPpm, sdPpm, frames }) => w.f64(ppm, shiftPpm, sdPpm).u8(frames));
 }
 
 function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
@@ -116,7 +117,7 @@ function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
   }));
   const step = r.maybe(() => ({
     ppm: r.f64(),
-    fromPpm: r.f64(),
+    shiftPpm: r.f64(),
     sdPpm: r.f64(),
     frames: r.u8(),
   }));

@@ -1,12 +1,13 @@
 import { PeerDataError } from "@lorats/base";
 import type { CounterClock } from "../time/counter-clock.ts";
-import type { Orphan } from "../orphan/orphan-book.ts";
+import type { Decoded, Orphan, OrphanBook } from "../orphan/orphan-book.ts";
 import type { ShiftBook } from "../track/common-shift.ts";
+import type { Oscillator } from "../track/oscillator.ts";
 import type { Receiver } from "../track/receiver.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
 import { StateReader, StateWriter } from "./state-bytes.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A gateway's state as it is stored. */
 export function encodeGateway(state: GatewayTrust): Uint8Array {
@@ -15,7 +16,7 @@ export function encodeGateway(state: GatewayTrust): Uint8Array {
   writeReceiver(w, state.concentrator);
   writeShifts(w, state.shifts);
   w.maybe(state.clock, (one) => writeClock(w, one));
-  w.list(state.orphans, (one) => writeOrphan(w, one));
+  writeOrphans(w, state.orphans);
   w.list(Object.entries(state.raised), ([code, sinceS]) => w.text(code).f64(sinceS));
   return w.bytes;
 }
@@ -30,14 +31,15 @@ export function decodeGateway(bytes: Uint8Array): GatewayTrust {
   const [sdr, concentrator] = [readReceiver(r), readReceiver(r)];
   const shifts = readShifts(r);
   const clock = r.maybe(() => readClock(r));
-  const orphans = r.list(() => readOrphan(r));
+  const orphans = readOrphans(r);
   const raised = Object.fromEntries(r.list(() => [r.text(), r.f64()] as const));
   return { sdr, concentrator, shifts, clock, orphans, raised };
 }
 
 function writeReceiver(w: StateWriter, one: Receiver): void {
-  w.f64(one.offsetPpm, one.ratePpmPerHour, one.atS, one.gain, one.commonPpm);
-  w.maybe(one.last, ({ device, t, atS }) => w.u32(device).f64(t, atS));
+  writeOscillator(w, one.calm);
+  writeOscillator(w, one.drifting);
+  w.f64(one.drift, one.atS).u32(one.lastDevice);
   w.list(one.devices, (device) => w.u32(device));
   const { count, lastS, basePpm, elsewherePpm } = one.pilots;
   w.u32(count).f64(lastS, basePpm);
@@ -45,36 +47,47 @@ function writeReceiver(w: StateWriter, one: Receiver): void {
 }
 
 function readReceiver(r: StateReader): Receiver {
-  const [offsetPpm, ratePpmPerHour, atS] = [r.f64(), r.f64(), r.f64()];
-  const [gain, commonPpm] = [r.f64(), r.f64()];
-  const last = r.maybe(() => ({ device: r.u32(), t: r.f64(), atS: r.f64() }));
-  const devices = r.list(() => r.u32());
-  const pilots = {
-    count: r.u32(),
-    lastS: r.f64(),
-    basePpm: r.f64(),
-    elsewherePpm: r.maybe(() => r.f64()),
+  return {
+    calm: readOscillator(r),
+    drifting: readOscillator(r),
+    drift: r.f64(),
+    atS: r.f64(),
+    lastDevice: r.u32(),
+    devices: r.list(() => r.u32()),
+    pilots: {
+      count: r.u32(),
+      lastS: r.f64(),
+      basePpm: r.f64(),
+      elsewherePpm: r.maybe(() => r.f64()),
+    },
   };
-  return { offsetPpm, ratePpmPerHour, atS, gain, commonPpm, last, devices, pilots };
+}
+
+function writeOscillator(w: StateWriter, one: Oscillator): void {
+  w.f64(one.ppm, one.ratePpmPerH, one.place2, one.cross2, one.rate2);
+}
+
+function readOscillator(r: StateReader): Oscillator {
+  const [ppm, ratePpmPerH] = [r.f64(), r.f64()];
+  return { ppm, ratePpmPerH, place2: r.f64(), cross2: r.f64(), rate2: r.f64() };
 }
 
 function writeShifts(w: StateWriter, { shifted, calm }: ShiftBook): void {
   w.list(shifted, (one) => {
     w.u32(one.device)
       .f64(one.errorPpm, one.sdPpm, one.atS)
-      .u8(one.seenElsewhere ? 1 : 0);
+      .u8((one.seenElsewhere ? 1 : 0) | (one.jumped ? 2 : 0));
   });
   w.list(calm, (device) => w.u32(device));
 }
 
 function readShifts(r: StateReader): ShiftBook {
-  const shifted = r.list(() => ({
-    device: r.u32(),
-    errorPpm: r.f64(),
-    sdPpm: r.f64(),
-    atS: r.f64(),
-    seenElsewhere: r.u8() === 1,
-  }));
+  const shifted = r.list(() => {
+    const [device, errorPpm, sdPpm, atS] = [r.u32(), r.f64(), r.f64(), r.f64()];
+    const flags = r.u8();
+    const [seenElsewhere, jumped] = [(flags & 1) !== 0, (flags & 2) !== 0];
+    return { device, errorPpm, sdPpm, atS, seenElsewhere, jumped };
+  });
   return { shifted, calm: r.list(() => r.u32()) };
 }
 
@@ -94,24 +107,44 @@ function readClock(r: StateReader): CounterClock {
   return { counterS, arrivedS, stretches, exact, steps };
 }
 
+function writeOrphans(w: StateWriter, book: OrphanBook): void {
+  w.list(book.orphans, (one) => writeOrphan(w, one));
+  w.list(book.decoded, ({ onsetS, freqHz, bwHz, sf }) =>
+    w.f64(onsetS).u32(freqHz).u32(bwHz).u8(sf),
+  );
+  w.f64(book.foreign, book.hours, book.atS);
+}
+
+function readOrphans(r: StateReader): OrphanBook {
+  const orphans = r.list(() => readOrphan(r));
+  const decoded = r.list((): Decoded => ({
+    onsetS: r.f64(),
+    freqHz: r.u32(),
+    bwHz: r.u32(),
+    sf: r.u8(),
+  }));
+  return { orphans, decoded, foreign: r.f64(), hours: r.f64(), atS: r.f64() };
+}
+
 function writeOrphan(w: StateWriter, one: Orphan): void {
   w.f64(one.onsetS).f32(one.onsetSdNs).f64(one.ppm).f32(one.sdPpm);
-  w.u32(one.freqHz)
-    .u32(one.bwHz)
-    .u8(one.sf)
-    .u8(one.proven ? 1 : 0);
+  w.u32(one.freqHz).u32(one.bwHz).u8(one.sf);
+  w.u8((one.proven ? 1 : 0) | (one.ambiguous ? 2 : 0)).u32(one.frame);
 }
 
 function readOrphan(r: StateReader): Orphan {
   const [onsetS, onsetSdNs, ppm, sdPpm] = [r.f64(), r.f32(), r.f64(), r.f32()];
+  const [freqHz, bwHz, sf, flags] = [r.u32(), r.u32(), r.u8(), r.u8()];
   return {
     onsetS,
     onsetSdNs,
     ppm,
     sdPpm,
-    freqHz: r.u32(),
-    bwHz: r.u32(),
-    sf: r.u8(),
-    proven: r.u8() === 1,
+    freqHz,
+    bwHz,
+    sf,
+    proven: (flags & 1) !== 0,
+    ambiguous: (flags & 2) !== 0,
+    frame: r.u32(),
   };
 }

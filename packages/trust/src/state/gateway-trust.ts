@@ -1,6 +1,6 @@
 import { type CounterClock } from "../time/counter-clock.ts";
 import { NO_SHIFTS, type ShiftBook } from "../track/common-shift.ts";
-import type { OrphanBook } from "../orphan/orphan-book.ts";
+import { NO_ORPHANS, type OrphanBook } from "../orphan/orphan-book.ts";
 import { NEW_RECEIVER, type Receiver } from "../track/receiver.ts";
 
 /** Everything that trust remembers of a gateway. */
@@ -18,6 +18,6 @@ export const NEW_GATEWAY: GatewayTrust = {
   sdr: NEW_RECEIVER,
   concentrator: NEW_RECEIVER,
   shifts: NO_SHIFTS,
-  orphans: [],
+  orphans: NO_ORPHANS,
   raised: {},
 };

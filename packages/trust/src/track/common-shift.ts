@@ -10,6 +10,8 @@ export interface Shifted {
   readonly atS: number;
   /** Another gateway measured the same shift in the same frame. */
   readonly seenElsewhere: boolean;
+  /** So far from one frame to the next that no drift leads there. */
+  readonly jumped: boolean;
 }
 
 export interface ShiftBook {
@@ -39,6 +41,27 @@ export function noteCalm(book: ShiftBook, device: number): ShiftBook {
   return { shifted, calm: shifted.length === 0 ? [] : calm };
 }
 
+type Place = Pick<Shifted, "errorPpm" | "sdPpm">;
+
+function isAlike(a: Place, b: Place): boolean {
+  return Math.abs(a.errorPpm - b.errorPpm) < SAME_PPM + 3 * Math.hypot(a.sdPpm, b.sdPpm);
+}
+
+/** Does it lie where frames of two other devices jumped to in the last hours? */
+export function isLikeAStep(
+  { shifted }: ShiftBook,
+  place: Place,
+  device: number,
+  nowS: number,
+): boolean {
+  let alike = 0;
+  for (const one of shifted) {
+    const isOld = nowS - one.atS >= REMEMBERED_S;
+    if (one.jumped && one.device !== device && !isOld && isAlike(one, place)) alike++;
+  }
+  return alike >= ENOUGH - 1;
+}
+
 /** After a frame beside its track: the book, and what its shift has in common with others. */
 export function noteShift(
   book: ShiftBook,
@@ -49,10 +72,7 @@ export function noteShift(
   );
   const shifted = [...recent, shift].slice(-REMEMBERED);
   const calm = book.calm.filter((device) => device !== shift.device);
-  const alike = shifted.filter(
-    ({ errorPpm, sdPpm }) =>
-      Math.abs(errorPpm - shift.errorPpm) < SAME_PPM + 3 * Math.hypot(sdPpm, shift.sdPpm),
-  );
+  const alike = shifted.filter((one) => isAlike(one, shift));
   const next = { shifted, calm };
   if (alike.length < ENOUGH) return { book: next, cluster: undefined };
   const shiftPpm = alike.reduce((sum, { errorPpm }) => sum + errorPpm, 0) / alike.length;

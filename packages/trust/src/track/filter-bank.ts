@@ -228,17 +228,34 @@ export function tailsOf(bank: Float32Array): readonly number[] {
   return raw.map((one) => one / sum);
 }
 
+/** Weights of tails in so many steps, and probabilities in steps of a few percent: what is worked out once is remembered. */
+const TAIL_STEPS = 100;
+const ALPHA_STEPS = 40;
+const REMEMBERED = 10_000;
+const quantiles = new Map<number, number>();
+
 /** How far out, in σ, a frame has to lie for a probability of `alpha` at these tails. */
 export function quantile(tails: readonly number[], alpha: number): number {
+  const heavy = Math.round(tails[0]! * TAIL_STEPS);
+  const middle = Math.min(TAIL_STEPS - heavy, Math.round(tails[1]! * TAIL_STEPS));
+  const step = Math.round(Math.log(alpha) * ALPHA_STEPS);
+  const key = (step * 128 + heavy) * 128 + middle;
+  const known = quantiles.get(key);
+  if (known !== undefined) return known;
+  const shares = [heavy, middle, TAIL_STEPS - heavy - middle].map((one) => one / TAIL_STEPS);
+  const found = solveQuantile(shares, Math.exp(step / ALPHA_STEPS));
+  if (quantiles.size >= REMEMBERED) quantiles.clear();
+  quantiles.set(key, found);
+  return found;
+}
+
+function solveQuantile(tails: readonly number[], alpha: number): number {
   let low = 0;
   let high = 64;
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 20; i++) {
     const z = (low + high) / 2;
     let p = 0;
-    for (let t = 0; t < DOFS.length; t++) {
-      // What weighs nothing at this probability need not be worked out.
-      if (tails[t]! > alpha * 1e-3) p += tails[t]! * studentTwoTails(z, DOFS[t]!);
-    }
+    for (let t = 0; t < DOFS.length; t++) p += tails[t]! * studentTwoTails(z, DOFS[t]!);
     if (p > alpha) low = z;
     else high = z;
   }
@@ -249,6 +266,7 @@ export function quantile(tails: readonly number[], alpha: number): number {
 export function missed(tails: readonly number[], bound: number, shift: number): number {
   let p = 0;
   for (let t = 0; t < DOFS.length; t++) {
+    if (tails[t]! < 1e-4) continue;
     const upper = 0.5 * studentTwoTails(Math.abs(bound - shift), DOFS[t]!);
     const below = bound >= shift ? 1 - upper : upper;
     p += tails[t]! * (below - 0.5 * studentTwoTails(bound + shift, DOFS[t]!));

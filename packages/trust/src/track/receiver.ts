@@ -1,3 +1,5 @@
+import { type Oscillator, carried, corrected, merged, STILL } from "./oscillator.ts";
+
 /**
  * A receiver's own oscillator, as far as it can be told from those of the devices.
  *
@@ -6,17 +8,18 @@
  * them, what the frames of *different* devices show together is taken as the receiver's, whether it is the receiver,
  * the weather or both: for the next frame it makes no difference. With one device nothing is taken: the two are not
  * separable.
+ *
+ * Two models compete: calm, and drifting at a rate that physics bounds. A step fits neither and is not followed.
+ * @see Blom and Bar-Shalom, The interacting multiple model algorithm, IEEE Trans. Automatic Control 33 (1988)
  */
 export interface Receiver {
-  readonly offsetPpm: number;
-  readonly ratePpmPerHour: number;
+  readonly calm: Oscillator;
+  readonly drifting: Oscillator;
+  /** Probability that it drifts. */
+  readonly drift: number;
   readonly atS: number;
-  /** How much of a frame's deviation is taken as common, 0 … 0.7; it adapts. */
-  readonly gain: number;
-  /** The newest frame's deviation in σ and its device, to compare with the next. */
-  readonly last?: { readonly device: number; readonly t: number; readonly atS: number } | undefined;
-  /** Standard deviation of what devices show together, ppm. */
-  readonly commonPpm: number;
+  /** Hash of the device that moved it last; 0: none. */
+  readonly lastDevice: number;
   /** Hashes of devices that took part lately, newest last. */
   readonly devices: readonly number[];
   readonly pilots: Pilots;
@@ -31,89 +34,169 @@ export interface Pilots {
   readonly elsewherePpm?: number | undefined;
 }
 
-const MIN_GAIN = 0.01;
-const MAX_GAIN = 0.7;
-const FIRST_GAIN = 0.02;
-/** A warming dongle without TCXO moves by this at most, ppm/h. */
-const MAX_RATE_PPM_PER_H = 3;
-/** Deviations are compared across this at most. */
-const PAIR_S = 3600;
-/** Frames that the rate remembers. */
-const RATE_SHARE = 0.25;
+/** A warming dongle without TCXO moves by some 1 ppm in its first hour; a discharge of weather by less. */
+const CALM = { walkPpm2PerH: 4e-5, ratePpmPerH: 0.01, mostPpm2: 0.04 } as const;
+const DRIFTING = { walkPpm2PerH: 4e-4, ratePpmPerH: 0.5, mostPpm2: 1 } as const;
+/** How often a drift begins, and how long one lasts, h. */
+const CALM_H = 72;
+const DRIFT_H = 1;
+/** Beyond so many σ of the drifting receiver a frame shows something else. */
+const GATE = 5;
+/** Tails of a frame's deviation when models compete. */
+const DOF = 8;
+/** Devices that are remembered. */
 const DEVICES = 8;
-/** How long a rate goes on when nothing is heard, h. */
-const RATE_MEMORY_H = 0.5;
 /** Pilots older than this no longer hold the gauge. */
 export const PILOT_S: number = 3 * 3600;
 const PILOT_STEP_PPM = 0.2;
+/** A pilot's carrier by the concentrator's own synthesiser and reference, ppm. */
+const PILOT_SD_PPM = 0.005;
 
 export const NEW_RECEIVER: Receiver = {
-  offsetPpm: 0,
-  ratePpmPerHour: 0,
+  calm: STILL,
+  drifting: STILL,
+  drift: 0.01,
   atS: 0,
-  gain: FIRST_GAIN,
-  commonPpm: 0,
+  lastDevice: 0,
   devices: [],
   pilots: { count: 0, lastS: 0, basePpm: 0 },
 };
 
-/** The receiver's movement since its gauge was set, as expected now. */
+/** The receiver's movement since its gauge was set, as expected at a moment. */
+export interface Movement {
+  readonly meanPpm: number;
+  readonly ppm2: number;
+  /** Where it is if it drifts, and how likely that is. */
+  readonly drift: { readonly probability: number; readonly meanPpm: number; readonly ppm2: number };
+}
+
+/** Whatever moves, moves in the devices' tracks: the receiver is not separable. */
+function isAlone({ devices, pilots }: Receiver, nowS: number): boolean {
+  return devices.length < 2 && !(pilots.count > 0 && nowS - pilots.lastS < PILOT_S);
+}
+
+export function movementOf(receiver: Receiver, nowS: number): Movement {
+  const { calm, drifting, drift } = advanced(receiver, nowS);
+  const meanPpm = calm.ppm + drift * (drifting.ppm - calm.ppm);
+  if (isAlone(receiver, nowS)) {
+    return { meanPpm, ppm2: 0, drift: { probability: 0, meanPpm, ppm2: 0 } };
+  }
+  const spread = drift * (1 - drift) * (drifting.ppm - calm.ppm) ** 2;
+  return {
+    meanPpm,
+    ppm2: (1 - drift) * calm.place2 + drift * drifting.place2 + spread,
+    drift: { probability: drift, meanPpm: drifting.ppm, ppm2: drifting.place2 },
+  };
+}
+
 export function offsetAt(receiver: Receiver, nowS: number): number {
-  const hours = Math.max(0, nowS - receiver.atS) / 3600;
-  return (
-    receiver.offsetPpm +
-    receiver.ratePpmPerHour * RATE_MEMORY_H * -Math.expm1(-hours / RATE_MEMORY_H)
-  );
+  return movementOf(receiver, nowS).meanPpm;
+}
+
+/** Rate of the mixture, ppm/h. */
+export function rateOf({ calm, drifting, drift }: Receiver): number {
+  return calm.ratePpmPerH + drift * (drifting.ratePpmPerH - calm.ratePpmPerH);
+}
+
+/** Both models moved on to a moment, after what each may have become of the other. */
+function advanced(receiver: Receiver, nowS: number): Models {
+  const hours = receiver.atS === 0 ? 0 : Math.max(0, nowS - receiver.atS) / 3600;
+  if (hours === 0) return receiver;
+  const begins = -Math.expm1(-hours / CALM_H);
+  const ends = -Math.expm1(-hours / DRIFT_H);
+  const { calm, drifting, drift } = receiver;
+  const next = (1 - drift) * begins + drift * (1 - ends);
+  const wasDrifting = (drift * ends) / (1 - next);
+  const wasCalm = ((1 - drift) * begins) / next;
+  return {
+    calm: carried(merged(calm, drifting, wasDrifting), hours, CALM),
+    drifting: carried(merged(drifting, calm, wasCalm), hours, DRIFTING),
+    drift: next,
+  };
 }
 
 /** How a frame deviated from its device's track at this receiver. */
 export interface Deviation {
   /** A hash of the device. */
   readonly device: number;
+  /** From what was expected with the receiver where {@link movementOf} puts it. */
   readonly errorPpm: number;
+  /** Of the frame around that, the receiver's own uncertainty included. */
   readonly sdPpm: number;
   readonly nowS: number;
 }
 
-/** The receiver after a frame that was taken as genuine. */
-export function afterDeviation(receiver: Receiver, deviation: Deviation): Receiver {
+export interface AfterDeviation {
+  readonly receiver: Receiver;
+  /** No drift leads there: the receiver stepped, or the frame is somebody else's. */
+  readonly jumped: boolean;
+}
+
+/**
+ * The receiver after a frame, whether in place or not: what no drift explains moves nothing.
+ *
+ * @param likeAStep it lies where frames did that jumped: what stays at a step is no drift, however much time passes
+ */
+export function afterDeviation(
+  receiver: Receiver,
+  deviation: Deviation,
+  likeAStep = false,
+): AfterDeviation {
   const { device, errorPpm, sdPpm, nowS } = deviation;
-  const t = Math.max(-4, Math.min(4, errorPpm / sdPpm));
-  const { last } = receiver;
-  const isPair = last !== undefined && last.device !== device && nowS - last.atS < PAIR_S;
-  // Deviations of different devices that agree ask for more, those that alternate for less: at the right gain they are
-  // independent.
-  const agreement = isPair ? Math.max(-2, Math.min(2, t * last.t)) : 0;
-  const gain = Math.min(MAX_GAIN, Math.max(MIN_GAIN, receiver.gain * Math.exp(0.12 * agreement)));
-  const devices = [...receiver.devices.filter((one) => one !== device), device].slice(-DEVICES);
-  const moved = { ...receiver, gain, devices, last: { device, t, atS: nowS } };
-  const heldByPilots = receiver.pilots.count > 1 && nowS - receiver.pilots.lastS < PILOT_S;
-  const isAlone = devices.length < 2;
-  if (heldByPilots || isAlone) return { ...moved, ...still(receiver, nowS) };
-  const hours = Math.max(1e-4, (nowS - receiver.atS) / 3600);
-  const taken = gain * t * sdPpm;
-  const kept = Math.exp(-hours / RATE_MEMORY_H);
-  const pushed =
-    receiver.ratePpmPerHour * kept + (RATE_SHARE * gain * taken) / Math.max(hours, 1 / 60);
+  const { lastDevice } = receiver;
+  const devices =
+    receiver.devices.at(-1) === device
+      ? receiver.devices
+      : [...receiver.devices.filter((one) => one !== device), device].slice(-DEVICES);
+  const heard = { ...receiver, devices };
+  const still = { receiver: heard, jumped: false };
+  if (receiver.atS === 0) return { receiver: { ...heard, atS: nowS }, jumped: false };
+  // One device after itself shows its own movement.
+  if (devices.length < 2 || lastDevice === device || nowS < receiver.atS) return still;
+  if (isHeldByPilots(receiver, nowS)) return still;
+  // While frames jump, the receiver is not taken to wander meanwhile: it would wander to where they are.
+  const jumped = { receiver: { ...heard, atS: nowS, lastDevice: device }, jumped: true };
+  if (likeAStep) return jumped;
+  const { meanPpm, ppm2 } = movementOf(receiver, nowS);
+  const noise2 = Math.max(sdPpm ** 2 - ppm2, 1e-8);
+  const now = observed(advanced(receiver, nowS), meanPpm + errorPpm, noise2);
+  if (!now) return jumped;
+  return { receiver: { ...heard, ...now, atS: nowS, lastDevice: device }, jumped: false };
+}
+
+type Models = Pick<Receiver, "calm" | "drifting" | "drift">;
+
+/** Both models after the receiver was seen somewhere; undefined when not even a drift leads there. */
+function observed(
+  { calm, drifting, drift }: Models,
+  ppm: number,
+  noise2: number,
+): Models | undefined {
+  const [calmError, driftError] = [ppm - calm.ppm, ppm - drifting.ppm];
+  const [calm2, drift2] = [calm.place2 + noise2, drifting.place2 + noise2];
+  if (driftError ** 2 > GATE ** 2 * drift2) return undefined;
+  const speaksFor = likelihood(driftError, drift2) * drift;
+  const against = likelihood(calmError, calm2) * (1 - drift);
   return {
-    ...moved,
-    offsetPpm: offsetAt(receiver, nowS) + taken,
-    ratePpmPerHour: Math.max(-MAX_RATE_PPM_PER_H, Math.min(MAX_RATE_PPM_PER_H, pushed)),
-    atS: nowS,
-    commonPpm: Math.sqrt(0.98 * receiver.commonPpm ** 2 + 0.02 * taken * taken),
+    calm: corrected(calm, calmError, noise2),
+    drifting: corrected(drifting, driftError, noise2),
+    drift: Math.min(0.999, Math.max(1e-4, speaksFor / (speaksFor + against))),
   };
 }
 
-function still(
-  receiver: Receiver,
-  nowS: number,
-): Pick<Receiver, "offsetPpm" | "ratePpmPerHour" | "atS"> {
-  const hours = Math.max(0, nowS - receiver.atS) / 3600;
-  return {
-    offsetPpm: offsetAt(receiver, nowS),
-    ratePpmPerHour: receiver.ratePpmPerHour * Math.exp(-hours / RATE_MEMORY_H),
-    atS: nowS,
-  };
+/** Student's density but for a constant. */
+function likelihood(error: number, variance: number): number {
+  return (1 + (error * error) / variance / DOF) ** (-(DOF + 1) / 2) / Math.sqrt(variance);
+}
+
+function isHeldByPilots({ pilots }: Receiver, nowS: number): boolean {
+  return pilots.count > 1 && nowS - pilots.lastS < PILOT_S;
+}
+
+/** The receiver put somewhere: a step that somebody vouches for. */
+export function movedBy(receiver: Receiver, ppm: number): Receiver {
+  const move = (one: Oscillator): Oscillator => ({ ...one, ppm: one.ppm + ppm });
+  return { ...receiver, calm: move(receiver.calm), drifting: move(receiver.drifting) };
 }
 
 /**
@@ -128,36 +211,25 @@ export function afterPilot(
   nowS: number,
 ): { readonly receiver: Receiver; readonly steppedPpm: number | undefined } {
   const { pilots } = receiver;
+  const expected = offsetAt(receiver, nowS);
+  const moved = { ...receiver, ...advanced(receiver, nowS), atS: Math.max(receiver.atS, nowS) };
   if (pilots.count === 0 || nowS - pilots.lastS > 30 * 86_400) {
-    const basePpm = ppm - offsetAt(receiver, nowS);
-    const set = {
-      ...receiver,
-      ...still(receiver, nowS),
-      pilots: { count: 1, lastS: nowS, basePpm },
-    };
+    const set = { ...moved, pilots: { count: 1, lastS: nowS, basePpm: ppm - expected } };
     return { receiver: set, steppedPpm: undefined };
   }
-  const expected = offsetAt(receiver, nowS);
   const errorPpm = ppm - pilots.basePpm - expected;
-  const heard = { ...pilots, count: pilots.count + 1, lastS: nowS };
+  const { elsewherePpm, ...known } = pilots;
+  const heard = { ...known, count: pilots.count + 1, lastS: nowS };
   if (Math.abs(errorPpm) > PILOT_STEP_PPM) {
-    const confirmed =
-      pilots.elsewherePpm !== undefined && Math.abs(ppm - pilots.elsewherePpm) < PILOT_STEP_PPM;
+    const confirmed = elsewherePpm !== undefined && Math.abs(ppm - elsewherePpm) < PILOT_STEP_PPM;
     if (!confirmed) {
       const waiting = { ...heard, elsewherePpm: ppm };
       return { receiver: { ...receiver, pilots: waiting }, steppedPpm: undefined };
     }
-    const { elsewherePpm: _, ...settled } = heard;
-    const offsetPpm = ppm - pilots.basePpm;
-    const stepped = { ...receiver, offsetPpm, ratePpmPerHour: 0, atS: nowS, pilots: settled };
-    return { receiver: stepped, steppedPpm: errorPpm };
+    return { receiver: { ...movedBy(moved, errorPpm), pilots: heard }, steppedPpm: errorPpm };
   }
-  const { elsewherePpm: _, ...settled } = heard;
-  const moved = {
-    ...receiver,
-    ...still(receiver, nowS),
-    offsetPpm: expected + 0.5 * errorPpm,
-    pilots: settled,
-  };
-  return { receiver: moved, steppedPpm: undefined };
+  // A jump below a step that no drift explains: half of it is believed at once.
+  const pilot = ppm - pilots.basePpm;
+  const now = observed(moved, pilot, PILOT_SD_PPM ** 2) ?? movedBy(moved, errorPpm / 2);
+  return { receiver: { ...moved, ...now, pilots: heard }, steppedPpm: undefined };
 }

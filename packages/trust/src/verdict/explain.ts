@@ -1,3 +1,4 @@
+import { significant } from "../statistics/significant.ts";
 import type { Evidence, Verdict } from "@lorats/events";
 import type { Finding } from "./finding.ts";
 
@@ -55,7 +56,7 @@ export function rounded(evidence: Evidence): Evidence {
     ...evidence,
     ...(observedHz !== undefined && { observedHz: Math.round(observedHz * 10) / 10 }),
     ...(expectedHz !== undefined && { expectedHz: Math.round(expectedHz * 10) / 10 }),
-    ...(sdHz !== undefined && { sdHz: Number(sdHz.toPrecision(3)) }),
-    ...(pValue !== undefined && { pValue: Number(pValue.toPrecision(4)) }),
+    ...(sdHz !== undefined && { sdHz: significant(sdHz, 3) }),
+    ...(pValue !== undefined && { pValue: significant(pValue, 4) }),
   };
 }

@@ -1,3 +1,4 @@
+import { significant } from "../statistics/significant.ts";
 import type { Trust, Verdict } from "@lorats/events";
 import type { Finding } from "./finding.ts";
 
@@ -66,5 +67,5 @@ function speaksFor({ pValue, logBayes }: Finding, alpha: number): boolean {
 
 /** Four significant digits are more than any model of tails deserves. */
 function round(p: number): number {
-  return Number(p.toPrecision(4));
+  return significant(p, 4);
 }

@@ -1,7 +1,8 @@
 import type { GatewayId } from "@lorats/base";
 import { frameAlpha, type TrustPolicy } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
-import { type BiasTrack, gatewayOfLink, isStepped, place } from "../track/bias-track.ts";
+import { type BiasTrack, isStepped, place } from "../track/bias-track.ts";
+import { gatewayOfLink } from "../track/gauge.ts";
 import {
   missed,
   predict,

@@ -1,5 +1,5 @@
 import type { GatewayTrust } from "../state/gateway-trust.ts";
-import { offsetAt, PILOT_S } from "../track/receiver.ts";
+import { movementOf, PILOT_S, rateOf } from "../track/receiver.ts";
 
 /** What people may want to see of a gateway; times in s since the epoch. */
 export interface GatewayView {
@@ -21,7 +21,7 @@ export interface GatewayView {
         readonly steps: number;
       }
     | undefined;
-  readonly orphans: GatewayTrust["orphans"];
+  readonly orphans: GatewayTrust["orphans"]["orphans"];
   readonly signals: readonly { readonly code: string; readonly sinceS: number }[];
 }
 
@@ -29,6 +29,7 @@ export function gatewayView(state: GatewayTrust, nowS: number): GatewayView {
   const { sdr, concentrator, clock, orphans, raised } = state;
   const receiver = sdr.atS > 0 || sdr.pilots.count > 0 ? sdr : concentrator;
   const { pilots } = receiver;
+  const moved = movementOf(receiver, nowS);
   const known = receiver.atS > 0 || pilots.count > 0;
   const updatedS = Math.max(receiver.atS, pilots.lastS, clock?.arrivedS ?? 0);
   const exact = clock?.exact && nowS - clock.exact.atS < 3600 ? clock.exact : undefined;
@@ -36,9 +37,9 @@ export function gatewayView(state: GatewayTrust, nowS: number): GatewayView {
     updatedS: updatedS > 0 ? updatedS : undefined,
     receiver: known
       ? {
-          offsetPpm: offsetAt(receiver, nowS),
-          ratePpmPerHour: receiver.ratePpmPerHour,
-          commonSdPpm: receiver.commonPpm,
+          offsetPpm: moved.meanPpm,
+          ratePpmPerHour: rateOf(receiver),
+          commonSdPpm: Math.sqrt(moved.ppm2),
           reference: pilots.count > 1 && nowS - pilots.lastS < PILOT_S ? "pilots" : "devices",
           pilots: pilots.count,
           devices: receiver.devices.length,
@@ -49,7 +50,7 @@ export function gatewayView(state: GatewayTrust, nowS: number): GatewayView {
       counterSdMs: exact ? exact.sdS * 1000 : 25,
       steps: clock.steps,
     },
-    orphans,
+    orphans: orphans.orphans,
     signals: Object.entries(raised).map(([code, sinceS]) => ({ code, sinceS })),
   };
 }

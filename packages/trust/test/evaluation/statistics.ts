@@ -7,7 +7,7 @@ function betaCdf(x: number, a: number, b: number): number {
   const front = Math.exp(
     lnGamma(a + b) - lnGamma(a) - lnGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
   );
-  if (x >= (a + 1) / (a + b + 2)) return 1 - betaCdf(1 - x, b, a);
+  if (x > (a + 1) / (a + b + 2)) return 1 - betaCdf(1 - x, b, a);
   let c = 1;
   let d = 1 / (1 - ((a + b) * x) / (a + 1));
   let h = d;

@@ -2,19 +2,28 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gaussian, SeededRandom } from "@lorats/base";
 import { NO_SHIFTS, noteCalm, noteShift } from "../../src/track/common-shift.ts";
-import { afterDeviation, afterPilot, NEW_RECEIVER, offsetAt } from "../../src/track/receiver.ts";
+import {
+  afterDeviation,
+  afterPilot,
+  movementOf,
+  NEW_RECEIVER,
+  offsetAt,
+  type Receiver,
+} from "../../src/track/receiver.ts";
 
 /** Devices that stand still at a receiver that moves; how far its estimate is off at the end. */
 function follow(ppmAt: (h: number) => number, devices: number, hours: number): number {
   const random = new SeededRandom(4);
-  let receiver = { ...NEW_RECEIVER, atS: 1 };
+  let receiver: Receiver = { ...NEW_RECEIVER, atS: 1 };
   let s = 1;
   while (s < hours * 3600) {
     s += 600 / devices;
     const nowS = s;
-    const errorPpm = ppmAt(s / 3600) - offsetAt(receiver, nowS) + 0.05 * gaussian(random);
+    const { meanPpm, ppm2 } = movementOf(receiver, nowS);
+    const errorPpm = ppmAt(s / 3600) - meanPpm + 0.05 * gaussian(random);
     const device = 1 + (random.uint32() % devices);
-    receiver = afterDeviation(receiver, { device, errorPpm, sdPpm: 0.05, nowS }) as typeof receiver;
+    const sdPpm = Math.sqrt(0.05 ** 2 + ppm2);
+    ({ receiver } = afterDeviation(receiver, { device, errorPpm, sdPpm, nowS }));
   }
   return offsetAt(receiver, s) - ppmAt(s / 3600);
 }
@@ -34,21 +43,25 @@ describe("a receiver's own oscillator", () => {
 
   it("follows pilots before devices, and believes a step when two of them show it", () => {
     let { receiver } = afterPilot({ ...NEW_RECEIVER, atS: 1 }, 5, 100);
-    for (let i = 1; i < 6; i++) ({ receiver } = afterPilot(receiver, 5.02, 100 + 60 * i));
-    assert.ok(Math.abs(offsetAt(receiver, 460) - 0.02) < 0.002);
-    const dragged = afterDeviation(receiver, { device: 1, errorPpm: 1, sdPpm: 0.01, nowS: 470 });
-    assert.ok(Math.abs(offsetAt(dragged, 470) - 0.02) < 0.002);
-    const once = afterPilot(receiver, 6.5, 500);
+    // It warms up: 0.3 ppm an hour, a pilot every ten minutes.
+    for (let s = 700; s <= 3700; s += 600)
+      ({ receiver } = afterPilot(receiver, 5 + (0.3 * (s - 100)) / 3600, s));
+    const at = offsetAt(receiver, 3700);
+    assert.ok(Math.abs(at - 0.3) < 0.01, `${at}`);
+    const far = { device: 1, errorPpm: 1, sdPpm: 0.01, nowS: 3701 };
+    const { receiver: dragged } = afterDeviation(receiver, far);
+    assert.ok(Math.abs(offsetAt(dragged, 3701) - at) < 0.002);
+    const once = afterPilot(receiver, 6.8, 3710);
     assert.equal(once.steppedPpm, undefined);
-    const twice = afterPilot(once.receiver, 6.5, 560);
-    assert.ok(Math.abs(twice.steppedPpm! - 1.48) < 0.01);
-    assert.ok(Math.abs(offsetAt(twice.receiver, 560) - 1.5) < 0.01);
+    const twice = afterPilot(once.receiver, 6.8, 3770);
+    assert.ok(Math.abs(twice.steppedPpm! - 1.5) < 0.02);
+    assert.ok(Math.abs(offsetAt(twice.receiver, 3770) - 1.8) < 0.02);
   });
 });
 
 describe("a common shift", () => {
   const shift = (device: number, errorPpm: number, seenElsewhere = false) =>
-    ({ device, errorPpm, sdPpm: 0.01, atS: 10 * device, seenElsewhere }) as const;
+    ({ device, errorPpm, sdPpm: 0.01, atS: 10 * device, seenElsewhere, jumped: true }) as const;
 
   it("of all devices is a receiver's step, of some one replayer's", () => {
     let book = NO_SHIFTS;

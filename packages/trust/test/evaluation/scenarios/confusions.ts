@@ -1,15 +1,16 @@
-import { gaussian, SeededRandom } from "@lorats/base";
+import { gaussian, type SeededRandom } from "@lorats/base";
 import type { Verdict } from "@lorats/events";
 import { Air, FREQ_HZ, type Sent, Subject } from "../arena.ts";
 import { CLASSES } from "../classes.ts";
 import { CrystalProcess } from "../crystal-world.ts";
 import { gatewayId } from "../../support.ts";
-import type { Effort, Outcome, Scenario } from "./scenario.ts";
+import { drawsOf, type Outcome, type Scenario } from "./scenario.ts";
 
 const HZ = FREQ_HZ / 1e6;
 const LEARN = 120;
 const EVERY_S = 600;
 const DEVICES = 8;
+const DAY_FRAMES = 144;
 
 /** What is done to the frames of one gateway after learning: `h` hours since then. */
 interface Story {
@@ -20,10 +21,11 @@ interface Story {
     random: SeededRandom,
   ) => Partial<Sent> & { readonly extraPpm: number; readonly heard?: boolean };
   readonly foff?: boolean;
+  readonly long?: boolean;
 }
 
 const STORIES: readonly Story[] = [
-  { name: "nothing happens", change: () => ({ extraPpm: 0 }) },
+  { name: "nothing happens", change: () => ({ extraPpm: 0 }), long: true },
   {
     name: "receiver drifts by 1 ppm in an hour, then stays",
     change: (h) => ({ extraPpm: Math.min(1, h) }),
@@ -62,9 +64,12 @@ const STORIES: readonly Story[] = [
 
 export const confusions: Scenario = {
   name: "confusions",
-  run({ devices, frames }: Effort) {
-    const rounds = Math.max(2, Math.round(devices / DEVICES / 2));
-    const rows = STORIES.map(({ name, change, foff }, index) => {
+  run(effort) {
+    const { devices } = effort;
+    const rounds = Math.max(2, Math.round(devices / DEVICES));
+    const rows = STORIES.map(({ name, change, foff, long }) => {
+      // The day after the event; where nothing happens, as long as the effort allows.
+      const frames = long ? effort.frames : DAY_FRAMES;
       const verdicts: Record<Verdict, number> = {
         genuine: 0,
         suspect: 0,
@@ -73,7 +78,7 @@ export const confusions: Scenario = {
       };
       const raised = new Map<string, number>();
       for (let r = 0; r < rounds; r++) {
-        const random = new SeededRandom(10_000_000 + index * 1009 + r);
+        const random = drawsOf(effort, "confusions", name, r);
         const air = new Air();
         const subjects = Array.from(
           { length: DEVICES },
@@ -84,11 +89,11 @@ export const confusions: Scenario = {
         );
         const noise = random.fork(3);
         const seen = new Set<string>();
-        for (let i = 0; i < LEARN + Math.min(frames, 120); i++) {
+        for (let i = 0; i < LEARN + frames; i++) {
           for (const [d, subject] of subjects.entries()) {
             const s = i * EVERY_S + d * 71 + 1;
             const ppm = crystals[d]!.ppm(s / 3600);
-            const h = ((i - LEARN) * EVERY_S) / 3600;
+            const h = (s - LEARN * EVERY_S) / 3600;
             const { extraPpm, heard = true } = i < LEARN ? { extraPpm: 0 } : change(h, d, noise);
             if (!heard) continue;
             const told = ppm + extraPpm;
@@ -105,10 +110,11 @@ export const confusions: Scenario = {
       }
       const all = Object.values(verdicts).reduce((a, b) => a + b);
       const percent = (verdict: Verdict): string =>
-        `${((100 * verdicts[verdict]) / all).toFixed(1)} %`;
+        `${((100 * verdicts[verdict]) / all).toFixed(2)} %`;
       const signals = [...raised].map(([code, n]) => `${code} (${n} of ${rounds})`).join(", ");
       return [
         name,
+        String(all),
         percent("genuine"),
         percent("unverified"),
         percent("suspect"),
@@ -121,7 +127,15 @@ export const confusions: Scenario = {
         {
           title: "What must not be confused",
           note: `Eight devices at one gateway (half with TCXO), a frame every ten minutes; the day after the event. Gateway alarms: in how many of ${rounds} rounds.`,
-          head: ["", "genuine", "unverified", "suspect", "replayed", "alarms of the gateway"],
+          head: [
+            "",
+            "frames",
+            "genuine",
+            "unverified",
+            "suspect",
+            "replayed",
+            "alarms of the gateway",
+          ],
           rows,
         },
       ],

@@ -1,8 +1,36 @@
+import { SeededRandom } from "@lorats/base";
+import { hashOf } from "../../../src/statistics/hash.ts";
+
 /** How much of everything an evaluation draws. */
 export interface Effort {
-  /** Devices, each with seeds of its own, and frames of each after learning. */
+  /** Devices, each with seeds of its own, and frames of each after learning, at the assumed crystal noise. */
   readonly devices: number;
   readonly frames: number;
+  /** Everything that is drawn follows from it. */
+  readonly seed: string;
+}
+
+/** Random numbers of their own for one device of one setting. */
+export function drawsOf({ seed }: Effort, ...names: readonly (string | number)[]): SeededRandom {
+  return new SeededRandom(hashOf([seed, ...names].join("/")));
+}
+
+/** Factors on the crystal noise that is assumed. */
+export const FACTORS = [0.3, 1, 3] as const;
+
+/** Beside the assumed noise fewer frames do. */
+export function framesAt({ frames }: Effort, factor: number): number {
+  return factor === 1 ? frames : Math.ceil(0.15 * frames);
+}
+
+export interface Count {
+  hits: number;
+  of: number;
+}
+
+export function count(into: Count, hit: boolean): void {
+  into.of++;
+  if (hit) into.hits++;
 }
 
 export interface Table {

@@ -1,100 +1,154 @@
-import { SeededRandom } from "@lorats/base";
-import { Air, biasOf, FREQ_HZ, isAlarm, Subject } from "../arena.ts";
-import { CLASSES } from "../classes.ts";
+import { Air, biasOf, clearStep, FREQ_HZ, isAlarm, Subject } from "../arena.ts";
+import { CLASSES, scaled } from "../classes.ts";
 import { CrystalProcess, type CrystalClass } from "../crystal-world.ts";
-import { share } from "../statistics.ts";
-import type { Effort, Outcome, Scenario } from "./scenario.ts";
+import { bootstrapByDevice, share } from "../statistics.ts";
+import {
+  count,
+  type Count,
+  drawsOf,
+  type Effort,
+  FACTORS,
+  framesAt,
+  type Outcome,
+  type Scenario,
+} from "./scenario.ts";
 
 const HZ = FREQ_HZ / 1e6;
-const LEARN = 300;
+const LEARN = 120;
 const EVERY_S = 600;
 
-interface Count {
-  hits: number;
-  of: number;
+interface Sweep {
+  readonly kind: CrystalClass;
+  readonly extrasHz: readonly number[];
+  readonly frames: number;
+  /** One frame in so many is also judged as replayed. */
+  readonly attackEvery: number;
+  readonly stage: string;
 }
 
 /** Judges frames as genuine and as replayed with each extra bias; learns from the genuine ones only. */
-function sweep(
-  kind: CrystalClass,
-  extrasHz: readonly number[],
-  { devices, frames }: Effort,
-  stage: number,
-) {
+function sweep({ kind, extrasHz, frames, attackEvery, stage }: Sweep, effort: Effort) {
   const caught = extrasHz.map((): Count => ({ hits: 0, of: 0 }));
-  const alarms: Count = { hits: 0, of: 0 };
+  const alarms: Count[] = [];
   let [sum2, n] = [0, 0];
-  for (let d = 0; d < devices; d++) {
-    const random = new SeededRandom(stage * 2_000_003 + d * 104_729);
+  for (let d = 0; d < effort.devices; d++) {
+    const random = drawsOf(effort, stage, d);
     const process = new CrystalProcess(kind, random.fork(1));
     const subject = new Subject(new Air(), d, random.fork(2));
+    const own = { hits: 0, of: 0 };
+    let wasAlarm = false;
     for (let i = 0; i < LEARN + frames; i++) {
       const s = (i + 1) * EVERY_S;
       const ppm = process.ppm(s / 3600);
-      if (i >= LEARN) {
-        const a = i % extrasHz.length;
+      if (i >= LEARN && i % attackEvery === 0) {
+        const a = (i / attackEvery + d) % extrasHz.length;
         const extra = ((random.uint32() & 1 ? 1 : -1) * extrasHz[a]!) / HZ;
-        caught[a]!.of++;
-        if (isAlarm(subject.judge({ s, ppm: ppm + extra }))) caught[a]!.hits++;
+        count(caught[a]!, isAlarm(subject.judge({ s, ppm: ppm + extra })));
       }
       const judged = subject.hear({ s, ppm });
       const bias = biasOf(judged);
       if (i < LEARN || !bias) continue;
-      alarms.of++;
-      if (isAlarm(judged)) alarms.hits++;
+      count(own, isAlarm(judged) && !wasAlarm);
+      wasAlarm = isAlarm(judged);
+      clearStep(subject, s);
       sum2 += bias.errorHz ** 2;
       n++;
     }
+    alarms.push(own);
   }
-  return { caught, alarms, sigmaHz: Math.sqrt(sum2 / n) };
+  const hits = alarms.reduce((sum, one) => sum + one.hits, 0);
+  return { caught, alarms: { hits, of: n }, byDevice: alarms, sigmaHz: Math.sqrt(sum2 / n) };
 }
 
 /** The smallest extra bias that a TCXO device is caught with. */
 export const tcxo: Scenario = {
   name: "tcxo",
   run(effort) {
-    const extras = [40, 60, 80, 100, 120, 140, 160, 180, 200, 250, 300];
-    const { caught, alarms, sigmaHz } = sweep(CLASSES.tcxo, extras, effort, 3);
-    const smallest = extras.find((_, a) =>
-      caught.slice(a).every(({ hits, of }) => hits >= 0.99 * of),
-    );
+    const extrasHz = [20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 250, 300, 400, 500];
+    const runs = FACTORS.map((factor) => {
+      const kind = scaled(CLASSES.tcxo, factor);
+      const frames = framesAt(effort, factor);
+      const stage = `tcxo ${factor}`;
+      return { factor, run: sweep({ kind, extrasHz, frames, attackEvery: 2, stage }, effort) };
+    });
+    const smallest = ({ caught }: { readonly caught: readonly Count[] }): string => {
+      const found = extrasHz.find((_, a) =>
+        caught.slice(a).every(({ hits, of }) => hits >= 0.99 * of),
+      );
+      return found === undefined ? "none of these" : `${found} Hz`;
+    };
+    const told = runs.map(({ factor, run: one }) => {
+      const [low, high] = bootstrapByDevice(one.byDevice, drawsOf(effort, "tcxo bootstrap"));
+      return `× ${factor}: track σ ${one.sigmaHz.toFixed(1)} Hz, alarms on ${one.alarms.of} genuine frames ${share(one.alarms.hits, one.alarms.of)}, by device ${(low * 100).toPrecision(2)}–${(high * 100).toPrecision(2)} %, smallest extra bias caught at 99 %: ${smallest(one)}`;
+    });
     return {
       tables: [
         {
           title: "TCXO devices, one false alarm a device and year",
-          note: `Frames every 10 minutes; track σ ${sigmaHz.toFixed(0)} Hz; alarms on genuine frames ${share(alarms.hits, alarms.of)}. Smallest extra bias caught at 99 %: ${smallest ?? "none of these"} Hz.`,
-          head: ["extra bias", "bias/σ", "caught"],
-          rows: extras.map((hz, a) => [
-            `${hz} Hz`,
-            (hz / sigmaHz).toFixed(1),
-            share(caught[a]!.hits, caught[a]!.of),
-          ]),
+          note: `Frames every 10 minutes; noise by factor. ${told.join(". ")}.`,
+          head: ["extra bias", ...runs.flatMap(({ factor }) => [`bias/σ, × ${factor}`, "caught"])],
+          rows: extrasHz.map((hz, a) =>
+            [`${hz} Hz`].concat(
+              runs.flatMap(({ run: { caught, sigmaHz } }) => [
+                (hz / sigmaHz).toFixed(1),
+                share(caught[a]!.hits, caught[a]!.of),
+              ]),
+            ),
+          ),
         },
       ],
     } satisfies Outcome;
   },
 };
 
+/** Where on the surface attackers' radios and devices lie. */
+const RESIDUALS = [
+  { hz: 1, who: "" },
+  { hz: 3, who: "" },
+  { hz: 10, who: "" },
+  { hz: 22, who: "GPSDO" },
+  { hz: 30, who: "" },
+  { hz: 100, who: "free calibration" },
+  { hz: 300, who: "" },
+  { hz: 1000, who: "" },
+] as const;
+const DEVICES = [
+  { sigmaHz: 1, who: "" },
+  { sigmaHz: 5, who: "" },
+  { sigmaHz: 10, who: "SX1262, TCXO" },
+  { sigmaHz: 20, who: "SX1262, TCXO" },
+  { sigmaHz: 50, who: "SX1276" },
+  { sigmaHz: 100, who: "SX1276" },
+  { sigmaHz: 200, who: "SX1276, windy" },
+] as const;
+
 /** Attackers by what their radios leave, against how steady a device is. */
 export const surface: Scenario = {
   name: "surface",
   run(effort) {
-    const residuals = [1, 3, 10, 22, 30, 100, 300, 1000];
-    const sigmas = [2, 5, 10, 20, 50, 100, 200];
-    const each = { ...effort, devices: Math.max(6, Math.round(effort.devices / 4)) };
-    const rows = sigmas.map((sigmaHz) => {
+    // All rows together make the sample; the steadiness of the devices is the noise's factor here.
+    const frames = Math.ceil(effort.frames / DEVICES.length);
+    let [genuine, attacked] = [0, 0];
+    const alarms = { hits: 0, of: 0 };
+    const rows = DEVICES.map(({ sigmaHz, who }) => {
       const kind: CrystalClass = {
         jitterPpm: (0.9 * sigmaHz) / HZ,
         fastPpm: 0,
         fastH: 1,
-        slowPpm: 0.02 + (0.5 * sigmaHz) / HZ,
+        slowPpm: (0.7 * sigmaHz) / HZ,
         slowH: 8,
-        dailyPpm: 0.02,
-        walkPpm: 0.002,
+        dailyPpm: sigmaHz / HZ / 2,
+        walkPpm: sigmaHz / HZ / 20,
       };
-      const { caught, sigmaHz: measured } = sweep(kind, residuals, each, 4 + sigmaHz);
-      const cells = caught.map(({ hits, of }) => `${((100 * hits) / of).toPrecision(3)} %`);
-      return [`${measured.toFixed(0)} Hz`].concat(cells);
+      const extrasHz = RESIDUALS.map(({ hz }) => hz);
+      const stage = `surface ${sigmaHz}`;
+      const run = sweep({ kind, extrasHz, frames, attackEvery: 1, stage }, effort);
+      genuine += run.alarms.of;
+      alarms.hits += run.alarms.hits;
+      alarms.of += run.alarms.of;
+      attacked += run.caught.reduce((sum, { of }) => sum + of, 0);
+      const cells = run.caught.map(({ hits, of }) => `${((100 * hits) / of).toPrecision(3)} %`);
+      return [`${run.sigmaHz.toFixed(1)} Hz${who && ` (${who})`}`, ...cells];
     });
     return {
       tables: [
@@ -102,8 +156,8 @@ export const surface: Scenario = {
           title: "Detection surface: attacker's residual against the track's σ",
           note:
             "Share of replayed frames that raise an alarm at one false alarm a device and year. A GPSDO leaves at most 22 Hz (0.025 ppm), a free digital calibration 1–100 Hz; an SX1262 with TCXO has a track σ of 10–20 Hz, an SX1276 without one 50–200 Hz. " +
-            `Each cell rests on about ${Math.round((each.devices * each.frames) / residuals.length)} attacked frames.`,
-          head: ["track σ", ...residuals.map((hz) => `${hz} Hz`)],
+            `${genuine} genuine frames, of which ${share(alarms.hits, alarms.of)} raised alarms, and ${attacked} attacked ones: about ${Math.round(attacked / DEVICES.length / RESIDUALS.length)} a cell.`,
+          head: ["track σ", ...RESIDUALS.map(({ hz, who }) => `${hz} Hz${who && ` (${who})`}`)],
           rows,
         },
       ],

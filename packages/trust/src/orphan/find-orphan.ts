@@ -1,0 +1,143 @@
+import { foreignAnHour, type Orphan, type OrphanBook, ORPHAN_S } from "./orphan-book.ts";
+
+/** What a decoded frame is looked for with. */
+export interface Sought {
+  /** Hash of the frame. */
+  readonly frame: number;
+  readonly freqHz: number;
+  readonly bwHz: number;
+  readonly sf: number;
+  /** When it was delivered, and when the device's frame before it was over, s. */
+  readonly deliveredS: number;
+  readonly notBeforeS: number;
+  /** Where the device's track puts its carrier at this gateway, ppm. */
+  readonly expectedPpm: number;
+  readonly sdPpm: number;
+  /** When the device's clock or habit says that it sent, where that is known, s. */
+  readonly scheduled?: { readonly atS: number; readonly sdS: number } | undefined;
+}
+
+export interface OrphanMatch {
+  readonly orphan: Orphan;
+  /** The onset with the grid's ambiguity resolved by the track, s. */
+  readonly onsetS: number;
+  readonly onsetSdNs: number;
+  /** Deviation from the device's track, σ. */
+  readonly t: number;
+}
+
+export interface OrphanMatches {
+  /** Each of the device's transmissions that nobody decoded, oldest first. */
+  readonly matches: readonly OrphanMatch[];
+  /** Orphans of others that would have fitted by chance. */
+  readonly expectedByChance: number;
+}
+
+/** Fits beyond this many σ are none. */
+const MAX_SIGMA = 4;
+/** Orphans of other devices lie anywhere within ±20 ppm. */
+const SPREAD_PPM = 40;
+/** A delay that no radio needs. */
+const MIN_DELAY_S = 0.05;
+/**
+ * How far power alone tells where chirps begin, in steps of the grid: one standard deviation. `collision.bench.ts`
+ * measures it on samples.
+ */
+const SLIP_STEPS = 1.5;
+/** Steps that are looked at. */
+const MOST_STEPS = 6;
+
+/**
+ * The orphans that may be transmissions of a frame delivered later: its channel, SF and bandwidth, sent between the
+ * device's frame before it and the delivery, with the carrier of the device's track. Chirps fix carrier and onset only
+ * together, on a grid of bw/2^sf and 1/bw (976.6 Hz and 8 µs at SF7): the track says which point it is.
+ */
+export function findOrphans(book: OrphanBook, sought: Sought): OrphanMatches | undefined {
+  const inCell = book.orphans.filter((one) => isCandidate(one, sought));
+  if (inCell.length === 0) return undefined;
+  const matches: OrphanMatch[] = [];
+  let share = 0;
+  for (const orphan of inCell) {
+    const match = matchOf(orphan, sought);
+    if (!match) continue;
+    share = Math.max(share, shareByChance(orphan, sought));
+    if (isInTime(orphan, sought)) matches.push(match);
+  }
+  if (matches.length === 0) return undefined;
+  const beside = inCell.filter((one) => share > 0.75 || !matchOf(one, sought)).length;
+  // Where everything fits, nothing says that the others are not foreign; one of them is this frame.
+  const foreign = share > 0.75 ? beside - 1 : beside;
+  const rate = foreignAnHour(book, foreign, share, sought.deliveredS);
+  return { matches, expectedByChance: (rate * openS(sought) * share) / 3600 };
+}
+
+function isCandidate(one: Orphan, { frame, freqHz, bwHz, sf, deliveredS }: Sought): boolean {
+  const isFree = one.frame === 0 || one.frame === frame;
+  const isHere = one.freqHz === freqHz && one.sf === sf && one.bwHz === bwHz;
+  return isFree && isHere && Math.abs(deliveredS - one.onsetS) < ORPHAN_S;
+}
+
+function isInTime(one: Orphan, { scheduled, deliveredS, notBeforeS }: Sought): boolean {
+  const onTime =
+    !scheduled || Math.abs(one.onsetS - scheduled.atS) <= MAX_SIGMA * scheduled.sdS + MIN_DELAY_S;
+  return onTime && one.onsetS > notBeforeS && one.onsetS < deliveredS - MIN_DELAY_S;
+}
+
+/** For how long an orphan of somebody else could have been taken for this frame's, s. */
+function openS({ scheduled, deliveredS, notBeforeS }: Sought): number {
+  const since = deliveredS - Math.max(notBeforeS, deliveredS - ORPHAN_S);
+  const window = scheduled ? 2 * (MAX_SIGMA * scheduled.sdS + MIN_DELAY_S) : since;
+  return Math.max(0, Math.min(window, since));
+}
+
+function gridPpmOf({ bwHz, sf, freqHz }: Sought): number {
+  return (bwHz / 2 ** sf / freqHz) * 1e6;
+}
+
+/** Share of foreign orphans that lie where the device's would. */
+function shareByChance(orphan: Orphan, sought: Sought): number {
+  const sd = Math.hypot(sought.sdPpm, orphan.sdPpm);
+  const period = orphan.ambiguous ? Math.min(gridPpmOf(sought), SPREAD_PPM) : SPREAD_PPM;
+  return Math.min(1, (2 * MAX_SIGMA * sd) / period);
+}
+
+function matchOf(orphan: Orphan, sought: Sought): OrphanMatch | undefined {
+  const away = orphan.ppm - sought.expectedPpm;
+  const sd = Math.hypot(sought.sdPpm, orphan.sdPpm);
+  const { steps, stepSd } = orphan.ambiguous
+    ? resolved(away, sd, gridPpmOf(sought))
+    : { steps: 0, stepSd: 0 };
+  const t = (away - steps * gridPpmOf(sought)) / sd;
+  if (Math.abs(t) > MAX_SIGMA) return undefined;
+  const stepS = 1 / sought.bwHz;
+  return {
+    orphan,
+    // A carrier that is one grid step too high looks like an onset that is 1/bw too late.
+    onsetS: orphan.onsetS - steps * stepS,
+    onsetSdNs: Math.hypot(orphan.onsetSdNs, 1e9 * stepS * stepSd),
+    t,
+  };
+}
+
+/** The likeliest point of the grid, and how sure it is: by the track, and by where the power set in. */
+function resolved(
+  awayPpm: number,
+  sdPpm: number,
+  gridPpm: number,
+): { readonly steps: number; readonly stepSd: number } {
+  const nearest = Math.round(awayPpm / gridPpm);
+  if (Math.abs(nearest) > MOST_STEPS) return { steps: nearest, stepSd: 0 };
+  let [sum, first, second] = [0, 0, 0];
+  let [steps, most] = [nearest, 0];
+  for (let k = -MOST_STEPS; k <= MOST_STEPS; k++) {
+    const byTrack = (awayPpm - k * gridPpm) / sdPpm;
+    const weight = Math.exp(-0.5 * (byTrack * byTrack + (k / SLIP_STEPS) ** 2));
+    if (weight > most) [steps, most] = [k, weight];
+    sum += weight;
+    first += weight * k;
+    second += weight * k * k;
+  }
+  if (sum === 0) return { steps: nearest, stepSd: 0 };
+  const mean = first / sum;
+  return { steps, stepSd: Math.sqrt(Math.max(0, second / sum - 2 * steps * mean + steps * steps)) };
+}
