@@ -25,7 +25,7 @@ const CHANNEL_SD_PPM = 0.05;
 const CHANNEL_WALK_PPM2 = 4e-8;
 /** Two receivers drift apart by this in an hour beyond what their states say. */
 const LINK_WALK_PPM_PER_ROOT_H = 0.01;
-export function channelKey({ freqHz, bwHz }: Reading): string {
+function channelKey({ freqHz, bwHz }: Reading): string {
   return `${freqHz}/${bwHz}`;
 }
 
