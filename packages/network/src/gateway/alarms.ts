@@ -1,4 +1,4 @@
-import { type Instant, formatInstant } from "@lorats/base";
+import { type Instant, type TenantId, formatInstant } from "@lorats/base";
 import type { AlarmSignal, NewEvent } from "@lorats/events";
 import type { Gateway } from "../registry/gateway.ts";
 import type { ClockFinding } from "./absolute-clock.ts";
@@ -70,6 +70,23 @@ export function counterAlarm(gateway: Gateway, time: Instant): NewEvent<"alarm-s
     severity: "info",
     message: `The counter of gateway ${gateway.name} jumped or started anew.`,
   });
+}
+
+/** The server's date jumped against its own monotonic clock. */
+export function serverClockAlarm(
+  tenantId: TenantId,
+  time: Instant,
+  byNs: number,
+): NewEvent<"alarm-signal"> {
+  const body: AlarmSignal = {
+    code: "server-clock-step",
+    subject: { kind: "server", id: "clock" },
+    state: "raised",
+    severity: "warning",
+    message: `The server's clock jumped by ${seconds(byNs)}; for a while its times are in doubt.`,
+    details: { stepS: byNs / 1e9 },
+  };
+  return { type: "alarm-signal", tenantId, key: tenantId, time, body };
 }
 
 export function offlineAlarm(

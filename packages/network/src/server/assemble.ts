@@ -1,5 +1,6 @@
 import { Ciphers } from "@lorats/lorawan";
 import { GatewayAirtime } from "../gateway/airtime.ts";
+import { ServerClock } from "../gateway/server-clock.ts";
 import type { NetworkOptions } from "../options.ts";
 import { Collector } from "../uplink/collector.ts";
 import { isSameTransmission } from "../uplink/same-transmission.ts";
@@ -185,7 +186,7 @@ export function assemble(frame: Frame): Desks {
     log,
     checkpoints,
     counters,
-    serverClockSdNs: options.serverClockSdNs,
+    serverClock: new ServerClock(clock, options.serverClockSdNs),
     watch,
     collect: (copy) => collector.add(copy),
   });

@@ -2,7 +2,13 @@ import type { CancelTimer, Clock, GatewayId, Instant } from "@lorats/base";
 import type { GatewayUplink } from "@lorats/backhaul";
 import type { EventLog, NewEvent } from "@lorats/events";
 import { AbsoluteClock } from "../gateway/absolute-clock.ts";
-import { clockAlarm, counterAlarm, offlineAlarm, onlineAgain } from "../gateway/alarms.ts";
+import {
+  clockAlarm,
+  counterAlarm,
+  offlineAlarm,
+  onlineAgain,
+  serverClockAlarm,
+} from "../gateway/alarms.ts";
 import { CounterModel, type CounterReading } from "../gateway/clock-model.ts";
 import type { DownlinkSender } from "../ports/downlink-sender.ts";
 import type { Gateway } from "../registry/gateway.ts";
@@ -95,6 +101,13 @@ export class GatewayWatch {
     }
     this.#raise(alarms);
     return { ...(counter && { counter }), ...(sdNs !== undefined && { timeSdNs: sdNs }) };
+  }
+
+  /** The server's own date jumped: told to everybody whose gateways it times. */
+  serverStepped(now: Instant, byNs: number): void {
+    this.#parts.counters.add("server-clock:step");
+    const tenants = new Set([...this.#gateways.values()].map(({ gateway }) => gateway.tenantId));
+    this.#raise([...tenants].map((tenantId) => serverClockAlarm(tenantId, now, byNs)));
   }
 
   #watched(gateway: Gateway): Watched {

@@ -11,6 +11,7 @@ import {
 } from "../uplink/reception.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { Counters } from "./counters.ts";
+import type { ServerClock } from "../gateway/server-clock.ts";
 import type { GatewayWatch } from "./gateway-watch.ts";
 import type { UndecidedReception } from "./recovery.ts";
 
@@ -27,7 +28,7 @@ export interface IntakeParts {
   readonly log: EventLog;
   readonly checkpoints: Checkpoints;
   readonly counters: Counters;
-  readonly serverClockSdNs: number;
+  readonly serverClock: ServerClock;
   readonly watch: GatewayWatch;
   /** Takes copies that are durable, in order of arrival. */
   readonly collect: (copy: Copy) => void;
@@ -45,9 +46,10 @@ export class Intake {
   /** Resolves when the receptions are durable. */
   async receive({ gateway, uplinks, door, authentication }: Delivery): Promise<void> {
     if (uplinks.length === 0) return;
-    const { clock, checkpoints, counters, collect, log, serverClockSdNs, watch } = this.#parts;
-    const arrivedMono = clock.monotonic();
-    const arrival = { at: clock.now(), sdNs: serverClockSdNs, mono: arrivedMono };
+    const { checkpoints, counters, collect, log, serverClock, watch } = this.#parts;
+    const arrival = serverClock.read();
+    const { mono: arrivedMono } = arrival;
+    if (arrival.steppedNs !== undefined) watch.serverStepped(arrival.at, arrival.steppedNs);
     watch.heard(gateway);
     const readings = uplinks.map((uplink) => watch.observe(gateway, uplink, arrival));
     const events = uplinks.map((uplink, i) =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MemorySessionStore } from "@lorats/network";
 import { RadioBench } from "../support/radio-bench.ts";
 
 /** Lets virtual time and promises run without waiting for the server to come to rest. */
@@ -78,5 +79,67 @@ describe("while the log does not answer", () => {
     await bench.hear(radio.uplink("04"));
     await bench.run(300);
     assert.equal((await bench.logged("uplink")).length, 3);
+  });
+});
+
+/** A session store whose answers can be held back: a database that is slow, or gone. */
+class HeldStore extends MemorySessionStore {
+  #gate: PromiseWithResolvers<void> | undefined;
+
+  hold(): void {
+    this.#gate = Promise.withResolvers();
+  }
+
+  release(): void {
+    this.#gate?.resolve();
+    this.#gate = undefined;
+  }
+
+  override async byDevAddr(
+    ...asked: Parameters<MemorySessionStore["byDevAddr"]>
+  ): ReturnType<MemorySessionStore["byDevAddr"]> {
+    await this.#gate?.promise;
+    return super.byDevAddr(...asked);
+  }
+
+  override async save(
+    ...rows: Parameters<MemorySessionStore["save"]>
+  ): ReturnType<MemorySessionStore["save"]> {
+    await this.#gate?.promise;
+    return super.save(...rows);
+  }
+}
+
+describe("while the database does not answer", () => {
+  it("what waits is bounded and refused with a count; what was acknowledged is decided afterwards", async () => {
+    const bench = await RadioBench.open({ options: { maxFramesInFlight: 20 } });
+    const store = new HeldStore();
+    bench.kill();
+    bench.sessions = store;
+    await bench.start();
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    bench.kill();
+    await bench.start();
+    store.hold();
+    let acknowledged = 0;
+    for (let n = 0; n < 40; n++) {
+      await bench.hear(radio.uplink("01")).then(
+        () => acknowledged++,
+        (error: { code: string }) => assert.equal(error.code, "NS_OVERLOADED"),
+      );
+      await stumble(bench, 50);
+    }
+    assert.equal(bench.server.framesInFlight, 20);
+    assert.equal(acknowledged, 20);
+    assert.equal(bench.server.counters.get("overloaded"), 20);
+    assert.equal(bench.publishedOf("uplink").length, 0);
+    store.release();
+    for (let n = 0; n < 100 && bench.server.framesInFlight > 0; n++) await stumble(bench, 100);
+    assert.equal(bench.publishedOf("uplink").length, 20, "nothing that was acknowledged is lost");
+    await bench.hear(radio.uplink("02", { confirmed: true }));
+    bench.sender.handed.length = 0;
+    await bench.run(2500);
+    assert.equal(bench.sender.handed.length, 1, "the next one is answered as ever");
   });
 });
