@@ -18,6 +18,10 @@ export interface SentFrame {
   readonly payload: Uint8Array;
   /** As a gateway sends: conjugated, without CRC. */
   readonly isDownlink?: boolean;
+  /** How much stronger than the others it comes in. */
+  readonly louderDb?: number;
+  /** What comes later than this after its onset is lost. */
+  readonly cutAfterS?: number;
 }
 
 export interface AirOptions {
@@ -42,14 +46,17 @@ export function airtimeS(sf: number, payload: Uint8Array): number {
 export function airIq(options: AirOptions): Float32Array<ArrayBuffer> {
   const { sampleRateHz, centreFreqHz, durationS, frames, snrDb, seed } = options;
   const iq = new Float32Array(2 * Math.ceil(durationS * sampleRateHz));
-  for (const { freqHz, sf, onsetS, biasHz, payload, isDownlink } of frames) {
+  for (const frame of frames) {
+    const { freqHz, sf, onsetS, biasHz, payload, isDownlink, louderDb = 0, cutAfterS } = frame;
     const params = loraParams(sf, BW_HZ, isDownlink ? { crc: false, invertIq: true } : {});
-    addFrame(iq, sampleRateHz, frameWaveform(params, payload), {
+    const endS = onsetS + (cutAfterS ?? durationS);
+    const lasting = iq.subarray(0, 2 * Math.round(endS * sampleRateHz));
+    addFrame(lasting, sampleRateHz, frameWaveform(params, payload), {
       onsetS,
       biasHz,
       carrierHz: freqHz,
       offsetHz: freqHz - centreFreqHz,
-      amplitude: LEVEL,
+      amplitude: LEVEL * 10 ** (louderDb / 20),
       phaseRad: onsetS * 1000,
     });
   }
