@@ -259,3 +259,106 @@ export function polyphase(
   }
   return count;
 }
+
+/**
+ * A polyphase channel bank: `count` outputs of every channel. Each sums the filter's taps branch by branch, then gives every channel
+ * its Fourier sum over the branches, four channels at a time.
+ *
+ * `taps`: for each of `parts` fractions of a sample, `depth` rows of `branches` taps, each stored twice. `twiddles`: for each phase, for each
+ * group of four channels, for each branch, four real and four imaginary parts. Outputs of channel c begin at out + 8·c·span.
+ */
+export function filterBank(
+  count: i32,
+  x: usize,
+  branches: i32,
+  depth: i32,
+  taps: usize,
+  parts: i32,
+  part: i32,
+  stride: i32,
+  phase: i32,
+  twiddles: usize,
+  groups: i32,
+  sums: usize,
+  out: usize,
+  span: i32,
+): void {
+  const row = <usize>branches << 3;
+  const far = <usize>span << 3;
+  let at = x;
+  let o = out;
+  for (let n = 0; n < count; n++, o += 8) {
+    const set = taps + <usize>(part * depth) * row;
+    for (let p: usize = 0; p < row; p += 16) {
+      let sum = f32x4.splat(0);
+      let i = at + p;
+      let h = set + p;
+      for (let q = 0; q < depth; q++) {
+        sum = f32x4.add(sum, f32x4.mul(v128.load(i), v128.load(h)));
+        i += row;
+        h += row;
+      }
+      v128.store(sums + p, sum);
+    }
+    let w = twiddles + <usize>(phase * groups) * (row << 2);
+    let lane = o;
+    for (let g = 0; g < groups; g++) {
+      let re = f32x4.splat(0);
+      let im = f32x4.splat(0);
+      for (let p: usize = 0; p < row; p += 8, w += 32) {
+        const a = v128.load32_splat(sums + p);
+        const b = v128.load32_splat(sums + p, 4);
+        const wr = v128.load(w);
+        const wi = v128.load(w, 16);
+        re = f32x4.add(re, f32x4.sub(f32x4.mul(a, wr), f32x4.mul(b, wi)));
+        im = f32x4.add(im, f32x4.add(f32x4.mul(a, wi), f32x4.mul(b, wr)));
+      }
+      const first = v128.shuffle<f32>(re, im, 0, 4, 1, 5);
+      const second = v128.shuffle<f32>(re, im, 2, 6, 3, 7);
+      v128.store64_lane(lane, first, 0);
+      v128.store64_lane(lane + far, first, 1);
+      v128.store64_lane(lane + 2 * far, second, 0);
+      v128.store64_lane(lane + 3 * far, second, 1);
+      lane += 4 * far;
+    }
+    const ahead = part + stride;
+    const step = ahead / parts;
+    part = ahead - step * parts;
+    at += <usize>step << 3;
+    phase = (phase + step) % branches;
+  }
+}
+
+/**
+ * Puts a window's powers in place of an older one's in a sum over windows, n real floats each, n a multiple of 4: what is below `floor`
+ * counts as nothing, what is above `cap` as that. `row` receives what was counted. Returns the largest sum of two neighbours, the last and
+ * the first being such; `sum` needs room for one float more.
+ */
+export function replaceIn(
+  n: i32,
+  powers: usize,
+  row: usize,
+  sum: usize,
+  floor: f32,
+  cap: f32,
+): f32 {
+  const least = f32x4.splat(floor);
+  const highest = f32x4.splat(cap);
+  const bytes = <usize>n << 2;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const p = v128.load(powers + i);
+    const counted = v128.and(f32x4.min(p, highest), f32x4.ge(p, least));
+    const total = f32x4.sub(f32x4.add(v128.load(sum + i), counted), v128.load(row + i));
+    v128.store(row + i, counted);
+    v128.store(sum + i, total);
+  }
+  store<f32>(sum + bytes, load<f32>(sum));
+  let most = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    most = f32x4.max(most, f32x4.add(v128.load(sum + i), v128.load(sum + i, 4)));
+  }
+  return max(
+    max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
+    max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
+  );
+}

@@ -22,6 +22,7 @@ export * from "./joint/joint-estimate.ts";
 export * from "./joint/joint-estimator.ts";
 export * from "./joint/joint-options.ts";
 export * from "./joint/whole-frame.ts";
+export * from "./kernels/filter-bank.ts";
 export * from "./onset/index.ts";
 export * from "./params.ts";
 export * from "./signal/front-end.ts";

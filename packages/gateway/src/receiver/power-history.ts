@@ -15,9 +15,14 @@ export class PowerHistory {
   }
 
   push(iq: Float32Array): void {
-    for (let i = 0; i + 1 < iq.length; i += 2) {
-      this.#sum += iq[i]! * iq[i]! + iq[i + 1]! * iq[i + 1]!;
-      if (++this.#filled < this.#slotSamples) continue;
+    for (let at = 0; at < iq.length;) {
+      const end = Math.min(iq.length, at + 2 * (this.#slotSamples - this.#filled));
+      let sum = 0;
+      for (let i = at; i < end; i++) sum += iq[i]! * iq[i]!;
+      this.#sum += sum;
+      this.#filled += (end - at) >>> 1;
+      at = end;
+      if (this.#filled < this.#slotSamples) return;
       this.#slots[this.#slot++ % this.#slots.length] = this.#sum / this.#slotSamples;
       this.#sum = 0;
       this.#filled = 0;

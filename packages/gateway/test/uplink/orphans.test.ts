@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type LtsSighting, type Rxpk, decodeDatagram, ltsReportIsAuthentic } from "@lorats/backhaul";
+import {
+  type LtsSighting,
+  type Rxpk,
+  decodeDatagram,
+  ltsReportIsAuthentic,
+} from "@lorats/backhaul";
 import { SeededRandom, formatInstant, fromHex } from "@lorats/base";
 import { hmacWith } from "../../src/forward/lts.ts";
 import { type SentFrame, airBytes } from "../support/air.ts";
@@ -44,7 +49,12 @@ async function told(
 ): Promise<{ orphans: LtsSighting[]; uplinks: Rxpk[] }> {
   const directory = temporaryDirectory(t);
   writeFileSync(join(directory, "key"), KEY);
-  const air = { sampleRateHz: SAMPLE_RATE_HZ, centreFreqHz: CENTRE_HZ, durationS: 0.8, frames: ALL };
+  const air = {
+    sampleRateHz: SAMPLE_RATE_HZ,
+    centreFreqHz: CENTRE_HZ,
+    durationS: 0.8,
+    frames: ALL,
+  };
   writeFileSync(join(directory, "air.sigmf-data"), airBytes({ ...air, snrDb: 15, seed: 5 }));
   const captures = [
     {

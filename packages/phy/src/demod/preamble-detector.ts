@@ -1,6 +1,6 @@
-import { upChirp } from "../chirp.ts";
-import { type ToneStats, kernels } from "../kernels/kernels.ts";
+import { type ToneLimits, kernels } from "../kernels/kernels.ts";
 import { chipsPerSymbol } from "../params.ts";
+import { ChirpTables } from "./chirp-tables.ts";
 
 /** A run of identical up-chirps, seen but not yet synchronised to. */
 export interface PreambleSighting {
@@ -16,9 +16,8 @@ export interface PreambleSighting {
 
 /** Windows that are summed: a LoRaWAN preamble of eight chirps fills seven whatever its alignment. */
 const DETECTION_WINDOWS = 7;
-// One window can contribute this much: data symbols of a strong frame must not look like a preamble.
-const CAP = 22;
-const FLOOR = 0.1;
+// One window can contribute so much: data symbols of a strong frame must not look like a preamble.
+const LIMITS: ToneLimits = { cap: 22, floor: 0.1 };
 const PRESENT = 3.5;
 const LEAST_PRESENT = 5;
 /** Sum over windows and two neighbouring bins above which a preamble is believed: 1e-6 a bin on white noise at 2 samples a chip. */
@@ -35,12 +34,10 @@ export class PreambleDetector {
   readonly samplesPerChip: 1 | 2;
   readonly windowSamples: number;
   readonly #chips: number;
-  readonly #stats: ToneStats = { energy: 0, most: 0 };
   readonly #reference: Float32Array;
   /** Powers of the last windows, one row each, and their sum. */
   readonly #rows: Float32Array[];
   readonly #sum: Float32Array;
-  readonly #fresh: Float32Array;
   #row = 0;
   #open: Candidate[] = [];
 
@@ -49,10 +46,9 @@ export class PreambleDetector {
     this.samplesPerChip = samplesPerChip;
     this.#chips = chipsPerSymbol(sf);
     this.windowSamples = this.#chips * samplesPerChip;
-    this.#reference = upChirp(sf, 1, samplesPerChip);
+    this.#reference = ChirpTables.for(sf, samplesPerChip).chirp(0);
     this.#rows = Array.from({ length: DETECTION_WINDOWS }, () => new Float32Array(this.#chips));
     this.#sum = new Float32Array(this.#chips);
-    this.#fresh = new Float32Array(this.#chips);
   }
 
   /**
@@ -60,8 +56,7 @@ export class PreambleDetector {
    */
   push(window: Float32Array, windowStart: number): readonly PreambleSighting[] {
     const most = this.#accumulate(window);
-    // Two neighbours make a score: below half the threshold there is nothing to look for.
-    const quiet = 2 * most < THRESHOLD[this.samplesPerChip] && this.#open.length === 0;
+    const quiet = most < THRESHOLD[this.samplesPerChip] && this.#open.length === 0;
     return quiet ? NOTHING : this.#follow(windowStart);
   }
 
@@ -72,25 +67,11 @@ export class PreambleDetector {
     return open.map((each) => sightingOf(each, windowStart, 2 * this.windowSamples));
   }
 
-  /** Puts the window in place of the oldest; returns the largest sum. */
+  /** Puts the window in place of the oldest; returns the largest score. */
   #accumulate(window: Float32Array): number {
     const row = this.#rows[this.#row];
-    const fresh = this.#fresh;
     this.#row = (this.#row + 1) % DETECTION_WINDOWS;
-    const sum = this.#sum;
-    kernels.tones(window, this.#reference, false, fresh, this.#stats);
-    // Side lobes of a strong tone are no tones of their own.
-    const floor = FLOOR * this.#stats.most;
-    let most = 0;
-    for (let k = 0; k < row.length; k++) {
-      const power = fresh[k];
-      const share = power < floor ? 0 : power > CAP ? CAP : power;
-      const total = sum[k] + share - row[k];
-      row[k] = share;
-      sum[k] = total;
-      if (total > most) most = total;
-    }
-    return most;
+    return kernels.sumTones(window, this.#reference, LIMITS, row, this.#sum);
   }
 
   #follow(windowStart: number): readonly PreambleSighting[] {

@@ -59,6 +59,9 @@ const CS8: SampleFormat = {
   },
 };
 
+/** What its codes mean: looking them up costs half of what dividing does. */
+const CU8_VALUES = Float32Array.from({ length: 256 }, (_, code) => (code - 127.5) / 127.5);
+
 /** RTL-SDR: zero lies between codes 127 and 128. */
 const CU8: SampleFormat = {
   name: "cu8",
@@ -66,7 +69,8 @@ const CU8: SampleFormat = {
   bytes: 2,
   integer: true,
   decode(bytes, samples, out) {
-    for (let i = 0; i < 2 * samples; i++) out[i] = (bytes.getUint8(i) - 127.5) / 127.5;
+    const codes = new Uint8Array(bytes.buffer, bytes.byteOffset, 2 * samples);
+    for (let i = 0; i < codes.length; i++) out[i] = CU8_VALUES[codes[i]];
   },
   encode(iq, bytes) {
     for (let i = 0; i < iq.length; i++) bytes.setUint8(i, limit(iq[i] * 127.5 + 127.5, 0, 255));

@@ -1,7 +1,6 @@
-import { fromBase64 } from "@lorats/base";
-import { KERNELS_WASM } from "./kernels.wasm.gen.ts";
 import { PlainKernels } from "./plain-kernels.ts";
 import { stageTwiddles } from "./twiddles.ts";
+import { WasmModule } from "./wasm-module.ts";
 
 /** Result of `tones`. */
 export interface ToneStats {
@@ -9,6 +8,14 @@ export interface ToneStats {
   energy: number;
   /** Largest power written. */
   most: number;
+}
+
+/** What counts of a window's tones when they are summed over windows. */
+export interface ToneLimits {
+  /** Tones below this share of the window's largest are its side lobes: they count as nothing. */
+  readonly floor: number;
+  /** No tone counts as more. */
+  readonly cap: number;
 }
 
 /** The inner loops of the radio. All arrays are interleaved complex unless said otherwise. */
@@ -26,6 +33,18 @@ export interface Kernels {
     out: Float32Array,
     stats: ToneStats,
   ): void;
+  /**
+   * Tones of an up-chirp's window as `tones` gives them, put in place of those of an older window in a sum over windows: `row` holds what
+   * the older one counted and receives what this one counts. Returns the largest sum of two neighbours, of which the last and the first are
+   * such. `chirp` must never change: it is remembered.
+   */
+  sumTones(
+    window: Float32Array,
+    chirp: Float32Array,
+    limits: ToneLimits,
+    row: Float32Array,
+    sum: Float32Array,
+  ): number;
   /** out = x · conj(chirp), or x · chirp when `down`; returns Σ|x|². */
   dechirp(x: Float32Array, chirp: Float32Array, down: boolean, out: Float32Array): number;
   /**
@@ -59,6 +78,14 @@ interface Exports {
   fft(n: number, data: number, work: number, twiddles: number, sign: number): number;
   dechirp(n: number, x: number, chirp: number, out: number, down: number): number;
   powers(n: number, x: number, fold: number, gain: number, out: number): number;
+  replaceIn(
+    n: number,
+    powers: number,
+    row: number,
+    sum: number,
+    floor: number,
+    cap: number,
+  ): number;
   correlateFold(n: number, a: number, b: number, fold: number, out: number): void;
   polyphase(
     count: number,
@@ -73,14 +100,7 @@ interface Exports {
   ): number;
 }
 
-/** The part of the standard object that is used; the room's libraries are neither the browser's nor Node's. */
-declare const WebAssembly: {
-  readonly Memory: new (size: { initial: number; maximum: number }) => { buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { exports: unknown };
-};
-
-// Four regions of a megabyte, then the twiddles of every size used (2 MiB for all up to the largest).
+// Four regions of a megabyte, then the twiddles of every size used (2 MiB for all up to the largest), then chirps that stay.
 const REGION = 1 << 20;
 const BASE = 1 << 16;
 const X = BASE;
@@ -88,7 +108,10 @@ const WORK = BASE + REGION;
 const REFERENCE = BASE + 2 * REGION;
 const OUT = BASE + 3 * REGION;
 const TWIDDLES = BASE + 4 * REGION;
-const PAGES = (TWIDDLES + 3 * REGION) >>> 16;
+const CHIRPS = TWIDDLES + 2 * REGION;
+/** Those of all spreading factors at two samples a chip. */
+const CHIRP_BYTES = 1 << 18;
+const MEMORY_BYTES = CHIRPS + CHIRP_BYTES;
 /** Complex samples that a region holds: the largest transform. */
 const LARGEST = REGION >>> 3;
 /** The SIMD transform handles two butterflies at a time. */
@@ -97,18 +120,19 @@ const SMALLEST = 8;
 /** WebAssembly SIMD, on one scratch memory: arguments are copied in and out, nothing is kept and nothing allocated. */
 export class WasmKernels implements Kernels {
   readonly #plain = new PlainKernels();
+  readonly #stats: ToneStats = { energy: 0, most: 0 };
   readonly #wasm: Exports;
   readonly #floats: Float32Array;
   readonly #twiddles = new Map<number, number>();
   readonly #views = new Map<number, Float32Array>();
   #twiddleEnd = TWIDDLES;
+  readonly #chirps = new Map<Float32Array, number>();
+  #chirpEnd = CHIRPS;
   #filter: Polyphase | null = null;
 
   constructor() {
-    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
-    const module = new WebAssembly.Module(fromBase64(KERNELS_WASM));
-    const instance = new WebAssembly.Instance(module, { env: { memory } });
-    this.#wasm = instance.exports as Exports;
+    const { exports, memory } = WasmModule.instance<Exports>(MEMORY_BYTES);
+    this.#wasm = exports;
     this.#floats = new Float32Array(memory.buffer);
   }
 
@@ -135,15 +159,43 @@ export class WasmKernels implements Kernels {
     out: Float32Array,
     stats: ToneStats,
   ): void {
+    this.#in(REFERENCE, chirp);
+    this.#powers(window, REFERENCE, down, out.length, stats);
+    this.#out(OUT, out);
+  }
+
+  sumTones(
+    window: Float32Array,
+    chirp: Float32Array,
+    { floor, cap }: ToneLimits,
+    row: Float32Array,
+    sum: Float32Array,
+  ): number {
+    const stats = this.#stats;
+    this.#powers(window, this.#remembered(chirp), false, sum.length, stats);
+    this.#in(X, row);
+    this.#in(WORK, sum);
+    const most = this.#wasm.replaceIn(sum.length, OUT, X, WORK, floor * stats.most, cap);
+    this.#out(X, row);
+    this.#out(WORK, sum);
+    return most;
+  }
+
+  /** Leaves the powers of `bins` tones at OUT. */
+  #powers(
+    window: Float32Array,
+    reference: number,
+    down: boolean,
+    bins: number,
+    stats: ToneStats,
+  ): void {
     const n = window.length >>> 1;
     this.#in(X, window);
-    this.#in(REFERENCE, chirp);
-    const energy = this.#wasm.dechirp(n, X, REFERENCE, X, down ? 1 : 0);
+    const energy = this.#wasm.dechirp(n, X, reference, X, down ? 1 : 0);
     const at = this.#wasm.fft(n, X, WORK, this.#table(n), 1);
-    const fold = n > out.length ? 1 : 0;
+    const fold = n > bins ? 1 : 0;
     stats.energy = energy;
-    stats.most = this.#wasm.powers(out.length, at, fold, energy > 0 ? 1 / energy : 0, OUT);
-    this.#out(OUT, out);
+    stats.most = this.#wasm.powers(bins, at, fold, energy > 0 ? 1 / energy : 0, OUT);
   }
 
   correlate(window: Float32Array, spectrum: Float32Array, out: Float32Array): void {
@@ -208,6 +260,19 @@ export class WasmKernels implements Kernels {
       this.#views.set(key, view);
     }
     return view;
+  }
+
+  /** Address of a chirp that stays as it is: of the first ones their own, of what finds no room there the common one. */
+  #remembered(chirp: Float32Array): number {
+    const known = this.#chirps.get(chirp);
+    if (known !== undefined) return known;
+    const isTooMuch = this.#chirpEnd + 4 * chirp.length > CHIRPS + CHIRP_BYTES;
+    const address = isTooMuch ? REFERENCE : this.#chirpEnd;
+    this.#in(address, chirp);
+    if (isTooMuch) return address;
+    this.#chirpEnd += 4 * chirp.length;
+    this.#chirps.set(chirp, address);
+    return address;
   }
 
   /** Address of the twiddles for `n` points. */

@@ -1,4 +1,4 @@
-import type { Kernels, Polyphase, ToneStats } from "./kernels.ts";
+import type { Kernels, Polyphase, ToneLimits, ToneStats } from "./kernels.ts";
 import { plainFft } from "./plain-fft.ts";
 
 /** The kernels in plain TypeScript: what the SIMD ones are tested against, and what runs where these cannot. */
@@ -42,6 +42,24 @@ export class PlainKernels implements Kernels {
       out[k] = power * gain;
       if (out[k] > stats.most) stats.most = out[k];
     }
+  }
+
+  sumTones(
+    window: Float32Array,
+    chirp: Float32Array,
+    { floor, cap }: ToneLimits,
+    row: Float32Array,
+    sum: Float32Array,
+  ): number {
+    const powers = new Float32Array(sum.length);
+    const stats = { energy: 0, most: 0 };
+    this.tones(window, chirp, false, powers, stats);
+    for (let k = 0; k < sum.length; k++) {
+      const counted = powers[k] < floor * stats.most ? 0 : Math.min(powers[k], cap);
+      sum[k] += counted - row[k];
+      row[k] = counted;
+    }
+    return sum.reduce((most, each, k) => Math.max(most, each + sum[(k + 1) % sum.length]), 0);
   }
 
   correlate(window: Float32Array, spectrum: Float32Array, out: Float32Array): void {

@@ -55,6 +55,23 @@ describe("SIMD kernels agree with their twins", () => {
       }
     });
 
+    it(`sums of tones, ${samples} samples in ${bins} bins`, () => {
+      const chirp = noise(samples, 2);
+      const limits = { floor: 0.1, cap: 3 };
+      const [a, b] = [simd, plain].map((kernels) => {
+        const rows = [new Float32Array(bins), new Float32Array(bins)];
+        const sum = new Float32Array(bins);
+        let most = 0;
+        for (let seed = 10; seed < 15; seed++) {
+          most = kernels.sumTones(noise(samples, seed), chirp, limits, rows[seed % 2]!, sum);
+        }
+        return { rows, sum, most };
+      });
+      assertClose(a!.sum, b!.sum, 1e-3);
+      assertClose(a!.rows[0]!, b!.rows[0]!, 1e-3);
+      assert.ok(Math.abs(a!.most - b!.most) < 1e-3 && a!.most <= 12.001);
+    });
+
     it(`correlate, ${samples} samples, ${bins} lags`, () => {
       const window = noise(samples, 3);
       const spectrum = noise(samples, 4);
