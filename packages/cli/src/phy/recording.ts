@@ -19,6 +19,8 @@ export interface Recording {
   /** Bytes of samples, or null for a stream. */
   readonly bytes: number | null;
   readonly headerBytes: number;
+  /** What the file itself says against a flag: the flag wins. */
+  readonly doubt: string | null;
 }
 
 export interface RecordingFlags {
@@ -40,7 +42,8 @@ const NO_META: RecordingMeta = {
 export function openRecording(file: string, flags: RecordingFlags): Recording {
   const { path, meta } = file === "-" ? { path: null, meta: NO_META } : locate(file);
   const format = flags.format === undefined ? meta.format : sampleFormat(flags.format);
-  const guessed = format ?? (path ? findSampleFormat(extname(path).slice(1).toLowerCase()) : null);
+  const named = path ? findSampleFormat(extname(path).slice(1).toLowerCase()) : null;
+  const guessed = format ?? named;
   if (!guessed) {
     const message = `cannot tell the sample format of ${file}: say --format cf32, cs16, cs8 or cu8`;
     throw new CallerError("PHY_BAD_FORMAT", message);
@@ -54,7 +57,10 @@ export function openRecording(file: string, flags: RecordingFlags): Recording {
   const bytes = path === null ? null : Math.max(0, statSync(path).size - headerBytes);
   if (bytes === 0) throw new PeerDataError("PHY_EMPTY_FILE", `${file} holds no samples`);
   const freqHz = flags.freq ?? meta.freqHz;
-  return { path, format: guessed, sampleRateHz, freqHz, bytes, headerBytes };
+  const own = meta.format ?? named;
+  const doubt =
+    own && own.name !== guessed.name ? `${file} says ${own.name}, read as ${guessed.name}` : null;
+  return { path, format: guessed, sampleRateHz, freqHz, bytes, headerBytes, doubt };
 }
 
 /** The bytes of a recording in chunks. */

@@ -24,9 +24,13 @@ export interface AnalyzeOptions {
   readonly json?: boolean;
 }
 
+/** SF5 to SF12. */
+const ALL_SFS = 8;
+
 /** Prints every frame of a recording as it is found. */
 export async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
   const recording = openRecording(file, options);
+  if (recording.doubt) process.stderr.write(`warning: ${recording.doubt}\n`);
   const bar = progress(recording);
   let found = 0;
   try {
@@ -50,12 +54,21 @@ export async function runAnalyze(file: string, options: AnalyzeOptions): Promise
   } finally {
     bar?.stop();
   }
-  if (found === 0 && !options.json) {
-    const khz = options.bw.map((bwHz) => bwHz / 1000).join(", ");
-    process.stdout.write(
-      `no frames found at ${khz} kHz (--bw auto tries 125, 250 and 500, --bw 2.4g those of 2.4 GHz)\n`,
-    );
-  }
+  if (found === 0 && !options.json) process.stdout.write(`${nothingFound(recording, options)}\n`);
+}
+
+/** What was looked for, and how to look for more. */
+function nothingFound({ sampleRateHz }: Recording, { sf, bw, offset }: AnalyzeOptions): string {
+  const khz = bw.map((bwHz) => bwHz / 1000).join(", ");
+  const hints = [
+    "--bw auto tries 125, 250 and 500 kHz, --bw 2.4g those of 2.4 GHz",
+    ...(sf.length < ALL_SFS ? ["--sf auto tries SF5 to SF12"] : []),
+    ...(sampleRateHz > 2 * Math.max(...bw)
+      ? ["--offset HZ says where the channel lies in the recording"]
+      : []),
+  ];
+  const where = offset === 0 ? "the tuned frequency" : `${offset / 1000} kHz off it`;
+  return `no frames found at ${khz} kHz about ${where}: ${hints.join("; ")}`;
 }
 
 function print(frame: ReceivedFrame, json: boolean): void {

@@ -7,7 +7,7 @@ const ORPHAN_SCORE = 60;
 const ORPHAN_EVIDENCE = 14;
 const ORPHAN_PREAMBLE = 5;
 const UP_CHIRPS_QUALITY = 0.5;
-const UP_CHIRPS_SCORE = 35;
+const UP_CHIRPS_SCORE = 45;
 
 /** Whether a frame is reported: a good CRC, a readable header behind a plausible preamble, or a preamble beyond chance. */
 export function isCredible(frame: TrackedFrame): boolean {
