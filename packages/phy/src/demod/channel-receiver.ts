@@ -1,14 +1,15 @@
-import { encodeFrame } from "../codec/encode-frame.ts";
 import type { HeaderFields } from "../codec/header.ts";
-import { loraParams } from "../params.ts";
 import { ChirpWindow } from "./chirp-window.ts";
 import { isCredible } from "./credibility.ts";
 import { FrameTracker, type TrackedFrame } from "./frame-tracker.ts";
 import type { IqHistory } from "./iq-history.ts";
 import { KnownPreambles } from "./known-preambles.ts";
+import { OrphanReader } from "./orphan-reader.ts";
 import { PreambleDetector, type PreambleSighting } from "./preamble-detector.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
-import { SYNC_SYMBOLS_AFTER, type Synchronisation, Synchroniser } from "./synchroniser.ts";
+import { type FinishedFrame, ORPHAN_SYMBOLS, ReceivedFrames } from "./received-frames.ts";
+import type { Synchronisation } from "./synchronisation.ts";
+import { SYNC_SYMBOLS_AFTER, Synchroniser } from "./synchroniser.ts";
 import { USUAL_CARRIER_HZ, trackerStart } from "./tracker-start.ts";
 import { UpChirpRunSearch } from "./up-chirp-run.ts";
 
@@ -43,12 +44,6 @@ const LONGEST_FRAME_SYMBOLS = 400;
 const PATIENCE_SYMBOLS = 26;
 /** An SFD that is not where its up-chirps seem to end is looked for so much further back, again and again. */
 const STEP_BACK_SYMBOLS = 5;
-/** Up-chirps that make an orphan without an SFD, and symbols before the end of its sighting that are looked at. */
-const LEAST_UP_CHIRPS = 5;
-const ORPHAN_SYMBOLS = 34;
-const SFD_BY_SYMBOLS = 6;
-/** What remains of a frame that was taken out has at most this share of its amplitude. */
-const LEFT_OVER = 0.1;
 
 /** Receives every frame of one spreading factor from a shared stream of chips: overlapping ones too, each on its own. */
 export class ChannelReceiver {
@@ -56,19 +51,16 @@ export class ChannelReceiver {
   readonly #detector: PreambleDetector;
   readonly #window: ChirpWindow;
   readonly #synchroniser: Synchroniser;
-  readonly #upChirps: UpChirpRunSearch;
   readonly #known: KnownPreambles;
+  readonly #received: ReceivedFrames;
+  readonly #orphans: OrphanReader;
   readonly #maxBins: number;
   readonly #pending: PreambleSighting[] = [];
   /** Sightings without an SFD: it may show once another frame is taken out. */
   #lost: PreambleSighting[] = [];
   #trackers: FrameTracker[] = [];
   /** Frames without a good CRC that overlap with one still being received: it may have to be taken out first. */
-  #failed: Done[] = [];
-  /** Frames that were read and are still in the stream. */
-  #done: Done[] = [];
-  /** Where frames were taken out, in chips. */
-  #cleaned: { readonly from: number; readonly to: number; readonly amplitude: number }[] = [];
+  #failed: FinishedFrame[] = [];
   #next = 0;
   /** Preambles seen, and those that led to a synchronisation. */
   sightings = 0;
@@ -81,9 +73,11 @@ export class ChannelReceiver {
     const hzPerBin = ((options.conjugated ? -1 : 1) * options.bwHz) / 2 ** options.sf;
     const pull = hzPerBin / (options.carrierHz ?? USUAL_CARRIER_HZ);
     this.#synchroniser = new Synchroniser(this.#window, pull);
-    this.#upChirps = new UpChirpRunSearch(this.#window, pull);
     this.#known = new KnownPreambles(this.#window.chips);
+    this.#received = new ReceivedFrames(options, this.#window.chips);
     this.#maxBins = (options.maxBiasHz * 2 ** options.sf) / options.bwHz;
+    const upChirps = new UpChirpRunSearch(this.#window, pull);
+    this.#orphans = new OrphanReader(options, upChirps, this.#known, this.#received, this.#maxBins);
   }
 
   /** First sample that is still needed. */
@@ -199,7 +193,7 @@ export class ChannelReceiver {
     ending: boolean,
     onFrame: (frame: TrackedFrame) => void,
   ): void {
-    this.#forget(until);
+    this.#received.forget(until, ORPHAN_SYMBOLS + 2 * PATIENCE_SYMBOLS);
     const idle = this.#trackers.length + this.#failed.length + this.#lost.length === 0;
     if (idle) return;
     const limit = ending ? history.end + this.#window.samples : until;
@@ -215,7 +209,7 @@ export class ChannelReceiver {
       if (!frame) this.#trackers.push(tracker);
       else if (frame.decoded?.crcOk) {
         onFrame(frame);
-        this.#done.push({ tracker, frame });
+        this.#received.add({ tracker, frame });
         queue.push(...this.#cancel(history, tracker, frame, queue));
       } else this.#failed.push({ tracker, frame });
     }
@@ -234,9 +228,9 @@ export class ChannelReceiver {
       other.startChip < tracker.chip && tracker.startChip < other.chip;
     const failed = this.#failed.filter((other) => disturbed(other.tracker));
     const going = [...this.#trackers, ...queue].some(disturbed);
-    const lost = this.#lost.filter((sighting) => this.#overlaps(tracker, sighting));
+    const lost = this.#lost.filter((sighting) => this.#received.overlaps(tracker, sighting));
     if (failed.length === 0 && lost.length === 0 && !going) return [];
-    this.#takeOut(history, { tracker, frame });
+    this.#received.takeOut(history, { tracker, frame });
     this.#lost = this.#lost.flatMap((sighting) =>
       lost.includes(sighting) ? (this.#explain(history, sighting, true) ?? []) : sighting,
     );
@@ -261,7 +255,7 @@ export class ChannelReceiver {
       if (wait) return true;
       if (isCredible(frame)) onFrame(frame);
       else this.#lose(tracker.sync);
-      if (frame.fields) this.#done.push({ tracker, frame });
+      if (frame.fields) this.#received.add({ tracker, frame });
       return false;
     });
   }
@@ -286,91 +280,11 @@ export class ChannelReceiver {
     const patience = PATIENCE_SYMBOLS * this.#window.samples;
     const others = [...this.#trackers, ...this.#failed.map((each) => each.tracker)];
     this.#lost = this.#lost.filter((sighting) => {
-      const help = others.some((other) => this.#overlaps(other, sighting));
+      const help = others.some((other) => this.#received.overlaps(other, sighting));
       if (help || sighting.endedBy + patience > until) return true;
-      const frame = this.#orphan(history, sighting);
+      const frame = this.#orphans.read(history, sighting);
       if (frame && isCredible(frame)) onFrame(frame);
       return false;
     });
   }
-
-  /** Amplitude of the loudest frame that was taken out where up-chirps are; 0 if none was. */
-  #removedAt(run: Synchronisation): number {
-    const start = run.sfdChip - (run.preambleLength + 2) * this.#window.chips;
-    let most = 0;
-    for (const { from, to, amplitude } of this.#cleaned) {
-      if (from < run.sfdChip && to > start) most = Math.max(most, amplitude);
-    }
-    return most;
-  }
-
-  #forget(until: number): void {
-    if (this.#done.length + this.#cleaned.length === 0) return;
-    const { chips, samplesPerChip } = this.#window;
-    const gone = until / samplesPerChip - (ORPHAN_SYMBOLS + 2 * PATIENCE_SYMBOLS) * chips;
-    this.#done = this.#done.filter(({ tracker }) => tracker.chip > gone);
-    this.#cleaned = this.#cleaned.filter(({ to }) => to > gone);
-  }
-
-  #takeOut(history: IqHistory, done: Done): void {
-    done.tracker.subtract(history, trueSymbols(this.options, done.frame));
-    this.#done = this.#done.filter((other) => other.tracker !== done.tracker);
-    const { tracker } = done;
-    const { amplitude } = tracker.sync;
-    this.#cleaned.push({ from: tracker.startChip, to: tracker.chip, amplitude });
-  }
-
-  /** Whether a frame lies where a sighting's preamble and SFD would. */
-  #overlaps(tracker: FrameTracker, { endedBy }: PreambleSighting): boolean {
-    const { chips, samplesPerChip } = this.#window;
-    const chip = endedBy / samplesPerChip;
-    const from = chip - ORPHAN_SYMBOLS * chips;
-    return tracker.startChip < chip + SFD_BY_SYMBOLS * chips && tracker.chip > from;
-  }
-
-  #orphan(history: IqHistory, sighting: PreambleSighting): TrackedFrame | null {
-    // Symbols of a frame that was read can agree by chance, and its padding often does.
-    for (const done of this.#done.filter((each) => this.#overlaps(each.tracker, sighting))) {
-      this.#takeOut(history, done);
-    }
-    const { endedBy, bin } = sighting;
-    const chip = endedBy / this.options.samplesPerChip;
-    const run = this.#upChirps.run(history, chip, bin, this.#maxBins, LEAST_UP_CHIRPS);
-    if (!run || this.#known.covers(run)) return null;
-    const removed = this.#removedAt(run);
-    if (run.amplitude < LEFT_OVER * removed) return null;
-    this.#known.remember(run);
-    const estimate = this.options.estimate(run, this.options, removed > 0);
-    return {
-      sync: run,
-      fields: null,
-      explicit: true,
-      ldro: null,
-      decoded: null,
-      symbols: new Uint16Array(0),
-      estimate,
-      sx127x: false,
-      cleaned: removed > 0,
-    };
-  }
-}
-
-/** A frame that its tracker is done with. */
-interface Done {
-  readonly tracker: FrameTracker;
-  readonly frame: TrackedFrame;
-}
-
-/** The data symbols that a well received frame must have had. */
-function trueSymbols(options: ChannelOptions, frame: TrackedFrame): ArrayLike<number> {
-  const { fields, decoded } = frame;
-  if (!fields || !decoded) return frame.symbols;
-  const params = loraParams(options.sf, options.bwHz, {
-    cr: fields.cr,
-    crc: fields.crc,
-    explicitHeader: frame.explicit,
-    ldro: frame.ldro ?? false,
-    sx127x: frame.sx127x,
-  });
-  return encodeFrame(params, decoded.payload);
 }

@@ -9,7 +9,7 @@ import { type ReceiverLo, refineFrame } from "./frame-refiner.ts";
 import { IqHistory } from "./iq-history.ts";
 import { type ArrivalEstimate, type ReceivedFrame, receivedHeader } from "./received-frame.ts";
 import { Resampler } from "./resampler.ts";
-import type { Synchronisation } from "./synchroniser.ts";
+import type { Synchronisation } from "./synchronisation.ts";
 
 /** A preamble that has just been measured, with its samples. */
 export interface MeasuredPreamble {

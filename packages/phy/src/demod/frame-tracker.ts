@@ -12,7 +12,7 @@ import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
 import { SymbolDemodulator } from "./symbol-demodulator.ts";
-import type { Synchronisation } from "./synchroniser.ts";
+import type { Synchronisation } from "./synchronisation.ts";
 
 /** What demodulation found out about a frame. `estimate` is the receiver's, made when the preamble was complete. */
 export interface TrackedFrame {

@@ -1,4 +1,4 @@
-import type { Synchronisation } from "./synchroniser.ts";
+import type { Synchronisation } from "./synchronisation.ts";
 
 const CLEARLY_BETTER = 1.15;
 /** Bins between the lines of chirps that one transmitter sent, as far as noise and drift let see. */

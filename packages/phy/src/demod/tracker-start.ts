@@ -1,6 +1,6 @@
 import type { ChannelOptions } from "./channel-receiver.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
-import type { Synchronisation } from "./synchroniser.ts";
+import type { Synchronisation } from "./synchronisation.ts";
 
 /** What a tracker believes of symbol clock and drift when it begins. See `TrackerOptions`. */
 export interface TrackerStart {

@@ -1,7 +1,7 @@
 import type { ChirpWindow } from "./chirp-window.ts";
 import type { IqHistory } from "./iq-history.ts";
 import { chirpEvidence } from "./preamble-run.ts";
-import { type Synchronisation, evennessOf } from "./synchroniser.ts";
+import { type Synchronisation, evennessOf } from "./synchronisation.ts";
 import { PARTS, residualBins, tonePower } from "./tone-parts.ts";
 
 /** Chirps before the end of the sighting that are looked at: longer preambles count as that long. */
