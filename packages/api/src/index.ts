@@ -6,6 +6,7 @@ export type * from "./schemas/alarms.ts";
 export type * from "./schemas/applications.ts";
 export type * from "./schemas/codecs.ts";
 export * from "./schemas/common.ts";
+export * from "./schemas/connectors.ts";
 export * from "./schemas/demo.ts";
 export type * from "./schemas/device-profiles.ts";
 export type * from "./schemas/devices.ts";

@@ -121,6 +121,15 @@ export const ROUTES = {
   listDeadLetters: "GET /integrations/:id/dead-letters",
   replayDeadLetters: "POST /integrations/:id/dead-letters/replay",
 
+  listConnectorKinds: "GET /connector-kinds",
+  listConnectors: "GET /connectors",
+  createConnector: "POST /connectors",
+  getConnector: "GET /connectors/:id",
+  updateConnector: "PATCH /connectors/:id",
+  deleteConnector: "DELETE /connectors/:id",
+  renewConnectorToken: "POST /connectors/:id/token",
+  startBackfill: "POST /connectors/:id/backfill",
+
   listDemoAttacks: "GET /demo/attacks",
   startDemoAttack: "POST /demo/attacks",
   stopDemoAttack: "DELETE /demo/attacks/:id",
@@ -151,6 +160,9 @@ export const API_PREFIX = "/api/v1";
 export const STREAM_PATH = "/events/stream";
 /** The same over a WebSocket. */
 export const SOCKET_PATH = "/events/socket";
+
+/** Where the other side of a connector calls, by POST, PUT or GET; more path may follow. */
+export const INBOUND_PATH = "/connectors/:id/inbound";
 
 /** `GET /devices/:id` → method and path. */
 export function routeOf(name: RouteName): { readonly method: Method; readonly path: string } {

@@ -7,7 +7,9 @@ import { deviceStatusV1 } from "./schemas/device-status.ts";
 import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
+import { locationV1 } from "./schemas/location.ts";
 import { multicastDeliveryV1, multicastDownlinkV1 } from "./schemas/multicast.ts";
+import { observationV1 } from "./schemas/observation.ts";
 import { receptionV1 } from "./schemas/reception.ts";
 import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
 import { trustLabelV1 } from "./schemas/trust-label.ts";
@@ -47,6 +49,7 @@ export const EVENT_KINDS = {
   join: kind(1, joinV1),
   activation: kind(1, activationV1),
   uplink: kind(1, uplinkV1, ["frmPayload"]),
+  observation: kind(1, observationV1, ["payload", "content"]),
   refusal: kind(1, refusalV1),
   downlink: kind(1, downlinkV1),
   "tx-ack": kind(1, txAckV1),
@@ -54,6 +57,7 @@ export const EVENT_KINDS = {
   "multicast-downlink": kind(1, multicastDownlinkV1),
   "multicast-delivery": kind(1, multicastDeliveryV1),
   "device-status": kind(1, deviceStatusV1),
+  location: kind(1, locationV1, ["place"]),
   assessment: kind(1, assessmentV1),
   "trust-label": kind(1, trustLabelV1),
   "alarm-signal": kind(1, alarmSignalV1),

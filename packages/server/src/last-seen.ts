@@ -2,6 +2,7 @@ import type { DeviceId, Instant } from "@lorats/base";
 import type { EventLog, NewEvent } from "@lorats/events";
 
 const MAX_ENTRIES = 200_000;
+const TYPES = ["uplink", "observation"] as const;
 
 /** When devices were last heard of: remembered as uplinks go by, looked up in the log otherwise. */
 export class LastSeen {
@@ -14,8 +15,9 @@ export class LastSeen {
 
   note(events: readonly NewEvent[]): void {
     for (const event of events) {
-      // An uplink's key is its device.
-      if (event.type === "uplink") this.#set(event.key as DeviceId, event.time);
+      // Their key is the device.
+      if (event.type === "uplink" || event.type === "observation")
+        this.#set(event.key as DeviceId, event.time);
     }
   }
 
@@ -31,7 +33,7 @@ export class LastSeen {
   }
 
   async #lookUp(id: DeviceId): Promise<void> {
-    const page = await this.#log.read({ key: id, types: ["uplink"], before: "end", limit: 1 });
+    const page = await this.#log.read({ key: id, types: TYPES, before: "end", limit: 1 });
     // An uplink may have gone by meanwhile.
     if (!this.#times.has(id)) this.#set(id, page.events[0]?.time);
   }

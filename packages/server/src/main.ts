@@ -132,6 +132,8 @@ async function assemble(
   parts.network = network;
   await services.integrations.start();
   started.push(() => services.integrations.stop());
+  await services.connectors.start();
+  started.push(() => services.connectors.stop());
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
   startMeasurements(services, started, log);

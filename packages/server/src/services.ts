@@ -7,6 +7,7 @@ import type {
   AlarmRule,
   AlarmStore,
   ApiKeyStore,
+  Connector,
   GatewayCredentialStore,
   IdempotencyStore,
   IntegrationStore,
@@ -26,6 +27,7 @@ import type {
 import type { Trust, TrustSettings } from "@lorats/trust";
 import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
+import type { Connectors } from "./connectors/connectors.ts";
 import type { AttackLab } from "./demo/attack-lab.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { Integrations } from "./integrations/integrations.ts";
@@ -49,6 +51,7 @@ export interface Stores {
   readonly mqttCredentials: MqttCredentialStore;
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
+  readonly connectors: ItemStore<Connector>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;
@@ -80,6 +83,7 @@ export interface Services {
   readonly pipeline: UplinkPipeline;
   readonly reprocessing: Reprocessing;
   readonly integrations: Integrations;
+  readonly connectors: Connectors;
   readonly alarms: AlarmEngine;
   readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;

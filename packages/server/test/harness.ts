@@ -53,6 +53,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { AlarmNotifier } from "../src/alarms/notifier.ts";
 import { Doors } from "../src/doors/doors.ts";
+import { Connectors } from "../src/connectors/connectors.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { Integrations } from "../src/integrations/integrations.ts";
 import { LastSeen } from "../src/last-seen.ts";
@@ -90,6 +91,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     gatewayCredentials: new MemoryGatewayCredentialStore(),
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),
+    connectors: new MemoryItemStore(),
     idempotency: new MemoryIdempotencyStore(),
     integrations: new MemoryIntegrationStore(),
     alarms: new MemoryAlarmStore(),
@@ -150,6 +152,11 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     allowPrivate: config["webhooks.allow_private"],
     failed: () => {},
   });
+  const connectors = new Connectors({
+    parts: { clock: systemClock, random: systemRandom, stores, lastSeen },
+    allowPrivate: config["webhooks.allow_private"],
+    failed: () => {},
+  });
   const alarms = new AlarmEngine({
     log: stores.log,
     store: stores.alarms,
@@ -169,6 +176,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     scripts.dispose();
     await alarmNotifier.stop();
     await integrations.stop();
+    await connectors.stop();
     await reprocessing.stop();
     await network.stop();
   });
@@ -182,6 +190,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     pipeline,
     reprocessing,
     integrations,
+    connectors,
     alarms,
     alarmNotifier,
     network,

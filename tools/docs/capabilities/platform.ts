@@ -28,13 +28,27 @@ export const platform: readonly Capability[] = [
   {
     title: "Integrations out: webhooks, MQTT brokers, InfluxDB, with dead letters",
     shownBy: [
-      "packages/server/test/webhooks/webhooks.test.ts",
+      "packages/server/test/outbound/webhooks.test.ts",
       "packages/server/test/integrations/integrations.test.ts",
       "packages/platform/test/delivery/formats/formats.test.ts",
     ],
     missing: "PostgreSQL tables, AMQP, Kafka, NATS",
   },
-  { title: "Connectors in: other network servers, Sigfox, HTTP and MQTT devices" },
+  {
+    title: "Connectors in: ChirpStack, The Things Stack, Sigfox, devices over HTTP and MQTT",
+    shownBy: [
+      "packages/platform/test/connectors/kinds.test.ts",
+      "packages/server/test/connectors/connectors.test.ts",
+    ],
+    missing: "other kinds of data (weather, calendars) to enrich with",
+  },
+  {
+    title: "Payloads decoded, cleaned and calibrated by stages with versions",
+    shownBy: [
+      "packages/platform/test/pipeline/stages.test.ts",
+      "packages/platform/test/pipeline/enrich.test.ts",
+    ],
+  },
   {
     title: "Alarms: one engine for all rooms, with rules, hysteresis, snooze, e-mail and webhooks",
     shownBy: [

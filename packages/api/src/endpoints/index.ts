@@ -6,6 +6,7 @@ import { apiKeysEndpoints } from "./api-keys.ts";
 import { applicationsEndpoints } from "./applications.ts";
 import { demoEndpoints } from "./demo.ts";
 import { codecsEndpoints } from "./codecs.ts";
+import { connectorsEndpoints } from "./connectors.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
@@ -69,6 +70,7 @@ export const ENDPOINTS = {
   ...measurementsEndpoints,
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,
+  ...connectorsEndpoints,
   ...demoEndpoints,
   ...trustEndpoints,
   ...usersEndpoints,

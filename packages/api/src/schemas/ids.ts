@@ -1,6 +1,6 @@
 import type { DeviceProfileId, UserId } from "@lorats/base";
 import { tenantId } from "@lorats/events";
-import type { ApiKeyId, IntegrationId, MqttCredentialId } from "@lorats/platform";
+import type { ApiKeyId, ConnectorId, IntegrationId, MqttCredentialId } from "@lorats/platform";
 import type { z } from "zod";
 import { uuid } from "./common.ts";
 
@@ -10,3 +10,4 @@ export const userId = uuid as unknown as z.ZodType<UserId, UserId>;
 export const apiKeyId = uuid as unknown as z.ZodType<ApiKeyId, ApiKeyId>;
 export const mqttCredentialId = uuid as unknown as z.ZodType<MqttCredentialId, MqttCredentialId>;
 export const integrationId = uuid as unknown as z.ZodType<IntegrationId, IntegrationId>;
+export const connectorId = uuid as unknown as z.ZodType<ConnectorId, ConnectorId>;

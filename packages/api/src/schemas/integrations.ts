@@ -13,6 +13,7 @@ const MESSAGE_KINDS = [
   "txack",
   "status",
   "log",
+  "location",
   "alarm",
 ] as const satisfies readonly MessageKind[];
 

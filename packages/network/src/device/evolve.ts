@@ -60,7 +60,9 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
     case "change":
     case "delivery":
     case "gateway-stats":
+    case "location":
     case "multicast-delivery":
+    case "observation":
     case "reception":
     case "refusal":
     case "sdr-health":

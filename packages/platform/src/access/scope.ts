@@ -10,6 +10,7 @@ export const RESOURCES = [
   "alarms",
   "alarm-rules",
   "integrations",
+  "connectors",
   "mqtt-credentials",
   "api-keys",
   "users",
@@ -39,6 +40,7 @@ const VISIBLE: readonly Resource[] = [
   "alarms",
   "alarm-rules",
   "integrations",
+  "connectors",
 ];
 
 const VIEWER: readonly Scope[] = VISIBLE.map((resource): Scope => `${resource}:read`);

@@ -10,6 +10,7 @@ export const MESSAGE_KINDS = [
   "txack",
   "status",
   "log",
+  "location",
   "alarm",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];

@@ -1,9 +1,17 @@
 import type { DeviceId } from "@lorats/base";
 import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
-import type { DerivedUplink, UplinkPipeline } from "../pipeline/uplink-pipeline.ts";
+import {
+  isDerivable,
+  type Derived,
+  type DerivedObservation,
+  type DerivedUplink,
+  type UplinkPipeline,
+} from "../pipeline/uplink-pipeline.ts";
 import { alarmStepJson } from "./chirpstack/alarm.ts";
 import { logCodeOf, logJson, type LogParts } from "./chirpstack/log.ts";
 import { ackJson, statusJson, undeliveredLog } from "./chirpstack/outcome.ts";
+import { locationJson } from "./chirpstack/location.ts";
+import { observationJson } from "./chirpstack/observation.ts";
 import { txAckJson } from "./chirpstack/tx-ack.ts";
 import { joinJson, revisionJson, upJson, type StoredReception } from "./chirpstack/up.ts";
 import type { DeviceCard, Directory } from "./directory.ts";
@@ -15,8 +23,9 @@ type Cards = ReadonlyMap<DeviceId, DeviceCard>;
 /** An event with the earlier ones that it completes. */
 type Found =
   | { event: Stored<"assessment">; derived: DerivedUplink }
+  | { event: Stored<"observation">; derived: DerivedObservation }
   | { event: Stored<"tx-ack">; downlink: Stored<"downlink"> }
-  | { event: Stored<"join" | "refusal" | "delivery" | "device-status" | "alarm"> };
+  | { event: Stored<"join" | "refusal" | "delivery" | "device-status" | "alarm" | "location"> };
 
 const REMEMBERED = 4096;
 /** How far back to look for what an event completes, when it is not remembered. */
@@ -46,9 +55,7 @@ export class Translator {
     this.#pipeline.note(events);
     for (const event of events) this.#remember(event);
     const missing = events.filter(({ position }) => this.#done.get(position) === undefined);
-    const derived = await this.#pipeline.derive(
-      missing.filter((event) => event.type === "assessment"),
-    );
+    const derived = await this.#pipeline.derive(missing.filter(isDerivable));
     const found = (
       await Promise.all(missing.map((event) => this.#find(event, derived.get(event.position))))
     ).filter((one) => one !== undefined);
@@ -67,10 +74,12 @@ export class Translator {
     else if (event.type === "reception") this.#receptions.set(event.position, event);
   }
 
-  async #find(event: StoredEvent, derived: DerivedUplink | undefined): Promise<Found | undefined> {
+  async #find(event: StoredEvent, derived: Derived | undefined): Promise<Found | undefined> {
     switch (event.type) {
       case "assessment":
-        return derived && { event, derived };
+        return derived?.kind === "uplink" ? { event, derived } : undefined;
+      case "observation":
+        return derived?.kind === "observation" ? { event, derived } : undefined;
       case "tx-ack": {
         const downlink = await this.#downlinkOf(event);
         return downlink && { event, downlink };
@@ -79,6 +88,7 @@ export class Translator {
       case "refusal":
       case "delivery":
       case "device-status":
+      case "location":
         return { event };
       case "alarm":
         // Alarms of other things have no device to speak under; their rules say who is told.
@@ -136,7 +146,10 @@ export class Translator {
       return { position, kind, tenantId, applicationId, deviceId, devEui, json };
     };
     const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
-    if ("derived" in found) return this.#aboutUplink(found, card, say, log);
+    if ("derived" in found) {
+      if (found.derived.kind === "observation") return aboutObservation(found.derived, say, log);
+      return this.#aboutUplink(found.derived, say, log);
+    }
     if ("downlink" in found) return aboutTxAck(found, card, say, log);
     const { event } = found;
     switch (event.type) {
@@ -144,6 +157,8 @@ export class Translator {
         return [say("join", joinJson(event, card))];
       case "device-status":
         return [say("status", statusJson(event, card))];
+      case "location":
+        return [say("location", locationJson(event, card))];
       case "alarm":
         return [say("alarm", alarmStepJson(event, card))];
       case "delivery": {
@@ -159,13 +174,12 @@ export class Translator {
   }
 
   async #aboutUplink(
-    { event, derived }: { event: Stored<"assessment">; derived: DerivedUplink },
-    card: DeviceCard,
+    { assessment, uplink, decoded, object, card }: DerivedUplink,
     say: (kind: MessageKind, json: Message["json"]) => Message,
     log: (parts: LogParts) => Message,
   ): Promise<readonly Message[]> {
-    if (event.body.revision > 0) return [say("revision", revisionJson(event.body, card))];
-    const { uplink, decoded, object } = derived;
+    const { body } = assessment;
+    if (body.revision > 0) return [say("revision", revisionJson(body, card))];
     const { freshness, deduplicationId } = uplink.body;
     if (freshness !== "fresh") {
       const description = `a frame was kept without effects: ${freshness}`;
@@ -173,14 +187,30 @@ export class Translator {
       return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
     }
     const receptions = await this.#receptionsOf(uplink);
-    const up = say("up", upJson({ uplink, assessment: event.body, receptions, card, object }));
-    if (!decoded || decoded.ok) return [up];
-    const context = { deduplicationId, code: decoded.code };
-    return [
-      up,
-      log({ level: "ERROR", code: "UPLINK_CODEC", description: decoded.reason, context }),
-    ];
+    const up = say("up", upJson({ uplink, assessment: body, receptions, card, object }));
+    return [up, ...codecLog(decoded, deduplicationId, log)];
   }
+}
+
+function aboutObservation(
+  { observation, decoded, object, card }: DerivedObservation,
+  say: (kind: MessageKind, json: Message["json"]) => Message,
+  log: (parts: LogParts) => Message,
+): readonly Message[] {
+  const up = say("up", observationJson(observation, card, object));
+  return [up, ...codecLog(decoded, observation.body.observationId, log)];
+}
+
+/** A codec that failed costs its own frame a line in the log. */
+function codecLog(
+  decoded: Derived["decoded"],
+  deduplicationId: string,
+  log: (parts: LogParts) => Message,
+): readonly Message[] {
+  if (!decoded || decoded.ok) return [];
+  const { code, reason: description } = decoded;
+  const context = { deduplicationId, code };
+  return [log({ level: "ERROR", code: "UPLINK_CODEC", description, context })];
 }
 
 function aboutTxAck(

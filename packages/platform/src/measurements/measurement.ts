@@ -1,12 +1,6 @@
-import {
-  parseInstant,
-  type ApplicationId,
-  type DeviceId,
-  type Instant,
-  type TenantId,
-} from "@lorats/base";
+import type { ApplicationId, DeviceId, Instant, TenantId } from "@lorats/base";
 import { measure, MEASURE_VERSION } from "../pipeline/measure.ts";
-import type { DerivedUplink } from "../pipeline/uplink-pipeline.ts";
+import type { Derived } from "../pipeline/uplink-pipeline.ts";
 
 /** What one frame measured. */
 export interface FrameMeasurements {
@@ -74,13 +68,11 @@ export function bucketOf(time: Instant, resolution: "hour" | "day"): Instant {
   return time - (((time % size) + size) % size);
 }
 
-/** What an uplink measured; undefined when its payload says nothing. */
-export function measurementsOf(derived: DerivedUplink): FrameMeasurements | undefined {
-  const { assessment, uplink, card, object, madeBy } = derived;
+/** What a frame measured; undefined when its payload says nothing. */
+export function measurementsOf(derived: Derived): FrameMeasurements | undefined {
+  const { card, object, madeBy, frame, time, applicationId } = derived;
   if (!object) return undefined;
-  const { deviceId, applicationId, deduplicationId: frame } = uplink.body;
-  const time = parseInstant(assessment.body.timing.time);
+  const { tenantId, deviceId } = card;
   const made = `${madeBy};measure@${MEASURE_VERSION}`;
-  const { tenantId } = card;
   return { tenantId, applicationId, deviceId, frame, time, values: measure(object), madeBy: made };
 }

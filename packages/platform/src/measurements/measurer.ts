@@ -1,6 +1,6 @@
 import type { StoredEvent } from "@lorats/events";
 import type { Sink } from "../delivery/sink.ts";
-import type { UplinkPipeline } from "../pipeline/uplink-pipeline.ts";
+import { isDerivable, type UplinkPipeline } from "../pipeline/uplink-pipeline.ts";
 import { measurementsOf, type FrameMeasurements, type MeasurementStore } from "./measurement.ts";
 
 /** Events of the log to what they measure, for a `Follower` that brings it to a `MeasurementSink`. */
@@ -9,10 +9,10 @@ export async function measured(
   events: readonly StoredEvent[],
 ): Promise<readonly FrameMeasurements[]> {
   pipeline.note(events);
-  const assessments = events.filter(
-    (event) => event.type === "assessment" && event.body.revision === 0,
-  ) as Extract<StoredEvent, { type: "assessment" }>[];
-  const derived = await pipeline.derive(assessments);
+  const frames = events
+    .filter(isDerivable)
+    .filter((event) => event.type === "observation" || event.body.revision === 0);
+  const derived = await pipeline.derive(frames);
   return [...derived.values()].flatMap((one) => measurementsOf(one) ?? []);
 }
 

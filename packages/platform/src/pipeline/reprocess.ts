@@ -2,7 +2,7 @@ import type { ApplicationId, DeviceId, Instant, TenantId } from "@lorats/base";
 import type { Cursor, EventLog } from "@lorats/events";
 import type { MeasurementStore } from "../measurements/measurement.ts";
 import { measured } from "../measurements/measurer.ts";
-import { UplinkPipeline } from "./uplink-pipeline.ts";
+import { isDerivable, type UplinkPipeline } from "./uplink-pipeline.ts";
 
 export interface ReprocessQuery {
   readonly tenantId: TenantId;
@@ -47,14 +47,14 @@ export async function reprocess(
   let state: ReprocessProgress = { uplinks: 0, measured: 0, done: 0, reachedAt: undefined };
   const span = Number(now - from) || 1;
   while (!signal.aborted) {
-    const types = ["uplink", "assessment"] as const;
+    const types = ["uplink", "assessment", "observation"] as const;
     const page = await log.read({ tenantId, key: deviceId, types, before, limit: CHUNK });
     const oldest = page.events.at(-1);
     // A pipeline of its own for each chunk: what was worked out before is not what is asked for.
     const pipeline = parts.pipeline();
     pipeline.note(page.events);
     const wanted = page.events.filter(
-      (event) => event.type === "assessment" && event.time >= from - SLACK_NS,
+      (event) => isDerivable(event) && event.time >= from - SLACK_NS,
     );
     const frames = (await measured(pipeline, wanted)).filter(
       (frame) =>

@@ -1,17 +1,33 @@
-import { fromBase64, parseInstant, type DeviceId } from "@lorats/base";
-import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
+import {
+  fromBase64,
+  parseInstant,
+  type ApplicationId,
+  type DeviceId,
+  type Instant,
+} from "@lorats/base";
+import {
+  contentOf,
+  type Cursor,
+  type EventLog,
+  type EventType,
+  type StoredEvent,
+} from "@lorats/events";
 import { codecVersion, type DecodeOutcome, type PayloadCodecs } from "../codecs/payload-codecs.ts";
 import type { DeviceCard, Directory } from "../delivery/directory.ts";
 import { Recent } from "../delivery/recent.ts";
 import { clean, CLEAN_VERSION } from "./clean.ts";
+import { enrich, ENRICH_VERSION } from "./enrich.ts";
 
 type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
 
-/** An assessed uplink with what its payload says. */
-export interface DerivedUplink {
-  readonly assessment: Stored<"assessment">;
-  readonly uplink: Stored<"uplink">;
+/** What a frame says, whichever way it came. */
+interface DerivedPayload {
   readonly card: DeviceCard;
+  readonly applicationId: ApplicationId;
+  /** Names the frame: the same when it is worked out again. */
+  readonly frame: string;
+  /** When it was sent, as well as it is known. */
+  readonly time: Instant;
   /** Absent without a codec, and for frames that are kept without effects. */
   readonly decoded: DecodeOutcome | undefined;
   /** The decoded values as others can take them. */
@@ -20,12 +36,37 @@ export interface DerivedUplink {
   readonly madeBy: string;
 }
 
+/** An assessed uplink of our own network. */
+interface OwnFrame {
+  readonly kind: "uplink";
+  readonly assessment: Stored<"assessment">;
+  readonly uplink: Stored<"uplink">;
+}
+
+/** What somebody else's network brought. */
+interface ForeignFrame {
+  readonly kind: "observation";
+  readonly observation: Stored<"observation">;
+}
+
+type Source = OwnFrame | ForeignFrame;
+export type DerivedUplink = DerivedPayload & OwnFrame;
+export type DerivedObservation = DerivedPayload & ForeignFrame;
+export type Derived = DerivedUplink | DerivedObservation;
+
+/** Events that something can be derived from: frames of our own stand at their assessment, which comes last. */
+export type Derivable = Stored<"assessment"> | Stored<"observation">;
+
+export function isDerivable(event: StoredEvent): event is Derivable {
+  return event.type === "assessment" || event.type === "observation";
+}
+
 const REMEMBERED = 4096;
 /** How far back to look for an uplink that is not remembered. */
 const SEARCH_LIMIT = 64;
 
 /**
- * raw → decode → clean, for everybody who wants to know what uplinks say: those who deliver, who measure, who recompute.
+ * raw → decode → clean → enrich, for everybody who wants to know what uplinks say: those who deliver, who measure, who recompute.
  * Each event is worked out once for those who ask at about the same time.
  */
 export class UplinkPipeline {
@@ -33,7 +74,7 @@ export class UplinkPipeline {
   readonly #directory: Directory;
   readonly #codecs: PayloadCodecs;
   readonly #uplinks = new Recent<string, Stored<"uplink">>(REMEMBERED);
-  readonly #derived = new Recent<Cursor, Promise<DerivedUplink | undefined>>(REMEMBERED);
+  readonly #derived = new Recent<Cursor, Promise<Derived | undefined>>(REMEMBERED);
 
   constructor(log: EventLog, directory: Directory, codecs: PayloadCodecs) {
     this.#log = log;
@@ -52,11 +93,9 @@ export class UplinkPipeline {
     }
   }
 
-  /** By the assessments' positions; devices that are gone have none. */
-  async derive(
-    assessments: readonly Stored<"assessment">[],
-  ): Promise<ReadonlyMap<Cursor, DerivedUplink>> {
-    const missing = assessments.filter(({ position }) => !this.#derived.get(position));
+  /** By the events' positions; devices that are gone have none. */
+  async derive(events: readonly Derivable[]): Promise<ReadonlyMap<Cursor, Derived>> {
+    const missing = events.filter(({ position }) => !this.#derived.get(position));
     if (missing.length > 0) {
       const working = this.#work(missing);
       for (const { position } of missing) {
@@ -66,52 +105,46 @@ export class UplinkPipeline {
         this.#derived.set(position, one);
       }
     }
-    const found = new Map<Cursor, DerivedUplink>();
-    for (const { position } of assessments) {
+    const found = new Map<Cursor, Derived>();
+    for (const { position } of events) {
       const one = await this.#derived.get(position);
       if (one) found.set(position, one);
     }
     return found;
   }
 
-  async #work(
-    assessments: readonly Stored<"assessment">[],
-  ): Promise<ReadonlyMap<Cursor, DerivedUplink>> {
-    const uplinks = await Promise.all(assessments.map((one) => this.#uplinkOf(one)));
-    const ids = uplinks.flatMap((uplink) => uplink?.body.deviceId ?? []);
-    const cards = await this.#directory.devices([...new Set<DeviceId>(ids)]);
-    const whole = assessments.flatMap((assessment, i) => {
-      const uplink = uplinks[i];
-      const card = uplink && cards.get(uplink.body.deviceId);
-      return uplink && card ? [{ assessment, uplink, card }] : [];
+  async #work(events: readonly Derivable[]): Promise<ReadonlyMap<Cursor, Derived>> {
+    const frames = (await Promise.all(events.map((event) => this.#frameOf(event)))).filter(
+      (frame) => frame !== undefined,
+    );
+    const ids = frames.map(({ deviceId }) => deviceId);
+    const cards = await this.#directory.devices([...new Set(ids)]);
+    const whole = frames.flatMap((frame) => {
+      const card = cards.get(frame.deviceId);
+      return card ? [{ ...frame, card }] : [];
     });
-    const wanted = whole.filter(
-      ({ assessment, uplink }) =>
-        assessment.body.revision === 0 &&
-        uplink.body.freshness === "fresh" &&
-        uplink.body.fPort &&
-        !uplink.body.sealed,
+    const jobs = whole.map(({ card: { codec, variables }, time, payload }) =>
+      payload ? { codec, variables, time, ...payload } : undefined,
     );
-    const outcomes = await this.#codecs.decode(
-      wanted.map(({ assessment, uplink, card }) => ({
-        codec: card.codec,
-        variables: card.variables,
-        fPort: uplink.body.fPort!,
-        bytes: fromBase64(uplink.body.frmPayload),
-        time: parseInstant(assessment.body.timing.time),
-      })),
-    );
-    const decodedOf = new Map(
-      wanted.map(({ assessment }, i) => [assessment.position, outcomes[i]]),
-    );
+    const outcomes = await this.#codecs.decode(jobs.filter((job) => job !== undefined));
+    let next = 0;
     return new Map(
-      whole.map((parts) => {
-        const decoded = decodedOf.get(parts.assessment.position);
-        const object = decoded?.ok ? clean(decoded.object) : undefined;
-        const madeBy = `${codecVersion(parts.card.codec)};clean@${CLEAN_VERSION}`;
-        return [parts.assessment.position, { ...parts, decoded, object, madeBy }] as const;
+      whole.map(({ source, position, applicationId, frame, time, card, payload, object: told }) => {
+        const decoded = payload ? outcomes[next++] : undefined;
+        // What the other side made of it stands where no codec of ours says more.
+        const given = decoded?.ok ? decoded.object : decoded ? undefined : told;
+        const object = given && enrich(clean(given), card);
+        const madeBy = `${codecVersion(card.codec)};clean@${CLEAN_VERSION};${ENRICH_VERSION}`;
+        const made = { applicationId, frame, time, card, decoded, object, madeBy };
+        return [position, { ...source, ...made }];
       }),
     );
+  }
+
+  async #frameOf(event: Derivable): Promise<Frame | undefined> {
+    if (event.type === "observation") return frameOfObservation(event);
+    const uplink = await this.#uplinkOf(event);
+    return uplink && frameOfUplink(event, uplink);
   }
 
   async #uplinkOf({
@@ -128,6 +161,50 @@ export class UplinkPipeline {
     );
     return uplinks.find(isOriginal) ?? uplinks[0];
   }
+}
+
+/** What is known of a frame before anything is made of it. */
+interface Frame {
+  readonly source: Source;
+  readonly position: Cursor;
+  readonly deviceId: DeviceId;
+  readonly applicationId: ApplicationId;
+  readonly frame: string;
+  readonly time: Instant;
+  /** Absent when there is nothing to decode. */
+  readonly payload: { readonly fPort: number; readonly bytes: Uint8Array } | undefined;
+  /** What the other side made of it already. */
+  readonly object?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function frameOfUplink(assessment: Stored<"assessment">, uplink: Stored<"uplink">): Frame {
+  const { deviceId, applicationId, deduplicationId, freshness, fPort, frmPayload, sealed } =
+    uplink.body;
+  const counts = assessment.body.revision === 0 && freshness === "fresh" && fPort && !sealed;
+  return {
+    source: { kind: "uplink", assessment, uplink },
+    position: assessment.position,
+    deviceId,
+    applicationId,
+    frame: deduplicationId,
+    time: parseInstant(assessment.body.timing.time),
+    payload: counts ? { fPort, bytes: fromBase64(frmPayload) } : undefined,
+  };
+}
+
+function frameOfObservation(observation: Stored<"observation">): Frame {
+  const { deviceId, applicationId, observationId, payload, fPort = 1, sealed } = observation.body;
+  const decodable = payload !== undefined && !sealed;
+  return {
+    source: { kind: "observation", observation },
+    position: observation.position,
+    deviceId,
+    applicationId,
+    frame: observationId,
+    time: observation.time,
+    payload: decodable ? { fPort, bytes: fromBase64(payload) } : undefined,
+    object: contentOf(observation.body).object,
+  };
 }
 
 /** Copies and repetitions that came late share their frame's id; what was assessed is the frame itself. */

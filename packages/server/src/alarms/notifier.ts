@@ -2,7 +2,7 @@ import { UnavailableError, type Clock } from "@lorats/base";
 import { everyItem, Follower, type AlarmRule, type AlarmRuleId, type Sink } from "@lorats/platform";
 import { FollowerSet } from "../delivery/follower-set.ts";
 import type { Stores } from "../services.ts";
-import { post } from "../webhooks/post.ts";
+import { post } from "../outbound/http-request.ts";
 import type { Mailer } from "./mailer.ts";
 import { mailOf, stepsFor, WORTH_A_MAIL, type AlarmEvent } from "./notification.ts";
 

@@ -19,6 +19,7 @@ import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
 import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
+import { registerInbound } from "./inbound.ts";
 import { registerServerSentEvents } from "./live/server-sent-events.ts";
 import { registerWebSocket } from "./live/web-socket.ts";
 
@@ -68,6 +69,7 @@ export async function createHttpApp(
   registerOperations(app, services, allHandlers(new SignInThrottle(clock)));
   registerServerSentEvents(app, services, demandPrincipal);
   registerWebSocket(app, services, demandPrincipal);
+  registerInbound(app, services);
   registerOperation(app, services);
   const page = await registerConsole(app, consoleFolder);
   app.setNotFoundHandler((request, reply) => {

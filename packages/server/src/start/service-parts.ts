@@ -7,6 +7,7 @@ import { createMailer, type Mailer } from "../alarms/mailer.ts";
 import { AlarmNotifier } from "../alarms/notifier.ts";
 import { CodecPool } from "../codecs/codec-pool.ts";
 import type { Config } from "../config/settings.ts";
+import { Connectors } from "../connectors/connectors.ts";
 import { Integrations } from "../integrations/integrations.ts";
 import { LastSeen } from "../last-seen.ts";
 import { Reprocessing } from "../measurements/reprocessing.ts";
@@ -61,6 +62,12 @@ export function makeServices(
     failed: (error, integrationId) =>
       logger.error({ error, integrationId }, "an integration ended"),
   });
+  const lastSeen = new LastSeen(storage.log);
+  const connectors = new Connectors({
+    parts: { clock: systemClock, random: systemRandom, stores: storage, lastSeen },
+    allowPrivate: config["webhooks.allow_private"],
+    failed: (error, connectorId) => logger.warn({ error, connectorId }, "a connector has trouble"),
+  });
   const reprocessing = new Reprocessing({
     stores: storage,
     directory,
@@ -95,6 +102,7 @@ export function makeServices(
       pipeline,
       reprocessing,
       integrations,
+      connectors,
       alarms,
       alarmNotifier,
       get network() {
@@ -116,7 +124,7 @@ export function makeServices(
       get attackLab() {
         return parts.attackLab;
       },
-      lastSeen: new LastSeen(storage.log),
+      lastSeen,
       traffic: new Traffic(systemClock.now()),
       sdr: new SdrDesk(systemClock, systemRandom),
       metrics,

@@ -43,6 +43,8 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
     next: 0,
   },
   createGatewayToken: {},
+  renewConnectorToken: {},
+  startBackfill: { from: "2026-01-01T00:00:00Z" },
   createGatewayCertificate: {},
   setGatewayLtsKey: {},
   replayDeadLetters: {},
@@ -192,6 +194,14 @@ describe("a foreign tenant's things", () => {
     const alarm = sampleAlarm({ tenantId: theirs.tenantId });
     const job = services.reprocessing.start({ tenantId: theirs.tenantId, from: 0n });
     await stores.alarms.save({ alarms: [alarm], deleted: [] });
+    const connector = await send(
+      baseUrl,
+      "POST",
+      "/api/v1/connectors",
+      { authorization: `Bearer ${theirKey}` },
+      { ...theirs, name: "x", kind: "sigfox" },
+    );
+    const theirConnector = ((await connector.json()) as { id: string }).id;
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
     const foreign: Partial<Record<RouteName, string>> = {
       getTenant: theirs.tenantId,
@@ -237,6 +247,11 @@ describe("a foreign tenant's things", () => {
       getIntegration: integration,
       updateIntegration: integration,
       deleteIntegration: integration,
+      getConnector: theirConnector,
+      updateConnector: theirConnector,
+      deleteConnector: theirConnector,
+      renewConnectorToken: theirConnector,
+      startBackfill: theirConnector,
       listSeries: theirs.deviceId,
       getMeasurements: theirs.deviceId,
       getReprocessing: job.id,
@@ -314,7 +329,10 @@ describe("a foreign tenant's things", () => {
     const authorization = `Bearer ${await apiKey(stores, ours.tenantId)}`;
     const lists = NAMES.filter(
       (name) =>
-        name.startsWith("list") && name !== "listTenants" && !routeOf(name).path.includes(":"),
+        name.startsWith("list") &&
+        // The one lists what one may see anyway, the other belongs to nobody.
+        !["listTenants", "listConnectorKinds"].includes(name) &&
+        !routeOf(name).path.includes(":"),
     );
     for (const name of lists) {
       const { path } = routeOf(name);
@@ -337,6 +355,8 @@ describe("a foreign tenant's things", () => {
       ["/gateways", { tenantId: theirs.tenantId, eui: "0102030405060708" }, 404],
       ["/api-keys", { tenantId: theirs.tenantId, name: "x", scopes: ["*"] }, 404],
       ["/api-keys", { serverWide: true, name: "x", scopes: ["*"] }, 403],
+      ["/connectors", { ...theirs, name: "x", kind: "sigfox" }, 404],
+      ["/connectors", { ...ours, profileId: theirs.profileId, name: "x", kind: "sigfox" }, 404],
       ["/mqtt-credentials", { applicationId: theirs.applicationId, name: "x" }, 404],
       [
         "/integrations",

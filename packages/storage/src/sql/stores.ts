@@ -4,6 +4,7 @@ import type {
   AlarmRule,
   AlarmStore,
   ApiKeyStore,
+  Connector,
   GatewayCredentialStore,
   IdempotencyStore,
   IntegrationId,
@@ -48,6 +49,7 @@ export interface SqlStores {
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
+  readonly connectors: ItemStore<Connector>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly publisherCursors: PublisherCursorStore;
@@ -71,6 +73,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     gatewayCredentials: new SqlGatewayCredentialStore(db),
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),
+    connectors: new SqlItemStore(db, "connector"),
     idempotency: new SqlIdempotencyStore(db),
     integrations: new SqlIntegrationStore(db),
     publisherCursors: new SqlPublisherCursorStore(db),

@@ -45,6 +45,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
     gatewayCredentials: gatewayCredentialStoreContract,
     webSessions: webSessionStoreContract,
     signInTokens: signInTokenStoreContract,
+    connectors: () => items("connector"),
     idempotency: idempotencyStoreContract,
     integrations: integrationStoreContract,
     publisherCursors: publisherCursorStoreContract,

@@ -63,8 +63,10 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
     case "change":
     case "delivery":
     case "gateway-stats":
+    case "location":
     case "multicast-delivery":
     case "multicast-downlink":
+    case "observation":
     case "reception":
     case "sdr-health":
     case "snippet":

@@ -18,6 +18,7 @@ interface ChirpStackJson {
   readonly data?: string;
   readonly object?: Json;
   readonly joinEui?: string;
+  readonly location?: Place;
   readonly rxInfo?: readonly {
     readonly gatewayId?: string;
     readonly rssi?: number;
@@ -31,6 +32,13 @@ interface ChirpStackJson {
       readonly lora?: { readonly bandwidth?: number; readonly spreadingFactor?: number };
     };
   };
+}
+
+interface Place {
+  readonly latitude?: number;
+  readonly longitude?: number;
+  readonly altitude?: number;
+  readonly accuracy?: number;
 }
 
 /** A message as The Things Stack words it, with the path below which it would publish it. */
@@ -65,6 +73,15 @@ export function theThingsStack(message: Message): TheThingsStackMessage | undefi
     case "ack": {
       const word = json.acknowledged === true ? "ack" : "nack";
       return { path: `down/${word}`, json: { ...common, [`downlink_${word}`]: downlink(json) } };
+    }
+    case "location": {
+      const { location } = json;
+      return (
+        location && {
+          path: "location/solved",
+          json: { ...common, location_solved: solved(location) },
+        }
+      );
     }
     case "revision":
     case "status":
@@ -113,6 +130,12 @@ function heardBy({ gatewayId, rssi = 0, snr, gwTime }: Heard): Json {
     channel_rssi: rssi,
     snr,
   };
+}
+
+/** A place in its words; `accuracy` is in metres. */
+function solved({ latitude, longitude, altitude, accuracy }: Place): Json {
+  const location = { latitude, longitude, altitude: Math.round(altitude ?? 0), accuracy };
+  return { service: "lorats", location };
 }
 
 function downlink({ fCntDown = 0, queueItemId }: ChirpStackJson): Json {

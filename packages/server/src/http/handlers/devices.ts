@@ -19,7 +19,7 @@ import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { merged, pageOf } from "../shapes.ts";
 import { tenantOfList } from "../tenancy.ts";
-import { showDevice, showDeviceNow } from "./device-views.ts";
+import { showDevice, showDeviceNow } from "../../devices/device-view.ts";
 
 type Operations =
   | "listDevices"

@@ -151,6 +151,8 @@ const EVENT_TYPES = [
   "join",
   "activation",
   "uplink",
+  "observation",
+  "location",
   "refusal",
   "downlink",
   "tx-ack",

@@ -7,6 +7,7 @@ import { apiKeyHandlers } from "./api-keys.ts";
 import { applicationHandlers } from "./applications.ts";
 import { demoHandlers } from "./demo.ts";
 import { codecHandlers } from "./codecs.ts";
+import { connectorHandlers } from "./connectors.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
@@ -52,6 +53,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...frameHandlers,
     ...overviewHandlers,
     ...integrationHandlers,
+    ...connectorHandlers,
     ...alarmHandlers,
     ...alarmRuleHandlers,
     ...apiKeyHandlers,

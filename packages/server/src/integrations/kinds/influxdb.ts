@@ -1,5 +1,5 @@
 import { lineOf } from "@lorats/platform";
-import { post } from "../../webhooks/post.ts";
+import { post } from "../../outbound/http-request.ts";
 import type { IntegrationKind, Target, TargetContext } from "../target.ts";
 import { judge } from "./webhook.ts";
 

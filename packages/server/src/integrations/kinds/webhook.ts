@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { UnavailableError } from "@lorats/base";
 import { theThingsStack, type Message } from "@lorats/platform";
-import { post } from "../../webhooks/post.ts";
+import { post } from "../../outbound/http-request.ts";
 import {
   RefusedForGood,
   type IntegrationKind,

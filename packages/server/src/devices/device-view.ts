@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from "@lorats/base";
 import type { Device } from "@lorats/network";
-import type { Services } from "../../services.ts";
-import { shown } from "../shapes.ts";
+import type { Services } from "../services.ts";
+import { shown } from "../http/shapes.ts";
 
 /** Neither keys nor their ids, nor variables, which may hold secrets. */
 export function showDevice(device: Device, lastSeenAt?: Instant) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { isPublicAddress, publicLookup } from "../../src/webhooks/public-address.ts";
-import { post } from "../../src/webhooks/post.ts";
+import { isPublicAddress, publicLookup } from "../../src/outbound/public-address.ts";
+import { post } from "../../src/outbound/http-request.ts";
 
 it("knows the addresses that lead inside", () => {
   const inside = [

@@ -1,0 +1,232 @@
+import { formatInstant, newId, parseInstant, type KeyId } from "@lorats/base";
+import { API_PREFIX, INBOUND_PATH } from "@lorats/api";
+import {
+  CONNECTOR_KINDS,
+  connectorKind,
+  hashSecret,
+  hexOfHash,
+  newSecret,
+  type Connector,
+  type ConnectorId,
+} from "@lorats/platform";
+import { z } from "zod";
+import { recordChange } from "../../audit.ts";
+import type { Principal } from "../../auth/principal.ts";
+import type { Services } from "../../services.ts";
+import type { Handlers } from "../call.ts";
+import { loadOwned } from "../owned.ts";
+import { HttpProblem, notFound } from "../problem.ts";
+import { defined, pageOf } from "../shapes.ts";
+import { refuseSecretsInUrl } from "../target-url.ts";
+import { demand, tenantOfList } from "../tenancy.ts";
+
+type Operations =
+  | "listConnectorKinds"
+  | "listConnectors"
+  | "createConnector"
+  | "getConnector"
+  | "updateConnector"
+  | "deleteConnector"
+  | "renewConnectorToken"
+  | "startBackfill";
+
+export const connectorHandlers: Handlers<Operations> = {
+  async listConnectorKinds() {
+    const items = CONNECTOR_KINDS.map((one) => ({
+      kind: one.kind,
+      title: one.title,
+      backfills: "pull" in one,
+      subscribes: "subscription" in one,
+      settings: z.toJSONSchema(one.settings, { io: "input" }) as Record<string, unknown>,
+    }));
+    return { items };
+  },
+
+  async listConnectors({ services, principal, query }) {
+    const tenantId = tenantOfList(principal, query.tenantId, "connectors");
+    const page = await services.stores.connectors.list({ ...query, tenantId });
+    return pageOf(page, (connector) => show(services, connector));
+  },
+
+  async createConnector({ services, principal, body }) {
+    const { clock, random, stores } = services;
+    const { applicationId, profileId, kind, name, enabled, createsDevices } = body;
+    const { applications } = stores.registry;
+    const owner = await loadOwned(applications, applicationId, principal, "connectors", "write");
+    const { tenantId } = owner;
+    // What it brings is written as if its owner had brought it.
+    demand(principal, tenantId, "devices", "write");
+    await demandProfile(services, principal, profileId, tenantId);
+    const settings = settingsOf(kind, body.settings);
+    const token = newSecret("lts_conn", random);
+    const connector: Connector = {
+      id: newId<ConnectorId>(clock, random),
+      tenantId,
+      applicationId,
+      profileId,
+      kind,
+      name,
+      enabled,
+      createsDevices,
+      settings,
+      tokenHash: hexOfHash(hashSecret(token)),
+      secretKeyId: await keep(services, tenantId, body.secret),
+      createdAt: clock.now(),
+      version: 1,
+    };
+    await stores.connectors.create([connector]);
+    await services.connectors.apply(connector);
+    await record(services, principal, { after: connector });
+    return { ...show(services, connector), token };
+  },
+
+  async getConnector({ services, principal, params }) {
+    return show(services, await load(services, params.id, principal, "read"));
+  },
+
+  async updateConnector({ services, principal, params, body }) {
+    const connector = await load(services, params.id, principal, "write");
+    const { tenantId } = connector;
+    const { secret, settings, version = connector.version, ...rest } = body;
+    if (rest.profileId) await demandProfile(services, principal, rest.profileId, tenantId);
+    const secretKeyId = await keep(services, tenantId, secret);
+    let updated: Connector;
+    try {
+      updated = await services.stores.connectors.update({
+        ...connector,
+        ...defined(rest),
+        ...(settings && { settings: settingsOf(connector.kind, settings) }),
+        ...(secretKeyId && { secretKeyId }),
+        version,
+      });
+    } catch (error) {
+      if (secretKeyId) await services.stores.keys.destroy([secretKeyId]);
+      throw error;
+    }
+    if (secretKeyId && connector.secretKeyId) {
+      await services.stores.keys.destroy([connector.secretKeyId]);
+    }
+    await services.connectors.apply(updated);
+    await record(services, principal, { before: connector, after: updated });
+    return show(services, updated);
+  },
+
+  async deleteConnector({ services, principal, params }) {
+    const connector = await load(services, params.id, principal, "write");
+    await services.stores.connectors.delete([connector.id]);
+    await services.connectors.remove(connector.id);
+    if (connector.secretKeyId) await services.stores.keys.destroy([connector.secretKeyId]);
+    await record(services, principal, { before: connector });
+  },
+
+  async renewConnectorToken({ services, principal, params }) {
+    const connector = await load(services, params.id, principal, "write");
+    const token = newSecret("lts_conn", services.random);
+    const tokenHash = hexOfHash(hashSecret(token));
+    const updated = await services.stores.connectors.update({ ...connector, tokenHash });
+    await record(services, principal, { before: connector, after: updated });
+    return { token };
+  },
+
+  async startBackfill({ services, principal, params, body }) {
+    const connector = await load(services, params.id, principal, "write");
+    if (!connectorKind(connector.kind)!.pull) {
+      const what = `nothing can be fetched from ${connector.kind}`;
+      throw new HttpProblem(409, "CONNECTOR_NO_BACKFILL", what);
+    }
+    if (!connector.enabled) {
+      throw new HttpProblem(409, "CONNECTOR_OFF", "the connector is switched off");
+    }
+    await services.connectors.backfill(connector, parseInstant(body.from));
+    return show(services, connector);
+  },
+};
+
+type Shown = Awaited<ReturnType<Handlers<"getConnector">["getConnector"]>>;
+
+function show(
+  { connectors, config }: Pick<Services, "connectors" | "config">,
+  connector: Connector,
+): Shown {
+  const { tokenHash: _, secretKeyId, createdAt, settings, ...rest } = connector;
+  const { lastAt, ...status } = connectors.status(connector.id);
+  const base = config["http.public_url"]?.replace(/\/$/, "") ?? "";
+  return {
+    ...rest,
+    settings: { ...settings },
+    hasSecret: secretKeyId !== undefined,
+    inboundUrl: `${base}${API_PREFIX}${INBOUND_PATH.replace(":id", connector.id)}`,
+    status: { ...status, ...(lastAt !== undefined && { lastAt: formatInstant(lastAt) }) },
+    createdAt: formatInstant(createdAt),
+  };
+}
+
+async function load(
+  { stores }: Services,
+  id: string,
+  principal: Principal,
+  action: "read" | "write",
+): Promise<Connector> {
+  const [connector] = await stores.connectors.get([id as ConnectorId]);
+  if (!connector) throw notFound();
+  demand(principal, connector.tenantId, "connectors", action);
+  return connector;
+}
+
+async function demandProfile(
+  { stores }: Services,
+  principal: Principal,
+  id: Connector["profileId"],
+  tenantId: Connector["tenantId"],
+): Promise<void> {
+  const { deviceProfiles } = stores.registry;
+  const profile = await loadOwned(deviceProfiles, id, principal, "connectors", "write");
+  if (profile.tenantId !== tenantId) throw notFound();
+}
+
+/** Checked by the kind's own schema. */
+function settingsOf(name: string, settings: Record<string, unknown>): Record<string, unknown> {
+  const kind = connectorKind(name);
+  if (!kind) throw new HttpProblem(400, "HTTP_INVALID", `there is no kind of connector ${name}`);
+  const parsed = kind.settings.safeParse(settings);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(
+      ({ path, message }) => `body.settings.${path.join(".")}: ${message}`,
+    );
+    throw new HttpProblem(400, "HTTP_INVALID", issues.join("; "));
+  }
+  for (const one of [parsed.data["broker"], parsed.data["api"]]) {
+    if (typeof one === "string") refuseSecretsInUrl(one);
+  }
+  return { ...parsed.data };
+}
+
+async function keep(
+  { clock, random, stores }: Services,
+  tenantId: Connector["tenantId"],
+  secret: string | undefined,
+): Promise<KeyId | undefined> {
+  if (secret === undefined) return undefined;
+  const id = newId<KeyId>(clock, random);
+  const bytes = new TextEncoder().encode(secret);
+  await stores.keys.put([{ id, tenantId, kind: "integration", secret: bytes }]);
+  return id;
+}
+
+/** Neither the token's hash nor the secret's id: the audit log is read by others. */
+async function record(
+  services: Services,
+  { actor }: Principal,
+  { before, after }: { readonly before?: Connector; readonly after?: Connector },
+): Promise<void> {
+  const { id, tenantId } = (after ?? before)!;
+  const plain = (connector: Connector | undefined): Record<string, unknown> | undefined => {
+    if (!connector) return undefined;
+    const { tokenHash, secretKeyId: _, createdAt, ...rest } = connector;
+    // That the token changed is worth telling; what it is, is not.
+    const token = tokenHash.slice(0, 8);
+    return { ...rest, token, createdAt: formatInstant(createdAt) };
+  };
+  const change = { before: plain(before), after: plain(after) };
+  await recordChange(services, { actor, tenantId, kind: "connector", id, ...change });
+}
