@@ -31,6 +31,10 @@ export const phy: readonly Capability[] = [
     ],
   },
   {
+    title: "A receiver in its stride takes no memory",
+    shownBy: ["packages/phy/test/demod/steady-state.test.ts"],
+  },
+  {
     title: "Cramér–Rao bounds of the models fitted",
     shownBy: ["packages/phy/test/bounds/cramer-rao.test.ts"],
   },

@@ -27,10 +27,13 @@ export const spectrogramCorrelation: OnsetMethod = {
       Math.ceil((1.5 * setting.bwHz * window) / setting.sampleRateHz / 2),
     );
     const template = spectrogram(hillPeak(setting), window, hop, bins);
+    // Bins that a chirp crosses within a window: a coarse step must not jump over its line.
+    const smear = (setting.bwHz ** 2 * window) / setting.sampleRateHz ** 2;
+    const coarse = Math.max(1, Math.min(bins >>> 3, Math.floor(smear / 2) + 1));
     return {
       detect: (iq) => {
         const picture = spectrogram(iq, window, hop, bins);
-        const search = new PictureSearch(picture, template, 2 * bins + 1, bins >>> 1);
+        const search = new PictureSearch(picture, template, 2 * bins + 1, bins >>> 1, coarse);
         const best = search.best();
         const peak = search.score(best);
         const left = search.score(best - 1);
@@ -92,15 +95,24 @@ class PictureSearch {
   readonly #template: Float32Array;
   readonly #width: number;
   readonly #reach: number;
+  readonly #coarse: number;
   readonly #places: number;
   readonly #height: number;
   #shift = 0;
 
-  constructor(picture: Float32Array, template: Float32Array, width: number, reach: number) {
+  /** @param coarse bins between the frequency shifts that are tried first */
+  constructor(
+    picture: Float32Array,
+    template: Float32Array,
+    width: number,
+    reach: number,
+    coarse: number,
+  ) {
     this.#picture = picture;
     this.#template = template;
     this.#width = width;
     this.#reach = reach;
+    this.#coarse = coarse;
     this.#height = template.length / width;
     this.#places = Math.max(1, picture.length / width - this.#height + 1);
   }
@@ -108,7 +120,7 @@ class PictureSearch {
   /** The row at which the template fits best. */
   best(): number {
     const stride = HOPS_PER_WINDOW;
-    const coarse = Math.max(1, this.#reach >>> 2);
+    const coarse = this.#coarse;
     let best = 0;
     let score = -1;
     for (let at = 0; at < this.#places; at += stride / 2) {
