@@ -49,5 +49,6 @@ export * from "./measurements/measurer.ts";
 export * from "./measurements/memory-measurement-store.ts";
 export * from "./page.ts";
 export * from "./pipeline/reprocess.ts";
+export type * from "./pipeline/reprocessing-record.ts";
 export * from "./pipeline/uplink-pipeline.ts";
 export { insist } from "./retry.ts";

@@ -137,6 +137,7 @@ async function assemble(
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
   startMeasurements(services, started, log);
+  await services.reprocessing.resume();
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);
   const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");

@@ -18,6 +18,7 @@ import type {
   MqttCredentialStore,
   PayloadCodecs,
   PublisherCursorStore,
+  ReprocessingRecord,
   SignInTokenStore,
   Translator,
   UplinkPipeline,
@@ -52,6 +53,7 @@ export interface Stores {
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly connectors: ItemStore<Connector>;
+  readonly reprocessings: ItemStore<ReprocessingRecord>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly alarms: AlarmStore;

@@ -92,6 +92,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),
     connectors: new MemoryItemStore(),
+    reprocessings: new MemoryItemStore(),
     idempotency: new MemoryIdempotencyStore(),
     integrations: new MemoryIntegrationStore(),
     alarms: new MemoryAlarmStore(),

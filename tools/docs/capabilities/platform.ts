@@ -67,8 +67,11 @@ export const platform: readonly Capability[] = [
   },
   { title: "Locations" },
   {
-    title: "Reprocessing of measurements, idempotent, beside live traffic",
-    shownBy: ["packages/server/test/measurements/measurements.test.ts"],
-    missing: "as a command; jobs that outlive the server",
+    title:
+      "`lorats reprocess`: measurements made anew, idempotent, beside live traffic, restarts outlived",
+    shownBy: [
+      "packages/server/test/measurements/measurements.test.ts",
+      "packages/cli/test/commands/reprocess.test.ts",
+    ],
   },
 ];

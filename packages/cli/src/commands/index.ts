@@ -13,6 +13,7 @@ import { LORAWAN_DECODE } from "./lorawan-decode.ts";
 import { PAPER } from "./paper.ts";
 import { PHY_ANALYZE } from "./phy-analyze.ts";
 import { PHY_SYNTH } from "./phy-synth.ts";
+import { REPROCESS } from "./reprocess.ts";
 import { RESTORE } from "./restore.ts";
 import { START } from "./start.ts";
 import { TRUST_REBUILD } from "./trust-rebuild.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CliCommand[] = [
   BACKUP,
   RESTORE,
   KEYS_ROTATE,
+  REPROCESS,
   PAPER,
   TRUST_REBUILD,
   CODECS_CHECK,

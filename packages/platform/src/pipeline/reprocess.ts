@@ -19,7 +19,17 @@ export interface ReprocessProgress {
   readonly done: number;
   /** How far back it has come. */
   readonly reachedAt: Instant | undefined;
+  /** Where to go on when it is cut off. */
+  readonly before: Cursor | undefined;
 }
+
+export const REPROCESS_BEGIN: ReprocessProgress = {
+  uplinks: 0,
+  measured: 0,
+  done: 0,
+  reachedAt: undefined,
+  before: undefined,
+};
 
 const CHUNK = 1000;
 /** An assessment's place in the log may be later than its uplink's time by what a gateway held back. */
@@ -29,7 +39,10 @@ const SLACK_NS = 86_400_000_000_000n;
  * Recomputes everything derived from uplinks, newest first, while live traffic goes on: what is written replaces what the
  * same frames gave before, so it can be stopped, repeated and run beside the live measurer in any order.
  *
+ * @param begin how far it had come before it was cut off
+ * @param now when it was asked for: what came later was measured as things are now
  * @param signal ends it between two chunks
+ * @param progress is awaited before it goes on
  */
 export async function reprocess(
   parts: {
@@ -40,11 +53,12 @@ export async function reprocess(
   { tenantId, from, applicationId, deviceId }: ReprocessQuery,
   now: Instant,
   signal: AbortSignal,
-  progress: (progress: ReprocessProgress) => void,
+  progress: (progress: ReprocessProgress) => Promise<void> | void,
+  begin: ReprocessProgress = REPROCESS_BEGIN,
 ): Promise<ReprocessProgress> {
   const { log, store } = parts;
-  let before: Cursor | "end" = "end";
-  let state: ReprocessProgress = { uplinks: 0, measured: 0, done: 0, reachedAt: undefined };
+  let before: Cursor | "end" = begin.before ?? "end";
+  let state: ReprocessProgress = begin;
   const span = Number(now - from) || 1;
   while (!signal.aborted) {
     const types = ["uplink", "assessment", "observation"] as const;
@@ -71,8 +85,9 @@ export async function reprocess(
       measured: state.measured + frames.length,
       done: over ? 1 : done,
       reachedAt,
+      before: page.next,
     };
-    progress(state);
+    await progress(state);
     if (over) break;
     before = page.next!;
   }

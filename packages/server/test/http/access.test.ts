@@ -192,7 +192,7 @@ describe("a foreign tenant's things", () => {
     const group = samples.multicastGroup(application);
     await stores.registry.multicastGroups.create([group]);
     const alarm = sampleAlarm({ tenantId: theirs.tenantId });
-    const job = services.reprocessing.start({ tenantId: theirs.tenantId, from: 0n });
+    const job = await services.reprocessing.start({ tenantId: theirs.tenantId, from: 0n });
     await stores.alarms.save({ alarms: [alarm], deleted: [] });
     const connector = await send(
       baseUrl,

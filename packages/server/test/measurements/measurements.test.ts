@@ -4,6 +4,8 @@ import { createClient } from "@lorats/api";
 import { formatInstant, toBase64 } from "@lorats/base";
 import { newEvent } from "@lorats/events";
 import { Follower, measured, MeasurementSink, type FrameMeasurements } from "@lorats/platform";
+import { Reprocessing } from "../../src/measurements/reprocessing.ts";
+import { RegistryDirectory } from "../../src/registry-directory.ts";
 import { apiKey, household, id, memoryServices, startHttp } from "../harness.ts";
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -80,7 +82,7 @@ async function start(t: TestContext) {
         source: `function decodeUplink(i) { return { data: ${body} }; }`,
       },
     });
-  return { ...home, client, uplink, script };
+  return { ...home, services, client, uplink, script };
 }
 
 it("keeps numbers as series, and makes them anew after a codec changed, without counting twice", async (t) => {
@@ -95,7 +97,7 @@ it("keeps numbers as series, and makes them anew after a codec changed, without 
     raw.items.map(({ mean }) => mean),
     [10, 20],
   );
-  assert.match(raw.items[0]!.madeBy!, /^javascript@[0-9a-f]{12};clean@1;measure@1$/);
+  assert.match(raw.items[0]!.madeBy!, /^javascript@[0-9a-f]{12};clean@1;calibrate@1;measure@1$/);
 
   await ours.script("{ level: i.bytes[0] * 2 }");
   const from = new Date(Date.now() - 86_400_000).toISOString();
@@ -125,4 +127,43 @@ it("keeps numbers as series, and makes them anew after a codec changed, without 
   );
   const first = await client.getMeasurements({ id: device, series: "level", limit: 1 });
   assert.deepEqual([first.items.length, first.next], [1, again.items[1]!.time]);
+});
+
+it("goes on after a restart where a recomputation was cut off", async (t) => {
+  const ours = await start(t);
+  const { services } = ours;
+  const { stores, clock, random, codecs } = services;
+  await ours.script("{ level: i.bytes[0] }");
+  for (let n = 0; n < 5; n++) await ours.uplink(n, 60 + n, n);
+  const { events } = await stores.log.read({ types: ["uplink", "assessment"] });
+  const startedAt = clock.now();
+  const job = id<string>();
+  await stores.reprocessings.create([
+    {
+      id: job,
+      tenantId: ours.tenantId,
+      from: formatInstant(startedAt - 3_600_000_000_000n),
+      state: "running",
+      uplinks: 3,
+      measured: 3,
+      done: 0.02,
+      before: events[4]!.position,
+      createdAt: startedAt,
+      version: 1,
+    },
+  ]);
+  const directory = new RegistryDirectory(stores.registry);
+  const parts = { stores, directory, codecs, clock, random };
+  const again = new Reprocessing(parts);
+  await again.resume();
+  await until(async () => again.get(job)?.state === "done");
+  const done = again.get(job)!;
+  assert.deepEqual([done.uplinks, done.measured, done.done], [5, 5, 1]);
+  assert.equal(done.startedAt, startedAt);
+  await again.stop();
+  const [stored] = await stores.reprocessings.get([job]);
+  assert.deepEqual([stored!.state, stored!.uplinks], ["done", 5]);
+  const next = new Reprocessing(parts);
+  await next.resume();
+  assert.equal(next.get(job)?.state, "done");
 });

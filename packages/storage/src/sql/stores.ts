@@ -14,6 +14,7 @@ import type {
   MeasurementStore,
   MqttCredentialStore,
   PublisherCursorStore,
+  ReprocessingRecord,
   SignInTokenStore,
   UserStore,
   WebSessionStore,
@@ -50,6 +51,7 @@ export interface SqlStores {
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
   readonly connectors: ItemStore<Connector>;
+  readonly reprocessings: ItemStore<ReprocessingRecord>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
   readonly publisherCursors: PublisherCursorStore;
@@ -74,6 +76,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),
     connectors: new SqlItemStore(db, "connector"),
+    reprocessings: new SqlItemStore(db, "reprocessing"),
     idempotency: new SqlIdempotencyStore(db),
     integrations: new SqlIntegrationStore(db),
     publisherCursors: new SqlPublisherCursorStore(db),

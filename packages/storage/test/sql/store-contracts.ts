@@ -46,6 +46,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
     webSessions: webSessionStoreContract,
     signInTokens: signInTokenStoreContract,
     connectors: () => items("connector"),
+    reprocessings: () => items("reprocessing"),
     idempotency: idempotencyStoreContract,
     integrations: integrationStoreContract,
     publisherCursors: publisherCursorStoreContract,

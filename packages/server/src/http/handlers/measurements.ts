@@ -11,7 +11,7 @@ import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 const DAY_NS = 86_400_000_000_000n;
 
 function showJob(job: ReprocessingJob) {
-  const { from, startedAt, reachedAt, ...rest } = job;
+  const { from, startedAt, reachedAt, before: _, ...rest } = job;
   return defined({
     ...rest,
     from: formatInstant(from),
@@ -78,7 +78,7 @@ export const measurementHandlers: Handlers<Operations> = {
     const asked = device?.tenantId ?? application?.tenantId ?? body.tenantId;
     const tenantId = tenantOfNew(principal, asked, "events");
     const query = { tenantId, from: parseInstant(from), deviceId, applicationId };
-    return showJob(services.reprocessing.start(query));
+    return showJob(await services.reprocessing.start(query));
   },
 
   async getReprocessing({ services, principal, params }) {
