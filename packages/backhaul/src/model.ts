@@ -100,8 +100,9 @@ export interface LtsReport {
   readonly biasHz: number;
   readonly biasSdHz: number;
   readonly driftHzPerS?: number;
-  /** The symbol clock's error against the carrier's. */
+  /** The symbol clock's error against the carrier's: zero for one crystal. */
   readonly clockPpm?: number;
+  readonly clockSdPpm?: number;
   /** In the signal's bandwidth. */
   readonly snrDb?: number;
   /** Where the end of the preamble was destroyed. */

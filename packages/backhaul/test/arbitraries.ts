@@ -93,6 +93,7 @@ const reportModel = {
   biasSdHz: deviation,
   driftHzPerS: figure,
   clockPpm: figure,
+  clockSdPpm: deviation,
   snrDb: figure,
   ambiguity: partial<LtsAmbiguity>({ stepNs: figure, stepHz: figure }, ["stepNs", "stepHz"]),
   collision: partial<LtsCollision>(

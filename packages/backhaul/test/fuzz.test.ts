@@ -39,6 +39,7 @@ const LTS = {
   biasSdHz: 1.6,
   driftHzPerS: 12,
   clockPpm: 0.1,
+  clockSdPpm: 0.02,
   snrDb: -3,
   mac: "000102030405060708090a0b0c0d0e0f",
 };

@@ -9,10 +9,12 @@ const NEEDED = 26;
 const main = new URL("../src/main.ts", import.meta.url);
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
-  // Types are stripped once and for all: a start takes half the time, and 30 MB less. NODE_COMPILE_CACHE names another folder.
-  modules.enableCompileCache?.(
-    fileURLToPath(new URL("../../../node_modules/.cache/lorats", import.meta.url)),
+  // Types are stripped once and for all: a start takes half the time, and each thread 30 MB less. NODE_COMPILE_CACHE names another folder;
+  // threads and child processes look there for it.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL("../../../node_modules/.cache/lorats", import.meta.url),
   );
+  modules.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   await import(main.href);
 } else {
   const pinned = fileURLToPath(new URL("../../../node_modules/node/bin/node", import.meta.url));

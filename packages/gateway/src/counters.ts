@@ -3,6 +3,7 @@ export const COUNTERS = {
   uplinks: "Frames that concentrators reported",
   annotated: "Frames forwarded with onset and bias",
   plain: "Frames forwarded without, since the SDR had no match in time",
+  unwaited: "Frames forwarded without waiting, since the SDR's receivers lagged behind",
   ambiguous: "Frames with several sightings that could be theirs",
   lateMatches: "Frames whose sighting came when they had gone",
   sdrOnly: "Frames that the SDR decoded and the concentrator did not report",

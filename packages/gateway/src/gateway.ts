@@ -2,6 +2,7 @@ import { type HmacSha256, type LtsPilot, decodeDatagram } from "@lorats/backhaul
 import type { CancelTimer, Clock, Eui64, Random } from "@lorats/base";
 import { DownlinkRouter } from "./concentrator/downlink-router.ts";
 import { ForwarderPort } from "./concentrator/forwarder-port.ts";
+import { PacketLog, type PacketLogOptions } from "./concentrator/packet-log.ts";
 import { type Counters, newCounters } from "./counters.ts";
 import { type BeaconOptions, BeaconWatch } from "./pilots/beacon-watch.ts";
 import { DownlinkPilots } from "./pilots/downlink-pilots.ts";
@@ -13,8 +14,14 @@ import { UplinkPath, type UplinkOptions } from "./uplink/uplink-path.ts";
 
 export interface GatewayOptions extends ForwarderOptions {
   readonly gatewayEui: Eui64;
-  /** Where packet forwarders are served; null without any. */
-  readonly listen: { readonly host: string; readonly port: number } | null;
+  /** Where packet forwarders are served, or (`answers` false) only listened to; null without any. */
+  readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    readonly answers: boolean;
+  } | null;
+  /** A recorded packet log in place of a forwarder. */
+  readonly log: PacketLogOptions | null;
   readonly sdr: SdrSessionOptions | null;
   readonly uplink: Omit<UplinkOptions, "gatewayEui" | "hmac">;
   readonly hmac: HmacSha256 | null;
@@ -39,6 +46,7 @@ export class Gateway {
   readonly #clock: Clock;
   readonly #report: Report;
   readonly #port: ForwarderPort;
+  readonly #log: PacketLog | null;
   readonly #router = new DownlinkRouter();
   readonly #pilots: DownlinkPilots | null;
   readonly #beacons: BeaconWatch | null;
@@ -48,7 +56,8 @@ export class Gateway {
   #lastHeardNs: bigint | null = null;
   #cancel: CancelTimer = () => {};
   #ended: () => void = () => {};
-  /** Resolves when a recording has been played and everything in it was handed over. */
+  #unended: number;
+  /** Resolves when all recordings have been played and everything in them was handed over; never with a live source. */
   readonly ended: Promise<void>;
 
   constructor(
@@ -62,6 +71,7 @@ export class Gateway {
     this.#clock = clock;
     this.#report = report;
     this.startedNs = clock.monotonic();
+    this.#unended = (options.sdr ? 1 : 0) + (options.log ? 1 : 0) + (options.listen ? 1 : 0);
     this.ended = new Promise((resolve) => {
       this.#ended = resolve;
     });
@@ -80,6 +90,7 @@ export class Gateway {
       this.counters,
       {
         sdrHears: (freqHz) => this.#freqsHz.has(freqHz) && (this.sdr?.isUp ?? false),
+        sdrLagMs: () => 1e3 * (this.sdr?.lagS ?? 0),
         concentratorIsAlive: () => this.concentratorIsAlive,
       },
     );
@@ -90,18 +101,22 @@ export class Gateway {
             onSighting: (sighting, context) => this.uplink.sighting(sighting, context),
             onWatched: (watched, context) => this.#watched(watched, context),
             onState: report,
-            onEnd: () => this.#ended(),
+            onEnd: () => this.#oneEnded(),
           })
         : null;
     const { sdr } = this;
     const ears = sdr && { watch: sdr.watch.bind(sdr) };
     this.#pilots = ears && new DownlinkPilots(ears, this.uplink.counter);
     this.#beacons = ears && options.beacons && new BeaconWatch(options.beacons, ears, clock);
-    this.#port = new ForwarderPort({
-      onPushData: (eui, datagram) => this.#pushData(eui, datagram),
-      onPullData: (eui, datagram) => this.#pullData(eui, datagram),
-      onTxAck: (eui, datagram, token) => this.#txAck(eui, datagram, token),
-    });
+    this.#log = options.log && new PacketLog(options.log, clock);
+    this.#port = new ForwarderPort(
+      {
+        onPushData: (eui, datagram) => this.#pushData(eui, datagram),
+        onPullData: (eui, datagram) => this.#pullData(eui, datagram),
+        onTxAck: (eui, datagram, token) => this.#txAck(eui, datagram, token),
+      },
+      options.listen?.answers,
+    );
   }
 
   /** A packet forwarder with this gateway's EUI has been heard lately. */
@@ -120,7 +135,9 @@ export class Gateway {
     const port = listen ? await this.#port.listen(listen.host, listen.port) : null;
     const old = this.forwarder.resume();
     if (old > 0) this.#report(`${old} datagrams of an earlier run wait for their servers`);
-    void this.sdr?.start();
+    // A recorded log begins with the first sample, as far as that is known.
+    void this.sdr?.start().then(() => this.#playLog());
+    if (!this.sdr) this.#playLog();
     this.#beacons?.start();
     this.#every(STATUS_MS, () => this.#sendStatus());
     return port;
@@ -129,10 +146,27 @@ export class Gateway {
   async stop(): Promise<void> {
     this.#cancel();
     this.#beacons?.stop();
+    this.#log?.stop();
     this.#port.close();
     await this.sdr?.stop();
     this.uplink.stop();
     this.forwarder.close();
+  }
+
+  #playLog(): void {
+    const log = this.#log;
+    if (!log) return;
+    if (log.otherLines > 0) this.#report(`${log.otherLines} lines of the packet log hold no frame`);
+    const { gatewayEui } = this.#options;
+    log.start(
+      (datagram) => this.#pushData(gatewayEui, datagram),
+      () => this.#oneEnded(),
+    );
+  }
+
+  #oneEnded(): void {
+    this.#unended--;
+    if (this.#unended === 0) this.#ended();
   }
 
   #pushData(eui: Eui64, datagram: Uint8Array): void {

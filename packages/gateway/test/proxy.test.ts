@@ -186,3 +186,24 @@ void test("a server that comes back gets everything while another one never miss
     down.close();
   }
 });
+
+void test("beside a forwarder's own server it takes frames and answers nothing", async (t) => {
+  const server = await FakeServer.start();
+  const directory = temporaryDirectory(t);
+  const text = config(directory, [server], 'mode = "beside"');
+  const running = await startGateway(text);
+  const forwarder = await FakeForwarder.start(EUI as Eui64, running.udpPort!);
+  try {
+    forwarder.pull();
+    forwarder.push([rxpk({ phyPayload: frame(1) })]);
+    await until("the frame", () => server.uplinks.length === 1);
+    await until("empty journal", () => running.gateway.forwarder.journal.size === 0);
+    assert.equal(server.of("pull-data").length, 0, "downlinks are the other server's");
+    assert.equal(forwarder.acks.length, 0);
+    assert.equal(running.gateway.counters.downlinks, 0);
+  } finally {
+    forwarder.close();
+    await running.stop();
+    server.close();
+  }
+});

@@ -66,6 +66,7 @@ async function play(
       maxBiasHz: 25_000,
       longestPreamble: 16,
       demodulate: true,
+      wholeFrames: true,
       workers: 1,
       snippetBytes: 4_000_000,
       spectrum: { bins: 256, rowS: 0.1 },

@@ -26,7 +26,20 @@ export const gateway: readonly Capability[] = [
     shownBy: ["packages/cli/test/gateway/station.test.ts"],
     missing: "orphans and pilots, which have no words in that protocol",
   },
-  { title: "Recorded packet logs as a source; listening beside a forwarder" },
+  {
+    title: "Recorded packet logs as a source; listening beside a forwarder",
+    shownBy: [
+      "packages/gateway/test/concentrator/packet-log.test.ts",
+      "packages/gateway/test/proxy.test.ts",
+    ],
+  },
+  {
+    title: "Orphans of collisions with onset, bias and grid; carrier against symbol clock",
+    shownBy: [
+      "packages/gateway/test/uplink/orphans.test.ts",
+      "packages/gateway/test/receiver/receiver-bank.test.ts",
+    ],
+  },
   {
     title: "Soft gateway: eight channels without a concentrator",
     shownBy: ["packages/gateway/test"],

@@ -33,6 +33,7 @@ export function decodeLtsReport(raw: unknown): Result<LtsReport> {
   if (mac === null) return refuse("LTS_BAD_REPORT", "lts.mac is not 16 bytes of hexadecimal");
   const driftHzPerS = finiteNumber(raw["driftHzPerS"]);
   const clockPpm = finiteNumber(raw["clockPpm"]);
+  const clockSdPpm = deviation(raw["clockSdPpm"]);
   const snrDb = finiteNumber(raw["snrDb"]);
   return accept({
     onset,
@@ -41,6 +42,7 @@ export function decodeLtsReport(raw: unknown): Result<LtsReport> {
     biasSdHz,
     ...(driftHzPerS !== undefined && { driftHzPerS }),
     ...(clockPpm !== undefined && { clockPpm }),
+    ...(clockSdPpm !== undefined && { clockSdPpm }),
     ...(snrDb !== undefined && { snrDb }),
     ...decodeAmbiguity(raw["ambiguity"]),
     ...decodeCollision(raw["collision"]),
@@ -51,8 +53,8 @@ export function decodeLtsReport(raw: unknown): Result<LtsReport> {
 /** The plain object to put into JSON. @throws {CallerError} `LTS_BAD_REPORT` on figures that JSON cannot hold */
 export function encodeLtsReport(report: LtsReport): JsonObject {
   const { onset, onsetSdNs, biasHz, biasSdHz, driftHzPerS, clockPpm, snrDb, mac } = report;
-  const { ambiguity, collision } = report;
-  const figures = [biasHz, driftHzPerS ?? 0, clockPpm ?? 0, snrDb ?? 0];
+  const { clockSdPpm, ambiguity, collision } = report;
+  const figures = [biasHz, driftHzPerS ?? 0, clockPpm ?? 0, clockSdPpm ?? 0, snrDb ?? 0];
   if (
     !figures.every(Number.isFinite) ||
     deviation(onsetSdNs) === undefined ||
@@ -68,6 +70,7 @@ export function encodeLtsReport(report: LtsReport): JsonObject {
     biasSdHz,
     ...(driftHzPerS !== undefined && { driftHzPerS }),
     ...(clockPpm !== undefined && { clockPpm }),
+    ...(clockSdPpm !== undefined && { clockSdPpm }),
     ...(snrDb !== undefined && { snrDb }),
     ...(ambiguity && { ambiguity: { ...ambiguity } }),
     ...(collision && { collision: { ...collision } }),

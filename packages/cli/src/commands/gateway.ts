@@ -34,7 +34,7 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** A recording ends, and its frames have to reach the servers before the gateway may. */
+/** Recordings end, and their frames have to reach the servers before the gateway may. */
 async function playedToItsEnd(
   gateway: {
     readonly ended: Promise<void>;
@@ -43,7 +43,8 @@ async function playedToItsEnd(
   source: string | undefined,
 ): Promise<void> {
   await gateway.ended;
-  if (source !== "file") await new Promise<never>(() => {});
+  // A program at the other end of a pipe may be started again.
+  if (source === "stdin") await new Promise<never>(() => {});
   const isEmpty = (): boolean => gateway.forwarder.journal.size === 0;
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   while (!isEmpty()) await new Promise((resolve) => setTimeout(resolve, 200));

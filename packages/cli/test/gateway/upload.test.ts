@@ -35,6 +35,7 @@ function logWithOne(): SightingLog {
     driftHzPerS: null,
     ambiguity: null,
     clockPpm: null,
+    clockSdPpm: null,
     snrDb: 3,
     powerDbfs: -30,
     length: null,

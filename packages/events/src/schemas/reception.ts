@@ -13,6 +13,7 @@ export const ltsReport = z.object({
   biasSdHz: z.number().nonnegative(),
   driftHzPerS: z.number().optional(),
   clockPpm: z.number().optional(),
+  clockSdPpm: z.number().nonnegative().optional(),
   snrDb: z.number().optional(),
   /** The truth may be any small whole number of steps away, in onset and bias at once. */
   ambiguity: z.object({ stepNs: z.number(), stepHz: z.number() }).optional(),

@@ -16,18 +16,21 @@ interface Peer {
 
 /**
  * The side of the proxy that packet forwarders see: a Semtech UDP server. PUSH_DATA and PULL_DATA come from two ports of a
- * forwarder; downlinks go to the one that PULL_DATA came from last.
+ * forwarder; downlinks go to the one that PULL_DATA came from last. Beside the forwarder's own server (`answers` false) it only listens:
+ * frames come in, and nothing ever goes out.
  */
 export class ForwarderPort {
   readonly #listener: ForwarderListener;
+  readonly #answers: boolean;
   readonly #pullPeers = new Map<Eui64, Peer>();
   #socket: Socket | null = null;
   /** Datagrams that are no Semtech UDP, and downlinks that nobody could take. */
   malformed = 0;
   undeliverable = 0;
 
-  constructor(listener: ForwarderListener) {
+  constructor(listener: ForwarderListener, answers = true) {
     this.#listener = listener;
+    this.#answers = answers;
   }
 
   /** Returns the port, which is chosen by the system when `port` is 0. */
@@ -68,8 +71,10 @@ export class ForwarderPort {
     }
     const { type, gatewayEui, token } = header.value;
     if (type === "push-data") {
-      this.#acknowledge(header.value, from);
+      if (this.#answers) this.#acknowledge(header.value, from);
       this.#listener.onPushData(gatewayEui, datagram);
+    } else if (!this.#answers) {
+      // Downlinks are the other server's matter.
     } else if (type === "pull-data") {
       this.#pullPeers.set(gatewayEui, { address: from.address, port: from.port });
       this.#listener.onPullData(gatewayEui, datagram);

@@ -31,6 +31,8 @@ export function loadGatewayConfig(path: string): GatewayConfig {
     if (server.token_file !== undefined) server.token_file = resolve(base, server.token_file);
   }
   const { sdr } = config;
+  const { forwarder } = config;
+  if (forwarder?.log !== undefined) forwarder.log = resolve(base, forwarder.log);
   if (sdr?.type === "file") sdr.path = resolve(base, sdr.path!);
   return config;
 }
@@ -50,6 +52,10 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
   const config = checked.data;
   if (!config.forwarder && !config.sdr) {
     throw bad(`${name}: neither [forwarder] nor [sdr]: there would be nothing to forward`);
+  }
+  const { forwarder } = config;
+  if (forwarder && (forwarder.port === undefined) === (forwarder.log === undefined)) {
+    throw bad(`${name}: forwarder: either port (a packet forwarder) or log (a recorded one)`);
   }
   if (config.sdr?.type === "file" && config.sdr.path === undefined) {
     throw bad(`${name}: sdr.path: a file needs a path`);

@@ -1,5 +1,6 @@
 import type { Clock, Eui64, Random } from "@lorats/base";
 import { UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
+import type { PacketLogOptions } from "../concentrator/packet-log.ts";
 import { hmacWith } from "../forward/lts.ts";
 import type { ServerAddress } from "../forward/server-link.ts";
 import type { StationAddress } from "../forward/station-link.ts";
@@ -46,7 +47,11 @@ export async function runGateway(
       servers: config.server.map(addressOf),
       spoolDirectory: own.spool,
       spoolMaxBytes: own.spool_max_mb * MEGABYTE,
-      listen: forwarder ? { host: forwarder.listen, port: forwarder.port } : null,
+      listen:
+        forwarder?.port === undefined
+          ? null
+          : { host: forwarder.listen, port: forwarder.port, answers: forwarder.mode === "proxy" },
+      log: logOf(config),
       hmac: key && hmacWith(key),
       beacons: beaconsOf(config),
       sdr: sdr ? sessionOptions(config, sdr) : null,
@@ -80,6 +85,12 @@ export async function runGateway(
     await gateway.stop();
     throw error;
   }
+}
+
+function logOf({ forwarder, gateway }: GatewayConfig): PacketLogOptions | null {
+  if (forwarder?.log === undefined) return null;
+  const gatewayEui = gateway.eui.toLowerCase() as Eui64;
+  return { path: forwarder.log, gatewayEui, offsetS: forwarder.log_offset_s };
 }
 
 function addressOf(server: GatewayConfig["server"][number]): ServerAddress | StationAddress {
@@ -162,6 +173,7 @@ function sessionOptions(
       maxBiasHz: receiver.max_bias_hz,
       longestPreamble: receiver.longest_preamble,
       demodulate: receiver.decode,
+      wholeFrames: receiver.whole_frames,
       workers: receiver.workers,
       snippetBytes: receiver.snippets_mb * MEGABYTE,
       spectrum:

@@ -53,11 +53,12 @@ const receiver = z.strictObject({
   max_bias_hz: z.number().positive().max(60_000).default(25_000),
   longest_preamble: z.int().min(8).max(256).default(16),
   decode: z.boolean().default(true),
+  whole_frames: z.boolean().default(true),
   workers: z.int().min(1).max(8).default(1),
   soft: z.enum(["auto", "always", "never"]).default("auto"),
   sync_words: z.array(z.int().min(0).max(255)).min(1).default([0x34]),
   rssi_offset_db: z.number().min(-200).max(100).optional(),
-  snippets_mb: z.number().min(0).max(4096).default(8),
+  snippets_mb: z.number().min(0).max(4096).default(4),
   spectrum_bins: z
     .union([z.literal(0), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)])
     .default(256),
@@ -75,7 +76,10 @@ const clock = z.strictObject({
 
 const forwarder = z.strictObject({
   listen: z.string().min(1).default("127.0.0.1"),
-  port,
+  port: port.optional(),
+  mode: z.enum(["proxy", "beside"]).default("proxy"),
+  log: z.string().min(1).optional(),
+  log_offset_s: z.number().min(0).max(86_400).default(0),
   match_wait_ms: z.number().min(0).max(800).default(250),
   timestamp_sd_us: z.number().min(0).max(10_000).default(5),
 });
@@ -141,6 +145,7 @@ interface ReceiverConfig {
   max_bias_hz: number;
   longest_preamble: number;
   decode: boolean;
+  whole_frames: boolean;
   workers: number;
   soft: "auto" | "always" | "never";
   sync_words: number[];
@@ -152,12 +157,20 @@ interface ReceiverConfig {
   beacon_spreading_factor: number;
 }
 
+interface ForwarderConfig {
+  listen: string;
+  port?: number | undefined;
+  mode: "proxy" | "beside";
+  log?: string | undefined;
+  log_offset_s: number;
+  match_wait_ms: number;
+  timestamp_sd_us: number;
+}
+
 export interface GatewayConfig {
   gateway: { eui: string; spool: string; spool_max_mb: number; key_file?: string | undefined };
   server: ServerConfig[];
-  forwarder?:
-    | { listen: string; port: number; match_wait_ms: number; timestamp_sd_us: number }
-    | undefined;
+  forwarder?: ForwarderConfig | undefined;
   sdr?: SdrConfig | undefined;
   receiver: ReceiverConfig;
   clock: {

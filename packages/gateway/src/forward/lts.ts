@@ -28,7 +28,7 @@ export function ltsReport(
 ): LtsReport | null {
   const time = clock.at(sighting.onsetSample);
   if (!time) return null;
-  const { bwHz, sf, biasHz, driftHzPerS, clockPpm, snrDb, ambiguity } = sighting;
+  const { bwHz, sf, biasHz, driftHzPerS, clockPpm, clockSdPpm, snrDb, ambiguity } = sighting;
   const onsetSdSamples = sighting.onsetSdSamples ?? (ROUGH_CHIPS * sampleRateHz) / bwHz;
   const biasSdHz = sighting.biasSdHz ?? bwHz / 2 ** sf;
   return {
@@ -37,7 +37,8 @@ export function ltsReport(
     biasHz: rounded(biasHz, 3),
     biasSdHz: rounded(biasSdHz, 3),
     ...(driftHzPerS !== null && { driftHzPerS: rounded(driftHzPerS, 2) }),
-    ...(clockPpm !== null && { clockPpm: rounded(clockPpm, 3) }),
+    ...(clockPpm !== null && { clockPpm: rounded(clockPpm, 4) }),
+    ...(clockSdPpm !== null && { clockSdPpm: rounded(clockSdPpm, 4) }),
     ...(snrDb !== null && { snrDb: rounded(snrDb, 1) }),
     ...(ambiguity && {
       ambiguity: {

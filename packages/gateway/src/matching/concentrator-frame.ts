@@ -8,6 +8,8 @@ export interface ConcentratorFrame {
   readonly rxpk: Rxpk;
   /** Monotonic time at which the report arrived. */
   readonly arrivedNs: bigint;
+  /** How long it may wait for its sighting; 0 where that will come too late anyway. */
+  readonly waitNs: bigint;
   /** The counter at the end of the frame without wraps, in microseconds; undefined without counter. */
   readonly counterUs: number | undefined;
 }

@@ -13,8 +13,6 @@ export interface TimedSighting {
 }
 
 export interface MatcherOptions {
-  /** How long a concentrator's frame waits for its sighting. */
-  readonly frameWaitNs: bigint;
   /** How long a sighting waits for the concentrator's report. */
   readonly sightingWaitNs: bigint;
 }
@@ -79,7 +77,7 @@ export class Matcher {
   /** When `advance` has to be called next; null when nothing waits. */
   get nextDueNs(): bigint | null {
     const due = [
-      ...this.#frames.filter(({ gone }) => !gone).map(({ frame }) => this.#frameDue(frame)),
+      ...this.#frames.filter(({ gone }) => !gone).map(({ frame }) => dueNs(frame)),
       ...this.#sightings.map((sighting) => this.#sightingDue(sighting)),
     ];
     return due.length === 0 ? null : due.reduce((a, b) => (a < b ? a : b));
@@ -88,7 +86,7 @@ export class Matcher {
   /** Lets time pass: whoever has waited long enough is decided upon. */
   advance(nowNs: bigint): Decision[] {
     const decisions: Decision[] = [];
-    const isDue = ({ frame, gone }: Waiting): boolean => !gone && this.#frameDue(frame) <= nowNs;
+    const isDue = ({ frame, gone }: Waiting): boolean => !gone && dueNs(frame) <= nowNs;
     if (this.#frames.some(isDue)) decisions.push(...this.#pair(true, nowNs));
     for (const waiting of this.#frames.filter(isDue)) {
       waiting.gone = true;
@@ -115,10 +113,6 @@ export class Matcher {
     return decisions;
   }
 
-  #frameDue(frame: ConcentratorFrame): bigint {
-    return frame.arrivedNs + this.#options.frameWaitNs;
-  }
-
   /** The frame behind an orphan may last on for seconds before the concentrator reports it. */
   #sightingDue({ offeredNs, sighting }: TimedSighting): bigint {
     const tailNs = sighting.kind === "orphan" && sighting.sf >= 10 ? ORPHAN_TAIL_NS : 0n;
@@ -129,7 +123,7 @@ export class Matcher {
     const decisions: Decision[] = [];
     for (const waiting of this.#frames) {
       const { frame, gone } = waiting;
-      const isLast = atLast && (nowNs === undefined || this.#frameDue(frame) <= nowNs);
+      const isLast = atLast && (nowNs === undefined || dueNs(frame) <= nowNs);
       const found = this.#choose(frame, isLast && !gone);
       if (!found) continue;
       this.#frames = this.#frames.filter((other) => other !== waiting);
@@ -164,6 +158,10 @@ export class Matcher {
       (timed) => isAlike(timed.sighting, frame) && isNear(timed, frame),
     );
   }
+}
+
+function dueNs({ arrivedNs, waitNs }: ConcentratorFrame): bigint {
+  return arrivedNs + waitNs;
 }
 
 function isAlike(sighting: Sighting, { rxpk }: ConcentratorFrame): boolean {

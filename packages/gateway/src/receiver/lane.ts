@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { FromReceiver, ToReceiver } from "./receiver-messages.ts";
 
 /** Samples live outside of the heap; a small nursery keeps what they leave behind small. */
-const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
+const WORKER_MEMORY = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 96 };
 
 interface Queued {
   readonly samples: number;

@@ -22,6 +22,8 @@ export interface ReceiverBankOptions {
   readonly longestPreamble?: number;
   /** Decode frames too (default); without, every preamble is an orphan. */
   readonly demodulate?: boolean;
+  /** Fit frames that were read from end to end, which tells carrier from symbol clock. Default: not. */
+  readonly wholeFrames?: boolean;
   /** Bytes for the samples of the latest preambles. Default: none are kept. */
   readonly snippetBytes?: number;
 }
@@ -57,6 +59,8 @@ export class ReceiverBank {
   readonly #channels: Channel[];
   readonly #snippets: SnippetStore | null;
   #samples = 0;
+  /** There is no time for what can be left out. */
+  isHurried = false;
 
   constructor(options: ReceiverBankOptions) {
     this.options = options;
@@ -87,6 +91,7 @@ export class ReceiverBank {
         offsetHz: this.#channeliser ? 0 : freqHz - centreFreqHz,
         longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,
         demodulate: options.demodulate ?? true,
+        wholeFrames: () => (options.wholeFrames ?? false) && !this.isHurried,
         ...(this.#snippets && {
           onPreamble: (preamble) => this.#keep(options.channels?.[i] ?? i, preamble),
         }),

@@ -14,6 +14,7 @@ export interface ListenOptions {
   readonly maxBiasHz: number;
   readonly longestPreamble: number;
   readonly demodulate: boolean;
+  readonly wholeFrames: boolean;
   /** Threads that share the channels. */
   readonly workers: number;
   /** Bytes for the samples of the latest preambles, over all workers. */
@@ -34,7 +35,9 @@ interface Placed {
 }
 
 /** Live samples wait for the receivers no longer than this; what comes on top is left out and counted. */
-const LONGEST_LAG_S = 1.5;
+const LONGEST_LAG_S = 1;
+/** When more than this waits, receivers leave out what can be left out. */
+const HURRY_S = 0.15;
 /** Recordings are read no further ahead. */
 const READ_AHEAD_BYTES = 2 ** 21;
 
@@ -118,12 +121,16 @@ export class ReceiverHost {
       for (const lane of this.#lanes) lane.ask({ kind: "skip", samples }, 0, this.#ring.written);
       return;
     }
+    const isLive = this.#opened?.pace === "live";
     const pieces = this.#ring.write(bytes);
     let until = this.#ring.written - bytes.length;
     for (const piece of pieces) {
       until += piece.bytes;
       const share = (samples * piece.bytes) / bytes.length;
-      for (const lane of this.#lanes) lane.ask({ kind: "samples", piece }, share, until);
+      for (const lane of this.#lanes) {
+        const isHurried = isLive && lane.waitingSamples > HURRY_S * this.#opened!.sampleRateHz;
+        lane.ask({ kind: "samples", piece, isHurried }, share, until);
+      }
     }
   }
 

@@ -20,7 +20,12 @@ export type ToReceiver =
       readonly options: StreamReceiverOptions;
       readonly ring: SharedArrayBuffer;
     }
-  | { readonly kind: "samples"; readonly piece: RingPiece }
+  | {
+      readonly kind: "samples";
+      readonly piece: RingPiece;
+      /** More samples wait than should. */
+      readonly isHurried: boolean;
+    }
   | { readonly kind: "skip"; readonly samples: number }
   | { readonly kind: "watch"; readonly order: WatchOrder }
   | { readonly kind: "snippet"; readonly request: number; readonly query: SnippetQuery }

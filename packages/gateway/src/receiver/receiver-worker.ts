@@ -32,7 +32,7 @@ function take(message: ToReceiver): void {
       const { at, bytes } = message.piece;
       if (scratch.length < bytes) scratch = new Uint8Array(bytes);
       scratch.set(ring.subarray(at, at + bytes));
-      return done(receiver?.push(scratch.subarray(0, bytes)) ?? NOTHING);
+      return done(receiver?.push(scratch.subarray(0, bytes), message.isHurried) ?? NOTHING);
     }
     case "skip":
       return done(receiver?.skip(message.samples) ?? NOTHING);

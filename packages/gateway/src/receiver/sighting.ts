@@ -45,8 +45,9 @@ export interface Sighting {
   readonly driftHzPerS: number | null;
   /** Where the SFD was destroyed: onset and bias may both be some whole steps further, in samples and hertz. */
   readonly ambiguity: { readonly stepSamples: number; readonly stepHz: number } | null;
-  /** The symbol clock's error against the carrier's, where it was fitted. */
+  /** The symbol clock's error against the carrier's, where it was fitted: zero for one crystal. */
   readonly clockPpm: number | null;
+  readonly clockSdPpm: number | null;
   readonly snrDb: number | null;
   /** Mean power while the preamble lasted, in decibels relative to full scale; null where it is no longer known. */
   readonly powerDbfs: number | null;
@@ -100,7 +101,7 @@ export function sightingOf(
       stepSamples: frame.ambiguity.stepS * sampleRateHz,
       stepHz: frame.ambiguity.stepHz,
     },
-    clockPpm: frame.clock === null ? null : (frame.clock - frame.biasHz / freqHz) * 1e6,
+    ...clockOf(frame, freqHz),
     snrDb: frame.snrDb,
     powerDbfs: power.dbfs,
     length: frame.header?.length ?? null,
@@ -113,4 +114,19 @@ export function sightingOf(
 function kindOf(frame: ReceivedFrame): SightingKind {
   if (frame.header === null || frame.payload === null) return "orphan";
   return frame.crcOk === false ? "bad-crc" : "frame";
+}
+
+/** Over the whole frame where that was fitted, else over the preamble. */
+function clockOf(
+  { wholeFrame, clock, clockSd, biasHz }: ReceivedFrame,
+  freqHz: number,
+): Pick<Sighting, "clockPpm" | "clockSdPpm"> {
+  if (wholeFrame) {
+    return { clockPpm: wholeFrame.mismatchPpm, clockSdPpm: wholeFrame.mismatchSdPpm };
+  }
+  if (clock === null) return { clockPpm: null, clockSdPpm: null };
+  return {
+    clockPpm: (clock - biasHz / freqHz) * 1e6,
+    clockSdPpm: clockSd === null ? null : clockSd * 1e6,
+  };
 }

@@ -47,7 +47,9 @@ export class StreamReceiver {
     this.#spectrum = spectrum ? new SpectrumMeter({ sampleRateHz, ...spectrum }) : null;
   }
 
-  push(bytes: Uint8Array): ReceiverFindings {
+  /** @param isHurried more samples wait than should: what can be left out is */
+  push(bytes: Uint8Array, isHurried = false): ReceiverFindings {
+    this.#bank.isHurried = isHurried;
     const iq = this.#decoder.push(bytes);
     this.#count(iq);
     this.#dc?.process(iq);

@@ -41,6 +41,8 @@ export interface UplinkOptions {
 export interface UplinkSurroundings {
   /** Whether the SDR hears this channel now. */
   sdrHears(freqHz: number): boolean;
+  /** By how much the SDR's receivers lag behind. */
+  sdrLagMs(): number;
   concentratorIsAlive(): boolean;
 }
 
@@ -83,7 +85,6 @@ export class UplinkPath {
     this.#counters = counters;
     this.#around = around;
     this.#matcher = new Matcher({
-      frameWaitNs: BigInt(Math.round(options.matchWaitMs * 1e6)),
       sightingWaitNs: BigInt(SIGHTING_WAIT_MS) * 1_000_000n,
     });
     this.#side = new SideReports(clock, (lts) => forwarder.push(options.gatewayEui, { lts }));
@@ -159,8 +160,17 @@ export class UplinkPath {
     const id = this.#nextFrame++;
     this.#waiting.set(id, { push, index });
     const { gatewayEui } = this.#options;
-    const frame: ConcentratorFrame = { id, gatewayEui, rxpk, arrivedNs, counterUs };
+    const waitNs = this.#waitNs();
+    const frame: ConcentratorFrame = { id, gatewayEui, rxpk, arrivedNs, waitNs, counterUs };
     this.#perform(this.#matcher.offerFrame(frame, this.#clock.monotonic()));
+  }
+
+  /** An SDR that lags behind by more than a frame may wait will not be in time: waiting would cost and bring nothing. */
+  #waitNs(): bigint {
+    const { matchWaitMs } = this.#options;
+    const isHopeless = this.#around.sdrLagMs() > matchWaitMs;
+    if (isHopeless) this.#counters.unwaited++;
+    return isHopeless ? 0n : BigInt(Math.round(matchWaitMs * 1e6));
   }
 
   #decide(push: PendingPush, index: number, report: LtsReport | undefined): void {

@@ -27,6 +27,7 @@ function frame(
     gatewayEui: EUI as Eui64,
     rxpk: rxpk({ phyPayload: PAYLOAD, ...changes }),
     arrivedNs: BigInt(arrivedMs) * MS,
+    waitNs: 250n * MS,
     counterUs,
   };
 }
@@ -54,6 +55,7 @@ function sighting(
       driftHzPerS: null,
       ambiguity: null,
       clockPpm: null,
+      clockSdPpm: null,
       snrDb: 5,
       powerDbfs: -30,
       length: PAYLOAD.length,
@@ -69,7 +71,7 @@ function sighting(
 }
 
 const undecoded = { kind: "bad-crc", payload: new Uint8Array(PAYLOAD.length) } as const;
-const matcher = (): Matcher => new Matcher({ frameWaitNs: 250n * MS, sightingWaitNs: 1000n * MS });
+const matcher = (): Matcher => new Matcher({ sightingWaitNs: 1000n * MS });
 const kinds = (decisions: readonly Decision[]): string[] => decisions.map(({ kind }) => kind);
 
 void test("equal bytes match at once, whichever comes first", () => {
@@ -186,4 +188,15 @@ void test("counters are followed past their wrap, and wrapped again", () => {
   const later = start + 18_000e6;
   assert.equal(unwrapper.unwrap(wrapCounter(later), 18_000_000n * MS), later);
   assert.equal(wrapCounter(-1), 2 ** 32 - 1);
+});
+
+void test("a frame that need not wait goes at once, and is matched late all the same", () => {
+  const m = matcher();
+  const decisions = m.offerFrame({ ...frame(1000), waitNs: 0n }, 1000n * MS);
+  assert.deepEqual(
+    decisions.map(({ kind }) => kind),
+    ["frame-alone"],
+  );
+  const [late] = m.offerSighting(sighting(995), 1700n * MS);
+  assert.ok(late?.kind === "matched" && late.late);
 });

@@ -17,8 +17,7 @@ const BANK = {
   maxBiasHz: 25_000,
 };
 
-function receive(iq: Float32Array, block: number): Sighting[] {
-  const bank = new ReceiverBank(BANK);
+function receive(iq: Float32Array, block: number, bank = new ReceiverBank(BANK)): Sighting[] {
   const sightings: Sighting[] = [];
   for (let at = 0; at < iq.length; at += 2 * block) {
     sightings.push(...bank.push(iq.slice(at, at + 2 * block)));
@@ -85,4 +84,27 @@ void test("two frames on one channel at once: both are seen, decoded or not, and
   assert.ok(strong.collision.quality! < 0.97, `quality ${strong.collision.quality}`);
   // The power rose by that of the second, a quarter into the first, and fell when the first was over.
   assert.ok(weak.collision.powerStepDb! > 6, `a step of ${weak.collision.powerStepDb} dB`);
+});
+
+void test("a carrier that was turned back digitally leaves the symbol clock behind; in a hurry nobody looks", () => {
+  const frame = (channel: number, clockPpm: number): SentFrame => ({
+    freqHz: FREQS_HZ[channel]!,
+    sf: 9,
+    onsetS: 0.03,
+    biasHz: -18_000,
+    payload: new Uint8Array(24).fill(channel),
+    clockPpm,
+  });
+  const air = { sampleRateHz: RATE_HZ, centreFreqHz: CENTRE_HZ, durationS: 0.5, seed: 8 };
+  const iq = airIq({ ...air, frames: [frame(0, 0), frame(2, 20.7)], snrDb: 10 });
+  const patient = new ReceiverBank({ ...BANK, wholeFrames: true });
+  const sightings = receive(iq, 65_536, patient);
+  assert.equal(sightings.length, 2);
+  for (const { channel, clockPpm, clockSdPpm } of sightings) {
+    const error = clockPpm! - (channel === 0 ? 0 : 20.7);
+    assert.ok(Math.abs(error) < 4 * clockSdPpm! && clockSdPpm! < 0.5, `${error} ± ${clockSdPpm}`);
+  }
+  const hurried = new ReceiverBank({ ...BANK, wholeFrames: true });
+  hurried.isHurried = true;
+  assert.ok(receive(iq, 65_536, hurried).every(({ clockPpm }) => clockPpm === null));
 });

@@ -21,6 +21,7 @@ const LISTEN = {
   maxBiasHz: 20_000,
   longestPreamble: 16,
   demodulate: true,
+  wholeFrames: true,
   snippetBytes: 0,
   spectrum: null,
 };

@@ -20,6 +20,8 @@ export interface SentFrame {
   readonly isDownlink?: boolean;
   /** How much stronger than the others it comes in. */
   readonly louderDb?: number;
+  /** Its symbol clock's error beside that of the carrier's crystal. */
+  readonly clockPpm?: number;
   /** What comes later than this after its onset is lost. */
   readonly cutAfterS?: number;
 }
@@ -48,6 +50,7 @@ export function airIq(options: AirOptions): Float32Array<ArrayBuffer> {
   const iq = new Float32Array(2 * Math.ceil(durationS * sampleRateHz));
   for (const frame of frames) {
     const { freqHz, sf, onsetS, biasHz, payload, isDownlink, louderDb = 0, cutAfterS } = frame;
+    const { clockPpm = 0 } = frame;
     const params = loraParams(sf, BW_HZ, isDownlink ? { crc: false, invertIq: true } : {});
     const endS = onsetS + (cutAfterS ?? durationS);
     const lasting = iq.subarray(0, 2 * Math.round(endS * sampleRateHz));
@@ -55,6 +58,7 @@ export function airIq(options: AirOptions): Float32Array<ArrayBuffer> {
       onsetS,
       biasHz,
       carrierHz: freqHz,
+      clockPpm,
       offsetHz: freqHz - centreFreqHz,
       amplitude: LEVEL * 10 ** (louderDb / 20),
       phaseRad: onsetS * 1000,

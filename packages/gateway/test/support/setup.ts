@@ -26,7 +26,7 @@ export async function startGateway(
 ): Promise<RunningGateway & { readonly reports: string[] }> {
   const config = parseGatewayConfig(toml, "test.toml");
   // The schema wants a real port; tests want any free one.
-  if (config.forwarder) config.forwarder.port = 0;
+  if (config.forwarder?.port !== undefined) config.forwarder.port = 0;
   if (config.status) config.status.port = 0;
   const running = await runGateway(config, systemClock, systemRandom, (line) => reports.push(line));
   return { ...running, reports };

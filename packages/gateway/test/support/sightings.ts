@@ -19,6 +19,7 @@ export function someSighting(changes: Partial<Sighting>): Sighting {
     driftHzPerS: null,
     ambiguity: null,
     clockPpm: null,
+    clockSdPpm: null,
     snrDb: 5,
     powerDbfs: -30,
     length: null,

@@ -22,8 +22,7 @@ export class ChirpWindow {
     this.samplesPerChip = samplesPerChip;
     this.chips = chipsPerSymbol(sf);
     this.samples = this.chips * samplesPerChip;
-    this.#window = new Float32Array(2 * this.samples);
-    this.#dechirped = new Float32Array(2 * this.samples);
+    [this.#window, this.#dechirped] = scratchFor(this.samples);
     this.#tables = ChirpTables.for(sf, samplesPerChip);
   }
 
@@ -155,4 +154,16 @@ function rotate(iq: Float32Array, cyclesPerSample: number): void {
     im = re * stepIm + im * stepRe;
     re = next;
   }
+}
+
+const scratches = new Map<number, readonly [Float32Array, Float32Array]>();
+
+/** Nothing in these outlives a call: one pair serves all windows of a length. */
+function scratchFor(samples: number): readonly [Float32Array, Float32Array] {
+  let pair = scratches.get(samples);
+  if (!pair) {
+    pair = [new Float32Array(2 * samples), new Float32Array(2 * samples)];
+    scratches.set(samples, pair);
+  }
+  return pair;
 }

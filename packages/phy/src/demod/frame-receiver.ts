@@ -43,9 +43,9 @@ export interface ReceiverOptions {
   readonly measure?: boolean;
   /**
    * Fit every frame that was read from end to end, which tells its symbol clock from its carrier. Costs about as much again as
-   * receiving it, and memory for each. Needs `carrierHz`. Default: not.
+   * receiving it, and memory for each. Needs `carrierHz`. A function is asked for each frame, whether there is time. Default: not.
    */
-  readonly wholeFrames?: boolean;
+  readonly wholeFrames?: boolean | (() => boolean);
   /** The part of all biases that is the receiver's own rounding of its frequency: on the carrier alone. Default 0 ± 0. */
   readonly receiverLo?: ReceiverLo;
   /** Demodulate what follows a preamble (default). Without, every preamble is an orphan, reported as soon as it has been measured. */
@@ -222,7 +222,8 @@ export class FrameReceiver {
     const [estimator, samples] = frame.cleaned
       ? [this.#cleanEstimator, this.#history]
       : [this.#estimator, this.#raw];
-    const wholeFrame = wholeFrames
+    const isWanted = typeof wholeFrames === "function" ? wholeFrames() : wholeFrames;
+    const wholeFrame = isWanted
       ? refineFrame(samples, received, frame.sx127x, estimator.options, receiverLo)
       : null;
     return { ...received, wholeFrame };

@@ -34,7 +34,7 @@ export class SfdSearch {
   constructor(window: ChirpWindow) {
     this.#window = window;
     const { chips } = window;
-    this.#tones = Array.from({ length: WINDOWS }, () => new Float32Array(chips));
+    this.#tones = tonesFor(chips);
     this.#sum = new Float32Array(chips);
     this.#one = new Float32Array(chips);
   }
@@ -113,4 +113,16 @@ export class SfdSearch {
     }
     return bin + (weight > 0 ? moment / weight : 0.5);
   }
+}
+
+const tones = new Map<number, Float32Array[]>();
+
+/** Made anew by every search, and megabytes at SF12: one set serves all searches of a spreading factor. */
+function tonesFor(chips: number): Float32Array[] {
+  let set = tones.get(chips);
+  if (!set) {
+    set = Array.from({ length: WINDOWS }, () => new Float32Array(chips));
+    tones.set(chips, set);
+  }
+  return set;
 }

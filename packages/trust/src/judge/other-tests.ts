@@ -35,8 +35,12 @@ export function clockFigure({
   modulation,
 }: Reception): { ppm: number; sdPpm: number } | undefined {
   if (lts?.clockPpm === undefined || modulation.kind !== "lora") return undefined;
+  if (!(Math.abs(lts.clockPpm) < 500)) return undefined;
+  if (lts.clockSdPpm !== undefined) {
+    return { ppm: lts.clockPpm, sdPpm: Math.max(CLOCK_FLOOR_PPM, lts.clockSdPpm) };
+  }
   const atReference = CLOCK_SD_PPM[modulation.sf];
-  if (atReference === undefined || !(Math.abs(lts.clockPpm) < 500)) return undefined;
+  if (atReference === undefined) return undefined;
   const gain = 10 ** (((lts.snrDb ?? CLOCK_REFERENCE_DB) - CLOCK_REFERENCE_DB) / 20);
   return { ppm: lts.clockPpm, sdPpm: Math.max(CLOCK_FLOOR_PPM, atReference / gain) };
 }

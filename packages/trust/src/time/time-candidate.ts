@@ -30,6 +30,8 @@ const BACKHAUL_DELAY_NS = 30_000_000n;
 const BACKHAUL_SD_NS = 50_000_000;
 /** Group delays of the concentrator's filters are not documented for every front end. */
 const FINE_SD_NS = 1_000;
+/** No device's crystal is worse, nor an SDR's. */
+const WORST_CRYSTAL = 150e-6;
 /** Chirps of a LoRaWAN preamble. @see RP002-1.0.4 §2.4.2 */
 const PREAMBLE_CHIRPS = 8;
 /** A fine timestamp and the coarse time of the same reception lie within this, or one of them is wrong. */
@@ -79,9 +81,13 @@ export function timeCandidates(
   return candidates;
 }
 
-/** Error of the crystal that times a frame's chips, relative, as its carrier shows it: both come from one. */
+/**
+ * Error of the crystal that times a frame's chips, relative, as its carrier shows it: both come from one. What no crystal can be is no
+ * word on one.
+ */
 function transmitterClock({ lts, foffHz, freqHz }: Reception): number {
-  return (foffHz ?? lts?.biasHz ?? 0) / freqHz;
+  const error = (foffHz ?? lts?.biasHz ?? 0) / freqHz;
+  return Math.abs(error) < WORST_CRYSTAL ? error : 0;
 }
 
 function counterOnset(

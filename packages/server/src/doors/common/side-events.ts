@@ -44,7 +44,7 @@ function sightingEvent(
   if (!authentication) return [];
   const { freqHz, sf, bwHz, sentAt, tmst } = sighting;
   const { onset, onsetSdNs, biasHz, biasSdHz, driftHzPerS, clockPpm, snrDb, mac } = sighting;
-  const { ambiguity, collision } = sighting;
+  const { clockSdPpm, ambiguity, collision } = sighting;
   const body: EventBody<"sighting"> = {
     ...origin(context),
     kind,
@@ -60,6 +60,7 @@ function sightingEvent(
       biasSdHz,
       ...(driftHzPerS !== undefined && { driftHzPerS }),
       ...(clockPpm !== undefined && { clockPpm }),
+      ...(clockSdPpm !== undefined && { clockSdPpm }),
       ...(snrDb !== undefined && { snrDb }),
       ...(ambiguity && { ambiguity }),
       ...(collision && { collision }),
