@@ -61,6 +61,8 @@ export const ROUTES = {
   updateGateway: "PATCH /gateways/:id",
   deleteGateway: "DELETE /gateways/:id",
   getGatewayAirtime: "GET /gateways/:id/airtime",
+  getGatewayHours: "GET /gateways/:id/hours",
+  runGatewayCommand: "POST /gateways/:id/commands",
   listGatewayCredentials: "GET /gateways/:id/credentials",
   createGatewayToken: "POST /gateways/:id/tokens",
   createGatewayCertificate: "POST /gateways/:id/certificates",

@@ -26,6 +26,7 @@ export * from "./codecs/library/examples.ts";
 export * from "./codecs/payload-codecs.ts";
 export type * from "./codecs/script/call.ts";
 export * from "./codecs/script/runner.ts";
+export { Sandbox, type CompiledCodec, type SandboxLimits } from "./codecs/script/sandbox.ts";
 export * from "./connectors/connector.ts";
 export * from "./connectors/identity.ts";
 export * from "./connectors/index.ts";

@@ -3,6 +3,7 @@ import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
 import { openStorage } from "@lorats/storage";
+import { loadAdrPlugins } from "./adr/adr-plugins.ts";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
 import { startDemo } from "./demo/start-demo.ts";
@@ -18,6 +19,7 @@ import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
+import { followGatewayHours } from "./traffic/gateway-hours.ts";
 import { startTrust } from "./start/start-trust.ts";
 import { startMeasurements } from "./start/start-measurements.ts";
 import type { Undo } from "./start/undo.ts";
@@ -107,6 +109,10 @@ async function assemble(
   parts.doors = doors;
   const trust = await startTrust(storage, services.metrics, started, log);
   parts.trust = trust;
+  const adrAlgorithms = await loadAdrPlugins({
+    files: config["network.adr_plugins"],
+    failed: (id, reason) => logger.warn({ id, reason }, "an ADR algorithm failed"),
+  });
   const network = new NetworkServer({
     log: storage.log,
     keys: storage.keys,
@@ -126,6 +132,7 @@ async function assemble(
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: {
       deduplicationWindowMs: config["network.deduplication_ms"],
+      adrAlgorithms,
       probes: { wants: ({ uplink }) => trust.wantsProbe(uplink) },
     },
   });
@@ -148,6 +155,11 @@ async function assemble(
   };
 
   await services.traffic.lookBack(storage.log, systemClock.now());
+  started.push(
+    await followGatewayHours(services.gatewayHours, storage.log, systemClock.now(), (error) =>
+      logger.error({ error }, "counting what gateways do ended"),
+    ),
+  );
   await network.start();
   started.push(() => network.stop());
   const { registry } = storage;

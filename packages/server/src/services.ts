@@ -36,6 +36,7 @@ import type { LastSeen } from "./last-seen.ts";
 import type { Reprocessing } from "./measurements/reprocessing.ts";
 import type { Metrics } from "./metrics.ts";
 import type { SdrDesk } from "./sdr/sdr-desk.ts";
+import type { GatewayHours } from "./traffic/gateway-hours.ts";
 import type { Traffic } from "./traffic/traffic.ts";
 import type { GatewayAuthority } from "./pki/gateway-authority.ts";
 
@@ -81,6 +82,8 @@ export interface Services {
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
   readonly traffic: Traffic;
+  /** What gateways heard and sent, by the hour. */
+  readonly gatewayHours: GatewayHours;
   /** What uplinks say, for everybody who wants to know. */
   readonly pipeline: UplinkPipeline;
   readonly reprocessing: Reprocessing;
@@ -94,7 +97,7 @@ export interface Services {
   /** What is wanted of the SDRs of gateways. */
   readonly sdr: SdrDesk;
   /** How gateways are connected. */
-  readonly doors: Pick<Doors, "connection">;
+  readonly doors: Pick<Doors, "connection" | "run">;
   /** In a demonstration only. */
   readonly attackLab: AttackLab | undefined;
   /** As it is once everything listens. */

@@ -63,6 +63,7 @@ import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import { SdrDesk } from "../src/sdr/sdr-desk.ts";
 import type { Services, Stores } from "../src/services.ts";
+import { GatewayHours } from "../src/traffic/gateway-hours.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
 
 export function id<T extends string>(): T {
@@ -198,6 +199,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     trust,
     lastSeen,
     traffic,
+    gatewayHours: new GatewayHours(systemClock.now()),
     metrics,
     authority: new GatewayAuthority({
       keys: stores.keys,

@@ -38,7 +38,7 @@ export const network: readonly Capability[] = [
     ],
   },
   {
-    title: "Gateways keep to their duty cycle",
+    title: "Gateways keep to their duty cycle and power in every class, restarts included",
     shownBy: ["packages/network/test/server/duty-cycle.prop.test.ts"],
   },
   {
@@ -52,7 +52,10 @@ export const network: readonly Capability[] = [
       "packages/network/test/adr/steady.test.ts",
       "packages/world/test/adr.long.ts",
     ],
-    missing: "users' own in the sandbox",
+  },
+  {
+    title: "ADR algorithms of users: ChirpStack's plugins, in the sandbox",
+    shownBy: ["packages/server/test/adr/adr-plugins.test.ts"],
   },
   {
     title: "The running server over its sockets, with lora-packet and with the world's devices",
@@ -81,7 +84,7 @@ export const network: readonly Capability[] = [
     ],
   },
   {
-    title: "Gateways that refuse a power are asked with less",
+    title: "Gateways that refuse a power are asked with less, also after a restart",
     shownBy: ["packages/network/test/server/power-caps.test.ts"],
   },
   {
@@ -96,5 +99,13 @@ export const network: readonly Capability[] = [
     title: "Probes: a policy chooses uplinks after which devices are asked",
     shownBy: ["packages/network/test/mac/probe.test.ts"],
   },
-  { title: "Relay (TS011)" },
+  {
+    title: "The server's own clock may jump: nothing is missed, no gateway is blamed",
+    shownBy: ["packages/network/test/server/server-clock.test.ts"],
+  },
+  {
+    title: "A log or database that does not answer: bounded, refused with a count, made up for",
+    shownBy: ["packages/network/test/server/outage.test.ts"],
+  },
+  { title: "Relay (TS011): frames that relays forward are opened and answered" },
 ];

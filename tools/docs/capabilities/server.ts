@@ -36,6 +36,10 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/server/test/http/import-devices.test.ts"],
   },
   {
+    title: "What gateways heard and sent, by the hour",
+    shownBy: ["packages/server/test/traffic/gateway-hours.test.ts"],
+  },
+  {
     title:
       "Semtech UDP door: garbage counted, floods limited, one port a channel plan, SDR reports proven by HMAC",
     shownBy: [

@@ -2,6 +2,8 @@ import { byId, page } from "../schemas/common.ts";
 import {
   gateway,
   gatewayAirtime,
+  gatewayCommand,
+  gatewayHours,
   gatewayCreate,
   gatewayQuery,
   gatewayUpdate,
@@ -24,6 +26,16 @@ export const gatewaysEndpoints = {
     response: gateway,
   }),
   deleteGateway: endpoint("Delete a gateway", can("gateways", "write"), 204, { params: byId }),
+  getGatewayHours: read("What a gateway heard and sent, by the hour", can("gateways", "read"), {
+    params: byId,
+    response: gatewayHours,
+  }),
+  runGatewayCommand: endpoint(
+    "Have a gateway run a program, where the server's settings allow it",
+    can("gateways", "write"),
+    204,
+    { params: byId, body: gatewayCommand },
+  ),
   getGatewayAirtime: read("What a gateway spent of its hour on the air", can("gateways", "read"), {
     params: byId,
     response: gatewayAirtime,

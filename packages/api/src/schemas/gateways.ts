@@ -84,6 +84,33 @@ export const gatewayQuery = z.object({
 });
 export type Gateway = z.infer<typeof gateway>;
 
+const count = z.int().nonnegative();
+
+/** What a gateway heard and sent in the last two days. */
+export const gatewayHours = z
+  .object({
+    countedSince: time.describe("Counts are complete from here on"),
+    items: z.array(
+      z.object({
+        time: time.describe("When the hour began"),
+        received: count.describe("Frames that it passed on"),
+        damaged: count.describe("Those with a wrong CRC"),
+        sent: count.describe("Downlinks that it was handed"),
+        acknowledged: count.describe("Those that it took"),
+        refused: z
+          .record(z.string(), count)
+          .describe("Those that it did not take, by what it said, such as `TOO_LATE`"),
+      }),
+    ),
+  })
+  .meta({ id: "GatewayHours" });
+export type GatewayHours = z.infer<typeof gatewayHours>;
+
+export const gatewayCommand = z.object({
+  command: z.string().min(1).max(1000).describe("A program on the gateway"),
+  arguments: z.array(z.string().max(1000)).max(100).default([]),
+});
+
 const share = z.number().min(0).max(1);
 
 /** What a gateway sent in the last hour, against what it may. */

@@ -17,7 +17,7 @@ async function bindDoor(
   port: number,
 ): Promise<BasicsStationDoor> {
   const options = { tls: undefined, publicUri: undefined, credentialRequired: true };
-  const more = { newcomer: undefined, beacons: false };
+  const more = { newcomer: undefined, beacons: false, allowsCommands: false };
   const door = await BasicsStationDoor.bind(
     { host: "127.0.0.1", port, ...options, ...more },
     bench.parts,

@@ -1,5 +1,13 @@
 import type { AdrSample } from "../device/adr-history.ts";
 
+/** The device that an ADR algorithm is asked about. */
+export interface AdrDevice {
+  readonly devEui: string;
+  readonly region: string;
+  readonly macVersion: string;
+  readonly regParamsRevision: string;
+}
+
 /** What an ADR algorithm may look at. */
 export interface AdrRequest {
   readonly dataRate: number;
@@ -14,6 +22,8 @@ export interface AdrRequest {
   /** SNR that the current data rate needs. */
   readonly requiredSnrDb: number;
   readonly installationMarginDb: number;
+  /** Whose it is; absent where nobody knows. */
+  readonly device?: AdrDevice;
   /** Oldest first, all at the current data rate and power, the newest uplink last. */
   readonly history: readonly AdrSample[];
 }

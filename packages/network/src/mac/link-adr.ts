@@ -66,9 +66,9 @@ function unchanged(channels: readonly number[]): ChannelMaskBlock {
 
 function decide(
   { adrHistory, last }: Session,
-  { adr }: DeviceProfile,
+  { adr, macVersion, regParamsRevision }: DeviceProfile,
   region: Region,
-  { algorithms }: RequestContext,
+  { algorithms, uplink }: RequestContext,
   now: AdrDecision,
 ): AdrDecision {
   const algorithm = findAdrAlgorithm(adr.algorithm, algorithms);
@@ -84,6 +84,7 @@ function decide(
     requiredSnrDb: requiredSnrDb(region, last!.dataRate),
     installationMarginDb: adr.installationMarginDb,
     history: samplesOf(adrHistory),
+    device: { devEui: uplink.devEui, region: region.id, macVersion, regParamsRevision },
   });
   // Above the LoRa data rates that ADR uses (FSK, 250 kHz, LR-FHSS) the device was put on purpose.
   return now.dataRate > region.maxAdrDataRate ? { ...decision, dataRate: now.dataRate } : decision;

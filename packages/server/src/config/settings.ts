@@ -153,6 +153,12 @@ export const SETTINGS = {
     .boolean()
     .default(false)
     .describe("Let stations with GPS send class B beacons"),
+  "basics_station.allow_commands": z
+    .boolean()
+    .default(false)
+    .describe(
+      "Let administrators have stations run programs (`runcmd`); whoever can write gateways could then do anything there",
+    ),
   "basics_station.max_per_second": z
     .int()
     .min(1)
@@ -193,6 +199,12 @@ export const SETTINGS = {
     .describe(
       "What becomes of gateways at that broker that nobody created: `register` takes the channel plan from the prefix",
     ),
+  "gateway_mqtt.push_config": z
+    .boolean()
+    .default(false)
+    .describe(
+      "Tell gateways their channels (`command/config`) when they come and when they are changed",
+    ),
   "gateway_mqtt.max_per_second": z
     .int()
     .min(1)
@@ -206,6 +218,13 @@ export const SETTINGS = {
     .max(5000)
     .default(200)
     .describe("How long a frame waits for further gateways that heard it"),
+
+  "network.adr_plugins": z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "Files with ADR algorithms of your own in the form of ChirpStack's plugins; profiles name them by their id()",
+    ),
 
   "webhooks.allow_private": z
     .boolean()

@@ -4,6 +4,7 @@ import type { DownlinkSender, GatewayLink } from "@lorats/network";
 import type {
   DoorEndpoint,
   DoorName,
+  GatewayCommand,
   GatewayConnection,
   GatewayDoor,
   Intake,
@@ -44,6 +45,20 @@ export class Doors implements DownlinkSender {
       if (connection) return connection;
     }
     return undefined;
+  }
+
+  /**
+   * Has a gateway run a program.
+   * @throws {CallerError} `GW_COMMANDS_REFUSED` unless the settings allow it
+   * @throws {UnavailableError} `GW_NOT_CONNECTED` where it has no such line
+   */
+  run(gatewayId: GatewayId, command: GatewayCommand): void {
+    const door = this.#doors.find((one) => one.run && one.link(gatewayId));
+    if (!door?.run) {
+      const why = "the gateway is not connected by Basics Station";
+      throw new UnavailableError("GW_NOT_CONNECTED", why);
+    }
+    door.run(gatewayId, command);
   }
 
   async send(gatewayId: GatewayId, downlink: GatewayDownlink): Promise<TxOutcome> {

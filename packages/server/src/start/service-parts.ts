@@ -13,11 +13,13 @@ import { LastSeen } from "../last-seen.ts";
 import { Reprocessing } from "../measurements/reprocessing.ts";
 import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
+import { Doors } from "../doors/doors.ts";
 import type { LogHealth } from "../log-health.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
 import type { Services } from "../services.ts";
+import { GatewayHours } from "../traffic/gateway-hours.ts";
 import { Traffic } from "../traffic/traffic.ts";
 
 export const { version: VERSION } = JSON.parse(
@@ -119,13 +121,14 @@ export function makeServices(
         return parts.trust;
       },
       get doors() {
-        return parts.doors ?? { connection: () => undefined };
+        return parts.doors ?? new Doors([]);
       },
       get attackLab() {
         return parts.attackLab;
       },
       lastSeen,
       traffic: new Traffic(systemClock.now()),
+      gatewayHours: new GatewayHours(systemClock.now()),
       sdr: new SdrDesk(systemClock, systemRandom),
       metrics,
       info: () => ({ version: VERSION, demo, ...parts.listening }),

@@ -31,6 +31,7 @@ async function start(t: TestContext) {
       credentialRequired: true,
       newcomer: undefined,
       beacons: false,
+      allowsCommands: false,
     },
     parts,
   );

@@ -36,6 +36,7 @@ async function start(
       credentialRequired: false,
       newcomer: undefined,
       beacons: false,
+      allowsCommands: false,
       ...options,
     },
     bench.parts,
@@ -94,6 +95,19 @@ function transmitted(diid: number, xtime: bigint): StationMessage {
 }
 
 describe("Basics Station door", () => {
+  it("runs programs on a station only where the settings allow it", async (t) => {
+    const closed = await start(t);
+    await StationGateway.start(t, closed.origin, closed.gatewayEui);
+    const command = { command: "reboot", arguments: ["-f"] };
+    assert.throws(() => closed.door.run(closed.gatewayId, command), {
+      code: "GW_COMMANDS_REFUSED",
+    });
+    const open = await start(t, { allowsCommands: true });
+    const { station } = await StationGateway.start(t, open.origin, open.gatewayEui);
+    open.door.run(open.gatewayId, command);
+    assert.deepEqual(await station.hear(), { type: "runcmd", ...command });
+  });
+
   it("tells a station where to go and how to listen", async (t) => {
     const running = await start(t);
     const { config } = await StationGateway.start(t, running.origin, running.gatewayEui);

@@ -90,6 +90,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
           credentialRequired: true,
           newcomer: undefined,
           beacons: false,
+          allowsCommands: false,
         },
         bench.parts,
       );
@@ -132,7 +133,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   "gateway-mqtt": {
     context: tmstContext(1_000_000),
     async start(t, bench) {
-      const door = new GatewayMqttDoor({ registers: false, endpoints: () => [] }, bench.parts);
+      const door = new GatewayMqttDoor(
+        { registers: false, pushesConfig: false, endpoints: () => [] },
+        bench.parts,
+      );
       const broker = await MqttBroker.start({
         host: "127.0.0.1",
         port: 0,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once, type EventEmitter } from "node:events";
 import { describe, it, type TestContext } from "node:test";
 import {
+  decodeConfigCommand,
   decodeDownlinkCommand,
   encodeConnState,
   encodeStatsEvent,
@@ -9,6 +10,7 @@ import {
   encodeUplinkEvent,
   tmstContext,
   type GatewayDownlink,
+  type MqttGatewayConfig,
   type MqttUplink,
 } from "@lorats/backhaul";
 import { UnavailableError, type Eui64 } from "@lorats/base";
@@ -30,7 +32,7 @@ interface Running extends DoorBench {
   connect(username?: string, password?: string): Promise<MqttClient>;
 }
 
-async function start(t: TestContext, registers = false): Promise<Running> {
+async function start(t: TestContext, registers = false, pushesConfig = false): Promise<Running> {
   const bench = await doorBench(t, "gateway-mqtt");
   const { stores, tenantId, gatewayId, gatewayEui, parts } = bench;
   const token = "lts_gw_secret";
@@ -39,7 +41,7 @@ async function start(t: TestContext, registers = false): Promise<Running> {
   await stores.gatewayCredentials.create([
     { ...credential, hash: hashSecret(token), createdAt: systemClock.now() },
   ]);
-  const door = new GatewayMqttDoor({ registers, endpoints: () => [] }, parts);
+  const door = new GatewayMqttDoor({ registers, pushesConfig, endpoints: () => [] }, parts);
   openDoor(t, bench, door);
   const broker = await MqttBroker.start({
     host: "127.0.0.1",
@@ -173,6 +175,53 @@ describe("gateway MQTT door at the server's own broker", () => {
     assert.equal(door.link(gatewayId), undefined);
   });
 
+  it("tells a gateway its channels when it comes and when it is changed, where that is wanted", async (t) => {
+    const running = await start(t, false, true);
+    const { gatewayEui, gatewayId, stores } = running;
+    const client = await running.connect();
+    const root = `us915_1/gateway/${gatewayEui}`;
+    const { gateways } = stores.registry;
+    const change = async (fields: { region: string; subBand: number }): Promise<void> => {
+      const gateway = (await gateways.get([gatewayId])).get(gatewayId)!;
+      await gateways.update([{ ...gateway, ...fields }]);
+    };
+    await change({ region: "US915", subBand: 1 });
+    const configs: MqttGatewayConfig[] = [];
+    client.on("message", (topic, payload) => {
+      if (!topic.endsWith("/command/config")) return;
+      const config = decodeConfigCommand(payload);
+      assert.ok(config.ok);
+      configs.push(config.value);
+    });
+    await client.subscribeAsync(`${root}/command/+`, { qos: 1 });
+    const online = encodeConnState({ gatewayEui, state: "ONLINE" });
+    await client.publishAsync(`${root}/state/conn`, online, { qos: 1 });
+    await settle(100);
+    const [first] = configs;
+    assert.equal(first!.channels.length, 9);
+    assert.deepEqual(first!.channels[0], {
+      freqHz: 903_900_000,
+      bwHz: 125_000,
+      spreadingFactors: [7, 8, 9, 10],
+      board: 0,
+      demodulator: 0,
+    });
+    assert.deepEqual(
+      [first!.channels[8]!.freqHz, first!.channels[8]!.bwHz, first!.channels[8]!.spreadingFactors],
+      [904_600_000, 500_000, [8]],
+    );
+    const up = encodeUplinkEvent(uplink(gatewayEui));
+    for (let n = 0; n < 2; n++) await client.publishAsync(`${root}/event/up`, up, { qos: 1 });
+    await settle(100);
+    const told = configs.length;
+    await change({ region: "US915", subBand: 0 });
+    for (let n = 0; n < 2; n++) await client.publishAsync(`${root}/event/up`, up, { qos: 1 });
+    await settle(100);
+    assert.equal(configs.length, told + 1, "once for each change");
+    assert.equal(configs.at(-1)!.channels[0]!.freqHz, 902_300_000);
+    assert.notEqual(configs.at(-1)!.version, first!.version);
+  });
+
   it("lets a gateway speak and listen for itself only", async (t) => {
     const running = await start(t);
     const { gatewayEui } = running;
@@ -218,7 +267,10 @@ describe("gateway MQTT door at another broker", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as { port: number };
-    const door = new GatewayMqttDoor({ registers: false, endpoints: () => [] }, parts);
+    const door = new GatewayMqttDoor(
+      { registers: false, pushesConfig: false, endpoints: () => [] },
+      parts,
+    );
     openDoor(t, running, door);
     const external = new ExternalBroker(
       {

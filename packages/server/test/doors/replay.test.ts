@@ -66,6 +66,7 @@ it("takes everything that a station said", async (t) => {
       credentialRequired: false,
       newcomer: undefined,
       beacons: false,
+      allowsCommands: false,
     },
     bench.parts,
   );

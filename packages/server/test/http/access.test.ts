@@ -30,6 +30,7 @@ const SOME_ID = newId(systemClock, systemRandom);
 
 /** Bodies that fit, for operations that ask for one before anything else is looked at. */
 const BODIES: Partial<Record<RouteName, unknown>> = {
+  runGatewayCommand: { command: "reboot" },
   requestSnippet: { onset: "2026-01-01T00:00:00.000000000Z", freqHz: 868_100_000, sf: 7 },
   deliverSnippet: { state: "gone" },
   deliverSpectrum: {
@@ -237,6 +238,8 @@ describe("a foreign tenant's things", () => {
       updateGateway: theirs.gatewayId,
       deleteGateway: theirs.gatewayId,
       getGatewayAirtime: theirs.gatewayId,
+      getGatewayHours: theirs.gatewayId,
+      runGatewayCommand: theirs.gatewayId,
       listGatewayCredentials: theirs.gatewayId,
       createGatewayToken: theirs.gatewayId,
       createGatewayCertificate: theirs.gatewayId,

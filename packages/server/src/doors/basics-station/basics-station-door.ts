@@ -4,13 +4,20 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { GatewayDownlink, TxOutcome } from "@lorats/backhaul";
-import { UnavailableError, type Eui64, type GatewayId, type Result } from "@lorats/base";
+import {
+  CallerError,
+  UnavailableError,
+  type Eui64,
+  type GatewayId,
+  type Result,
+} from "@lorats/base";
 import type { Gateway, GatewayLink } from "@lorats/network";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Proof, Shown } from "../common/credential-check.ts";
 import type {
   DoorEndpoint,
   DoorParts,
+  GatewayCommand,
   GatewayConnection,
   GatewayDoor,
   Intake,
@@ -37,6 +44,8 @@ export interface BasicsStationOptions extends ListenAddress {
   /** How gateways that nobody created are registered; absent: not at all. */
   readonly newcomer: Newcomer | undefined;
   readonly beacons: boolean;
+  /** Whether stations may be told to run programs. */
+  readonly allowsCommands: boolean;
 }
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -134,6 +143,14 @@ export class BasicsStationDoor implements GatewayDoor {
 
   connection(gatewayId: GatewayId): GatewayConnection | undefined {
     return this.#sessions.get(gatewayId)?.connection;
+  }
+
+  run(gatewayId: GatewayId, command: GatewayCommand): void {
+    if (!this.#options.allowsCommands) {
+      const how = "set basics_station.allow_commands to let gateways run programs";
+      throw new CallerError("GW_COMMANDS_REFUSED", how);
+    }
+    this.#sessions.get(gatewayId)?.run(command);
   }
 
   async send(gatewayId: GatewayId, downlink: GatewayDownlink): Promise<TxOutcome> {

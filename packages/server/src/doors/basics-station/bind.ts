@@ -21,6 +21,7 @@ export async function bindBasicsStation(parts: DoorParts): Promise<GatewayDoor |
           }
         : undefined,
       beacons: config["basics_station.beacons"],
+      allowsCommands: config["basics_station.allow_commands"],
     },
     parts,
   );

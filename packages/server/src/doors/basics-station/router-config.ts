@@ -81,6 +81,9 @@ export function routerConfig(query: StationConfigQuery): RouterConfig {
   };
 }
 
+/** Whose channels, in which region. */
+export type ChannelQuery = Pick<StationConfigQuery, "gateway" | "region" | "settings">;
+
 interface Channels {
   readonly narrow: readonly { freqHz: number; minDr: number; maxDr: number }[];
   readonly wide: number | undefined;
@@ -91,7 +94,7 @@ const SUB_BAND = 8;
 const FIRST_WIDE = 64;
 
 /** What the gateway listens to: eight channels of 125 kHz, and in fixed plans the wide one among them. */
-function channelsOf({ gateway, region, settings }: StationConfigQuery): Channels {
+export function channelsOf({ gateway, region, settings }: ChannelQuery): Channels {
   if (region.plan === "dynamic") {
     const extra = settings.extraChannelsHz ?? [];
     const [minDr, maxDr] = region.cfList?.type === 0 ? region.cfList.dataRates : [0, 5];

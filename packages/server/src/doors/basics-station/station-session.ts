@@ -24,7 +24,7 @@ import { getRegion, type Region } from "@lorats/lorawan";
 import type { Gateway, GatewayLink } from "@lorats/network";
 import type { WebSocket } from "ws";
 import type { Proof } from "../common/credential-check.ts";
-import type { DoorParts, GatewayConnection, Intake } from "../common/door.ts";
+import type { DoorParts, GatewayCommand, GatewayConnection, Intake } from "../common/door.ts";
 import { Outstanding } from "../common/outstanding.ts";
 import { RoundTrips } from "../common/round-trips.ts";
 import { routerConfig, stationDataRates } from "./router-config.ts";
@@ -121,6 +121,11 @@ export class StationSession {
       ...(software && { software: `Basics Station ${software}` }),
       roundTripMs: this.#roundTrips.p90Ms,
     };
+  }
+
+  /** Nothing comes back: the station does not tell what became of it. */
+  run(command: GatewayCommand): void {
+    this.#say({ type: "runcmd", ...command });
   }
 
   async send(downlink: GatewayDownlink): Promise<TxOutcome> {

@@ -52,6 +52,12 @@ export interface GatewayConnection {
   readonly roundTripMs: number;
 }
 
+/** A program that a gateway is to run. */
+export interface GatewayCommand {
+  readonly command: string;
+  readonly arguments: readonly string[];
+}
+
 /** One protocol's way in and out. */
 export interface GatewayDoor extends DownlinkSender {
   readonly name: DoorName;
@@ -61,6 +67,11 @@ export interface GatewayDoor extends DownlinkSender {
   /** Takes nothing more, and ends when what came in is stored and acknowledged. */
   stop(): Promise<void>;
   connection(gatewayId: GatewayId): GatewayConnection | undefined;
+  /**
+   * Has the gateway run a program, where the protocol can say so.
+   * @throws {CallerError} `GW_COMMANDS_REFUSED` unless the settings allow it
+   */
+  run?(gatewayId: GatewayId, command: GatewayCommand): void;
 }
 
 /** Where the door for MQTT and the server's own broker meet. */

@@ -10,8 +10,9 @@ export async function bindGatewayMqtt(parts: DoorParts): Promise<GatewayDoor | u
   const atOwn = config["gateway_mqtt.enabled"] && config["mqtt.enabled"];
   if (!atOwn && url === undefined) return undefined;
   const registers = config["gateway_mqtt.unknown_gateways"] === "register";
+  const pushesConfig = config["gateway_mqtt.push_config"];
   const endpoints = (): ReturnType<typeof broker.endpoints> => (atOwn ? broker.endpoints() : []);
-  const door = new GatewayMqttDoor({ registers, endpoints }, parts);
+  const door = new GatewayMqttDoor({ registers, pushesConfig, endpoints }, parts);
   if (atOwn) broker.gateways = new GatewayLane(door, parts);
   if (url === undefined) return door;
   const external = new ExternalBroker(

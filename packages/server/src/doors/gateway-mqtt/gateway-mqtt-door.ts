@@ -3,9 +3,11 @@ import {
   decodeStatsEvent,
   decodeTxAckEvent,
   decodeUplinkEvent,
+  encodeConfigCommand,
   encodeDownlinkCommand,
   formatGatewayTopic,
   parseGatewayTopic,
+  protobufConfigCommand,
   protobufDownlinkCommand,
   looksLikeJson,
   type GatewayDownlink,
@@ -13,6 +15,7 @@ import {
   type TxOutcome,
 } from "@lorats/backhaul";
 import { UnavailableError, type Eui64, type GatewayId, type Result } from "@lorats/base";
+import { getRegion } from "@lorats/lorawan";
 import type { Authentication, Gateway, GatewayLink } from "@lorats/network";
 import type {
   DoorEndpoint,
@@ -22,6 +25,7 @@ import type {
   Intake,
 } from "../common/door.ts";
 import { Outstanding } from "../common/outstanding.ts";
+import { channelConfig } from "./channel-config.ts";
 import { MqttLine } from "./mqtt-line.ts";
 import { newcomerOf } from "./newcomer.ts";
 
@@ -36,6 +40,8 @@ export interface MqttSender {
 
 export interface GatewayMqttOptions {
   readonly registers: boolean;
+  /** Whether gateways are told their channels. */
+  readonly pushesConfig: boolean;
   readonly endpoints: () => readonly DoorEndpoint[];
 }
 
@@ -166,6 +172,7 @@ export class GatewayMqttDoor implements GatewayDoor {
     const intake = this.#intake!;
     const line = this.#lineOf(gateway, topic, sender);
     if (payload.length > 0) line.json = looksLikeJson(payload);
+    this.#tellConfig(gateway, line);
     switch (topic.message) {
       case "up":
         return this.#uplink(payload, gateway, line, sender);
@@ -185,12 +192,34 @@ export class GatewayMqttDoor implements GatewayDoor {
       case "conn": {
         const state = this.#read(decodeConnState(payload), gateway);
         if (state?.state === "OFFLINE") this.#lines.delete(gateway.id);
-        if (state?.state === "ONLINE") await intake.seen(gateway);
-        return undefined;
+        if (state?.state !== "ONLINE") return undefined;
+        await intake.seen(gateway);
+        // It may have been restarted with other channels.
+        line.toldConfig = undefined;
+        return this.#tellConfig(gateway, line);
       }
       case "down":
       case "config":
         return undefined;
+    }
+  }
+
+  /** Its channels, when it has not been told them yet. */
+  #tellConfig(gateway: Gateway, line: MqttLine): void {
+    if (!this.#options.pushesConfig || line.toldConfig === gateway.version) return;
+    line.toldConfig = gateway.version;
+    const { regions, metrics, notice } = this.#parts;
+    try {
+      const region = getRegion(gateway.region);
+      const config = channelConfig({ gateway, region, settings: regions[region.id] ?? {} });
+      const { prefix, gatewayEui, json, sender } = line;
+      const payload = json ? encodeConfigCommand(config) : protobufConfigCommand(config);
+      const topic = formatGatewayTopic({ prefix, gatewayEui, message: "config" });
+      sender.publish(topic, payload).catch(() => metrics.refuse("SEND_FAILED"));
+    } catch (error) {
+      metrics.refuse("GWM_NO_CONFIG");
+      const message = error instanceof Error ? error.message : String(error);
+      notice("a gateway's channels cannot be told", { gatewayEui: gateway.eui, message });
     }
   }
 

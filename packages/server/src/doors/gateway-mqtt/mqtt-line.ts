@@ -17,6 +17,8 @@ export class MqttLine {
   /** Whether it speaks JSON, or protobuf's binary form. */
   json = true;
   gpsTiming = false;
+  /** The version of the gateway's entry whose channels it was told. */
+  toldConfig: number | undefined;
   sender!: MqttSender;
   #heardAt = 0n;
 

@@ -57,7 +57,9 @@ type Operations =
   | "getGateway"
   | "updateGateway"
   | "deleteGateway"
-  | "getGatewayAirtime";
+  | "getGatewayAirtime"
+  | "getGatewayHours"
+  | "runGatewayCommand";
 
 export const gatewayHandlers: Handlers<Operations> = {
   async getGatewayAirtime({ services, principal, params }) {
@@ -65,6 +67,25 @@ export const gatewayHandlers: Handlers<Operations> = {
     const { id } = await loadOwned(gateways, params.id, principal, "gateways", "read");
     const { share, subBands } = services.network.airtime(id);
     return { share, subBands: [...subBands] };
+  },
+
+  async getGatewayHours({ services, principal, params }) {
+    const { gateways } = services.stores.registry;
+    const { id } = await loadOwned(gateways, params.id, principal, "gateways", "read");
+    const { clock, gatewayHours } = services;
+    return {
+      countedSince: formatInstant(gatewayHours.countedSince),
+      items: gatewayHours.recent(id, clock.now()),
+    };
+  },
+
+  async runGatewayCommand({ services, principal, params, body }) {
+    const { gateways } = services.stores.registry;
+    const gateway = await loadOwned(gateways, params.id, principal, "gateways", "write");
+    const { id, tenantId } = gateway;
+    services.doors.run(id, body);
+    const { actor } = principal;
+    await recordChange(services, { actor, tenantId, kind: "gateway-command", id, after: body });
   },
 
   async listGateways({ services, principal, query }) {
