@@ -5,6 +5,7 @@ export * from "./ports/memory-trust-store.ts";
 export type * from "./ports/trust-settings.ts";
 export type * from "./ports/trust-store.ts";
 export type { HoppingPlan } from "./schedule/interval-hopping.ts";
+export * from "./server/rebuild.ts";
 export * from "./server/trust.ts";
 export type { Payloads, TrustPorts } from "./server/ports.ts";
 export type { DeviceTrust } from "./state/device-trust.ts";

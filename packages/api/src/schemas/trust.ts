@@ -45,7 +45,15 @@ export const deviceTrust = z
           .describe("Learnt from temperatures in payloads"),
         channels: z.array(frequencyResidual),
         gateways: z.array(
-          z.object({ gatewayId, offsetPpm: z.number(), sdPpm: z.number(), frames: z.int() }),
+          z
+            .object({
+              gatewayId,
+              instrument: z.enum(["sdr", "concentrator"]),
+              offsetPpm: z.number(),
+              sdPpm: z.number(),
+              frames: z.int(),
+            })
+            .describe("A gateway's SDR and its concentrator are two instruments"),
         ),
       })
       .optional()

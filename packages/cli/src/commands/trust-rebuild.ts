@@ -6,22 +6,24 @@ interface Options extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/** `lorats trust rebuild`: tracks and habits once more from the first frame on. */
+/** `lorats trust rebuild`: tracks, habits and verdicts once more from the first frame on. */
 export const TRUST_REBUILD: CliCommand = {
   path: ["trust", "rebuild"],
-  summary: "make tracks and habits again from the log (the server must not run)",
+  summary: "judge the whole log again and append revisions (the server must not run)",
   configure(command: Command): void {
     placeOptions(command)
       .option("--json", "JSON Lines on stdout")
       .action(async (options: Options) => {
         const { rebuildTrust } = await import("@lorats/server");
-        const counts = await rebuildTrust(await settingsOf(options));
-        const verdicts = Object.fromEntries(counts);
-        const text = [...counts].map(
-          ([name, count]) => `${count} ${name.replace("verdicts:", "")}`,
-        );
+        const { verdicts, revised } = await rebuildTrust(await settingsOf(options));
+        if (options.json) {
+          const told = { ...Object.fromEntries(verdicts), revised };
+          process.stdout.write(`${JSON.stringify(told)}\n`);
+          return;
+        }
+        const text = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`);
         const line = text.length > 0 ? text.join(", ") : "no frames in the log";
-        process.stdout.write(`${options.json ? JSON.stringify(verdicts) : line}\n`);
+        process.stdout.write(`${line}${revised > 0 ? `; ${revised} revised` : ""}\n`);
       });
   },
 };

@@ -16,7 +16,8 @@ it("trust rebuild refuses to work beside a server, and forgets what no log suppo
   await storage.trustStates.save([{ kind: "device", id, tenantId, state: Uint8Array.of(1) }], {});
   await assert.rejects(rebuildTrust(config), { code: "STORE_LOCKED" });
   await storage.close();
-  assert.equal((await rebuildTrust(config)).size, 0);
+  const { verdicts, revised } = await rebuildTrust(config);
+  assert.deepEqual([verdicts.size, revised], [0, 0]);
   const again = await openStorage(undefined, { dataDir: folder });
   assert.equal((await again.trustStates.load("device", [id])).size, 0);
   await again.close();

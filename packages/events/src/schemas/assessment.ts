@@ -57,7 +57,13 @@ export const assessmentV1 = z.object({
   rules: z.string(),
   timing,
   trust,
+  /**
+   * What the application's policy makes of the verdict; absent: told and measured as ever. `hold`: kept back until a
+   * later revision says `release`. `exclude`: told, but kept out of measurements until a later one says `include`.
+   */
+  handling: z.enum(["hold", "release", "exclude", "include"]).optional(),
 });
+export type Handling = NonNullable<Assessment["handling"]>;
 export type Timing = z.infer<typeof timing>;
 export type Trust = z.infer<typeof trust>;
 export type Miss = z.infer<typeof miss>;

@@ -179,8 +179,16 @@ export class Translator {
     log: (parts: LogParts) => Message,
   ): Promise<readonly Message[]> {
     const { body } = assessment;
-    if (body.revision > 0) return [say("revision", revisionJson(body, card))];
     const { freshness, deduplicationId } = uplink.body;
+    const { revision, handling, trust } = body;
+    // What was held back has not been told yet: there is nothing that could be revised.
+    if (handling === "hold") {
+      if (revision > 0) return [];
+      const description = `a frame was held back: ${trust.explanation ?? trust.verdict}`;
+      const context = { deduplicationId, verdict: trust.verdict };
+      return [log({ level: "WARNING", code: "UNKNOWN", description, context })];
+    }
+    if (revision > 0 && handling !== "release") return [say("revision", revisionJson(body, card))];
     if (freshness !== "fresh") {
       const description = `a frame was kept without effects: ${freshness}`;
       const context = { deduplicationId, freshness };

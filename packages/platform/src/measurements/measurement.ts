@@ -70,9 +70,14 @@ export function bucketOf(time: Instant, resolution: "hour" | "day"): Instant {
 
 /** What a frame measured; undefined when its payload says nothing. */
 export function measurementsOf(derived: Derived): FrameMeasurements | undefined {
-  const { card, object, madeBy, frame, time, applicationId } = derived;
-  if (!object) return undefined;
+  const { object } = derived;
+  return object && { ...nothingOf(derived), values: measure(object) };
+}
+
+/** What a frame measures that is not to be believed. */
+export function nothingOf(derived: Derived): FrameMeasurements {
+  const { card, madeBy, frame, time, applicationId } = derived;
   const { tenantId, deviceId } = card;
   const made = `${madeBy};measure@${MEASURE_VERSION}`;
-  return { tenantId, applicationId, deviceId, frame, time, values: measure(object), madeBy: made };
+  return { tenantId, applicationId, deviceId, frame, time, values: {}, madeBy: made };
 }

@@ -2,7 +2,7 @@ import type { ApplicationId, DeviceId, Instant, TenantId } from "@lorats/base";
 import type { Cursor, EventLog } from "@lorats/events";
 import type { MeasurementStore } from "../measurements/measurement.ts";
 import { measured } from "../measurements/measurer.ts";
-import { isDerivable, type UplinkPipeline } from "./uplink-pipeline.ts";
+import { type Derivable, isDerivable, type UplinkPipeline } from "./uplink-pipeline.ts";
 
 export interface ReprocessQuery {
   readonly tenantId: TenantId;
@@ -60,6 +60,7 @@ export async function reprocess(
   let before: Cursor | "end" = begin.before ?? "end";
   let state: ReprocessProgress = begin;
   const span = Number(now - from) || 1;
+  const decided = new Set<string>();
   while (!signal.aborted) {
     const types = ["uplink", "assessment", "observation"] as const;
     const page = await log.read({ tenantId, key: deviceId, types, before, limit: CHUNK });
@@ -68,7 +69,7 @@ export async function reprocess(
     const pipeline = parts.pipeline();
     pipeline.note(page.events);
     const wanted = page.events.filter(
-      (event) => isDerivable(event) && event.time >= from - SLACK_NS,
+      (event) => isDerivable(event) && event.time >= from - SLACK_NS && isNewest(event, decided),
     );
     const frames = (await measured(pipeline, wanted)).filter(
       (frame) =>
@@ -92,4 +93,13 @@ export async function reprocess(
     before = page.next!;
   }
   return state;
+}
+
+/** Newest first: what a later revision decided about a frame's measurements stands, whatever was said before. */
+function isNewest(event: Derivable, decided: Set<string>): boolean {
+  if (event.type === "observation") return true;
+  const { revision, handling, deduplicationId } = event.body;
+  if (decided.has(deduplicationId)) return false;
+  if (revision > 0 && handling !== undefined) decided.add(deduplicationId);
+  return true;
 }

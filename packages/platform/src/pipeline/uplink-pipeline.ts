@@ -177,10 +177,16 @@ interface Frame {
   readonly object?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Is this an assessment with which somebody hears of the payload? Others only revise what is thought of it. */
+function isOpened({ body: { revision, handling } }: Stored<"assessment">): boolean {
+  if (handling === "release" || handling === "include") return true;
+  return revision === 0 && handling !== "hold";
+}
+
 function frameOfUplink(assessment: Stored<"assessment">, uplink: Stored<"uplink">): Frame {
   const { deviceId, applicationId, deduplicationId, freshness, fPort, frmPayload, sealed } =
     uplink.body;
-  const counts = assessment.body.revision === 0 && freshness === "fresh" && fPort && !sealed;
+  const counts = isOpened(assessment) && freshness === "fresh" && fPort && !sealed;
   return {
     source: { kind: "uplink", assessment, uplink },
     position: assessment.position,

@@ -1,24 +1,25 @@
 import { type EventLog, type NewEvent, newEvent, type StoredEvent } from "@lorats/events";
 import type { Assessment, Verdict } from "@lorats/events";
+import { DEFAULT_POLICY, type TrustPolicy } from "../policy.ts";
+import { handlingOf } from "../verdict/handling.ts";
 import type { Amendment } from "./fold-event.ts";
+import type { Settings } from "./settings.ts";
 
 /** Assessments of a device that are looked through for the newest revision. */
 const SEARCH = 500;
 
 type Stored = Extract<StoredEvent, { type: "assessment" }>;
 
-/** The newest revision of a frame's assessment. */
-async function newestAssessment(
+/** Finds the newest revision of the assessment that an amendment is about. */
+export type NewestOf = (amendment: Amendment) => Promise<NewEvent<"assessment"> | undefined>;
+
+/** The newest revision of a frame's assessment in the log. */
+export async function newestAssessment(
   log: EventLog,
-  deviceId: string,
-  deduplicationId: string,
+  { deviceId, deduplicationId }: Amendment,
 ): Promise<Stored | undefined> {
-  const page = await log.read({
-    key: deviceId,
-    types: ["assessment"],
-    before: "end",
-    limit: SEARCH,
-  });
+  const query = { key: deviceId, types: ["assessment"], before: "end", limit: SEARCH } as const;
+  const page = await log.read(query);
   const found = (page.events as readonly Stored[]).filter(
     ({ body }) => body.deduplicationId === deduplicationId,
   );
@@ -46,17 +47,27 @@ function amendedVerdict(verdict: Verdict, why: Amendment["why"]): Verdict {
   }
 }
 
-/** The revision that an amendment makes; undefined when the frame is not known. */
-export async function amendedAssessment(
+/** The policy of the application that a frame was for. */
+async function policyOfFrame(
   log: EventLog,
-  { deviceId, deduplicationId, why, note }: Amendment,
-): Promise<NewEvent<"assessment"> | undefined> {
-  const known = await newestAssessment(log, deviceId, deduplicationId);
-  if (!known) return undefined;
-  const { trust, revision, ...rest } = known.body;
+  { deviceId, deduplicationId }: Amendment,
+  settings: Settings,
+): Promise<TrustPolicy> {
+  const query = { key: deviceId, types: ["uplink"], before: "end", limit: SEARCH } as const;
+  const { events } = await log.read(query);
+  const uplink = (events as readonly Extract<StoredEvent, { type: "uplink" }>[]).find(
+    ({ body }) => body.deduplicationId === deduplicationId,
+  );
+  return uplink ? settings.policyOf(uplink.body.applicationId) : DEFAULT_POLICY;
+}
+
+/** What an amendment makes of an assessment. */
+function amended(known: Assessment, { why, note }: Amendment, policy: TrustPolicy): Assessment {
+  const { trust, revision, handling: _, ...rest } = known;
   const verdict = amendedVerdict(trust.verdict, why);
   const test = why.startsWith("probe") ? "probe" : why === "copy-replayed" ? "late-copy" : "label";
-  const body: Assessment = {
+  const handling = handlingOf(verdict, policy, known);
+  return {
     ...rest,
     revision: revision + 1,
     trust: {
@@ -65,7 +76,18 @@ export async function amendedAssessment(
       explanation: `${note[0]!.toUpperCase()}${note.slice(1)}.`,
       evidence: [...trust.evidence, { test, note }],
     },
+    ...(handling && { handling }),
   };
+}
+
+/** The revision that an amendment makes of the newest assessment. */
+export async function amendedAssessment(
+  log: EventLog,
+  known: NewEvent<"assessment">,
+  amendment: Amendment,
+  settings: Settings,
+): Promise<NewEvent<"assessment">> {
+  const body = amended(known.body, amendment, await policyOfFrame(log, amendment, settings));
   const { tenantId, key, time } = known;
   return newEvent("assessment", { tenantId, key, time }, body);
 }

@@ -1,5 +1,5 @@
 import { type DeviceId, fromBase64, type GatewayId } from "@lorats/base";
-import { newEvent, type NewEvent, type StoredEvent } from "@lorats/events";
+import type { NewEvent, StoredEvent } from "@lorats/events";
 import { gatewayAfterSighting, type Sign } from "../judge/judge-gateway.ts";
 import { asksForStatus } from "../probe/status-request.ts";
 import { delayBoundS, probeAnswered, probeSent } from "../probe/probe-track.ts";
@@ -15,6 +15,7 @@ import { NO_SHIFTS } from "../track/common-shift.ts";
 import { isStepped, reEnrol } from "../track/bias-track.ts";
 import { movedBy } from "../track/receiver.ts";
 import type { Memory } from "./memory.ts";
+import { signalEvents } from "./signal-events.ts";
 
 /** What an event other than a frame leads to. */
 export interface Consequences {
@@ -84,21 +85,6 @@ function secondsOf({ time }: StoredEvent): number {
   return Number(time) / 1e9;
 }
 
-function signals(
-  { tenantId, time }: Pick<StoredEvent, "tenantId" | "time">,
-  kind: "device" | "gateway",
-  id: string,
-  signs: readonly Sign[],
-): NewEvent[] {
-  return signs.map((sign) =>
-    newEvent(
-      "alarm-signal",
-      { tenantId, key: id, time },
-      { subject: { kind, id }, ...sign, details: { ...sign.details } },
-    ),
-  );
-}
-
 function foldSigns(
   memory: Memory,
   event: StoredEvent,
@@ -111,7 +97,7 @@ function foldSigns(
     raise = step.raise;
     return { ...state, signs: step.signs };
   });
-  return { events: signals(event, "device", deviceId, raise) };
+  return { events: signalEvents(event, "device", deviceId, raise) };
 }
 
 function foldSighting(memory: Memory, event: Stored<"sighting">): Consequences {
@@ -122,7 +108,7 @@ function foldSighting(memory: Memory, event: Stored<"sighting">): Consequences {
     raise = signs;
     return state;
   });
-  return { events: signals(event, "gateway", gatewayId, raise) };
+  return { events: signalEvents(event, "gateway", gatewayId, raise) };
 }
 
 function foldStatus(memory: Memory, event: Stored<"device-status">): Consequences {
@@ -195,7 +181,7 @@ function foldCopy(memory: Memory, event: Stored<"uplink">): Consequences {
     raise = [{ code: "frame-copied", state: "raised", severity: "warning", message: note }];
     return state;
   });
-  return { events: signals(event, "device", deviceId, raise), amend };
+  return { events: signalEvents(event, "device", deviceId, raise), amend };
 }
 
 function foldLabel(memory: Memory, event: Stored<"trust-label">): Consequences {

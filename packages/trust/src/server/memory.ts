@@ -5,6 +5,7 @@ import { NEW_DEVICE, type DeviceTrust } from "../state/device-trust.ts";
 import { decodeGateway, encodeGateway } from "../state/gateway-codec.ts";
 import { NEW_GATEWAY, type GatewayTrust } from "../state/gateway-trust.ts";
 import type { TrustPositions, TrustStore } from "../ports/trust-store.ts";
+import { STATE_FORMAT } from "../state/state-bytes.ts";
 import { Warm } from "./warm.ts";
 
 const MAX_DEVICES = 200_000;
@@ -42,10 +43,16 @@ export class Memory {
     });
   }
 
+  /** Reads the positions and every gateway; what another release wrote is thrown away, to be made again from the log. */
   async open(): Promise<void> {
+    const gateways = await this.#store.all("gateway");
+    if (gateways.some(({ state }) => state[0] !== STATE_FORMAT)) {
+      await this.#store.clear();
+      return;
+    }
     this.positions = await this.#store.positions();
     this.#saved = this.positions;
-    for (const row of await this.#store.all("gateway")) this.gateways.admit(row);
+    for (const row of gateways) this.gateways.admit(row);
   }
 
   get isDirty(): boolean {

@@ -20,6 +20,8 @@ export interface TrustPorts {
   readonly aes: Aes;
   readonly clock: Clock;
   readonly payloads?: Payloads;
+  /** Brings into memory what {@link flightOf} needs of these devices. */
+  readonly prepareFlights?: (ids: readonly DeviceId[]) => Promise<void>;
   /** Times of flight from a device to gateways, where both positions are known, ns. HOT PATH. */
   readonly flightOf?: (deviceId: DeviceId) => ReadonlyMap<GatewayId, number> | undefined;
   /** Called with what went wrong and nobody else hears of; never with secrets. */

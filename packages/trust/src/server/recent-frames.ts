@@ -35,6 +35,12 @@ export class RecentFrames {
     if (this.#frames.size > this.#capacity) this.#frames.delete(this.#frames.keys().next().value!);
   }
 
+  /** Something else than receptions and orphans changed what is said of a frame. */
+  revised(assessment: Assessment): void {
+    const frame = this.#frames.get(assessment.deduplicationId);
+    if (frame) this.#frames.set(assessment.deduplicationId, { ...frame, assessment });
+  }
+
   /** Frames of one channel and spreading factor since then, newest last. */
   on(freqHz: number, sf: number, sinceS: number): RecentFrame[] {
     const found: RecentFrame[] = [];

@@ -12,15 +12,14 @@ import { LAGS_S } from "../track/motions.ts";
 import type { Residual } from "../track/residual.ts";
 import type { SlowChecks } from "../track/slow-checks.ts";
 import type { DeviceTrust, LastFrame } from "./device-trust.ts";
-import { StateReader, StateWriter } from "./state-bytes.ts";
+import { STATE_FORMAT, StateReader, StateWriter } from "./state-bytes.ts";
 
-const FORMAT = 1;
 const KINDS = ["periodic", "hopping", "tick"] as const;
 
 /** A device's state as it is stored: exact where it matters for the next step, below 1 kB. */
 export function encodeDevice(state: DeviceTrust): Uint8Array {
   const gateways = gatewaysOf(state);
-  const w = new StateWriter().u8(FORMAT);
+  const w = new StateWriter().u8(STATE_FORMAT);
   w.list(gateways, (id) => w.id(id));
   w.maybe(state.track, (track) => writeTrack(w, track, gateways));
   writeHabit(w, state.clock);
@@ -41,7 +40,7 @@ export function encodeDevice(state: DeviceTrust): Uint8Array {
 export function decodeDevice(bytes: Uint8Array): DeviceTrust {
   const r = new StateReader(bytes);
   const format = r.u8();
-  if (format !== FORMAT) {
+  if (format !== STATE_FORMAT) {
     throw new PeerDataError("TRUST_STATE_UNREADABLE", `a device's state has the format ${format}`);
   }
   const gateways = r.list(() => r.id<GatewayId>());

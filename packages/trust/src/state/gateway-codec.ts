@@ -5,13 +5,11 @@ import type { ShiftBook } from "../track/common-shift.ts";
 import type { Oscillator } from "../track/oscillator.ts";
 import type { Receiver } from "../track/receiver.ts";
 import type { GatewayTrust } from "./gateway-trust.ts";
-import { StateReader, StateWriter } from "./state-bytes.ts";
-
-const FORMAT = 2;
+import { STATE_FORMAT, StateReader, StateWriter } from "./state-bytes.ts";
 
 /** A gateway's state as it is stored. */
 export function encodeGateway(state: GatewayTrust): Uint8Array {
-  const w = new StateWriter().u8(FORMAT);
+  const w = new StateWriter().u8(STATE_FORMAT);
   writeReceiver(w, state.sdr);
   writeReceiver(w, state.concentrator);
   writeShifts(w, state.shifts);
@@ -25,7 +23,7 @@ export function encodeGateway(state: GatewayTrust): Uint8Array {
 export function decodeGateway(bytes: Uint8Array): GatewayTrust {
   const r = new StateReader(bytes);
   const format = r.u8();
-  if (format !== FORMAT) {
+  if (format !== STATE_FORMAT) {
     throw new PeerDataError("TRUST_STATE_UNREADABLE", `a gateway's state has the format ${format}`);
   }
   const [sdr, concentrator] = [readReceiver(r), readReceiver(r)];

@@ -1,5 +1,8 @@
 import { PeerDataError } from "@lorats/base";
 
+/** Of all states: when it changes, what is remembered is made again from the log. */
+export const STATE_FORMAT = 2;
+
 /** Writes the compact form of a state: little-endian numbers one after another. */
 export class StateWriter {
   #view = new DataView(new ArrayBuffer(1024));

@@ -14,6 +14,10 @@ export interface Gauge {
   readonly links: readonly Residual<LinkKey>[];
 }
 
+export function instrumentOfLink(key: LinkKey): Reading["instrument"] {
+  return key.startsWith("sdr:") ? "sdr" : "concentrator";
+}
+
 export function gatewayOfLink(key: LinkKey): GatewayId {
   return key.slice(key.indexOf(":") + 1) as GatewayId;
 }

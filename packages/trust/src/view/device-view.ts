@@ -2,7 +2,7 @@ import type { GatewayId } from "@lorats/base";
 import { frameAlpha, type TrustPolicy } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { type BiasTrack, isStepped, place } from "../track/bias-track.ts";
-import { gatewayOfLink } from "../track/gauge.ts";
+import { gatewayOfLink, instrumentOfLink } from "../track/gauge.ts";
 import {
   missed,
   predict,
@@ -58,6 +58,7 @@ export interface TrackView {
   readonly channels: readonly { freqHz: number; bwHz: number; residualHz: number; sdHz: number }[];
   readonly gateways: readonly {
     gatewayId: GatewayId;
+    instrument: "sdr" | "concentrator";
     offsetPpm: number;
     sdPpm: number;
     frames: number;
@@ -120,6 +121,7 @@ function trackView(track: BiasTrack, nowS: number): TrackView {
     }),
     gateways: track.links.map(({ key, meanPpm: offsetPpm, variancePpm2, frames }) => ({
       gatewayId: gatewayOfLink(key),
+      instrument: instrumentOfLink(key),
       offsetPpm,
       sdPpm: Math.sqrt(variancePpm2),
       frames,

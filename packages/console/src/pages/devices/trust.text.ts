@@ -21,6 +21,8 @@ export const text = messages("device-trust", {
   probability: "Probability",
   gateways: "Receivers",
   gatewaysNote: "What each gateway’s own oscillator adds",
+  sdr: "SDR",
+  concentrator: "concentrator",
   gateway: "Gateway",
   offset: "Offset",
   frames: "Frames",

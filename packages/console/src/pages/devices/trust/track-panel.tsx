@@ -60,7 +60,11 @@ type Receiver = NonNullable<DeviceTrust["track"]>["gateways"][number];
 function ReceiverTable({ gateways }: { readonly gateways: readonly Receiver[] }) {
   const names = useGatewayNames();
   const columns: readonly Column<Receiver>[] = [
-    { key: "name", title: text("gateways"), cell: ({ gatewayId }) => names(gatewayId) },
+    {
+      key: "name",
+      title: text("gateways"),
+      cell: ({ gatewayId, instrument }) => `${names(gatewayId)}, ${text(instrument)}`,
+    },
     {
       key: "offset",
       title: text("offset"),
@@ -80,8 +84,7 @@ function ReceiverTable({ gateways }: { readonly gateways: readonly Receiver[] })
       rows={gateways}
       columns={columns}
       rowHeight={34}
-      // A gateway may have several receivers, each with an oscillator of its own.
-      rowKey={({ gatewayId, offsetPpm }) => `${gatewayId}${offsetPpm}`}
+      rowKey={({ gatewayId, instrument }) => `${gatewayId}${instrument}`}
     />
   );
 }
