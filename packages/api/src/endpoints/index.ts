@@ -37,6 +37,7 @@ export {
   deviceProfilesEndpoints,
   deviceSessionsEndpoints,
   devicesEndpoints,
+  gatewayCredentialsEndpoints,
   gatewaysEndpoints,
   integrationsEndpoints,
   mqttCredentialsEndpoints,

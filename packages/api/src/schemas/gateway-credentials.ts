@@ -21,6 +21,7 @@ export const gatewayCredential = z
     revokedAt: time.optional(),
   })
   .meta({ id: "GatewayCredential" });
+export type GatewayCredential = z.infer<typeof gatewayCredential>;
 
 export const gatewayTokenCreate = z.object({
   name: name.default("Token"),

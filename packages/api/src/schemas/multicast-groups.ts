@@ -48,6 +48,7 @@ const fields = {
 export const multicastGroup = z
   .object({ id: multicastGroupId, tenantId, ...fields, ...stored })
   .meta({ id: "MulticastGroup" });
+export type MulticastGroup = z.infer<typeof multicastGroup>;
 export const multicastGroupCreate = z.object({
   ...fields,
   mcNetSKey: aesKeyInput.describe("Never returned"),

@@ -226,6 +226,7 @@ export const hopping = z
     serverPublicKey: z.string().optional().describe("64 hexadecimal digits, for `x25519`"),
   })
   .meta({ id: "Hopping" });
+export type Hopping = z.infer<typeof hopping>;
 
 export const hoppingEnrol = z.object({
   sliceMs: z.int().min(10).max(600_000).default(1000),

@@ -145,11 +145,12 @@ function drawnSeries(
   const base = { label: name, stroke, value };
   switch (draw) {
     case "points":
+    case "dots":
       return {
         ...base,
         width: 0,
         paths: () => null,
-        points: { show: true, size: 6, fill: stroke },
+        points: { show: true, size: draw === "dots" ? 2.5 : 6, fill: stroke },
       };
     case "bars":
       return {

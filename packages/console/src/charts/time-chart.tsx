@@ -9,7 +9,7 @@ export interface ChartSeries {
   readonly color: string;
   readonly values: readonly (number | null)[];
   /** `line`, with its points, when absent; `trace` is a line without. */
-  readonly draw?: "line" | "points" | "bars" | "step" | "trace";
+  readonly draw?: "line" | "points" | "dots" | "bars" | "step" | "trace";
   /** Half the width of a band around the values, such as a standard deviation. */
   readonly spread?: readonly (number | null)[];
 }

@@ -10,7 +10,7 @@ const FrameView = lazy(() => import("./frame-view.tsx"));
 export interface OpenFrame {
   readonly id: string;
   readonly deviceId: string | undefined;
-  readonly frame: Frame;
+  readonly frame: Pick<Frame, "deviceName"> & Partial<Pick<Frame, "fCnt">>;
 }
 
 interface FrameDrawerProps {
@@ -20,7 +20,7 @@ interface FrameDrawerProps {
 
 /** One frame in full, beside the list that it was chosen from. */
 export function FrameDrawer({ frame: open, onClose }: FrameDrawerProps) {
-  const title = open && text("title", { device: open.frame.deviceName, fCnt: open.frame.fCnt });
+  const title = open && titleOf(open.frame);
   return (
     <Drawer
       opened={open !== undefined}
@@ -37,4 +37,8 @@ export function FrameDrawer({ frame: open, onClose }: FrameDrawerProps) {
       )}
     </Drawer>
   );
+}
+
+function titleOf({ deviceName, fCnt }: OpenFrame["frame"]): string {
+  return fCnt === undefined ? deviceName : text("title", { device: deviceName, fCnt });
 }

@@ -71,6 +71,7 @@ export const text = messages("inspector", {
   notSent: "not sent: {status}",
   unconfirmed: "not yet confirmed by the gateway",
   openDevice: "Open the device",
+  openForensics: "Look into it",
   copyHex: "the frame in hexadecimal",
   noKeys: "Frames of sessions that ended can be laid out, not verified: their keys are destroyed.",
   raw: "Raw",

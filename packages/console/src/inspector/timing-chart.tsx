@@ -23,7 +23,12 @@ export function TimingChart({ frame, timing }: TimingChartProps) {
     ...rows.map(({ offsetNs, sdNs }) => Math.abs(offsetNs) + sdNs),
     timing.sdNs,
   );
-  const x = (ns: number): number => LEFT + (WIDTH - LEFT - RIGHT) * (0.5 + (0.46 * ns) / reach);
+  // Nanoseconds and tens of milliseconds stand side by side: linear within what is believed, logarithmic beyond.
+  const far = Math.log1p(reach / Math.max(timing.sdNs, 1));
+  const x = (ns: number): number => {
+    const away = Math.log1p(Math.abs(ns) / Math.max(timing.sdNs, 1)) / far;
+    return LEFT + (WIDTH - LEFT - RIGHT) * (0.5 + 0.46 * Math.sign(ns) * away);
+  };
   const height = ROW * rows.length + 24;
   return (
     <figure style={{ margin: "14px 0 0" }}>

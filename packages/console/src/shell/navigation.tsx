@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBook,
   IconBroadcast,
+  IconAccessPoint,
   IconBuilding,
   IconCpu,
   IconFlask,
@@ -15,6 +16,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconUsers,
+  IconWorld,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { text } from "./shell.text.ts";
@@ -54,7 +56,9 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       { to: "/applications", label: "applications", icon: IconApps, reads: "applications" },
       { to: "/devices", label: "devices", icon: IconCpu, reads: "devices" },
       { to: "/profiles", label: "profiles", icon: IconListDetails, reads: "device-profiles" },
+      { to: "/multicast", label: "multicast", icon: IconAccessPoint, reads: "devices" },
       { to: "/gateways", label: "gateways", icon: IconAntenna, reads: "gateways" },
+      { to: "/regions", label: "regions", icon: IconWorld },
     ],
   },
   {

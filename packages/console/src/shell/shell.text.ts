@@ -15,6 +15,7 @@ export const text = messages("shell", {
   profiles: "Device profiles",
   gateways: "Gateways",
   multicast: "Multicast groups",
+  regions: "Regions",
   integrations: "Integrations",
   keys: "API keys",
   users: "Users",

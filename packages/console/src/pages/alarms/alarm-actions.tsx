@@ -31,7 +31,7 @@ export function AlarmActions({ alarm: { id, state } }: { readonly alarm: Alarm }
           size="compact-sm"
           variant="light"
           flex="none"
-          onClick={() => void act(client.acknowledgeAlarm({ id }), text("acknowledged"))}
+          onClick={() => void act(client.acknowledgeAlarm({ id }), text("acknowledgedDone"))}
         >
           {text("acknowledge")}
         </Button>
@@ -47,7 +47,7 @@ export function AlarmActions({ alarm: { id, state } }: { readonly alarm: Alarm }
           <Menu.Item onClick={() => snooze(24)}>{text("snoozeDay")}</Menu.Item>
           <Menu.Item
             color="red"
-            onClick={() => void act(client.clearAlarm({ id }), text("cleared"))}
+            onClick={() => void act(client.clearAlarm({ id }), text("clearedDone"))}
           >
             {text("clear")}
           </Menu.Item>

@@ -1,8 +1,8 @@
-import { Badge, Drawer, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Text } from "@mantine/core";
 import type { Alarm } from "@lorats/api";
 import { IconBellOff, IconHistory } from "@tabler/icons-react";
-import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { client } from "../../client.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -13,7 +13,6 @@ import { TwoLines, type Column } from "../../table/data-table.tsx";
 import { ListPanel } from "../../table/list-panel.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { AlarmActions } from "./alarm-actions.tsx";
-import { AlarmView } from "./alarm-view.tsx";
 import { SeverityBadge, SubjectLink } from "./alarm-parts.tsx";
 import { text } from "./alarms.text.ts";
 import { agoColumn } from "../../table/columns.tsx";
@@ -49,7 +48,7 @@ export function AlarmsPage() {
 function AlarmList({ past }: { readonly past: boolean }) {
   const tenantId = useTenantId();
   const may = useMay("alarms", "write");
-  const [open, setOpen] = useState<Alarm>();
+  const navigate = useNavigate();
   const pages = usePages<Alarm>(
     ["alarms", tenantId, past],
     (after, signal) =>
@@ -66,8 +65,8 @@ function AlarmList({ past }: { readonly past: boolean }) {
         pages={pages}
         rowKey={({ id }) => id}
         rowHeight={52}
-        onOpen={setOpen}
-        columns={columns(setOpen, may && !past)}
+        onOpen={({ id }) => void navigate({ to: `/alarms/one/${id}` })}
+        columns={columns(may && !past)}
         empty={
           past ? (
             <EmptyState icon={<IconHistory />} title={text("nonePastTitle")}>
@@ -80,20 +79,11 @@ function AlarmList({ past }: { readonly past: boolean }) {
           )
         }
       />
-      <Drawer
-        opened={open !== undefined}
-        onClose={() => setOpen(undefined)}
-        position="right"
-        size="min(620px, 100vw)"
-        title={open?.message}
-      >
-        {open && <AlarmView alarm={open} />}
-      </Drawer>
     </>
   );
 }
 
-function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<Alarm>[] {
+function columns(may: boolean): readonly Column<Alarm>[] {
   return [
     {
       key: "severity",
@@ -105,12 +95,14 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
       key: "what",
       title: text("what"),
       cell: (alarm) => (
-        <UnstyledButton onClick={() => onOpen(alarm)} w="100%">
-          <TwoLines
-            top={alarm.message}
-            below={`${alarm.code} · ${text("times", { count: alarm.count })}`}
-          />
-        </UnstyledButton>
+        <TwoLines
+          top={
+            <Link to="/alarms/one/$id" params={{ id: alarm.id }} title={alarm.message}>
+              {alarm.message}
+            </Link>
+          }
+          below={`${alarm.code} · ${text("times", { count: alarm.count })}`}
+        />
       ),
     },
     {
@@ -132,7 +124,7 @@ function columns(onOpen: (alarm: Alarm) => void, may: boolean): readonly Column<
       from: "sm",
       cell: ({ state }) => (
         <Badge variant="outline" color={state === "open" ? "red" : "gray"}>
-          {state}
+          {text(state)}
         </Badge>
       ),
     },

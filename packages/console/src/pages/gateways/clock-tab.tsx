@@ -13,6 +13,7 @@ import { text as inspector } from "../../inspector/inspector.text.ts";
 import { clockFigures, heardOf, quantile, type Heard } from "./figures.ts";
 import { text } from "./gateways.text.ts";
 import type { GatewayTabProps } from "./one.tsx";
+import { ReceiverPanels } from "./receiver-panel.tsx";
 import { useGatewayEvents } from "./use-gateway.ts";
 
 const NEWEST = 1000;
@@ -70,6 +71,7 @@ export default function ClockTab({ gateway }: GatewayTabProps) {
           />
         </Panel>
       )}
+      <ReceiverPanels gateway={gateway} />
       <Panel title={text("clocks")}>
         <Facts facts={clocksOf(heard)} />
       </Panel>

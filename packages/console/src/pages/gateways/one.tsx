@@ -16,6 +16,7 @@ const TABS = {
   clock: lazy(() => import("./clock-tab.tsx")),
   radio: lazy(() => import("./radio-tab.tsx")),
   spectrum: lazy(() => import("./spectrum-tab.tsx")),
+  access: lazy(() => import("./access-tab.tsx")),
   configuration: lazy(() => import("./configuration-tab.tsx")),
 } as const satisfies Record<string, Tab<GatewayTabProps>>;
 

@@ -6,6 +6,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Stat } from "../../parts/stat.tsx";
 import { When } from "../../parts/when.tsx";
 import { ConnectPanel } from "./connect-panel.tsx";
+import { DutyPanel } from "./duty-panel.tsx";
 import { heardOf, quantile } from "./figures.ts";
 import { text } from "./gateways.text.ts";
 import type { GatewayTabProps } from "./one.tsx";
@@ -56,8 +57,9 @@ export default function OverviewTab({ gateway }: GatewayTabProps) {
             ]}
           />
         </Panel>
-        {gateway.state !== "never-seen" && <ConnectPanel eui={gateway.eui} />}
+        <DutyPanel gateway={gateway} />
       </div>
+      {gateway.state !== "never-seen" && <ConnectPanel eui={gateway.eui} />}
     </Stack>
   );
 }

@@ -10,6 +10,7 @@ import { Waterfall } from "../../spectrum/waterfall.tsx";
 import type { GatewayTabProps } from "./one.tsx";
 import { useGatewayEvents } from "./use-gateway.ts";
 
+import { HealthPanel } from "./spectrum/health-panel.tsx";
 import { marksOf } from "./spectrum/measured.ts";
 import { Snippets } from "./spectrum/snippets.tsx";
 import { useSpectrum } from "./spectrum/use-spectrum.ts";
@@ -40,6 +41,7 @@ export default function SpectrumTab({ gateway }: GatewayTabProps) {
           </EmptyState>
         )}
       </Panel>
+      <HealthPanel gateway={gateway} />
       <Snippets gateway={gateway} receptions={receptions} />
     </Stack>
   );

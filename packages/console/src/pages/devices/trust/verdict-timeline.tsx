@@ -1,31 +1,59 @@
 import { Tooltip } from "@mantine/core";
-import type { Uplink } from "@lorats/api";
+import type { AssessmentView } from "@lorats/api";
 import { formatDateTime } from "../../../format.ts";
-import { VERDICT_COLORS } from "../../../parts/verdict-badge.tsx";
+import { Stat } from "../../../parts/stat.tsx";
+import { VERDICT_COLORS, VERDICTS } from "../../../parts/verdict-badge.tsx";
 import { text as verdictText } from "../../../parts/verdict.text.ts";
 import { useZone } from "../../../state/zone.ts";
 
-interface VerdictTimelineProps {
-  readonly uplinks: readonly Uplink[];
-  readonly onOpen: (uplink: Uplink) => void;
+interface JudgedProps {
+  /** Oldest first. */
+  readonly judged: readonly AssessmentView[];
 }
 
+const TONES: Readonly<Record<string, "bad" | "warn">> = { replayed: "bad", suspect: "warn" };
+
+/** How many frames got each verdict. */
+export function VerdictCounts({ judged }: JudgedProps) {
+  return (
+    <div className="grid-stats">
+      {VERDICTS.map((verdict) => {
+        const count = judged.filter(({ trust }) => trust.verdict === verdict).length;
+        return (
+          <Stat
+            key={verdict}
+            label={verdictText(verdict)}
+            value={count}
+            tone={count === 0 ? undefined : TONES[verdict]}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+interface VerdictTimelineProps extends JudgedProps {
+  readonly onOpen: (frameId: string) => void;
+}
+
+/** Strokes that still can be told apart. */
+const SHOWN = 400;
+
 /** One stroke a frame, in its verdict's colour; a stroke opens its frame. */
-export function VerdictTimeline({ uplinks, onOpen }: VerdictTimelineProps) {
+export function VerdictTimeline({ judged, onOpen }: VerdictTimelineProps) {
   const zone = useZone();
   return (
     <div className="verdict-timeline">
-      {uplinks.map((uplink) => {
-        const verdict = uplink.trust!.verdict;
-        const said = `#${uplink.fCnt} ${verdictText(verdict)}, ${formatDateTime(uplink.time, zone)}`;
+      {judged.slice(-SHOWN).map(({ deduplicationId, timing, trust: { verdict } }) => {
+        const said = `${verdictText(verdict)}, ${formatDateTime(timing.time, zone)}`;
         return (
-          <Tooltip key={uplink.position} label={said}>
+          <Tooltip key={deduplicationId} label={said}>
             <button
               type="button"
               aria-label={said}
               data-verdict={verdict}
               style={{ background: `var(--mantine-color-${VERDICT_COLORS[verdict]}-5)` }}
-              onClick={() => onOpen(uplink)}
+              onClick={() => onOpen(deduplicationId)}
             />
           </Tooltip>
         );

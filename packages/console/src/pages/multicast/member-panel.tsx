@@ -1,0 +1,151 @@
+import { Button, Select, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import type { MulticastGroup } from "@lorats/api";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { queries } from "../../client.ts";
+import { Panel } from "../../parts/panel.tsx";
+import { explainProblem } from "../../parts/problem-notice.tsx";
+import { useMay } from "../../state/access.ts";
+import { toast } from "../../state/toasts.ts";
+import { DataTable, type Column } from "../../table/data-table.tsx";
+import { text } from "./multicast.text.ts";
+
+interface Found {
+  readonly items: readonly { readonly id: string; readonly name: string }[];
+}
+
+interface MemberPanelProps {
+  readonly title: string;
+  readonly note: string;
+  readonly add: string;
+  /** Said when there is none. */
+  readonly none: string;
+  readonly group: MulticastGroup;
+  readonly ids: readonly string[];
+  readonly address: string;
+  readonly find: (search: string) => Promise<Found>;
+  readonly nameOf: (id: string) => Promise<string>;
+  readonly put: (id: string) => Promise<MulticastGroup>;
+  readonly take: (id: string) => Promise<MulticastGroup>;
+}
+
+/** Members of one kind: a list, a box that finds more, and a way back for each change. */
+export function MemberPanel(props: MemberPanelProps) {
+  const { title, note, add, none, group, ids, find, put, take } = props;
+  const may = useMay("devices", "write");
+  const [search, setSearch] = useState("");
+  const [wanted] = useDebouncedValue(search.trim(), 200);
+  const found = useQuery({
+    queryKey: ["multicast-members", props.address, wanted],
+    queryFn: () => find(wanted),
+    placeholderData: keepPreviousData,
+    enabled: may,
+  });
+  const choices = found.data?.items.filter((one) => !ids.includes(one.id)) ?? [];
+  const keep = (changed: MulticastGroup): void => {
+    queries.setQueryData(["multicast-group", group.id], changed);
+    void queries.invalidateQueries({ queryKey: ["multicast-groups"] });
+  };
+  const change = async (
+    work: (id: string) => Promise<MulticastGroup>,
+    back: (id: string) => Promise<MulticastGroup>,
+    id: string,
+    said: string,
+  ): Promise<void> => {
+    try {
+      keep(await work(id));
+      toast(said, { undo: () => void back(id).then(keep, complain) });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const columns: readonly Column<string>[] = [
+    {
+      key: "name",
+      title: text("name"),
+      cell: (id) => <MemberName id={id} address={props.address} nameOf={props.nameOf} />,
+    },
+    {
+      key: "remove",
+      title: "",
+      width: 110,
+      align: "end",
+      cell: (id) =>
+        may && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            onClick={() => void change(take, put, id, text("removed", { name: knownName(id) }))}
+          >
+            {text("remove")}
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Panel title={title} note={note} flush>
+      <Stack gap={0}>
+        {may && (
+          <Select
+            px="md"
+            pb="sm"
+            aria-label={add}
+            placeholder={add}
+            searchable
+            value={null}
+            searchValue={search}
+            onSearchChange={setSearch}
+            filter={({ options }) => options}
+            data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(id) => {
+              const one = choices.find((choice) => choice.id === id);
+              if (!one) return;
+              setSearch("");
+              void change(put, take, one.id, text("added", { name: one.name }));
+            }}
+          />
+        )}
+        {ids.length === 0 ? (
+          <Text size="sm" c="dimmed" px="md" pb="md">
+            {none}
+          </Text>
+        ) : (
+          <DataTable
+            label={title}
+            rows={ids}
+            columns={columns}
+            rowKey={(id) => id}
+            rowHeight={38}
+          />
+        )}
+      </Stack>
+    </Panel>
+  );
+}
+
+function complain(error: unknown): void {
+  toast(explainProblem(error).advice, { tone: "bad" });
+}
+
+function knownName(id: string): string {
+  return queries.getQueryData<string>(["name", id]) ?? id;
+}
+
+interface MemberNameProps {
+  readonly id: string;
+  readonly address: string;
+  readonly nameOf: (id: string) => Promise<string>;
+}
+
+function MemberName({ id, address, nameOf }: MemberNameProps) {
+  const to: string = `${address}/${id}`;
+  const { data } = useQuery({
+    queryKey: ["name", id],
+    queryFn: () => nameOf(id),
+    staleTime: 60_000,
+  });
+  return <Link to={to}>{data ?? "…"}</Link>;
+}
