@@ -101,8 +101,17 @@ function options(
     series: [xSeries(x, xUnit, zone), ...drawn, ...invisible],
     bands,
     axes: [
-      { ...axis, size: 32, ...(x === "time" && { values: (_, ticks) => clockTicks(ticks, zone) }) },
-      { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick} ${unit}`.trim()) },
+      {
+        ...axis,
+        size: 32,
+        space: 78,
+        ...(x === "time" && { values: (_, ticks) => clockTicks(ticks, zone) }),
+      },
+      {
+        ...axis,
+        size: (_, labels) => widthOf(labels),
+        values: (_, ticks) => ticks.map((tick) => `${compact(tick)} ${unit}`.trim()),
+      },
     ],
     cursor: { points: { size: 6 }, drag: { x: true, y: false } },
     legend: { live: true },
@@ -115,6 +124,27 @@ function xSeries(x: "time" | "number", unit: string, zone: Zone): uPlot.Series {
   const value = (_: uPlot, v: number | null) =>
     v === null ? "–" : x === "time" ? formatDateTime(v * 1000, zone) : String(v);
   return { label, value };
+}
+
+/** px of a digit at the size of the axes, and of the gap beside them. */
+const DIGIT_PX = 6.6;
+const GAP_PX = 14;
+
+/** As wide as its longest label, so that no sign and no digit is cut off. */
+function widthOf(labels: readonly string[] | null): number {
+  const longest = Math.max(4, ...(labels ?? []).map((label) => label.length));
+  return Math.ceil(GAP_PX + DIGIT_PX * longest);
+}
+
+const BILLION = 1e9;
+const MILLION = 1e6;
+
+/** Large round numbers are read, not counted. */
+function compact(value: number): string {
+  const size = Math.abs(value);
+  if (size >= BILLION) return `${Number((value / BILLION).toPrecision(4))} G`;
+  if (size >= MILLION) return `${Number((value / MILLION).toPrecision(4))} M`;
+  return String(Number(value.toPrecision(9)));
 }
 
 const DAY_S = 86_400;

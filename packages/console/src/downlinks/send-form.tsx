@@ -94,7 +94,7 @@ export function SendForm({ schema, fPort, toDevice, send, invalidates }: SendFor
             description={text("objectHint")}
             inputWrapperOrder={ORDER}
             autosize
-            ff="monospace"
+            className="mono"
             spellCheck={false}
             style={{ flex: "1 1 220px" }}
             {...form.getInputProps("object")}

@@ -1,26 +1,25 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./fleet-map.css";
-import { Alert, Anchor, Button, Group, Text, useComputedColorScheme } from "@mantine/core";
-import { IconFocusCentered, IconMapPin } from "@tabler/icons-react";
+import { Checkbox, Group, Stack, Text } from "@mantine/core";
+import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { PageSkeleton } from "../parts/skeletons.tsx";
-import { GatewayState } from "../pages/gateways/states.tsx";
-import { useGateways } from "../state/lists.ts";
-import { DataTable, type Column } from "../table/data-table.tsx";
+import { DataTable } from "../table/data-table.tsx";
 import { loadBaseMap } from "./base-map.ts";
-import { createDrawnMap, type DrawnMap } from "./drawn-map.ts";
+import { Drawing } from "./drawing.tsx";
 import { text } from "./map.text.ts";
-import { placesOf, type Place } from "./places.ts";
+import { PLACE_COLUMNS } from "./place-columns.tsx";
+import { useFleet, type Fleet } from "./use-fleet.ts";
 
-/** Gateways on the map, and the same as a list for those who cannot see it. */
+/** The fleet on the map, and the same as a list for those who cannot see it. */
 export default function FleetMap() {
-  const gateways = useGateways();
-  const places = useMemo(() => placesOf(gateways), [gateways]);
+  const { fleet, error } = useFleet();
   const base = useQuery({ queryKey: ["base-map"], queryFn: loadBaseMap, staleTime: Infinity });
-  if (gateways.length > 0 && places.length === 0) {
+  if (error && !fleet) return <ProblemNotice error={error} />;
+  if (fleet && fleet.gateways.length === 0) {
     return (
       <div className="panel">
         <EmptyState icon={<IconMapPin />} title={text("noPlaceTitle")}>
@@ -29,92 +28,55 @@ export default function FleetMap() {
       </div>
     );
   }
-  if (!base.data || places.length === 0) return <PageSkeleton />;
+  if (!base.data || !fleet) return <PageSkeleton />;
+  return <Shown fleet={fleet} base={base.data} />;
+}
+
+interface ShownProps {
+  readonly fleet: Fleet;
+  readonly base: Awaited<ReturnType<typeof loadBaseMap>>;
+}
+
+function Shown({ fleet, base }: ShownProps) {
+  const [shows, setShows] = useState({ devices: true, links: true, areas: true });
+  const { gateways, placeless } = fleet;
+  const devices = shows.devices ? fleet.devices : NONE;
+  const scene = useMemo(
+    () => ({ gateways, devices, showsLinks: shows.links, showsAreas: shows.areas }),
+    [gateways, devices, shows.links, shows.areas],
+  );
+  const places = useMemo(() => [...gateways, ...devices], [gateways, devices]);
+  const box = (what: keyof typeof shows) => (
+    <Checkbox
+      size="xs"
+      label={text(what)}
+      checked={shows[what]}
+      disabled={what !== "devices" && !shows.devices}
+      onChange={(event) => setShows({ ...shows, [what]: event.currentTarget.checked })}
+    />
+  );
   return (
-    <>
-      <Drawing base={base.data} places={places} />
+    <Stack gap="sm">
+      <Drawing base={base} scene={scene} places={places} />
+      <Group gap="md">
+        {box("devices")}
+        {box("links")}
+        {box("areas")}
+      </Group>
       <Text size="xs" c="dimmed">
-        {text("legend")}
+        {text("legend")} {placeless > 0 && text("placeless", { count: placeless })}
       </Text>
       <div className="panel">
         <DataTable
-          label={text("place")}
+          label={text("places")}
           rows={places}
-          columns={COLUMNS}
+          columns={PLACE_COLUMNS}
           rowKey={({ id }) => id}
           rowHeight={38}
         />
       </div>
-    </>
+    </Stack>
   );
 }
 
-interface DrawingProps {
-  readonly base: Awaited<ReturnType<typeof loadBaseMap>>;
-  readonly places: readonly Place[];
-}
-
-function Drawing({ base, places }: DrawingProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const drawn = useRef<DrawnMap>(undefined);
-  const navigate = useNavigate();
-  const scheme = useComputedColorScheme("light");
-  const [failed, setFailed] = useState(false);
-  const newest = useRef({ places, navigate });
-  newest.current = { places, navigate };
-  useEffect(() => {
-    try {
-      const { places: first } = newest.current;
-      const made = createDrawnMap(box.current!, base, scheme, first, (id) => {
-        void newest.current.navigate({ to: "/gateways/$id", params: { id } });
-      });
-      drawn.current = made;
-      made.fit(newest.current.places);
-      return () => made.remove();
-    } catch {
-      setFailed(true);
-      return undefined;
-    }
-  }, [base, scheme]);
-  useEffect(() => drawn.current?.show(places), [places]);
-  if (failed) return <Alert color="yellow">{text("noWebgl")}</Alert>;
-  return (
-    <div className="panel map-frame">
-      <div ref={box} className="map" role="region" aria-label={text("map")} />
-      <Group className="map-tools">
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconFocusCentered size={15} />}
-          onClick={() => drawn.current?.fit(places)}
-        >
-          {text("fit")}
-        </Button>
-      </Group>
-    </div>
-  );
-}
-
-const COLUMNS: readonly Column<Place>[] = [
-  {
-    key: "name",
-    title: text("place"),
-    cell: ({ id, name }) => (
-      <Anchor component={Link} to={`/gateways/${id}`} size="sm">
-        {name}
-      </Anchor>
-    ),
-  },
-  { key: "state", title: "", width: 130, cell: ({ state }) => <GatewayState state={state} /> },
-  {
-    key: "where",
-    title: "",
-    width: 190,
-    from: "sm",
-    cell: ({ latitudeDeg, longitudeDeg }) => (
-      <Text size="sm" className="tnum">
-        {latitudeDeg.toFixed(5)}°, {longitudeDeg.toFixed(5)}°
-      </Text>
-    ),
-  },
-];
+const NONE: Fleet["devices"] = [];

@@ -21,7 +21,7 @@ export const text = messages("regions", {
   dataRatesNote: "Payload: what an application may send at most, beside no MAC commands",
   modulation: "Modulation",
   direction: "Direction",
-  both: "up and down",
+  both: "both",
   up: "up",
   down: "down",
   payload: "Payload",

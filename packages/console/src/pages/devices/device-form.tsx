@@ -113,7 +113,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
           label={text("devEui")}
           description={text("devEuiHint")}
           withAsterisk
-          ff="monospace"
+          className="mono"
           autoComplete="off"
           {...form.getInputProps("devEui")}
         />

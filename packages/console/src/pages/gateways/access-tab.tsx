@@ -29,7 +29,7 @@ function ConnectionPanel({ gateway: { connection } }: GatewayTabProps) {
       {connection ? (
         <Text size="sm" component="div">
           {text("connected", { door: connection.door, address: connection.address })}{" "}
-          <When time={connection.since} as="ago" /> · {text(`by-${connection.authentication}`)}
+          <When time={connection.since} /> · {text(`by-${connection.authentication}`)}
           {connection.software !== undefined && ` · ${connection.software}`}
         </Text>
       ) : (

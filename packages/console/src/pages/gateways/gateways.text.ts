@@ -126,4 +126,14 @@ export const text = messages("gateways", {
   sightingsNote:
     "Preambles whose frame never decoded: collisions, or somebody who collides on purpose",
   sdrHealth: "Software radio",
+  figClock: "Sample clock, standard deviation",
+  figRate: "Sample rate",
+  figCentre: "Centre frequency",
+  figGain: "Gain",
+  figClipped: "Samples clipped",
+  figLost: "Samples lost",
+  figJumps: "Clock jumps",
+  figMatched: "Frames matched with the forwarder’s",
+  figUnmatched: "Frames not matched",
+  figOrphans: "Orphan preambles",
 });

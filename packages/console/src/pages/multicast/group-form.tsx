@@ -103,7 +103,7 @@ export function GroupForm({ group, onDone }: GroupFormProps) {
         label={text("address")}
         description={text("addressHint")}
         withAsterisk
-        ff="monospace"
+        className="mono"
         autoComplete="off"
         {...form.getInputProps("mcAddr")}
       />

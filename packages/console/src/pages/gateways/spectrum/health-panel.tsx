@@ -40,23 +40,23 @@ export function HealthPanel({ gateway }: GatewayTabProps) {
       </Group>
       <Facts
         facts={Object.entries(figures).map(
-          ([name, value]) => [name, Number(value.toPrecision(5))] as const,
+          ([name, value]) => [nameOf(name), valueOf(name, value)] as const,
         )}
       />
       <div className="grid-two">
         {moving.map((name) => (
           <TimeChart
             key={name}
-            label={name}
-            unit=""
+            label={nameOf(name)}
+            unit={FIGURES[name]?.unit ?? ""}
             height={130}
             times={times}
             series={[
               {
-                name,
+                name: nameOf(name),
                 color: "sea.6",
                 draw: "trace",
-                values: data.map((report) => healthOf(report).figures[name] ?? null),
+                values: data.map((report) => drawnOf(name, healthOf(report).figures[name])),
               },
             ]}
           />
@@ -64,6 +64,42 @@ export function HealthPanel({ gateway }: GatewayTabProps) {
       </div>
     </Panel>
   );
+}
+
+interface Figure {
+  readonly label: Parameters<typeof text>[0];
+  readonly unit: string;
+  /** What one of its own units is in the unit shown. */
+  readonly scale: number;
+}
+
+/** Figures that are known by name; what a gateway says besides is shown as it says it. */
+const FIGURES: Readonly<Record<string, Figure>> = {
+  clockSdNs: { label: "figClock", unit: "ms", scale: 1e-6 },
+  sampleRateHz: { label: "figRate", unit: "MHz", scale: 1e-6 },
+  centreFreqHz: { label: "figCentre", unit: "MHz", scale: 1e-6 },
+  gainDb: { label: "figGain", unit: "dB", scale: 1 },
+  clippedShare: { label: "figClipped", unit: "%", scale: 100 },
+  lostSamples: { label: "figLost", unit: "", scale: 1 },
+  clockJumps: { label: "figJumps", unit: "", scale: 1 },
+  matchedFrames: { label: "figMatched", unit: "", scale: 1 },
+  unmatchedFrames: { label: "figUnmatched", unit: "", scale: 1 },
+  orphans: { label: "figOrphans", unit: "", scale: 1 },
+};
+
+function nameOf(name: string): string {
+  const known = FIGURES[name];
+  return known ? text(known.label) : name;
+}
+
+function valueOf(name: string, value: number): string {
+  const { unit = "", scale = 1 } = FIGURES[name] ?? {};
+  const scaled = Number((value * scale).toPrecision(5));
+  return `${unit === "" ? scaled.toLocaleString() : scaled} ${unit}`.trim();
+}
+
+function drawnOf(name: string, value: number | undefined): number | null {
+  return value === undefined ? null : value * (FIGURES[name]?.scale ?? 1);
 }
 
 /** A figure that never changed is told once, not drawn. */

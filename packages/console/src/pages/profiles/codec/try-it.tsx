@@ -75,7 +75,7 @@ export function TryIt({ codec, trial, onChange, profileId }: TryItProps) {
             <TextInput
               label={text("testBytes")}
               style={{ flex: "1 1 220px" }}
-              ff="monospace"
+              className="mono"
               autoComplete="off"
               spellCheck={false}
               value={trial.hex}
@@ -89,7 +89,7 @@ export function TryIt({ codec, trial, onChange, profileId }: TryItProps) {
               autosize
               minRows={2}
               maxRows={10}
-              ff="monospace"
+              className="mono"
               spellCheck={false}
               value={trial.object}
               onChange={(event) => change({ object: event.currentTarget.value })}

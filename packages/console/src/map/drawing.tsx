@@ -1,0 +1,57 @@
+import { Alert, Button, Group, useComputedColorScheme } from "@mantine/core";
+import { IconFocusCentered } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { baseStyle, MAP_COLORS, type loadBaseMap } from "./base-map.ts";
+import { createDrawnMap, type DrawnMap } from "./drawn-map.ts";
+import type { Scene } from "./geo-json.ts";
+import { text } from "./map.text.ts";
+import type { Place } from "./places.ts";
+
+interface DrawingProps {
+  readonly base: Awaited<ReturnType<typeof loadBaseMap>>;
+  readonly scene: Scene;
+  readonly places: readonly Place[];
+}
+
+/** The map itself; new places are set into the drawing that stands. */
+export function Drawing({ base, scene, places }: DrawingProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = useRef<DrawnMap>(undefined);
+  const navigate = useNavigate();
+  const scheme = useComputedColorScheme("light");
+  const [failed, setFailed] = useState(false);
+  const newest = useRef({ scene, places, navigate });
+  newest.current = { scene, places, navigate };
+  useEffect(() => {
+    try {
+      const ground = baseStyle(base, MAP_COLORS[scheme]);
+      const made = createDrawnMap(box.current!, ground, newest.current.scene, (kind, id) => {
+        void newest.current.navigate({ to: `/${kind}s/${id}` });
+      });
+      drawn.current = made;
+      made.fit(newest.current.places);
+      return () => made.remove();
+    } catch {
+      setFailed(true);
+      return undefined;
+    }
+  }, [base, scheme]);
+  useEffect(() => drawn.current?.show(scene), [scene]);
+  if (failed) return <Alert color="yellow">{text("noWebgl")}</Alert>;
+  return (
+    <div className="panel map-frame">
+      <div ref={box} className="map" role="region" aria-label={text("map")} />
+      <Group className="map-tools">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconFocusCentered size={15} />}
+          onClick={() => drawn.current?.fit(places)}
+        >
+          {text("fit")}
+        </Button>
+      </Group>
+    </div>
+  );
+}
