@@ -160,6 +160,46 @@ describe("the first steps", { skip }, () => {
     assert.equal(await page.getByText("Leaf 1", { exact: true }).count(), 0);
   });
 
+  it("a codec is tried while it is written, and says what is wrong with it", async () => {
+    await stage.visit("/profiles", "Device profiles");
+    await page.getByRole("link", { name: "Leaf sensor" }).click();
+    await page.getByRole("heading", { level: 1, name: "Leaf sensor" }).waitFor();
+    await page.getByRole("link", { name: "Codec" }).click();
+    await choose("Kind of codec", /^JavaScript/);
+    await page.getByText('"temperature": 21.5').waitFor();
+    await page.getByRole("textbox", { name: "Payload, hexadecimal" }).fill("08");
+    await page.getByText("expected 4 bytes").waitFor();
+    await page.getByText("Encode a downlink").click();
+    await page.getByText("00 0f").waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await button("Save").click();
+    await page.getByText("The codec is saved").waitFor();
+  });
+
+  it("a multicast group is made, gets a member, and is sent to", async () => {
+    await stage.visit("/multicast/new", "Add a multicast group");
+    await choose("Application", "Greenhouse");
+    await page.getByRole("textbox", { name: "Name" }).fill("All leaves");
+    await page.getByRole("textbox", { name: "Address" }).fill("01020304");
+    await page.getByRole("button", { name: "Generate: McNwkSKey" }).click();
+    await page.getByRole("button", { name: "Generate: McAppSKey" }).click();
+    await button("Add a multicast group").click();
+    await page.getByRole("heading", { level: 1, name: "All leaves" }).waitFor();
+    await choose("Add a gateway", /./);
+    await button("Take out").waitFor();
+    await button("Undo").click();
+    await page.getByText("Every gateway that reaches its devices.").waitFor();
+    await page.getByRole("link", { name: "Send" }).click();
+    await page.getByRole("textbox", { name: "Payload" }).fill("01");
+    await button("Queue it").click();
+    await page.getByText("The message waits for its turn").waitFor();
+    await page.getByRole("link", { name: "Configuration" }).click();
+    await button("Delete the group").click();
+    await dialog().getByRole("textbox").fill("All leaves");
+    await dialog().getByRole("button", { name: "Delete the group" }).click();
+    await page.getByText("No multicast groups yet").waitFor();
+  });
+
   it("a gateway is added, renamed and says how to connect it", async () => {
     await stage.visit("/gateways/new", "Add a gateway");
     await page.getByRole("textbox", { name: "Gateway EUI" }).fill("0A0000000000BEEF");
@@ -204,6 +244,17 @@ describe("access", { skip }, () => {
     await row.getByRole("button", { name: "Switch on" }).waitFor();
     await button("Undo").click();
     await row.getByRole("button", { name: "Switch off" }).waitFor();
+    await row.getByRole("link", { name: "Elsewhere" }).click();
+    await page.getByText("No dead letters").waitFor();
+  });
+
+  it("a gateway gets a token, which is shown once", async () => {
+    await stage.visit(`/gateways/${await stage.firstId("gateways")}/access`, /./);
+    await button("Add a credential").click();
+    await dialog().getByRole("button", { name: "Make it" }).click();
+    await dialog().getByText("Copy it now").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("table", { name: "Tokens and certificates" }).waitFor();
   });
 });
 

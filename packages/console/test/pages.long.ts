@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
+import { createClient } from "@lorats/api";
 import { skip, Stage } from "./browser.ts";
 
 /** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
@@ -17,6 +18,8 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/applications", "Applications"],
   ["/applications/new", "Add an application"],
   ["/applications/$a", /./],
+  ["/applications/$a/trust", /./],
+  ["/applications/$a/configuration", /./],
   ["/devices", "Devices"],
   ["/devices/new", "Add a device"],
   ["/devices/$d", /./],
@@ -24,12 +27,19 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/devices/$d/history", /./],
   ["/devices/$d/queue", /./],
   ["/devices/$d/trust", /./],
+  ["/devices/$d/frames/$f", /./],
   ["/devices/$d/configuration", /./],
   ["/devices/$d/activation", /./],
   ["/profiles", "Device profiles"],
   ["/profiles/new", "Add a device profile"],
   ["/profiles/$p", /./],
   ["/profiles/$p/codec", /./],
+  ["/multicast", "Multicast groups"],
+  ["/multicast/new", "Add a multicast group"],
+  ["/multicast/$m", /./],
+  ["/multicast/$m/send", /./],
+  ["/multicast/$m/configuration", /./],
+  ["/regions", "Regions"],
   ["/gateways", "Gateways"],
   ["/gateways/new", "Add a gateway"],
   ["/gateways/$g", /./],
@@ -37,8 +47,11 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/gateways/$g/clock", /./],
   ["/gateways/$g/radio", /./],
   ["/gateways/$g/spectrum", /./],
+  ["/gateways/$g/access", /./],
   ["/gateways/$g/configuration", /./],
   ["/integrations", "Integrations"],
+  ["/integrations/$i", /./],
+  ["/integrations/$i/configuration", /./],
   ["/keys", "API keys"],
   ["/users", "Users"],
   ["/tenants", "Tenants"],
@@ -62,6 +75,7 @@ before(async () => {
     .getByRole("button", { name: /^Open frame/ })
     .first()
     .waitFor();
+  await makeWhatTheDemoLacks();
 });
 after(async () => {
   if (!skip) await stage.close();
@@ -97,14 +111,44 @@ describe("every page, narrow to wide, light and dark", { skip }, () => {
   });
 });
 
+/** One of each thing whose page would not exist otherwise. */
+async function makeWhatTheDemoLacks(): Promise<void> {
+  const { url: baseUrl, apiKey } = stage.screen;
+  const client = createClient({ baseUrl, apiKey });
+  const [application] = (await client.listApplications({})).items;
+  await client.createMulticastGroup({
+    applicationId: application!.id,
+    name: "All street lights of the northern campus",
+    groupClass: "C",
+    mcAddr: "01020304",
+    dataRate: 0,
+    freqHz: 869_525_000,
+    mcNetSKey: "00".repeat(16),
+    mcAppSKey: "11".repeat(16),
+  });
+  await client.createIntegration({
+    name: "A hook that nobody answers",
+    webhook: { url: "https://nowhere.invalid/hook" },
+  });
+}
+
 const LISTS = {
   $d: "devices",
   $g: "gateways",
   $a: "applications",
   $p: "device-profiles",
+  $m: "multicast-groups",
+  $i: "integrations",
 } as const;
 
 async function filled(address: string): Promise<string> {
+  if (address.includes("$f")) return frameAddress();
   const key = /\$\w/.exec(address)?.[0] as keyof typeof LISTS | undefined;
   return key === undefined ? address : address.replace(key, await stage.firstId(LISTS[key]));
+}
+
+async function frameAddress(): Promise<string> {
+  const { url: baseUrl, apiKey } = stage.screen;
+  const [uplink] = (await createClient({ baseUrl, apiKey }).listUplinks({ limit: 1 })).items;
+  return `/devices/${uplink!.deviceId}/frames/${uplink!.deduplicationId}`;
 }
