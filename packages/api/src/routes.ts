@@ -158,6 +158,8 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type RouteName = keyof typeof ROUTES;
 
 export const API_PREFIX = "/api/v1";
+/** The operator's own base map, as PMTiles; 404 where there is none. */
+export const MAP_TILES_PATH = "/map/tiles.pmtiles";
 /** The live events as server-sent events; see `LoratsClient.stream`. */
 export const STREAM_PATH = "/events/stream";
 /** The same over a WebSocket. */

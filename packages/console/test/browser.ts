@@ -63,8 +63,8 @@ export class Stage {
       colorScheme: "light",
       reducedMotion: "reduce",
     });
-    page.setDefaultTimeout(30_000);
-    return new Stage(demo, await demo.ready(40_000), browser, page, dataDir);
+    page.setDefaultTimeout(90_000);
+    return new Stage(demo, await demo.ready(120_000), browser, page, dataDir);
   }
 
   async close(): Promise<void> {

@@ -18,14 +18,20 @@ export const console: readonly Capability[] = [
     shownBy: [BROWSER, "packages/console/test/pages/figures.test.ts"],
   },
   {
-    title: "Alarms, integrations, API keys, users, tenants, audit log",
-    shownBy: [BROWSER],
-    missing: "dead letters",
+    title:
+      "Alarms, integrations of every kind with dead letters, API keys, users, tenants, audit log",
+    shownBy: [BROWSER, "packages/console/test/pages/integrations.test.ts"],
   },
   {
-    title: "Map without the internet",
-    shownBy: [BROWSER],
-    missing: "devices, operators' own tiles",
+    title:
+      "Map without the internet: gateways, devices where their receptions say, links, uncertainty, operators' tiles",
+    shownBy: [
+      BROWSER,
+      "packages/console/test/map/estimate.test.ts",
+      "packages/console/test/map/places.test.ts",
+      "packages/console/test/map/vector-layers.test.ts",
+      "packages/server/test/http/map-tiles.test.ts",
+    ],
   },
   {
     title: "Budget of bytes; every text ready for translation",
@@ -35,8 +41,20 @@ export const console: readonly Capability[] = [
     ],
   },
   {
-    title: "Trust: tracks, evidence, labels; waterfall and samples of preambles",
-    shownBy: ["packages/console/test/spectrum/iq.test.ts", BROWSER],
+    title:
+      "Trust: long tracks, bias against temperature, intervals, secret schedules, labels; waterfall and samples of preambles",
+    shownBy: [
+      "packages/console/test/pages/trust.test.ts",
+      "packages/console/test/spectrum/iq.test.ts",
+      BROWSER,
+    ],
+  },
+  {
+    title: "Forensics of a frame: what the timestamp would have been, its track, samples, gateways",
+    shownBy: [
+      "packages/console/test/forensics/bounds.test.ts",
+      "packages/console/test/pages/alarms.test.ts",
+    ],
   },
   { title: "Attack lab: an attack is chosen, started, watched", shownBy: [BROWSER] },
   {
@@ -44,8 +62,16 @@ export const console: readonly Capability[] = [
     shownBy: ["packages/console/test/pages.long.ts"],
   },
   {
+    title: "Interactive at once, with nothing cached",
+    shownBy: ["packages/console/test/cold.long.ts"],
+  },
+  {
     title: "200 frames a second without jerks or growth",
     shownBy: ["packages/console/test/live.long.ts"],
   },
-  { title: "Codec editor, multicast groups" },
+  {
+    title:
+      "Codec editor that tries what is written; multicast groups; regions; gateways' credentials",
+    shownBy: [BROWSER],
+  },
 ];

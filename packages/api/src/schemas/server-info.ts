@@ -5,6 +5,10 @@ export const serverInfo = z
   .object({
     version: z.string(),
     demo: z.boolean(),
+    hasMapTiles: z
+      .boolean()
+      .optional()
+      .describe("Whether the operator supplies a base map, at `/map/tiles.pmtiles`"),
     semtechUdp: z.object({ host: z.string(), port: z.int() }).optional(),
     gatewayDoors: z
       .array(

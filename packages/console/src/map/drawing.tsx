@@ -2,20 +2,20 @@ import { Alert, Button, Group, useComputedColorScheme } from "@mantine/core";
 import { IconFocusCentered } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { baseStyle, MAP_COLORS, type loadBaseMap } from "./base-map.ts";
 import { createDrawnMap, type DrawnMap } from "./drawn-map.ts";
 import type { Scene } from "./geo-json.ts";
 import { text } from "./map.text.ts";
 import type { Place } from "./places.ts";
+import type { Ground } from "./use-ground.ts";
 
 interface DrawingProps {
-  readonly base: Awaited<ReturnType<typeof loadBaseMap>>;
+  readonly ground: Ground;
   readonly scene: Scene;
   readonly places: readonly Place[];
 }
 
 /** The map itself; new places are set into the drawing that stands. */
-export function Drawing({ base, scene, places }: DrawingProps) {
+export function Drawing({ ground, scene, places }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<DrawnMap>(undefined);
   const navigate = useNavigate();
@@ -25,8 +25,8 @@ export function Drawing({ base, scene, places }: DrawingProps) {
   newest.current = { scene, places, navigate };
   useEffect(() => {
     try {
-      const ground = baseStyle(base, MAP_COLORS[scheme]);
-      const made = createDrawnMap(box.current!, ground, newest.current.scene, (kind, id) => {
+      const { scene: first } = newest.current;
+      const made = createDrawnMap(box.current!, ground(scheme), first, (kind, id) => {
         void newest.current.navigate({ to: `/${kind}s/${id}` });
       });
       drawn.current = made;
@@ -36,7 +36,7 @@ export function Drawing({ base, scene, places }: DrawingProps) {
       setFailed(true);
       return undefined;
     }
-  }, [base, scheme]);
+  }, [ground, scheme]);
   useEffect(() => drawn.current?.show(scene), [scene]);
   if (failed) return <Alert color="yellow">{text("noWebgl")}</Alert>;
   return (

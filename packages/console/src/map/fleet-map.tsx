@@ -2,23 +2,23 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./fleet-map.css";
 import { Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { PageSkeleton } from "../parts/skeletons.tsx";
 import { DataTable } from "../table/data-table.tsx";
-import { loadBaseMap } from "./base-map.ts";
 import { Drawing } from "./drawing.tsx";
 import { text } from "./map.text.ts";
 import { PLACE_COLUMNS } from "./place-columns.tsx";
 import { useFleet, type Fleet } from "./use-fleet.ts";
+import { useGround, type Ground } from "./use-ground.ts";
 
 /** The fleet on the map, and the same as a list for those who cannot see it. */
 export default function FleetMap() {
   const { fleet, error } = useFleet();
-  const base = useQuery({ queryKey: ["base-map"], queryFn: loadBaseMap, staleTime: Infinity });
+  const { ground, error: noGround } = useGround();
   if (error && !fleet) return <ProblemNotice error={error} />;
+  if (noGround) return <ProblemNotice error={noGround} />;
   if (fleet && fleet.gateways.length === 0) {
     return (
       <div className="panel">
@@ -28,16 +28,16 @@ export default function FleetMap() {
       </div>
     );
   }
-  if (!base.data || !fleet) return <PageSkeleton />;
-  return <Shown fleet={fleet} base={base.data} />;
+  if (!ground || !fleet) return <PageSkeleton />;
+  return <Shown fleet={fleet} ground={ground} />;
 }
 
 interface ShownProps {
   readonly fleet: Fleet;
-  readonly base: Awaited<ReturnType<typeof loadBaseMap>>;
+  readonly ground: Ground;
 }
 
-function Shown({ fleet, base }: ShownProps) {
+function Shown({ fleet, ground }: ShownProps) {
   const [shows, setShows] = useState({ devices: true, links: true, areas: true });
   const { gateways, placeless } = fleet;
   const devices = shows.devices ? fleet.devices : NONE;
@@ -57,7 +57,7 @@ function Shown({ fleet, base }: ShownProps) {
   );
   return (
     <Stack gap="sm">
-      <Drawing base={base} scene={scene} places={places} />
+      <Drawing ground={ground} scene={scene} places={places} />
       <Group gap="md">
         {box("devices")}
         {box("links")}

@@ -52,7 +52,7 @@ describe("a device's place", () => {
       const device = east(400 * gaussian(random), 400 * gaussian(random));
       const hearings = gateways.map((gateway): Hearing => {
         const rssiDbm = rssiAt(metresBetween(device, gateway)) + 7.8 * gaussian(random);
-        return { ...gateway, rssiDbm };
+        return Object.assign({ rssiDbm }, gateway);
       });
       const found = estimatePlace(hearings)!;
       if (metresBetween(found, device) <= found.radiusM) within++;

@@ -37,6 +37,14 @@ export const SETTINGS = {
     .describe("How long a browser stays signed in"),
   "http.body_limit_kib": z.int().min(16).max(65_536).default(1024).describe("Longest request body"),
 
+  "console.map_tiles": z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "PMTiles file with a base map of your own for the console; Natural Earth, which is built in, when absent",
+    ),
+
   "mqtt.enabled": z.boolean().default(true).describe("Run the built-in MQTT broker"),
   "mqtt.host": host.default("127.0.0.1").describe("Address that the MQTT broker listens on"),
   "mqtt.port": port.default(1883).describe("Port of the MQTT broker; 0 takes a free one"),

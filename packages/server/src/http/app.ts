@@ -15,6 +15,7 @@ import { SignInThrottle } from "../auth/throttle.ts";
 import type { Services } from "../services.ts";
 import { CLIENT_HEADER, SESSION_COOKIE } from "./authenticate.ts";
 import { registerConsole, wantsPage } from "./console.ts";
+import { registerMapTiles } from "./map-tiles.ts";
 import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
@@ -71,6 +72,7 @@ export async function createHttpApp(
   registerWebSocket(app, services, demandPrincipal);
   registerInbound(app, services);
   registerOperation(app, services);
+  await registerMapTiles(app, config["console.map_tiles"]);
   const page = await registerConsole(app, consoleFolder);
   app.setNotFoundHandler((request, reply) => {
     if (page && wantsPage(request)) return page(reply.code(200));

@@ -131,7 +131,12 @@ export function makeServices(
       gatewayHours: new GatewayHours(systemClock.now()),
       sdr: new SdrDesk(systemClock, systemRandom),
       metrics,
-      info: () => ({ version: VERSION, demo, ...parts.listening }),
+      info: () => ({
+        version: VERSION,
+        demo,
+        hasMapTiles: config["console.map_tiles"] !== undefined,
+        ...parts.listening,
+      }),
       ready: async () => {
         try {
           const trouble = await health.trouble(config.data_dir);

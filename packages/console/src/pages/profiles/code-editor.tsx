@@ -28,7 +28,7 @@ export default function CodeEditor({ label, value, onChange }: CodeEditorProps) 
           basicSetup,
           javascript(),
           EditorView.cspNonce.of(styleNonce()),
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) newest.current.onChange(update.state.doc.toString());
           }),

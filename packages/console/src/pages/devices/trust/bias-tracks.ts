@@ -52,6 +52,6 @@ export function newestRevisions(assessments: readonly AssessmentView[]): readonl
 }
 
 /** When a frame was heard, ms: charts show what came when it came. */
-export function timeOf({ timing }: Pick<AssessmentView, "timing">): number {
+function timeOf({ timing }: Pick<AssessmentView, "timing">): number {
   return Date.parse(timing.deliveredAt ?? timing.time);
 }

@@ -1,6 +1,6 @@
 import { messages } from "../i18n/messages.ts";
 
-export const text = messages("start", {
+export const text = messages("guide", {
   title: "First steps",
   intro:
     "From an empty server to the first frame. Each step ticks itself off as soon as it is done.",
@@ -17,10 +17,12 @@ export const text = messages("start", {
   frame: "See its first frame",
   frameNote: "Switch it on or press its reset button: it joins and sends by itself.",
   waiting: "waiting …",
-  done: "done",
   open: "Do it",
   look: "Look",
   demo: "This is the demonstration: a simulated world sends frames already. Everything below was done by it.",
   complete: "All done: frames arrive.",
   toLive: "To the live frames",
+  progress: "First steps, {done} of {all}:",
+  all: "All steps",
+  leave: "Leave the first steps",
 });
