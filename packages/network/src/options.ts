@@ -33,7 +33,7 @@ export interface NetworkOptions {
   /** Devices kept in memory. */
   readonly maxWarmDevices: number;
   /** Standard deviation of the server's clock, as far as anybody knows. */
-  readonly serverClockSdNs: number;
+  readonly serverClockSdNs: number | (() => number);
   /** Links with more margin than this are equally good: load decides between them. */
   readonly preferredMarginDb: number;
   /** ADR algorithms beside the built-in ones; profiles name them. */

@@ -3,6 +3,7 @@ import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
 import { openStorage } from "@lorats/storage";
+import { OsClock } from "./clock/os-clock.ts";
 import { loadAdrPlugins } from "./adr/adr-plugins.ts";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
@@ -113,6 +114,14 @@ async function assemble(
     files: config["network.adr_plugins"],
     failed: (id, reason) => logger.warn({ id, reason }, "an ADR algorithm failed"),
   });
+  const osClock = new OsClock(systemClock);
+  await osClock.start();
+  started.push(() => osClock.stop());
+  services.metrics.gauge(
+    "lorats_server_clock_sd_seconds",
+    "Standard deviation of the server's own date: 1 when nobody says who keeps it",
+    () => osClock.state.sdNs / 1e9,
+  );
   const network = new NetworkServer({
     log: storage.log,
     keys: storage.keys,
@@ -131,6 +140,7 @@ async function assemble(
     },
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: {
+      serverClockSdNs: () => osClock.state.sdNs,
       deduplicationWindowMs: config["network.deduplication_ms"],
       adrAlgorithms,
       probes: { wants: ({ uplink }) => trust.wantsProbe(uplink) },

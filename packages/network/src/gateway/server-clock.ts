@@ -21,14 +21,14 @@ const DOUBT_NS = 600_000_000_000n;
  */
 export class ServerClock {
   readonly #clock: Clock;
-  readonly #sdNs: number;
+  readonly #sdNs: () => number;
   #offset: bigint;
   #doubt: { readonly untilMono: bigint; readonly sdNs: number } | undefined;
 
   /** @param sdNs standard deviation of the date, as far as anybody knows */
-  constructor(clock: Clock, sdNs: number) {
+  constructor(clock: Clock, sdNs: number | (() => number)) {
     this.#clock = clock;
-    this.#sdNs = sdNs;
+    this.#sdNs = typeof sdNs === "number" ? () => sdNs : sdNs;
     this.#offset = clock.now() - clock.monotonic();
   }
 
@@ -58,6 +58,6 @@ export class ServerClock {
 
   #sdAt(mono: bigint): number {
     const doubt = this.#doubt;
-    return doubt && mono < doubt.untilMono ? Math.hypot(this.#sdNs, doubt.sdNs) : this.#sdNs;
+    return doubt && mono < doubt.untilMono ? Math.hypot(this.#sdNs(), doubt.sdNs) : this.#sdNs();
   }
 }

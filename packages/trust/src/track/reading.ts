@@ -31,6 +31,11 @@ function concentratorSdHz(bwHz: number, sf: number): number {
   return Math.max(20, bwHz / 2 ** sf / 16);
 }
 
+/** Where chirps alone were seen, the carrier may be a step of their grid further: that is no measure of a crystal. */
+function sdrSdHz({ biasSdHz, ambiguity }: NonNullable<Reception["lts"]>): number {
+  return Math.hypot(biasSdHz, ambiguity?.stepHz ?? 0);
+}
+
 /** The frequency that a reception offers: the SDR's, else the concentrator's, else none. */
 export function readingOf(reception: Reception): Reading | undefined {
   const { gatewayId, freqHz, modulation, lts, foffHz, authentication } = reception;
@@ -39,7 +44,7 @@ export function readingOf(reception: Reception): Reading | undefined {
   const [hz, sdHz, instrument] =
     lts === undefined
       ? ([foffHz, concentratorSdHz(bwHz, sf), "concentrator"] as const)
-      : ([lts.biasHz, lts.biasSdHz, "sdr"] as const);
+      : ([lts.biasHz, sdrSdHz(lts), "sdr"] as const);
   // A forwarder without the figure says zero: no crystal is that good for long.
   if (hz === undefined || (instrument === "concentrator" && hz === 0)) return undefined;
   const ppm = (hz / freqHz) * 1e6;

@@ -20,6 +20,7 @@ export interface IntakeParts {
 export function intakeFor(door: DoorName, parts: IntakeParts): Intake {
   const { network, log, registry, ltsKeys, clock } = parts;
   const metrics = new DoorMetrics(parts.metrics, door);
+  const { serverClockSdNs } = network.options;
   return {
     receive: (delivery) => network.receive(delivery),
     reportStats: (gateway, stats) => network.reportStats(gateway, stats),
@@ -27,7 +28,7 @@ export function intakeFor(door: DoorName, parts: IntakeParts): Intake {
       const events = sideEvents(report, {
         gateway,
         at: clock.now(),
-        sdNs: network.options.serverClockSdNs,
+        sdNs: typeof serverClockSdNs === "number" ? serverClockSdNs : serverClockSdNs(),
         authentication,
         hmac: await ltsKeys.hmacOf(gateway),
         refused: (reason) => metrics.refuse(reason),
