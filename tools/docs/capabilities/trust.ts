@@ -7,13 +7,16 @@ export const trust: readonly Capability[] = [
     missing: "positions of devices",
   },
   {
+    title: "The server's own date: who keeps it, and how well",
+    shownBy: ["packages/server/test/clock/os-clock.test.ts"],
+  },
+  {
     title: "Bias tracks, verdicts with probabilities and explanations",
     shownBy: ["packages/trust/test/judge/judge-frame.test.ts"],
   },
   {
     title: "A receiver's own oscillator told from the devices'; common shifts",
     shownBy: ["packages/trust/test/track/receiver.test.ts"],
-    missing: "fast drifts without pilots",
   },
   {
     title: "Hostile gateways: no poisoned track, never genuine without proof",
@@ -21,13 +24,18 @@ export const trust: readonly Capability[] = [
   },
   {
     title: "The true time behind an attack (orphan preambles); revisions by late evidence",
-    shownBy: ["packages/trust/test/server/trust.test.ts"],
+    shownBy: [
+      "packages/trust/test/orphan/orphans.test.ts",
+      "packages/trust/test/server/trust.test.ts",
+      "packages/trust/test/server/rebuild.test.ts",
+    ],
   },
   {
     title: "State as a cache of the log: exact after kill -9, below 1 kB a device",
     shownBy: [
       "packages/trust/test/state/codec.prop.test.ts",
       "packages/trust/test/server/trust.test.ts",
+      "packages/trust/test/server/rebuild.test.ts",
       "packages/cli/test/commands/trust.test.ts",
     ],
   },
@@ -55,8 +63,10 @@ export const trust: readonly Capability[] = [
     missing: "unknown devices that join",
   },
   {
-    title: "Policies: flag, alarm",
-    shownBy: ["packages/server/test/http/access.test.ts"],
-    missing: "holding back and excluding",
+    title: "Policies: flag, hold back, keep out of measurements, alarm",
+    shownBy: [
+      "packages/trust/test/verdict/handling.test.ts",
+      "packages/platform/test/delivery/handling.test.ts",
+    ],
   },
 ];

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { gaussian, SeededRandom } from "@lorats/base";
+import { gaussian, parseInstant, SeededRandom } from "@lorats/base";
 import type { Sighting, Uplink } from "@lorats/events";
 import { gatewayAfterSighting } from "../../src/judge/judge-gateway.ts";
 import type { JudgedUplink } from "../../src/server/judge-uplink.ts";
 import { NEW_GATEWAY } from "../../src/state/gateway-trust.ts";
+import { collide } from "../evaluation/iq/collision.ts";
 import { gatewayId, START_S, timeAt, Watch } from "../support.ts";
 
 const BIAS_HZ = -19_800;
@@ -119,6 +120,37 @@ describe("frames whose preambles were heard before", () => {
       assert.notEqual(trust.verdict, "replayed");
     }
     assert.ok(moved <= 1, `${moved} of 60`);
+  });
+
+  it("are dated to within microseconds by what the receiver made of a collision on samples", () => {
+    const scene = new Scene(6);
+    const from = scene.learn();
+    let [heard, right] = [0, 0];
+    for (let seed = 1; seed <= 12; seed++) {
+      const seen = collide({ sf: 7, snrDb: 3, ratioDb: 12 }, new SeededRandom(seed));
+      const sent = from + EVERY_S * (seed - 1);
+      if (seen.decoded || !seen.heard) {
+        scene.frame(sent);
+        continue;
+      }
+      heard++;
+      const before = new Map(scene.watch.gateways);
+      const step = { s: seen.steps / 125_000, hz: (seen.steps * 125_000) / 128 };
+      const lts = {
+        onset: timeAt(sent + seen.onsetErrorS + step.s),
+        onsetSdNs: 1e9 * seen.onsetSdS,
+        biasHz: BIAS_HZ + seen.biasErrorHz + step.hz,
+        biasSdHz: seen.biasSdHz,
+        ...(seen.ambiguous && { ambiguity: { stepNs: 8000, stepHz: 125_000 / 128 } }),
+      };
+      scene.preamble(sent, BIAS_HZ, { lts });
+      const { timing } = scene.frame(sent + 8);
+      const offNs = Number(parseInstant(timing.time) - parseInstant(timeAt(sent)));
+      if (Math.abs(offNs) < 5 * timing.sdNs && Math.abs(offNs) < 20_000) right++;
+      scene.watch.gateways.clear();
+      for (const [id, gateway] of before) scene.watch.gateways.set(id, gateway);
+    }
+    assert.ok(heard >= 6 && right >= 0.8 * heard, `${right} of ${heard}`);
   });
 
   it("say no more than that when frames in between were lost", () => {
