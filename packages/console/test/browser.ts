@@ -57,6 +57,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const dataDir = await mkdtemp(path.join(tmpdir(), "lorats-console-"));
     const demo = new DemoProcess(dataDir);
+    const screen = await demo.ready(120_000);
     const browser = await chromium.launch({ executablePath: executablePath!, args: ARGS });
     const page = await browser.newPage({
       viewport: { width: 1280, height: 800 },
@@ -64,7 +65,7 @@ export class Stage {
       reducedMotion: "reduce",
     });
     page.setDefaultTimeout(90_000);
-    return new Stage(demo, await demo.ready(120_000), browser, page, dataDir);
+    return new Stage(demo, screen, browser, page, dataDir);
   }
 
   async close(): Promise<void> {

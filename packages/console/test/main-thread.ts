@@ -18,9 +18,9 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-const CATEGORIES = ["toplevel", "devtools.timeline", "devtools.timeline.frame", "__metadata"];
+const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
 
-/** Traces the page's main thread for so long. */
+/** Traces the main thread of a page that asks for animation frames, for so long. */
 export async function watchMainThread(
   page: Page,
   developer: CDPSession,
@@ -64,7 +64,7 @@ function summarize(events: readonly TraceEvent[]): MainThread {
     if (ph === "X" && /(^|::)RunTask$/.test(name) && tdur !== undefined) {
       taskMs.push(tdur / 1000);
       sinceMs += tdur / 1000;
-    } else if (name === "BeginMainThreadFrame") {
+    } else if (name === "FireAnimationFrame") {
       pictureMs.push(sinceMs);
       sinceMs = 0;
     }

@@ -61,7 +61,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
 const WIDTHS = [390, 1280, 1920];
 const SCHEMES = ["light", "dark"] as const;
 /** Where pictures are put, for people to look at; none are taken when it is not set. */
-const PICTURES = process.env["LORATS_PICTURES"];
+const PICTURES = process.env["CONSOLE_PICTURES"];
 
 let stage: Stage;
 

@@ -97,7 +97,10 @@ function options(
     width: Math.max(1, node.clientWidth),
     height,
     ...(timeZone !== undefined && { tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), timeZone) }),
-    scales: { x: { time: x === "time" }, ...(range && { y: { range: [...range] } }) },
+    scales: {
+      x: { time: x === "time", range: (_, low, high) => spanOf(low, high) },
+      ...(range && { y: { range: [...range] } }),
+    },
     series: [xSeries(x, xUnit, zone), ...drawn, ...invisible],
     bands,
     axes: [
@@ -124,6 +127,13 @@ function xSeries(x: "time" | "number", unit: string, zone: Zone): uPlot.Series {
   const value = (_: uPlot, v: number | null) =>
     v === null ? "–" : x === "time" ? formatDateTime(v * 1000, zone) : String(v);
   return { label, value };
+}
+
+/** Around a single point there is a little room, not a year. */
+const ALONE = 30;
+
+function spanOf(low: number, high: number): [number, number] {
+  return low === high ? [low - ALONE, high + ALONE] : [low, high];
 }
 
 /** px of a digit at the size of the axes, and of the gap beside them. */

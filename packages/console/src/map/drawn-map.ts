@@ -62,7 +62,7 @@ export function createDrawnMap(
     },
     fit: (places) => {
       if (places.length === 0) return;
-      map.fitBounds(boundsOf(places), { padding: 70, maxZoom: 13, duration: 0 });
+      map.fitBounds(boundsOf(places), { padding: 70, maxZoom: 15, duration: 0 });
     },
     remove: () => {
       labels.clear();

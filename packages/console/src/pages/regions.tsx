@@ -1,4 +1,4 @@
-import { Badge, Select, Stack, Text, Tooltip } from "@mantine/core";
+import { Badge, Group, Select, Stack, Text, Tooltip } from "@mantine/core";
 import type { Region } from "@lorats/api";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -155,8 +155,10 @@ const BAND_COLUMNS: readonly Column<Region["regulation"][number]["subBands"][num
     key: "range",
     title: text("range"),
     cell: ({ lowHz, highHz, verify }) => (
-      <>
-        {lowHz / 1e6} – {highHz / 1e6} MHz{" "}
+      <Group gap="0 xs">
+        <Text size="sm" style={{ whiteSpace: "nowrap" }}>
+          {lowHz / 1e6} – {highHz / 1e6} MHz
+        </Text>
         {verify !== undefined && (
           <Tooltip label={verify}>
             <Badge size="sm" color="yellow" variant="light" tabIndex={0}>
@@ -164,7 +166,7 @@ const BAND_COLUMNS: readonly Column<Region["regulation"][number]["subBands"][num
             </Badge>
           </Tooltip>
         )}
-      </>
+      </Group>
     ),
   },
   {
@@ -179,6 +181,7 @@ const BAND_COLUMNS: readonly Column<Region["regulation"][number]["subBands"][num
     title: text("power"),
     width: 110,
     align: "end",
+    from: "xs",
     cell: ({ maxErpDbm }) => `${Number(maxErpDbm.toFixed(1))} dBm`,
   },
   {

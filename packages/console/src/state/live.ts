@@ -7,6 +7,9 @@ import { createStore, useStore, type Store } from "./store.ts";
 export type LiveState = "connecting" | "open" | "waiting" | "refused";
 type Listener = (event: LiveEvent) => void;
 
+/** Work on events in one go, at most. */
+const SLICE_MS = 12;
+
 /** One stream for all parts of the page that listen, open while somebody does. */
 class LiveHub {
   readonly state: Store<LiveState> = createStore<LiveState>("connecting");
@@ -40,8 +43,14 @@ class LiveHub {
       if (!signal.aborted) this.state.set(state);
     };
     try {
+      let yieldedAt = performance.now();
       for await (const event of client.stream({ signal, onState, tenantId })) {
         for (const listener of this.#listeners) listener(event);
+        // Much may have come at once: clicks and pictures go between.
+        if (performance.now() - yieldedAt > SLICE_MS) {
+          await new Promise((resolve) => setTimeout(resolve));
+          yieldedAt = performance.now();
+        }
       }
     } catch (error) {
       this.state.set("refused");

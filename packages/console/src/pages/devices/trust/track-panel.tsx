@@ -4,7 +4,7 @@ import { formatDuration } from "../../../format.ts";
 import { Facts } from "../../../parts/facts.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { When } from "../../../parts/when.tsx";
-import { DataTable, type Column } from "../../../table/data-table.tsx";
+import { DataTable, TwoLines, type Column } from "../../../table/data-table.tsx";
 import { text } from "../trust.text.ts";
 
 import type { TrustStateProps } from "./props.ts";
@@ -68,7 +68,7 @@ function ReceiverTable({ gateways }: { readonly gateways: readonly Receiver[] })
     {
       key: "offset",
       title: text("offset"),
-      width: 180,
+      width: 150,
       align: "end",
       cell: ({ offsetPpm, sdPpm }) => (
         <span className="tnum">
