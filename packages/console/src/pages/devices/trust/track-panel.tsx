@@ -63,7 +63,9 @@ function ReceiverTable({ gateways }: { readonly gateways: readonly Receiver[] })
     {
       key: "name",
       title: text("gateways"),
-      cell: ({ gatewayId, instrument }) => `${names(gatewayId)}, ${text(instrument)}`,
+      cell: ({ gatewayId, instrument }) => (
+        <TwoLines top={names(gatewayId)} below={text(instrument)} />
+      ),
     },
     {
       key: "offset",
@@ -83,7 +85,7 @@ function ReceiverTable({ gateways }: { readonly gateways: readonly Receiver[] })
       label={text("gatewaysNote")}
       rows={gateways}
       columns={columns}
-      rowHeight={34}
+      rowHeight={46}
       rowKey={({ gatewayId, instrument }) => `${gatewayId}${instrument}`}
     />
   );
