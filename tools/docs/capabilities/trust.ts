@@ -59,8 +59,10 @@ export const trust: readonly Capability[] = [
   },
   {
     title: "Weak signals with hysteresis",
-    shownBy: ["packages/trust/test/signals/device-signals.test.ts"],
-    missing: "unknown devices that join",
+    shownBy: [
+      "packages/trust/test/signals/device-signals.test.ts",
+      "packages/trust/test/signals/strangers.test.ts",
+    ],
   },
   {
     title: "Policies: flag, hold back, keep out of measurements, alarm",

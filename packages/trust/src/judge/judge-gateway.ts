@@ -1,6 +1,7 @@
 import type { AlarmSignal, Sighting } from "@lorats/events";
 import { parseInstant } from "@lorats/base";
 import { listened, withOrphan } from "../orphan/orphan-book.ts";
+import { withoutStrangers } from "../signals/strangers.ts";
 import type { GatewayTrust } from "../state/gateway-trust.ts";
 import { isLikeAStep, noteCalm, noteShift } from "../track/common-shift.ts";
 import { afterDeviation, afterPilot, rateOf, type Receiver } from "../track/receiver.ts";
@@ -21,6 +22,19 @@ const CALM_AFTER_S = 3600;
 
 /** The gateway after a frame that it measured. @param device a hash */
 export function gatewayAfterFrame(
+  state: GatewayTrust,
+  lesson: ReceiverLesson,
+  device: number,
+  nowS: number,
+): GatewayStep {
+  const quiet = withoutStrangers(state, nowS);
+  const taught = afterMeasure(quiet.state, lesson, device, nowS);
+  return quiet.signs.length === 0
+    ? taught
+    : { state: taught.state, signs: [...quiet.signs, ...taught.signs] };
+}
+
+function afterMeasure(
   state: GatewayTrust,
   lesson: ReceiverLesson,
   device: number,

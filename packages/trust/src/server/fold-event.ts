@@ -10,6 +10,7 @@ import {
   afterStatus,
   type SignsStep,
 } from "../signals/device-signals.ts";
+import { afterUnknownJoin } from "../signals/strangers.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { NO_SHIFTS } from "../track/common-shift.ts";
 import { isStepped, reEnrol } from "../track/bias-track.ts";
@@ -32,6 +33,7 @@ export interface Amendment {
 }
 
 const NOTHING: Consequences = { events: [] };
+const UNKNOWN_JOIN = "NS_JOIN_UNKNOWN_DEVICE";
 /** A copy of a frame by radio that comes later than any repetition does, s. */
 const COPY_LATE_S = 45;
 
@@ -150,7 +152,8 @@ function foldDownlink(memory: Memory, event: Stored<"downlink">): Consequences {
 
 function foldRefusal(memory: Memory, event: Stored<"refusal">): Consequences {
   const { code, deviceId } = event.body;
-  if (deviceId === undefined) return NOTHING;
+  if (deviceId === undefined)
+    return code === UNKNOWN_JOIN ? foldUnknownJoin(memory, event) : NOTHING;
   if (code === "NS_MIC_INVALID" || code === "NS_JOIN_MIC") {
     return foldSigns(memory, event, deviceId, (state, nowS) => ({
       state,
@@ -164,6 +167,18 @@ function foldRefusal(memory: Memory, event: Stored<"refusal">): Consequences {
     }));
   }
   return NOTHING;
+}
+
+/** Refusals of nobody's devices stand under the gateway that heard them. */
+function foldUnknownJoin(memory: Memory, event: Stored<"refusal">): Consequences {
+  const gatewayId = event.key as GatewayId;
+  let raise: readonly Sign[] = [];
+  memory.gateways.change(gatewayId, event.tenantId, (before) => {
+    const { state, signs } = afterUnknownJoin(before, secondsOf(event));
+    raise = signs;
+    return state;
+  });
+  return { events: signalEvents(event, "gateway", gatewayId, raise) };
 }
 
 /** The same frame by radio again: a repetition, or a replay that came too late to pass. */

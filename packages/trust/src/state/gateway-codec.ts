@@ -15,6 +15,7 @@ export function encodeGateway(state: GatewayTrust): Uint8Array {
   writeShifts(w, state.shifts);
   w.maybe(state.clock, (one) => writeClock(w, one));
   writeOrphans(w, state.orphans);
+  w.f64(state.strangers.joins, state.strangers.atS);
   w.list(Object.entries(state.raised), ([code, sinceS]) => w.text(code).f64(sinceS));
   return w.bytes;
 }
@@ -30,8 +31,9 @@ export function decodeGateway(bytes: Uint8Array): GatewayTrust {
   const shifts = readShifts(r);
   const clock = r.maybe(() => readClock(r));
   const orphans = readOrphans(r);
+  const strangers = { joins: r.f64(), atS: r.f64() };
   const raised = Object.fromEntries(r.list(() => [r.text(), r.f64()] as const));
-  return { sdr, concentrator, shifts, clock, orphans, raised };
+  return { sdr, concentrator, shifts, clock, orphans, strangers, raised };
 }
 
 function writeReceiver(w: StateWriter, one: Receiver): void {

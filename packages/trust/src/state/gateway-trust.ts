@@ -1,6 +1,7 @@
 import { type CounterClock } from "../time/counter-clock.ts";
 import { NO_SHIFTS, type ShiftBook } from "../track/common-shift.ts";
 import { NO_ORPHANS, type OrphanBook } from "../orphan/orphan-book.ts";
+import { NO_STRANGERS, type Strangers } from "../signals/strangers.ts";
 import { NEW_RECEIVER, type Receiver } from "../track/receiver.ts";
 
 /** Everything that trust remembers of a gateway. */
@@ -10,6 +11,7 @@ export interface GatewayTrust {
   readonly shifts: ShiftBook;
   readonly clock?: CounterClock | undefined;
   readonly orphans: OrphanBook;
+  readonly strangers: Strangers;
   /** Alarms that are raised, by code, with the time since when, s. */
   readonly raised: Readonly<Record<string, number>>;
 }
@@ -19,5 +21,6 @@ export const NEW_GATEWAY: GatewayTrust = {
   concentrator: NEW_RECEIVER,
   shifts: NO_SHIFTS,
   orphans: NO_ORPHANS,
+  strangers: NO_STRANGERS,
   raised: {},
 };
