@@ -25,7 +25,7 @@ export const roundTripDetector: Figure = {
     return {
       paperSays:
         "It doubles the communication, one downlink at a time, and it is the device that learns of the attack, not the gateway.",
-      weGet: `An acknowledgement costs ${(100 * rows[0]![3]).toFixed(0)} … ${(100 * rows[5]![3]).toFixed(0)} % of its uplink's airtime; one gateway's duty cycle feeds ${devices[5]} devices at SF12 (${devices[0]} at SF7) that report every ten minutes. A delay of any length beyond the receive windows is noticed at once, by the device.`,
+      weGet: `An acknowledgement costs ${(100 * rows[5]![3]).toFixed(0)} … ${(100 * rows[0]![3]).toFixed(0)} % of its uplink's airtime; one gateway's duty cycle feeds ${devices[5]} devices at SF12 (${devices[0]} at SF7) that report every ten minutes. A delay of any length beyond the receive windows is noticed at once, by the device.`,
       why: "The paper argues in words; here the law's duty cycle is counted. A probe of the network server asks for the answer in 1 % of the uplinks only and leaves the verdict with the server.",
       parameters: {
         "uplink, bytes": UPLINK_BYTES,

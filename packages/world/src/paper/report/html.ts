@@ -1,5 +1,6 @@
 import type { Figure, FigureResult } from "../figure.ts";
-import { escape, renderSvg } from "./svg.ts";
+import { renderSvg } from "./svg.ts";
+import { escape } from "./svg/parts.ts";
 
 export interface ReportedFigure {
   readonly figure: Figure;
@@ -7,11 +8,16 @@ export interface ReportedFigure {
   readonly seconds: number;
 }
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
-h1{font-size:1.6rem}h2{margin-top:2.5rem;border-top:1px solid #ddd;padding-top:1rem;font-size:1.2rem}
-svg{max-width:100%;height:auto;border:1px solid #eee;margin:.5rem 0}dl{display:grid;grid-template-columns:9rem 1fr;gap:.2rem .8rem}
-dt{font-weight:600}dd{margin:0}table{border-collapse:collapse;font-size:13px}td,th{border:1px solid #ddd;padding:.15rem .5rem;text-align:right}
-th{background:#f5f5f5}.slip{background:#fff6e0}details{margin:.4rem 0}nav{columns:2;font-size:14px}small{color:#666}`;
+const STYLE = `:root{color-scheme:light dark;--ink:#222;--soft:#666;--line:#ddd;--fill:#f5f5f5;--slip:#fff6e0;--ground:#fff}
+@media (prefers-color-scheme:dark){:root{--ink:#d5d8dc;--soft:#9aa0a6;--line:#383d43;--fill:#22262b;--slip:#3a3118;--ground:#101316}}
+body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--ground)}
+h1{font-size:1.6rem}h2{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:1rem;font-size:1.2rem}
+svg{display:block;width:100%;max-width:44rem;height:auto;border:1px solid var(--line);margin:.5rem 0}
+dl{display:grid;grid-template-columns:9rem 1fr;gap:.2rem .8rem}dt{font-weight:600}dd{margin:0}
+table{border-collapse:collapse;font-size:13px}td,th{border:1px solid var(--line);padding:.15rem .5rem;text-align:right}
+th{background:var(--fill)}.slip{background:var(--slip)}details{margin:.4rem 0;overflow-x:auto}nav{columns:2;font-size:14px}
+a{color:inherit}small{color:var(--soft);font-weight:400}
+@media (max-width:40rem){nav{columns:1}dl{display:block}dt{margin-top:.5rem}}`;
 
 /** Tables with more rows than this are in the CSV files only. */
 const MOST_ROWS = 60;
