@@ -1,9 +1,12 @@
-import { gaussian, type Clock, type SeededRandom } from "@lorats/base";
+import { gaussian, uniform, type Clock, type SeededRandom } from "@lorats/base";
 import type { Place } from "./geometry.ts";
-import { COLLISION_MODELS, collide, type CollisionModel, type Fate } from "./collision.ts";
-import { INTER_SF_DB, noiseFloorDbm, snrFloorDb } from "./link.ts";
+import { COLLISION_MODELS } from "./collision.ts";
+import { collide, type CollisionModel, type Fate } from "./collision-model.ts";
+import { interSfDb } from "./interference.ts";
+import { noiseFloorDbm } from "./link.ts";
 import type { Propagation } from "./propagation.ts";
-import type { Antenna, Receiver, Transmission } from "./transmission.ts";
+import { CHIP_RECEPTION } from "./reception.ts";
+import type { Antenna, Heard, Receiver, Transmission } from "./transmission.ts";
 
 export interface AirOptions {
   readonly propagation: Propagation;
@@ -62,29 +65,55 @@ export class Air {
       if (receiver.id === transmission.sender || !receiver.listensTo(transmission)) continue;
       const rssiDbm = this.#receivedDbm(transmission, receiver);
       const snrDb = rssiDbm - noiseFloorDbm(transmission.bwHz, receiver.noiseFigureDb);
-      if (snrDb < snrFloorDb(transmission.sf)) continue;
-      const fate = this.#fate(transmission, others, receiver, rssiDbm);
       const heard = { transmission, rssiDbm, snrDb };
-      if (fate === "received") receiver.hear(heard);
-      else if (fate === "bad") receiver.hearBad?.(heard);
+      const inNoise = this.#levelInNoise(heard, receiver);
+      if (inNoise === "missed") continue;
+      const { fate, sightedShare } = this.#collision(transmission, others, receiver, rssiDbm);
+      if (inNoise === "received" && fate === "received") receiver.hear(heard);
+      else if (inNoise === "received" && fate === "bad") receiver.hearBad?.(heard);
+      else if (receiver.sight && this.#draw("sight", transmission, receiver) < sightedShare) {
+        receiver.sight(heard);
+      }
     }
   }
 
-  /** The worst that any of the others does to a frame. */
-  #fate(
+  /** How far a frame would come against noise alone. */
+  #levelInNoise(
+    { transmission, snrDb }: Heard,
+    receiver: Receiver,
+  ): "received" | "sighted" | "missed" {
+    const { reception = CHIP_RECEPTION } = receiver;
+    const { sf, phyPayload } = transmission;
+    const received = reception.received(sf, snrDb, phyPayload.length);
+    if (received === 1) return "received";
+    const sighted = reception.sighted(sf, snrDb);
+    if (received === 0 && sighted === 0) return "missed";
+    const draw = this.#draw("noise", transmission, receiver);
+    if (draw < received) return "received";
+    return draw < sighted ? "sighted" : "missed";
+  }
+
+  /** The worst that any of the others does to a frame, and how likely its preamble is seen nevertheless. */
+  #collision(
     wanted: Transmission,
     others: readonly Transmission[],
     receiver: Receiver,
     rssiDbm: number,
-  ): Fate {
+  ): { readonly fate: Fate; readonly sightedShare: number } {
     let worst: Fate = "received";
+    let sightedShare = 1;
     for (const other of others) {
       const ratioDb = rssiDbm - this.#receivedDbm(other, receiver);
-      const fate = fateBeside(wanted, other, ratioDb, receiver.collisions);
-      if (fate === "silent") return "silent";
-      if (fate === "bad") worst = "bad";
+      const beside = fateBeside(wanted, other, ratioDb, receiver.collisions);
+      if (beside.fate === "silent" || worst === "received") worst = beside.fate;
+      sightedShare *= beside.sightedShare;
     }
-    return worst;
+    return { fate: worst, sightedShare };
+  }
+
+  /** 0 … 1, and the same whenever it is asked: a frame's luck at a receiver. */
+  #draw(what: string, { sender, startNs }: Transmission, { id }: Receiver): number {
+    return uniform(this.#random.fork(hashOf(`${what} ${sender} ${startNs} ${id}`)));
   }
 
   /** With fading, which is the same for everybody at one antenna. */
@@ -126,18 +155,22 @@ function fateBeside(
   other: Transmission,
   ratioDb: number,
   model: CollisionModel = COLLISION_MODELS.capture,
-): Fate {
+): { readonly fate: Fate; readonly sightedShare: number } {
   if (other.sf !== wanted.sf || other.bwHz !== wanted.bwHz) {
-    return ratioDb < INTER_SF_DB ? "silent" : "received";
+    return ratioDb < interSfDb(wanted.sf, other.sf) ? LOST : UNHARMED;
   }
   const symbols = (ns: bigint): number => ((Number(ns) / 1e9) * wanted.bwHz) / 2 ** wanted.sf;
-  if (wanted.startNs <= other.startNs) {
-    const lag = symbols(other.startNs - wanted.startNs);
-    return collide(model, lag, symbols(wanted.endNs - other.startNs), ratioDb).earlier;
-  }
-  const lag = symbols(wanted.startNs - other.startNs);
-  return collide(model, lag, symbols(other.endNs - wanted.startNs), -ratioDb).later;
+  const isEarlier = wanted.startNs <= other.startNs;
+  const [first, second] = isEarlier ? [wanted, other] : [other, wanted];
+  const which = isEarlier ? "earlier" : "later";
+  const lag = symbols(second.startNs - first.startNs);
+  const ratio = isEarlier ? ratioDb : -ratioDb;
+  const fate = collide(model, lag, symbols(first.endNs - second.startNs), ratio)[which];
+  return { fate, sightedShare: model.sighted?.(lag, ratio)[which] ?? 0 };
 }
+
+const UNHARMED = { fate: "received", sightedShare: 1 } as const;
+const LOST = { fate: "silent", sightedShare: 0 } as const;
 
 /** FNV-1a, so that a path's shadowing does not depend on who spoke first. */
 function hashOf(text: string): number {

@@ -1,4 +1,4 @@
-import type { Place } from "./geometry.ts";
+import { distanceM, type Place } from "./geometry.ts";
 import { freeSpaceLossDb } from "./path-loss.ts";
 
 /**
@@ -40,7 +40,7 @@ export function buildingLossDb(a: Place, b: Place, freqHz: number): number {
   const floors = Math.round(Math.abs(a.upM - b.upM) / FLOOR_M);
   const alongM = Math.abs(a.eastM - b.eastM);
   const doors = Math.floor(alongM / (LENGTH_M / 5));
-  const distance = Math.max(1, Math.hypot(alongM, a.upM - b.upM));
+  const distance = Math.max(1, distanceM(a, b));
   return (
     freeSpaceLossDb(5, freqHz) +
     10 * CORRIDOR_EXPONENT * Math.log10(distance / 5) +

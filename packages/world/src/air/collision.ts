@@ -1,23 +1,6 @@
-/** What a receiver makes of one frame of a collision. `bad`: it reports a frame with a wrong CRC. */
-export type Fate = "received" | "silent" | "bad";
-
-/** From this signal-to-collision ratio on (earlier frame over later one), what becomes of the two. */
-type CollisionCell = readonly [fromDb: number, earlier: Fate, later: Fate];
-
-interface CollisionRow {
-  /** The row holds while the later frame begins before this symbol of the earlier one. */
-  readonly untilSymbol: number;
-  /** By falling ratio; the last goes down without end. */
-  readonly cells: readonly CollisionCell[];
-}
-
-/** How one receiver takes two frames of the same spreading factor: measured, since chips and programs differ. */
-export interface CollisionModel {
-  readonly source: string;
-  /** Overlap that leaves enough of the later frame's preamble, symbols. */
-  readonly spareSymbols: number;
-  readonly rows: readonly CollisionRow[];
-}
+import { COLLISIONS } from "../measured/collisions.gen.ts";
+import type { CollisionModel } from "./collision-model.ts";
+import { collisionModelOf } from "./measured-collisions.ts";
 
 /** Symbols before the header; the header itself has eight. */
 const PREAMBLE = 12.25;
@@ -174,36 +157,7 @@ export const COLLISION_MODELS = {
       },
     ],
   },
+  /** Our own demodulator, which reads both frames of most collisions. */
+  lorats: collisionModelOf(COLLISIONS),
 } as const satisfies Record<string, CollisionModel>;
 export type CollisionModelName = keyof typeof COLLISION_MODELS;
-
-/**
- * What becomes of two frames of one spreading factor that overlap, without a look at how much of the later one is
- * covered. Allocates nothing.
- *
- * @param lagSymbols how much later the second begins
- * @param ratioDb power of the first over the second
- */
-export function collisionCell(
-  model: CollisionModel,
-  lagSymbols: number,
-  ratioDb: number,
-): CollisionCell {
-  let row = 0;
-  while (lagSymbols >= model.rows[row]!.untilSymbol) row++;
-  const { cells } = model.rows[row]!;
-  let cell = 0;
-  while (ratioDb < cells[cell]![0]) cell++;
-  return cells[cell]!;
-}
-
-/** The same with it. @param overlapSymbols how much of the second's beginning is covered */
-export function collide(
-  model: CollisionModel,
-  lagSymbols: number,
-  overlapSymbols: number,
-  ratioDb: number,
-): { readonly earlier: Fate; readonly later: Fate } {
-  const [, earlier, later] = collisionCell(model, lagSymbols, ratioDb);
-  return { earlier, later: overlapSymbols < model.spareSymbols ? "received" : later };
-}

@@ -12,9 +12,3 @@ const SNR_FLOOR_DB: readonly number[] = [-2.5, -5, -7.5, -10, -12.5, -15, -17.5,
 export function snrFloorDb(sf: number): number {
   return SNR_FLOOR_DB[sf - 5] ?? 0;
 }
-
-/**
- * Signal-to-interference ratio below which a frame of another SF spoils one.
- * @see Croce et al., IEEE Communications Letters 22(4), 2018
- */
-export const INTER_SF_DB = -16;

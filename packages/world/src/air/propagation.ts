@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { buildingLossDb } from "./building.ts";
 import { distanceM, type Place } from "./geometry.ts";
 import { HATA_AREAS, okumuraHataLossDb } from "./okumura-hata.ts";
 import { freeSpaceLossDb, logDistanceLossDb } from "./path-loss.ts";
@@ -24,6 +25,8 @@ export const propagationSchema = z.discriminatedUnion("model", [
      */
     lowestBaseM: z.number().min(1).default(25),
   }),
+  /** The paper's concrete building: 190 m from west to east, floors of 4 m, fire doors. */
+  z.strictObject({ model: z.literal("building") }),
 ]);
 export type PropagationSettings = z.infer<typeof propagationSchema>;
 
@@ -35,6 +38,8 @@ export function propagation(settings: PropagationSettings): Propagation {
       const { exponent, referenceM } = settings;
       return (a, b, freqHz) => logDistanceLossDb(distanceM(a, b), freqHz, exponent, referenceM);
     }
+    case "building":
+      return buildingLossDb;
     case "okumura-hata":
       return (a, b, freqHz) => {
         const km = Math.max(1, Math.hypot(a.eastM - b.eastM, a.northM - b.northM)) / 1000;

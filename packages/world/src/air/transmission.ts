@@ -1,6 +1,7 @@
-import type { CollisionModel } from "./collision.ts";
+import type { CollisionModel } from "./collision-model.ts";
 import type { Place } from "./geometry.ts";
 import type { Velocity } from "./motion.ts";
+import type { ReceptionModel } from "./reception.ts";
 
 /** One LoRa frame on the air. Times are nanoseconds of the world's monotonic clock. */
 export interface Transmission {
@@ -59,6 +60,8 @@ export interface Receiver {
   readonly id: string;
   readonly place: Place;
   readonly noiseFigureDb: number;
+  /** How it does against noise; absent: as a chip. */
+  readonly reception?: ReceptionModel;
   /** How it takes collisions; absent: the stronger by 6 dB is received. */
   readonly collisions?: CollisionModel;
   /** Whether the radio was tuned to this transmission from its first chirp to its end. */
@@ -66,6 +69,8 @@ export interface Receiver {
   hear(heard: Heard): void;
   /** A frame that a collision spoilt so late that the receiver noticed. */
   hearBad?(heard: Heard): void;
+  /** A frame of which it has no more than the preamble. */
+  sight?(heard: Heard): void;
 }
 
 /** Something that senses the whole medium, not frames: told of every transmission when it begins. */

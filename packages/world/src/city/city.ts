@@ -1,7 +1,10 @@
 import { gaussian, SeededRandom, uniform } from "@lorats/base";
 import { loraTimeOnAirMs, type SpreadingFactor } from "@lorats/lorawan";
-import { COLLISION_MODELS, collisionCell, type CollisionModel } from "../air/collision.ts";
-import { INTER_SF_DB, snrFloorDb } from "../air/link.ts";
+import { COLLISION_MODELS } from "../air/collision.ts";
+import { collisionCell, type CollisionModel } from "../air/collision-model.ts";
+import { interSfDb } from "../air/interference.ts";
+import { snrFloorDb } from "../air/link.ts";
+import { CHIP_RECEPTION } from "../air/reception.ts";
 import { planCity, type CityOptions, type CityPlan } from "./city-plan.ts";
 import { EventHeap } from "./event-heap.ts";
 
@@ -25,6 +28,9 @@ export interface CityResult {
 
 const BW_HZ = 125_000;
 const SFS = 13;
+/** Around a rate's floor reception is a matter of luck; below it is none, above it is sure. Half width, dB, and steps a dB. */
+const LUCK_DB = 10;
+const LUCK_STEPS = 10;
 /** States of a frame at a gateway. */
 const UNHEARD = 0;
 const HEARD = 1;
@@ -52,6 +58,10 @@ export class City {
   readonly #model: CollisionModel;
   readonly #airtimeS: Float64Array;
   readonly #intervalS: Float64Array;
+  /** Probability of reception by spreading factor and SNR over its floor. */
+  readonly #luck: readonly Float32Array[];
+  /** By wanted and other spreading factor. */
+  readonly #interSfDb: Float64Array;
   readonly #heap: EventHeap;
   readonly #active: Slot[][];
   readonly #free: Slot[] = [];
@@ -82,6 +92,15 @@ export class City {
     );
     this.#intervalS = Float64Array.from({ length: devices }, (_, d) =>
       "intervalS" in load ? load.intervalS : this.#airtimeS[this.#plan.sf[d]!]! / load.dutyCycle,
+    );
+    this.#luck = Array.from({ length: SFS }, (_, sf) =>
+      Float32Array.from({ length: 2 * LUCK_DB * LUCK_STEPS }, (_step, i) => {
+        const overDb = (i + 0.5) / LUCK_STEPS - LUCK_DB;
+        return sf < 7 ? 0 : CHIP_RECEPTION.received(sf, snrFloorDb(sf) + overDb, phyBytes);
+      }),
+    );
+    this.#interSfDb = Float64Array.from({ length: SFS * SFS }, (_, i) =>
+      interSfDb(Math.floor(i / SFS), i % SFS),
     );
     this.#active = Array.from({ length: options.channels }, () => []);
     this.#busyUntilS = new Float64Array(gateways * options.demodulators);
@@ -143,12 +162,22 @@ export class City {
     for (let g = 0; g < gateways; g++) {
       const mean = this.#plan.snrDb[device * gateways + g]!;
       // Far below the floor no fading helps, and no draw is spent.
-      const isNear = mean > floorDb - 4 * fadingDb;
+      const isNear = mean > floorDb - LUCK_DB - 4 * fadingDb;
       const snr = isNear && fadingDb > 0 ? mean + fadingDb * gaussian(this.#random) : mean;
       slot.snrDb[g] = snr;
-      slot.state[g] = snr < floorDb ? UNHEARD : this.#demodulate(g, nowS, slot.endS);
+      slot.state[g] = this.#isLucky(sf, snr - floorDb)
+        ? this.#demodulate(g, nowS, slot.endS)
+        : UNHEARD;
     }
     return slot;
+  }
+
+  #isLucky(sf: number, overDb: number): boolean {
+    const step = Math.floor((overDb + LUCK_DB) * LUCK_STEPS);
+    if (step < 0) return false;
+    if (step >= 2 * LUCK_DB * LUCK_STEPS) return true;
+    const share = this.#luck[sf]![step]!;
+    return share === 1 || (share > 0 && uniform(this.#random) < share);
   }
 
   #demodulate(gateway: number, nowS: number, endS: number): number {
@@ -178,8 +207,10 @@ export class City {
         if (a === HEARD && cell[1] !== "received") earlier.state[g] = SPOILT;
         if (b === HEARD && cell[2] !== "received" && !isSpared) later.state[g] = SPOILT;
       } else {
-        if (a === HEARD && ratio < INTER_SF_DB) earlier.state[g] = SPOILT;
-        if (b === HEARD && -ratio < INTER_SF_DB) later.state[g] = SPOILT;
+        const earlierDb = this.#interSfDb[earlier.sf * SFS + later.sf]!;
+        const laterDb = this.#interSfDb[later.sf * SFS + earlier.sf]!;
+        if (a === HEARD && ratio < earlierDb) earlier.state[g] = SPOILT;
+        if (b === HEARD && -ratio < laterDb) later.state[g] = SPOILT;
       }
     }
   }

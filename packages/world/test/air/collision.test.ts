@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, VirtualClock } from "@lorats/base";
 import { Air } from "../../src/air/air.ts";
-import {
-  COLLISION_MODELS,
-  collide,
-  type CollisionModelName,
-  type Fate,
-} from "../../src/air/collision.ts";
+import { COLLISION_MODELS, type CollisionModelName } from "../../src/air/collision.ts";
+import { collide, type Fate } from "../../src/air/collision-model.ts";
 import { propagation } from "../../src/air/propagation.ts";
 import type { Heard, Receiver } from "../../src/air/transmission.ts";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, VirtualClock } from "@lorats/base";
 import { Air } from "../../src/air/air.ts";
+import { BUILDING_COLUMNS, BUILDING_FLOORS, buildingPlace } from "../../src/air/building.ts";
 import type { Place } from "../../src/air/geometry.ts";
 import { okumuraHataLossDb } from "../../src/air/okumura-hata.ts";
 import { propagation } from "../../src/air/propagation.ts";
@@ -34,6 +35,57 @@ describe("Okumura–Hata", () => {
     for (const metres of [1, 5, 20]) {
       assert.ok(hata(at(0), at(metres), 868e6) >= free(at(0), at(metres), 868e6));
     }
+  });
+});
+
+describe("the paper's building as a model of propagation", () => {
+  it("gives its map in a scenario: 13 dB beside the node, −1 dB at the far corner", () => {
+    const clock = new VirtualClock();
+    const air = new Air(clock, new SeededRandom(1), {
+      propagation: propagation({ model: "building" }),
+      shadowingDb: 0,
+      fadingDb: 0,
+    });
+    const node = buildingPlace({ column: 0, floor: 3 });
+    const snrs = new Map<string, number>();
+    air.attach({
+      id: "node",
+      place: node,
+      noiseFigureDb: 6,
+      listensTo: () => true,
+      hear: ({ transmission, snrDb }) => snrs.set(transmission.sender, snrDb),
+    });
+    for (const floor of BUILDING_FLOORS) {
+      for (const [column, name] of BUILDING_COLUMNS.entries()) {
+        if (floor === 3 && column === 0) continue;
+        const startNs = clock.monotonic();
+        air.transmit({
+          sender: `${name} ${floor}`,
+          place: buildingPlace({ column, floor }),
+          phyPayload: new Uint8Array(20),
+          freqHz: 869_750_000,
+          sf: 7,
+          bwHz: 125_000,
+          powerDbm: -40,
+          invertIq: false,
+          startNs,
+          endNs: startNs + 60_000_000n,
+          biasHz: 0,
+        });
+        clock.advance(100);
+      }
+    }
+    assert.equal(snrs.size, 65);
+    const values = [...snrs.values()];
+    near(Math.max(...values) - Math.min(...values), 14, 1.5);
+    const along = BUILDING_COLUMNS.slice(1).map((name) => snrs.get(`${name} 3`)!);
+    assert.ok(
+      along.every((snr, n) => n === 0 || snr < along[n - 1]!),
+      along.join(" "),
+    );
+    const up = [4, 5, 6].map((floor) => snrs.get(`A1 ${floor}`)!);
+    assert.ok(up[0]! > up[1]! && up[1]! > up[2]!);
+    assert.equal(snrs.get("C3 6"), Math.min(...values));
   });
 });
 

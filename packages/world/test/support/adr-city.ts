@@ -6,8 +6,10 @@ import {
   NO_ADR_HISTORY,
   samplesOf,
 } from "../../../network/src/device/adr-history.ts";
-import { collisionCell, COLLISION_MODELS } from "../../src/air/collision.ts";
-import { INTER_SF_DB, noiseFloorDbm, snrFloorDb } from "../../src/air/link.ts";
+import { COLLISION_MODELS } from "../../src/air/collision.ts";
+import { collisionCell } from "../../src/air/collision-model.ts";
+import { interSfDb } from "../../src/air/interference.ts";
+import { noiseFloorDbm, snrFloorDb } from "../../src/air/link.ts";
 import { propagation } from "../../src/air/propagation.ts";
 import { EventHeap } from "../../src/city/event-heap.ts";
 
@@ -260,8 +262,8 @@ function meet(earlier: OnAir, later: OnAir): void {
       if (cell[1] !== "received") earlier.spoilt[g] = 1;
       if (cell[2] !== "received") later.spoilt[g] = 1;
     } else {
-      if (ratio < INTER_SF_DB) earlier.spoilt[g] = 1;
-      if (-ratio < INTER_SF_DB) later.spoilt[g] = 1;
+      if (ratio < interSfDb(earlier.sf, later.sf)) earlier.spoilt[g] = 1;
+      if (-ratio < interSfDb(earlier.sf, later.sf)) later.spoilt[g] = 1;
     }
   }
 }

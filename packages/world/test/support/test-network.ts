@@ -32,7 +32,8 @@ import { Crystal, crystalSchema } from "../../src/crystal.ts";
 import { FRESH_DEVICE, type DeviceState } from "../../src/device/device-state.ts";
 import type { DeviceIdentity } from "../../src/device/join.ts";
 import { SENSORS } from "../../src/device/sensors.ts";
-import { VirtualDevice, type VirtualDeviceOptions } from "../../src/device/virtual-device.ts";
+import type { VirtualDeviceOptions } from "../../src/device/device-options.ts";
+import { VirtualDevice } from "../../src/device/virtual-device.ts";
 
 const APP_KEY = AesKey.fromHex("2b7e151628aed2a6abf7158809cf4f3c");
 const NWK_KEY = AesKey.fromHex("000102030405060708090a0b0c0d0e0f");

@@ -1,7 +1,9 @@
-import { COLLISION_MODELS, collide, type CollisionModel } from "../../air/collision.ts";
+import { COLLISION_MODELS } from "../../air/collision.ts";
+import { collide, type CollisionModel } from "../../air/collision-model.ts";
 import type { Figure } from "../figure.ts";
 import type { HeatPlot } from "../report/plot.ts";
-import { collideOnce, frameS } from "../support/collision-bench.ts";
+import { collideOnce } from "../../measured/collision-trial.ts";
+import { frameS } from "../../measured/superposition.ts";
 
 const SF = 7;
 /** A short frame, as the paper's bound of 0.4 implies: header and preamble end at 0.4 of 50 symbols. */

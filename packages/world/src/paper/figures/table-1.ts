@@ -1,5 +1,6 @@
 import type { Figure, FigureContext } from "../figure.ts";
-import { collideOnce, frameS } from "../support/collision-bench.ts";
+import { collideOnce } from "../../measured/collision-trial.ts";
+import { frameS } from "../../measured/superposition.ts";
 
 /** Spreading factor, payload in bytes, and the paper's windows in ms. */
 const ROWS = [

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { SeededRandom } from "@lorats/base";
+import { drawArrivalError, receivedShare, sightedShare } from "../../src/measured/link-table.ts";
+import { linkTrial, type LinkOutcome } from "../../src/measured/link-trial.ts";
+import { FALSE_ALARM, fisher, ksRatio } from "./two-samples.ts";
+
+export interface Tie {
+  readonly sf: number;
+  readonly snrDb: number;
+  readonly bytes: number;
+  readonly trials: number;
+}
+
+const DRAWS = 2000;
+
+/** Fresh frames through the samples, by a seed that no table was made with, against what the frame level would draw. */
+export function assertTied({ sf, snrDb, bytes, trials }: Tie): string {
+  const random = new SeededRandom(770_000 + 1000 * sf + Math.round(10 * snrDb) + bytes);
+  const fresh = Array.from({ length: trials }, () => linkTrial({ sf, snrDb, bytes }, random));
+  const received = fresh.filter(({ stage }) => stage === "received");
+  const what = `SF${sf} at ${snrDb} dB, ${bytes} bytes`;
+  assertShare(`${what}, received`, received.length, trials, receivedShare(sf, snrDb, bytes));
+  const seen = fresh.filter(({ stage }) => stage !== "missed").length;
+  assertShare(`${what}, sighted`, seen, trials, sightedShare(sf, snrDb));
+  if (received.length > 10) assertErrors(what, sf, snrDb, true, received);
+  const lost = fresh.filter(({ stage }) => stage === "sighted" || stage === "header");
+  if (lost.length > 10) assertErrors(`${what}, lost`, sf, snrDb, false, lost);
+  return `${what}: ${received.length} of ${trials} received, ${lost.length} only seen`;
+}
+
+/** The table's share is a sample itself: it is taken as so many trials again. */
+function assertShare(what: string, count: number, trials: number, share: number): void {
+  const p = fisher(count, trials, Math.round(share * trials), trials);
+  assert.ok(p > FALSE_ALARM, `${what}: ${count} of ${trials}, the table says ${share.toFixed(3)}`);
+}
+
+function assertErrors(
+  what: string,
+  sf: number,
+  snrDb: number,
+  isReceived: boolean,
+  fresh: readonly LinkOutcome[],
+): void {
+  const random = new SeededRandom(1);
+  const drawn = Array.from({ length: DRAWS }, () =>
+    drawArrivalError(sf, snrDb, isReceived, random),
+  );
+  const errors = fresh.map((one) => one.errors!);
+  for (const figure of ["onsetS", "biasHz", "onsetSdS", "biasSdHz"] as const) {
+    const ratio = ksRatio(
+      errors.map((error) => error[figure]),
+      drawn.map((error) => error[figure]),
+    );
+    assert.ok(ratio < 1, `${what}: ${figure} differs, ${ratio.toFixed(2)} of what chance allows`);
+  }
+}
