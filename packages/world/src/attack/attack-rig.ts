@@ -12,7 +12,7 @@ import {
 } from "../air/transmission.ts";
 import type { AttackPlan, FramePlan, ReplayPlan } from "./attack-plan.ts";
 import { HONEST, type TimeLie } from "../forwarder/time-lie.ts";
-import { calibratedOffset, gridResidualHz, naturalOffset } from "./replay-offset.ts";
+import { calibratedOffset, gridResidualHz, naturalOffset, type Learnt } from "./replay-offset.ts";
 
 /** Something that can collide with a frame. */
 interface Collider {
@@ -77,6 +77,16 @@ interface Attack<Plan extends AttackPlan = FramePlan> extends RunningAttack {
   readonly seen: Map<string, number>;
 }
 
+/** A frame that was recorded, and what was so when it was. */
+interface Catch {
+  readonly victim: Transmission;
+  /** When it is to be replayed. */
+  readonly startNs: bigint;
+  readonly recordPpm: number;
+  readonly recording: Recording | undefined;
+  readonly learnt: Learnt;
+}
+
 const COLLISION_BYTES = 20;
 /** A replay cannot begin before the recording has ended and crossed the link. */
 const LINK_NS = 20_000_000n;
@@ -94,6 +104,8 @@ export class AttackRig implements Receiver {
   readonly #attacks = new Map<number, Attack>();
   /** Attacks that are lies, and whom they make lie. */
   readonly #lies = new Map<number, RunningAttack & { readonly gateway: { lie: TimeLie } }>();
+  /** Of every device that it hears, whether it attacks it or not: frames and their mean bias. */
+  readonly #known = new Map<string, { readonly frames: number; readonly meanHz: number }>();
   #busyUntilNs = 0n;
 
   constructor(options: AttackRigOptions, parts: AttackRigParts) {
@@ -167,14 +179,24 @@ export class AttackRig implements Receiver {
 
   /** The eavesdropper has a whole frame. */
   hear({ transmission, snrDb }: Heard): void {
+    const learnt = this.#learn(transmission);
     for (const attack of this.#attacks.values()) {
       const { plan, counts } = attack;
       if (!aims(plan, transmission) || !isActive(attack, transmission)) continue;
       if (plan.kind === "jam") continue;
       counts.recorded++;
       this.#step(attack.id, { event: "recorded", victim: transmission.sender }, { snrDb });
-      this.#replayLater({ ...attack, plan }, transmission);
+      this.#replayLater({ ...attack, plan }, transmission, learnt);
     }
+  }
+
+  /** Takes a frame's bias into account; the eavesdropper's own error cancels, since it replays relative to it. */
+  #learn({ sender, biasHz }: Transmission): Learnt {
+    const before = this.#known.get(sender) ?? { frames: 0, meanHz: 0 };
+    const frames = before.frames + 1;
+    const meanHz = before.meanHz + (biasHz - before.meanHz) / frames;
+    this.#known.set(sender, { frames, meanHz });
+    return { frames, meanMinusThisHz: meanHz - biasHz };
   }
 
   #collide(
@@ -223,7 +245,7 @@ export class AttackRig implements Receiver {
     });
   }
 
-  #replayLater(attack: Attack<ReplayPlan>, victim: Transmission): void {
+  #replayLater(attack: Attack<ReplayPlan>, victim: Transmission, learnt: Learnt): void {
     const { clock, recorder } = this.#parts;
     const { plan } = attack;
     const hours = Number(victim.startNs - attack.startedNs) / 3.6e12;
@@ -235,16 +257,13 @@ export class AttackRig implements Receiver {
     const recordPpm = this.#options.eavesdropper.oscillator(victim.startNs);
     const recording = recorder?.record(victim);
     clock.after(Number(startNs - clock.monotonic()) / 1e6, () =>
-      this.#replay(attack, victim, startNs, recordPpm, recording),
+      this.#replay(attack, { victim, startNs, recordPpm, recording, learnt }),
     );
   }
 
   #replay(
     attack: Attack<ReplayPlan>,
-    victim: Transmission,
-    startNs: bigint,
-    recordPpm: number,
-    recording: Recording | undefined,
+    { victim, startNs, recordPpm, recording, learnt }: Catch,
   ): void {
     const { air, random } = this.#parts;
     const { eavesdropper, collider } = this.#options;
@@ -258,7 +277,7 @@ export class AttackRig implements Receiver {
     });
     const { calibration } = attack.plan;
     const n = attack.counts.replayed++;
-    const offset = calibratedOffset(natural, calibration, freqHz, n, random);
+    const offset = calibratedOffset(natural, calibration, freqHz, n, random, learnt);
     const biasHz = victim.biasHz + offset.carrierHz;
     const delayNs = Number(startNs - victim.startNs);
     this.#step(

@@ -26,13 +26,25 @@ export function naturalOffset(errors: RadioErrors): ReplayOffset {
   return { carrierHz: clock * errors.freqHz + grids, clock };
 }
 
-/** What is left after calibration of the `n`-th replay, 0 on. */
+/** What an attacker knows of a victim's bias before it replays a frame. */
+export interface Learnt {
+  /** Frames that it has heard of the device, this one included. */
+  readonly frames: number;
+  /** The device's mean bias over them minus this frame's, Hz. */
+  readonly meanMinusThisHz: number;
+}
+
+/**
+ * What is left after calibration of the `n`-th replay, 0 on.
+ * @param learnt what an adaptive attacker goes by
+ */
 export function calibratedOffset(
   natural: ReplayOffset,
   calibration: Calibration,
   freqHz: number,
   n: number,
   random: Random,
+  learnt: Learnt = { frames: 1, meanMinusThisHz: 0 },
 ): ReplayOffset {
   switch (calibration.kind) {
     case "none":
@@ -45,18 +57,27 @@ export function calibratedOffset(
       const carrierHz = calibration.residualHz * gaussian(random);
       return { carrierHz, clock: carrierHz / freqHz };
     }
-    case "adaptive": {
-      const residualHz = calibration.residualHz * gaussian(random);
-      const share = Math.min(
-        1,
-        (n * calibration.stepHz) / Math.max(1, Math.abs(natural.carrierHz)),
-      );
-      return {
-        carrierHz: share * natural.carrierHz + residualHz,
-        clock: share * natural.clock + residualHz / freqHz,
-      };
-    }
+    case "adaptive":
+      return adaptedOffset(natural, calibration, freqHz, n, random, learnt);
   }
+}
+
+/** Begins at the device's own mean, which it knows the better the longer it has listened, and walks from there. */
+function adaptedOffset(
+  natural: ReplayOffset,
+  { residualHz, stepHz }: Extract<Calibration, { readonly kind: "adaptive" }>,
+  freqHz: number,
+  n: number,
+  random: Random,
+  { frames, meanMinusThisHz }: Learnt,
+): ReplayOffset {
+  const wayHz = Math.max(1, Math.abs(natural.carrierHz));
+  const share = Math.min(1, (n * stepHz) / wayHz);
+  const ownHz = meanMinusThisHz + (residualHz * gaussian(random)) / Math.sqrt(frames);
+  return {
+    carrierHz: ownHz + share * natural.carrierHz,
+    clock: ownHz / freqHz + share * natural.clock,
+  };
 }
 
 /** Distance of a frequency from its nearest neighbour on a synthesiser's grid, Hz; a step of 0 is exact. */

@@ -105,6 +105,66 @@ describe("attack rig", () => {
     }
   });
 
+  it("delays everybody whom it hears when nobody is named, by one common step", () => {
+    const bench = attackBench();
+    bench.rig.start(1, attackPlanSchema.parse({ kind: "delay", delayS: 12 }));
+    uplink(bench, "device", DEVICE);
+    bench.clock.advance(3000);
+    uplink(bench, "other", OTHER, { biasHz: -18_000 });
+    bench.clock.advance(60_000);
+    const replays = bench.gateway.from("attacker:van");
+    assert.equal(replays.length, 2);
+    const steps = replays.map(({ biasHz }, n) => biasHz - [-21_000, -18_000][n]!);
+    for (const step of steps) assert.ok(Math.abs(step - 2.5 * 868.1) < 1e-6, steps.join());
+  });
+
+  it("learns a device's bias before it attacks, and drifts away from it slowly", () => {
+    const bench = attackBench();
+    const biases = [-20_950, -21_050, -20_980, -21_020];
+    for (const biasHz of biases) {
+      uplink(bench, "device", DEVICE, { biasHz });
+      bench.clock.advance(20_000);
+    }
+    const calibration = { kind: "adaptive", residualHz: 0, stepHz: 100 };
+    bench.rig.start(1, attackPlanSchema.parse({ kind: "delay", delayS: 2, calibration }));
+    for (let n = 0; n < 3; n++) {
+      uplink(bench, "device", DEVICE, { biasHz: -21_000 + 300 * (n - 1) });
+      bench.clock.advance(20_000);
+    }
+    const replays = bench.gateway.from("attacker:van").map(({ biasHz }) => biasHz);
+    // Means of five, six and seven frames, and the walk of 100 Hz a frame.
+    const expected = [-21_060, -21_050 + 100, -21_000 + 200];
+    assert.equal(replays.length, 3);
+    replays.forEach((biasHz, n) => assert.ok(Math.abs(biasHz - expected[n]!) < 1, replays.join()));
+  });
+
+  it("replays with a GPS-disciplined reference hardly off at all, with two cheap radios by kilohertz", () => {
+    const offsets = (record: number, replay: number): number => {
+      const bench = radioBench();
+      const rig = new AttackRig(
+        {
+          name: "van",
+          eavesdropper: { place: at(400), oscillator: () => record, stepHz: 0 },
+          collider: {
+            place: at(50),
+            oscillator: () => replay,
+            stepHz: 0,
+            collisionDbm: 2,
+            replayDbm: 2,
+            reactionMs: 2,
+          },
+        },
+        { ...bench, truth: { write: () => {} } },
+      );
+      rig.start(1, attackPlanSchema.parse({ kind: "delay", delayS: 2 }));
+      uplink(bench, "device", DEVICE);
+      bench.clock.advance(10_000);
+      return bench.gateway.from("attacker:van")[0]!.biasHz + 21_000;
+    };
+    assert.ok(Math.abs(offsets(0.01, -0.01)) < 20);
+    assert.ok(Math.abs(offsets(8, -6)) > 10_000);
+  });
+
   it("cannot collide with whom it does not aim at", () => {
     const bench = attackBench();
     bench.rig.start(1, attackPlanSchema.parse({ kind: "delay", targets: ["device"] }));

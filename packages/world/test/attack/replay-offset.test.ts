@@ -61,6 +61,21 @@ describe("replay offset", () => {
     near(offsets[1999]!.clock, natural.clock, 1e-15);
   });
 
+  it("of an adaptive attacker begins at the device's mean, known the better the longer it listened", () => {
+    const calibration = { kind: "adaptive", residualHz: 40, stepHz: 1 } as const;
+    const spread = (frames: number): number => {
+      const learnt = { frames, meanMinusThisHz: 12 };
+      const first = Array.from({ length: 2000 }, () =>
+        calibratedOffset(natural, calibration, FREQ, 0, random, learnt),
+      );
+      near(first.reduce((sum, o) => sum + o.carrierHz, 0) / first.length, 12, 4);
+      for (const { carrierHz, clock } of first) near(clock * FREQ, carrierHz);
+      return rms(first.map(({ carrierHz }) => carrierHz - 12));
+    };
+    near(spread(1), 40, 3);
+    near(spread(100), 4, 0.3);
+  });
+
   it("of a grid is at most half a step", () => {
     assert.equal(gridResidualHz(868_123_456, 0), 0);
     // An SX127x at 868.1 MHz, step 32 MHz / 2¹⁹.
