@@ -1,4 +1,5 @@
 export * from "./air/collision.ts";
+export * from "./air/collision-model.ts";
 export * from "./air/propagation.ts";
 export * from "./attack/attack-plan.ts";
 export * from "./city/city-plan.ts";

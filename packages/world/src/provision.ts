@@ -49,7 +49,7 @@ export async function provision(
       await client.createDevice({ applicationId, profileId, name, devEui, joinEui, ...keys });
     }
   }
-  await agreeOnClocks(client, scenario, applicationId);
+  await agreeOnAges(client, scenario, applicationId);
 }
 
 async function setLtsKey(client: LoratsClient, eui: Eui64, key: string): Promise<void> {
@@ -58,20 +58,15 @@ async function setLtsKey(client: LoratsClient, eui: Eui64, key: string): Promise
   if (known) await client.setGatewayLtsKey({ id: known.id, key });
 }
 
-/** Tells the server which payloads carry ages, and agrees with it on secret schedules. */
-async function agreeOnClocks(
+/** Tells the server which payloads carry ages. */
+async function agreeOnAges(
   client: LoratsClient,
   { devices }: Scenario,
   applicationId: ApplicationId,
 ): Promise<void> {
-  if (devices.some(({ sendsAges, hopping }) => sendsAges || hopping)) {
-    const policy = await client.getTrustPolicy({ id: applicationId });
-    await client.setTrustPolicy({ ...policy, id: applicationId, elapsedTimePort: ELAPSED_PORT });
-  }
-  for (const { devEui, hopping } of devices) {
-    const id = hopping && (await findDevice(client, applicationId, devEui));
-    if (id) await client.enrolHopping({ id, ...hopping });
-  }
+  if (!devices.some(({ sendsAges, hopping }) => sendsAges || hopping)) return;
+  const policy = await client.getTrustPolicy({ id: applicationId });
+  await client.setTrustPolicy({ ...policy, id: applicationId, elapsedTimePort: ELAPSED_PORT });
 }
 
 async function findOrCreateApplication(

@@ -25,6 +25,10 @@ const collisionModels = Object.keys(COLLISION_MODELS) as [
   ...CollisionModelName[],
 ];
 
+export const SDR_FIDELITIES = ["off", "frames", "iq"] as const;
+export type SdrFidelity = (typeof SDR_FIDELITIES)[number];
+const BACKHAULS = ["udp", "station"] as const;
+
 /** An SDR on a gateway's mast. `true` stands for an ordinary dongle. */
 const sdr = z.strictObject({
   /** Error of the dongle's crystal. */
@@ -77,8 +81,11 @@ export const scenarioSchema = z
       /** Standard deviation from frame to frame. */
       fadingDb: z.number().min(0),
     }),
-    /** Whether SDRs are served; otherwise they stay in their boxes. */
-    serveSdr: z.boolean().default(false),
+    /**
+     * SDRs are served as rtl_tcp, every sample of them; or their gateways report what they would have seen, at frame
+     * level; or they stay in their boxes.
+     */
+    sdrs: z.enum(SDR_FIDELITIES).default("off"),
     gateways: z
       .array(
         z.strictObject({
@@ -89,6 +96,8 @@ export const scenarioSchema = z
           clockPpm: z.number(),
           /** Class B beacons; needs GPS. */
           beacons: z.boolean().default(false),
+          /** How it reaches its server: Semtech's UDP protocol or LoRa Basics Station. */
+          backhaul: z.enum(BACKHAULS).default("udp"),
           /** How its concentrator takes collisions. */
           collisions: z.enum(collisionModels).default("sx1301"),
           sdr: z
@@ -118,9 +127,13 @@ export const scenarioSchema = z
             sliceMs: z.int().min(10).max(600_000).default(1000),
             minSlices: z.int().min(1).max(1_000_000),
             maxSlices: z.int().min(2).max(1_000_000),
+            /** How its key is agreed on; one of a session is agreed on anew with each. */
+            agreement: z.enum(["x25519", "session-key"]).default("x25519"),
           })
           .optional(),
         macVersion: z.enum(["1.0.4", "1.1.0"]).default("1.0.4"),
+        /** 1.1: rejoin-requests of type 1, which find a network that lost the session; absent: never. */
+        rejoin1EveryS: z.number().positive().optional(),
         deviceClass: z.enum(["A", "B", "C"]).default("A"),
         /** Class B: it listens every 2^periodicity s. */
         pingSlotPeriodicity: z.int().min(0).max(7).default(4),

@@ -1,4 +1,5 @@
 import { CallerError } from "@lorats/base";
+import { SDR_FIDELITIES, type SdrFidelity } from "./scenario.ts";
 
 /** Where the world finds its server; everything comes from the environment, as its parent process sets it. */
 export interface WorldSettings {
@@ -6,9 +7,11 @@ export interface WorldSettings {
   readonly apiKey: string;
   readonly udpHost: string;
   readonly udpPort: number;
+  /** Where the server's door for Basics Station is, `ws://` or `wss://`; needed by scenarios with such gateways. */
+  readonly stationUri: string | undefined;
   readonly folder: string;
-  /** Serves the scenario's SDRs although it says not to. */
-  readonly serveSdr: boolean;
+  /** What becomes of the scenario's SDRs, instead of what it says. */
+  readonly sdrs: SdrFidelity | undefined;
   /** Where the first SDR listens, instead of what the scenario says. */
   readonly sdrPort: number | undefined;
   /** Where the forwarders of gateways with an SDR send, instead of to the server. */
@@ -35,6 +38,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   };
   const apiUrl = required("LORATS_API_URL");
   if (!URL.canParse(apiUrl)) throw new CallerError("WORLD_CONFIG", "LORATS_API_URL is no URL");
+  const stationUri = env["LORATS_STATION_URI"] || undefined;
+  if (stationUri !== undefined && !/^wss?:\/\//.test(stationUri)) {
+    throw new CallerError("WORLD_CONFIG", "LORATS_STATION_URI is no ws:// or wss:// address");
+  }
+  const sdr = env["LORATS_WORLD_SDR"] || undefined;
+  const sdrs = sdr === "1" ? "iq" : SDR_FIDELITIES.find((one) => one === sdr);
+  if (sdr !== undefined && sdrs === undefined) {
+    const message = `LORATS_WORLD_SDR is none of ${SDR_FIDELITIES.join(", ")}`;
+    throw new CallerError("WORLD_CONFIG", message);
+  }
   const sdrPort = env["LORATS_WORLD_SDR_PORT"];
   const sdrUdpPort = env["LORATS_WORLD_SDR_UDP_PORT"];
   const ltsKey = env["LORATS_WORLD_LTS_KEY"] || undefined;
@@ -49,8 +62,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     apiKey: required("LORATS_API_KEY"),
     udpHost: env["LORATS_UDP_HOST"] ?? new URL(apiUrl).hostname,
     udpPort: port("LORATS_UDP_PORT", required("LORATS_UDP_PORT"), 1),
+    stationUri,
     folder: required("LORATS_WORLD_DIR"),
-    serveSdr: env["LORATS_WORLD_SDR"] === "1",
+    sdrs,
     sdrPort: sdrPort === undefined ? undefined : port("LORATS_WORLD_SDR_PORT", sdrPort, 0),
     sdrUdpPort:
       sdrUdpPort === undefined ? undefined : port("LORATS_WORLD_SDR_UDP_PORT", sdrUdpPort, 1),

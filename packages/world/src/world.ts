@@ -1,4 +1,4 @@
-import { errorLine, SeededRandom, type Clock, type Eui64 } from "@lorats/base";
+import { CallerError, errorLine, SeededRandom, type Clock, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import { AesKey, Ciphers } from "@lorats/lorawan";
 import { AttackRig } from "./attack/attack-rig.ts";
@@ -7,7 +7,7 @@ import { ControlServer } from "./attack/control-server.ts";
 import { Air } from "./air/air.ts";
 import type { Place } from "./air/geometry.ts";
 import { shuttle } from "./air/motion.ts";
-import { onGlobe } from "./air/origin.ts";
+import { onGlobe, type GeoPoint } from "./air/origin.ts";
 import { propagation } from "./air/propagation.ts";
 import { Crystal, type CrystalModel } from "./crystal.ts";
 import type { DeviceState } from "./device/device-state.ts";
@@ -15,13 +15,17 @@ import { Flash } from "./device/flash.ts";
 import { SENSORS } from "./device/sensors.ts";
 import { VirtualDevice } from "./device/virtual-device.ts";
 import { Concentrator } from "./forwarder/concentrator.ts";
+import { BasicsStation } from "./forwarder/basics-station.ts";
+import { FrameSdr } from "./forwarder/frame-sdr.ts";
+import { LtsSource } from "./forwarder/lts-source.ts";
+import type { Forwarder } from "./forwarder/forwarder.ts";
 import { PacketForwarder } from "./forwarder/packet-forwarder.ts";
 import { RtlTcpServer } from "./iq/rtl-tcp-server.ts";
 import { SdrReceiver } from "./iq/sdr-receiver.ts";
 import { SdrStation } from "./iq/sdr-station.ts";
 import { WaveformRecorder } from "./iq/waveform-recorder.ts";
 import type { RootKeys } from "./root-keys.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, SdrFidelity } from "./scenario.ts";
 import { TruthRecorder } from "./truth/truth-recorder.ts";
 
 export interface WorldOptions {
@@ -36,17 +40,28 @@ export interface WorldOptions {
     readonly udpPort: number;
     /** Where the forwarders of gateways with an SDR send instead: to the LoRaTS gateway beside them. */
     readonly sdrUdpPort?: number | undefined;
+    /** Where gateways that speak Basics Station find it, and the token of each by its EUI. */
+    readonly station?: { readonly uri: string; readonly tokens: ReadonlyMap<Eui64, string> };
   };
-  readonly serveSdr: boolean;
+  readonly sdrs: SdrFidelity;
+  /** With it gateways vouch for what their SDRs report at frame level; hexadecimal. */
+  readonly ltsKey?: string | undefined;
   /** Where the first SDR listens, and the others after it; absent: where the scenario says. */
   readonly sdrPort?: number;
   /** Where attacks are controlled from, on the loopback. */
   readonly control?: { readonly port: number; readonly token: string };
+  /** Keys of secret schedules that are no session's, by DevEUI. */
+  readonly scheduleKeys?: ReadonlyMap<Eui64, AesKey>;
+  /** Told of every session that begins. */
+  readonly onJoined?: (devEui: Eui64) => void;
   /** Takes a line when something outside is wrong that does not end the world: a full disk. */
   readonly warn?: (line: string) => void;
 }
 
 const INDOOR_C = 22;
+/** How well a LoRaTS gateway holds its sample clock, by its time source: assumptions for the frame level. */
+const GPS_CLOCK_SD_NS = 200;
+const NTP_CLOCK_SD_NS = 2_000_000;
 
 interface ServedSdr {
   readonly gateway: string;
@@ -57,7 +72,7 @@ interface ServedSdr {
 /** Devices, gateways and the air between them, running in real time. */
 export class World {
   readonly devices: readonly VirtualDevice[];
-  readonly forwarders: readonly PacketForwarder[];
+  readonly forwarders: readonly Forwarder[];
   sdrs: readonly ServedSdr[] = [];
   readonly attacks: AttackDesk;
   /** Port of the attack control, once it runs. */
@@ -89,14 +104,11 @@ export class World {
         ...onGlobe(scenario.origin, gateway.place),
         id: gateway.eui,
         sendsBeacons: gateway.beacons,
-        server: {
-          host: server.host,
-          port: (gateway.sdr && server.sdrUdpPort) || server.udpPort,
-        },
       };
       const concentrator = new Concentrator(settings, clock, random.fork(100 + n), air);
       this.#gateways.set(gateway.eui, concentrator);
-      return new PacketForwarder(settings, concentrator, clock, random.fork(200 + n));
+      const lts = this.#ltsOf(gateway, concentrator, random.fork(500 + n));
+      return forwarderOf({ ...settings, lts }, server, concentrator, clock, random.fork(200 + n));
     });
     this.devices = scenario.devices.map((device, n) => {
       const { appKey, nwkKey } = rootKeys.get(device.devEui)!;
@@ -111,6 +123,7 @@ export class World {
         identity,
         sensor: SENSORS[device.sensor],
         motion: device.motion && shuttle(device.place, device.motion),
+        scheduleKey: options.scheduleKeys?.get(device.devEui),
       };
       return new VirtualDevice(virtual, {
         clock,
@@ -120,6 +133,7 @@ export class World {
         crystal: new Crystal(device.crystal, random.fork(2000 + n)),
         flash: new Flash<DeviceState>(folder, `device-${device.devEui}`, failed),
         truth: this.#truth.devices,
+        onJoined: () => options.onJoined?.(device.devEui),
       });
     });
     this.attacks = new AttackDesk(clock);
@@ -135,9 +149,24 @@ export class World {
     });
   }
 
+  /** A gateway's SDR at frame level. */
+  #ltsOf(
+    { sdr, eui, place, hasGps }: Scenario["gateways"][number],
+    concentrator: Concentrator,
+    random: SeededRandom,
+  ): LtsSource | undefined {
+    const { sdrs, clock, ltsKey } = this.#options;
+    if (!sdr || sdrs !== "frames") return undefined;
+    const clockSdNs = hasGps ? GPS_CLOCK_SD_NS : NTP_CLOCK_SD_NS;
+    const { crystalPpm } = sdr;
+    const options = { id: eui, place, crystalPpm, clockSdNs, lie: () => concentrator.lie };
+    const frameSdr = new FrameSdr(options, clock, random, this.#air);
+    return new LtsSource(frameSdr, concentrator, ltsKey, hasGps ? "gps" : "ntp");
+  }
+
   /** Attackers record samples only where somebody will listen to samples. */
   #attacker(settings: Scenario["attackers"][number], random: SeededRandom): AttackRig {
-    const { clock, serveSdr } = this.#options;
+    const { clock, sdrs } = this.#options;
     const { name, eavesdropper, collider, helpers, sharesOscillator } = settings;
     const withOscillator = <T extends { readonly crystal: CrystalModel }>(
       radio: T,
@@ -153,7 +182,8 @@ export class World {
       ear.oscillator,
       random.fork(2),
     );
-    if (serveSdr) this.#air.listen(recorder);
+    const isIq = sdrs === "iq";
+    if (isIq) this.#air.listen(recorder);
     return new AttackRig(
       {
         name,
@@ -170,15 +200,15 @@ export class World {
         truth: this.#truth.attacks,
         gateways: this.#gateways,
         onStep: (id, step) => this.attacks.note(id, step),
-        ...(serveSdr && { recorder }),
+        ...(isIq && { recorder }),
       },
     );
   }
 
   /** @throws {UnavailableError} `WORLD_PORT_TAKEN` */
   async start(): Promise<void> {
-    const { serveSdr, scenario, control } = this.#options;
-    if (serveSdr) await this.#serveSdrs();
+    const { sdrs, scenario, control } = this.#options;
+    if (sdrs === "iq") await this.#serveSdrs();
     if (control && scenario.attackers.length > 0) {
       this.#control = new ControlServer(this.attacks, control.token);
       this.controlPort = await this.#control.listen(control.port);
@@ -214,6 +244,29 @@ export class World {
     }
     this.sdrs = served;
   }
+}
+
+/** @throws {CallerError} `WORLD_NO_STATION_URI` */
+function forwarderOf(
+  gateway: Scenario["gateways"][number] & GeoPoint & { readonly lts: LtsSource | undefined },
+  server: WorldOptions["server"],
+  concentrator: Concentrator,
+  clock: Clock,
+  random: SeededRandom,
+): Forwarder {
+  if (gateway.backhaul === "station") {
+    const { station } = server;
+    if (!station) {
+      const message = `gateway ${gateway.name} speaks Basics Station: LORATS_STATION_URI must say where`;
+      throw new CallerError("WORLD_NO_STATION_URI", message);
+    }
+    const { uri, tokens } = station;
+    const options = { ...gateway, server: { uri, token: tokens.get(gateway.eui) } };
+    return new BasicsStation(options, concentrator, clock, 1 + (random.uint32() % 127));
+  }
+  const port = (gateway.sdr && server.sdrUdpPort) || server.udpPort;
+  const options = { ...gateway, server: { host: server.host, port } };
+  return new PacketForwarder(options, concentrator, clock, random);
 }
 
 /** A full disk fails every write: one line says it. */

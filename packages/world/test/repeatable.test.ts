@@ -27,7 +27,7 @@ async function history(t: TestContext, scenario: Scenario): Promise<string[]> {
     rootKeys: new Map(scenario.devices.map(({ devEui }) => [devEui, { appKey: APP_KEY }])),
     // The discard port: nothing answers.
     server: { host: "127.0.0.1", udpPort: 9 },
-    serveSdr: true,
+    sdrs: "iq",
     sdrPort: 0,
   });
   await world.start();

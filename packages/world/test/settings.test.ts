@@ -16,8 +16,9 @@ describe("world settings", () => {
       apiKey: "key",
       udpHost: "127.0.0.1",
       udpPort: 1700,
+      stationUri: undefined,
       folder: "/tmp/world",
-      serveSdr: false,
+      sdrs: undefined,
       sdrPort: undefined,
       sdrUdpPort: undefined,
       ltsKey: undefined,
@@ -32,7 +33,7 @@ describe("world settings", () => {
       LORATS_WORLD_SDR_PORT: "0",
       LORATS_WORLD_CONTROL_TOKEN: "secret",
     });
-    assert.ok(settings.serveSdr);
+    assert.equal(settings.sdrs, "iq");
     assert.equal(settings.sdrPort, 0);
     assert.deepEqual(settings.control, { token: "secret", port: 0 });
   });
@@ -42,6 +43,8 @@ describe("world settings", () => {
       ["LORATS_API_URL", "nowhere"],
       ["LORATS_API_KEY", ""],
       ["LORATS_UDP_PORT", "70000"],
+      ["LORATS_STATION_URI", "http://127.0.0.1:3001"],
+      ["LORATS_WORLD_SDR", "yes"],
       ["LORATS_WORLD_SDR_PORT", "-1"],
       ["LORATS_WORLD_LTS_KEY", "00ff"],
     ] as const) {

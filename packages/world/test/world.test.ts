@@ -20,7 +20,7 @@ describe("world", () => {
       folder,
       rootKeys: new Map(DEMO_SCENARIO.devices.map(({ devEui }) => [devEui, { appKey: KEY }])),
       server: { host: "127.0.0.1", udpPort: 9 },
-      serveSdr: false,
+      sdrs: "off",
       control: { port: 0, token: "token" },
     });
     await world.start();

@@ -6,8 +6,9 @@ interface Options {
   readonly config: string;
   readonly apiUrl: string;
   readonly udp: string;
+  readonly station?: string;
   readonly dataDir: string;
-  readonly sdr?: true;
+  readonly sdr?: true | string;
   readonly check?: true;
 }
 
@@ -20,15 +21,16 @@ export const WORLD: CliCommand = {
       .requiredOption("--config <file>", "scenario, TOML; see examples/world/campus.toml")
       .option("--api-url <url>", "the server's HTTP address", "http://127.0.0.1:8080")
       .option("--udp <host:port>", "where it takes Semtech UDP", "127.0.0.1:1700")
+      .option("--station <uri>", "where it takes Basics Station, such as ws://127.0.0.1:3001")
       .option("--data-dir <folder>", "devices' memories, keys and the truth", "lorats-world")
-      .option("--sdr", "serve the scenario's SDRs as rtl_tcp")
+      .option("--sdr [fidelity]", "SDRs: iq serves them as rtl_tcp, frames reports for them, off")
       .option("--check", "read the scenario, say whether it is sound, and stop")
       .addHelpText("after", "\nThe API key is taken from the environment: LORATS_API_KEY.")
       .action(run);
   },
 };
 
-async function run({ config, apiUrl, udp, dataDir, sdr, check }: Options): Promise<void> {
+async function run({ config, apiUrl, udp, station, dataDir, sdr, check }: Options): Promise<void> {
   const { readScenario, readSettings, runWorld } = await import("@lorats/world");
   const scenario = readScenario(config);
   if (check) return;
@@ -42,7 +44,8 @@ async function run({ config, apiUrl, udp, dataDir, sdr, check }: Options): Promi
     LORATS_UDP_HOST: udp.slice(0, Math.max(0, at)) || "127.0.0.1",
     LORATS_UDP_PORT: udp.slice(at + 1),
     LORATS_WORLD_DIR: dataDir,
-    ...(sdr && { LORATS_WORLD_SDR: "1" }),
+    ...(station !== undefined && { LORATS_STATION_URI: station }),
+    ...(sdr && { LORATS_WORLD_SDR: sdr === true ? "iq" : sdr }),
   });
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
   const world = await runWorld(scenario, settings, report);

@@ -122,7 +122,7 @@ async function openStreet(t: TestContext): Promise<Street> {
     folder,
     rootKeys: keys,
     server: { host, udpPort },
-    serveSdr: false,
+    sdrs: "off",
   });
   await world.start();
   t.after(() => world.stop());

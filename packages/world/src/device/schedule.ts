@@ -1,4 +1,4 @@
-import type { Ciphers } from "@lorats/lorawan";
+import type { AesKey, Ciphers } from "@lorats/lorawan";
 import type { StoredKeys } from "./stored-keys.ts";
 import { openKeys } from "./stored-keys.ts";
 import { scheduleKey, slicesBefore, type HoppingPlan } from "./hopping.ts";
@@ -9,11 +9,18 @@ export interface Slot {
   readonly atNs: bigint;
 }
 
-/** Slots of one session: the first begins with the session. */
+/** What a schedule follows from: a key of its own, or that of a session. */
+interface ScheduleSecret {
+  readonly keys: StoredKeys;
+  readonly scheduleKey: AesKey | undefined;
+}
+
+/** Slots of one key: the first begins with it. */
 export class HoppingSchedule {
   readonly #ciphers: Ciphers;
   readonly #plan: HoppingPlan;
   readonly #keys: StoredKeys;
+  readonly #key: AesKey;
   /** How fast the device's clock runs: true seconds to one of its own. */
   readonly #stretch: number;
   #next: Slot;
@@ -22,13 +29,14 @@ export class HoppingSchedule {
   constructor(
     ciphers: Ciphers,
     plan: HoppingPlan,
-    keys: StoredKeys,
+    { keys, scheduleKey: agreed }: ScheduleSecret,
     startNs: bigint,
     clockPpm: number,
   ) {
     this.#ciphers = ciphers;
     this.#plan = plan;
     this.#keys = keys;
+    this.#key = agreed ?? scheduleKey(ciphers, openKeys(keys).appSKey);
     this.#stretch = 1 / (1 + clockPpm * 1e-6);
     this.#next = { number: 0, atNs: startNs };
   }
@@ -49,9 +57,8 @@ export class HoppingSchedule {
 
   /** The slot is used or skipped. */
   pass(): void {
-    const key = scheduleKey(this.#ciphers, openKeys(this.#keys).appSKey);
     const number = this.#next.number + 1;
-    const slices = slicesBefore(this.#ciphers, key, this.#plan, number);
+    const slices = slicesBefore(this.#ciphers, this.#key, this.#plan, number);
     const ns = slices * this.#plan.sliceMs * 1e6 * this.#stretch;
     this.#next = { number, atNs: this.#next.atNs + BigInt(Math.round(ns)) };
   }

@@ -1,74 +1,36 @@
-import { gaussian, toHex, uniform, type Clock, type SeededRandom } from "@lorats/base";
-import { MULTICAST_SETUP_F_PORT, type Ciphers, type UplinkMacCommand } from "@lorats/lorawan";
-import type { Air } from "../air/air.ts";
+import { gaussian, toHex, uniform } from "@lorats/base";
+import { MULTICAST_SETUP_F_PORT } from "@lorats/lorawan";
 import type { Place } from "../air/geometry.ts";
-import type { Motion } from "../air/motion.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
-import type { Crystal } from "../crystal.ts";
-import { agedPayload, ELAPSED_PORT } from "./elapsed-time.ts";
+import { nextAct } from "./agenda.ts";
 import { Battery, EXTERNAL_POWER } from "./battery.ts";
 import { DEFAULT_CHANNELS, usableChannels } from "./channels.ts";
-import { gpsSecondsAt, hearBeacon, isBeaconLocked } from "./class-b.ts";
+import type { VirtualDeviceOptions, VirtualDeviceParts } from "./device-options.ts";
 import { restoreState, type DeviceState } from "./device-state.ts";
 import { receive, type Downlink } from "./downlink.ts";
-import type { Flash } from "./flash.ts";
-import type { HoppingPlan } from "./hopping.ts";
-import { joinRequest, type DeviceIdentity } from "./join.ts";
-import { listening, type ListeningState } from "./listening.ts";
+import { joinRequest, type Step } from "./join.ts";
+import { joinDataRate, joinPauseS } from "./join-back-off.ts";
+import { Listener } from "./listener.ts";
+import type { HeardAs } from "./listening.ts";
 import type { MacEffect } from "./mac-answers.ts";
-import type { MulticastGroup } from "./multicast.ts";
 import { setUpMulticast } from "./multicast-setup.ts";
-import { EU868 } from "./region.ts";
-import { isRejoinDue, rejoinRequest } from "./rejoin.ts";
-import { HoppingSchedule } from "./schedule.ts";
-import type { Sensor } from "./sensors.ts";
+import { Readings } from "./readings.ts";
+import { rejoinRequest } from "./rejoin.ts";
+import {
+  afterRejoin,
+  dueRejoin,
+  forceRejoin,
+  freshRejoinPlan,
+  joinedPlan,
+  type RejoinPlan,
+} from "./rejoin-plan.ts";
+import { hasMessage, requestsOf, type ClassStanding } from "./requests.ts";
 import { Transmitter } from "./transmitter.ts";
 import { dataUplink, signFor, type UnsignedUplink, type UplinkRequest } from "./uplink.ts";
 import { dataWindows, joinWindows } from "./windows.ts";
 
-export interface VirtualDeviceOptions {
-  readonly identity: DeviceIdentity;
-  readonly place: Place;
-  /** Absent: it stands still. */
-  readonly motion?: Motion | undefined;
-  readonly sensor: Sensor;
-  readonly confirmed: boolean;
-  readonly intervalS: number;
-  readonly outdoor: boolean;
-  readonly thermalLagS: number;
-  /** `A` when absent. */
-  readonly deviceClass?: "A" | "B" | "C";
-  /** Class B: it listens every 2^periodicity s. */
-  readonly pingSlotPeriodicity?: number;
-  /** Sends its readings with their ages and a tick of its own clock. */
-  readonly sendsAges?: boolean;
-  /** Sends by a secret schedule, and ages with it; the plan is agreed with the server. */
-  readonly hopping?: HoppingPlan | undefined;
-  /** Multicast groups that it is born with; more come over the air. */
-  readonly groups?: readonly MulticastGroup[];
-  /** Absent: on external power. */
-  readonly batteryMah?: number | undefined;
-  /** Mean time between resets, in which it forgets its session; absent: it never does. */
-  readonly rebootMeanH?: number | undefined;
-}
-
-export interface VirtualDeviceParts {
-  readonly clock: Clock;
-  readonly random: SeededRandom;
-  readonly air: Air;
-  readonly ciphers: Ciphers;
-  readonly crystal: Crystal;
-  readonly flash: Flash<DeviceState>;
-  /** Takes down what the device received. */
-  readonly truth?: { write(line: Readonly<Record<string, unknown>>): void };
-}
-
 /** Error of the clock that a microcontroller waits by: 30 … 50 ppm are usual. @see LoRaTS §3.2 */
 const CLOCK_SD_PPM = 20;
-/** A slot is kept when the device wakes this soon after its beginning. */
-const SLOT_TOLERANCE_NS = 20_000_000n;
-/** Readings that wait for a slot; older ones are given up. */
-const MOST_READINGS = 4;
 
 /** A data frame that may have to be sent again. */
 interface Pending {
@@ -77,10 +39,10 @@ interface Pending {
   readonly left: number;
 }
 
-type ForcedRejoin = Extract<MacEffect, { kind: "force-rejoin" }> & { readonly dueNs: bigint };
-
 /** Before a frame is sent again. @see LoRaWAN RP002-1.0.4 §3.2.1, RETRANSMIT_TIMEOUT: 2 ± 1 s */
 const RETRANSMIT_S = [1, 3] as const;
+/** A join-accept comes within this. */
+const ACCEPT_S = 8;
 /** A window is closed after this when nothing began in it. */
 const WINDOW_S = 0.3;
 /** What does not wait for the next reading is sent this soon. */
@@ -94,15 +56,12 @@ export class VirtualDevice implements Receiver {
   readonly #parts: VirtualDeviceParts;
   readonly #transmitter: Transmitter;
   readonly #battery: Battery | undefined;
+  readonly #readings: Readings;
   #state: DeviceState;
-  #listening: ListeningState;
+  readonly #listener: Listener;
   #joinAttempts = 0;
   #pending: Pending | undefined;
-  #forcedRejoin: ForcedRejoin | undefined;
-  #lastRejoinNs = 0n;
-  #schedule: HoppingSchedule | undefined;
-  readonly #clockPpm: number;
-  #nextReadingNs = 0n;
+  #rejoins: RejoinPlan;
   #cancel: () => void = () => {};
 
   constructor(options: VirtualDeviceOptions, parts: VirtualDeviceParts) {
@@ -117,8 +76,11 @@ export class VirtualDevice implements Receiver {
       { ...options, id: this.id },
       { ...parts, battery: this.#battery },
     );
-    this.#listening = { windows: [], time: undefined };
-    this.#clockPpm = CLOCK_SD_PPM * gaussian(parts.random.fork(7));
+    const { deviceClass = "A", pingSlotPeriodicity: periodicity = 0 } = options;
+    this.#listener = new Listener({ deviceClass, periodicity }, parts.clock, parts.ciphers);
+    this.#rejoins = freshRejoinPlan(parts.clock.monotonic());
+    const clockPpm = CLOCK_SD_PPM * gaussian(parts.random.fork(7));
+    this.#readings = new Readings(options, { ...parts, clockPpm });
   }
 
   get place(): Place {
@@ -136,14 +98,7 @@ export class VirtualDevice implements Receiver {
 
   /** Class B: whether it hears beacons and listens in ping slots. */
   get isBeaconLocked(): boolean {
-    return (
-      this.#deviceClass === "B" &&
-      isBeaconLocked(this.#listening.time, this.#parts.clock.monotonic())
-    );
-  }
-
-  get #deviceClass(): "A" | "B" | "C" {
-    return this.#options.deviceClass ?? "A";
+    return this.#listener.isBeaconLocked;
   }
 
   start(): void {
@@ -160,22 +115,17 @@ export class VirtualDevice implements Receiver {
     return this.#heardAs(sent) !== undefined;
   }
 
-  #heardAs(sent: Transmission): ReturnType<typeof listening> {
-    if (this.#transmitter.isSending(sent.startNs, sent.endNs)) return undefined;
-    const { session, groups } = this.#state;
-    const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
-    const device = { session, groups, deviceClass: this.#deviceClass, periodicity };
-    return listening(device, this.#listening, sent, this.#parts.ciphers);
+  #heardAs(sent: Transmission): HeardAs | undefined {
+    const isSending = this.#transmitter.isSending(sent.startNs, sent.endNs);
+    return isSending ? undefined : this.#listener.heardAs(sent, this.#state);
   }
 
   hear({ transmission, snrDb }: Heard): void {
     const heardAs = this.#heardAs(transmission);
     const { phyPayload, startNs } = transmission;
     if (heardAs === "beacon") {
-      const time = hearBeacon(phyPayload, startNs);
-      if (!time) return;
-      if (!this.isBeaconLocked) this.#wakePromptly();
-      this.#listening = { ...this.#listening, time };
+      const isFirst = !this.isBeaconLocked;
+      if (this.#listener.hearBeacon(phyPayload, startNs) && isFirst) this.#wakePromptly();
       return;
     }
     const isClassAWindow = heardAs === "class-a";
@@ -185,7 +135,7 @@ export class VirtualDevice implements Receiver {
     const downlink = receive(this.#state, identity, phyPayload, context, this.#parts.ciphers);
     if (downlink.kind === "ignored") return;
     this.#note(downlink, heardAs);
-    if (isClassAWindow) this.#listening = { ...this.#listening, windows: [] };
+    if (isClassAWindow) this.#listener.close();
     this.#save(downlink.state);
     if (downlink.kind === "join-accept") this.#onJoined();
     if (downlink.kind === "data") this.#onData(downlink);
@@ -193,9 +143,9 @@ export class VirtualDevice implements Receiver {
 
   #onJoined(): void {
     this.#joinAttempts = 0;
-    this.#forcedRejoin = undefined;
     this.#pending = undefined;
-    this.#lastRejoinNs = this.#parts.clock.monotonic();
+    this.#rejoins = joinedPlan(this.#rejoins, this.#parts.clock.monotonic());
+    this.#parts.onJoined?.();
   }
 
   #onData(downlink: Downlink): void {
@@ -203,29 +153,24 @@ export class VirtualDevice implements Receiver {
     if (downlink.ack || !this.#pending?.confirmed) this.#pending = undefined;
     for (const effect of downlink.effects) this.#carryOut(effect);
     if (downlink.fPort === MULTICAST_SETUP_F_PORT) this.#setUpMulticast(downlink.payload);
-    const isPrompt = this.#deviceClass !== "A" && this.#state.owesAck;
+    const isPrompt = this.#listener.deviceClass !== "A" && this.#state.owesAck;
     if (isPrompt || downlink.fPending || this.#state.outbox.length > 0) this.#wakePromptly();
   }
 
   #carryOut(effect: MacEffect): void {
     if (effect.kind === "time") {
       const uplinkEndNs = this.#transmitter.last?.endNs ?? this.#parts.clock.monotonic();
-      const gpsMinusMonotonicNs = effect.gpsNs - uplinkEndNs;
-      this.#listening = {
-        ...this.#listening,
-        time: { gpsMinusMonotonicNs, lastBeaconS: undefined },
-      };
+      this.#listener.learnTime(effect.gpsNs, uplinkEndNs);
       return;
     }
-    this.#forcedRejoin = { ...effect, dueNs: this.#parts.clock.monotonic() };
+    this.#rejoins = forceRejoin(this.#rejoins, effect, this.#parts.clock.monotonic());
     this.#wakePromptly();
   }
 
   #setUpMulticast(payload: Uint8Array): void {
     const { identity } = this.#options;
     const { groups, outbox } = this.#state;
-    const { time } = this.#listening;
-    const gpsS = time && gpsSecondsAt(time, this.#parts.clock.monotonic());
+    const { gpsS } = this.#listener;
     const setup = setUpMulticast(groups, payload, identity, gpsS, this.#parts.ciphers);
     const answer = { fPort: MULTICAST_SETUP_F_PORT, payload: toHex(setup.answers) };
     this.#save({ ...this.#state, groups: setup.groups, outbox: [...outbox, answer] });
@@ -242,40 +187,33 @@ export class VirtualDevice implements Receiver {
   }
 
   #wake(): void {
-    if (this.#battery?.isEmpty) return;
     const nowNs = this.#parts.clock.monotonic();
-    const waitNs = this.#transmitter.freeAtNs - nowNs;
-    if (waitNs > 0n) {
-      this.#wakeIn(Number(waitNs) / 1e9 + 0.05);
-    } else if (!this.isJoined) {
-      this.#sendJoin();
-      // Back-off, so that a thousand devices after a power cut do not join at once.
-      const spread = Math.min(600, 2 ** this.#joinAttempts++);
-      this.#wakeIn(8 + spread * uniform(this.#parts.random));
-    } else if (this.#isRejoinDue(nowNs)) {
-      this.#sendRejoin();
-    } else if (this.#pending) {
-      this.#sendData(this.#pending);
-    } else if (this.#hasMoreToSay()) {
-      this.#sendMessage();
-    } else {
-      const restS = Number(this.#nextSendNs(nowNs) - nowNs) / 1e9;
-      if (restS > 0) this.#wakeIn(restS);
-      else this.#sendReading();
-    }
-  }
-
-  /** When the next reading is due, or the slot of the schedule that is still to come. */
-  #nextSendNs(nowNs: bigint): bigint {
-    const { hopping } = this.#options;
     const keys = this.#state.session?.keys;
-    if (!hopping || !keys) return this.#nextReadingNs;
-    if (this.#schedule?.keys !== keys) {
-      const { ciphers } = this.#parts;
-      this.#schedule = new HoppingSchedule(ciphers, hopping, keys, nowNs, this.#clockPpm);
+    const act = nextAct({
+      isBatteryEmpty: this.#battery?.isEmpty ?? false,
+      dutyWaitS: Number(this.#transmitter.freeAtNs - nowNs) / 1e9,
+      isJoined: this.isJoined,
+      isRejoinDue: this.#dueRejoin(nowNs) !== undefined,
+      isRepeatDue: this.#pending !== undefined,
+      hasMessage: hasMessage(this.#state, this.#standing),
+      readingWaitS: Number(this.#readings.nextNs(nowNs, keys) - nowNs) / 1e9,
+    });
+    switch (act.kind) {
+      case "sleep":
+        return;
+      case "wait":
+        return this.#wakeIn(act.seconds);
+      case "join":
+        return this.#sendJoin();
+      case "rejoin":
+        return this.#sendRejoin();
+      case "repeat":
+        return this.#sendData(this.#pending!);
+      case "message":
+        return this.#sendMessage();
+      case "reading":
+        return this.#sendReading();
     }
-    // A slot that the duty cycle or a retransmission took is skipped, with its number.
-    return this.#schedule.skipTo(nowNs - SLOT_TOLERANCE_NS).atNs;
   }
 
   /** A reset at some moment of the last interval: the session was in memory, nonces are not. */
@@ -285,7 +223,7 @@ export class VirtualDevice implements Receiver {
       return false;
     const { state } = this;
     this.#save({ ...state, session: undefined, rejoin: undefined, answers: "", owesAck: false });
-    this.#listening = { windows: [], time: undefined };
+    this.#listener.forget();
     this.#joinAttempts = 0;
     this.#wakeIn(2);
     return true;
@@ -293,45 +231,30 @@ export class VirtualDevice implements Receiver {
 
   #sendJoin(): void {
     const step = joinRequest(this.#state, this.#options.identity, this.#parts.ciphers);
-    this.#save(step.state);
-    const dataRate = Math.max(0, EU868.maxAdrDataRate - Math.floor(this.#joinAttempts / 3));
-    const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
-    const sent = this.#transmitter.send(step.phyPayload, { freqHz, dataRate, powerIndex: 0 });
-    this.#listening = { ...this.#listening, windows: joinWindows(sent, dataRate) };
+    this.#sendRequest(step, joinDataRate(this.#joinAttempts));
+    this.#wakeIn(joinPauseS(this.#joinAttempts++, this.#parts.random));
   }
 
-  #isRejoinDue(nowNs: bigint): boolean {
-    if (this.#forcedRejoin) return nowNs >= this.#forcedRejoin.dueNs;
-    return isRejoinDue(this.#state, Number(nowNs - this.#lastRejoinNs) / 1e9);
+  #dueRejoin(nowNs: bigint): ReturnType<typeof dueRejoin> {
+    return dueRejoin(this.#rejoins, this.#state, nowNs, this.#options.rejoin1EveryS);
   }
 
   #sendRejoin(): void {
-    const forced = this.#forcedRejoin;
-    const { identity } = this.#options;
-    const step = rejoinRequest(this.#state, identity, forced?.type ?? 0, this.#parts.ciphers);
-    const nowNs = this.#parts.clock.monotonic();
-    this.#lastRejoinNs = nowNs;
-    if (forced) {
-      const pauseS = 32 * 2 ** forced.period + 32 * uniform(this.#parts.random);
-      const dueNs = nowNs + BigInt(Math.round(pauseS * 1e9));
-      const { retries } = forced;
-      this.#forcedRejoin = retries > 0 ? { ...forced, retries: retries - 1, dueNs } : undefined;
-    }
-    if (step) {
-      this.#save(step.state);
-      const dataRate = forced?.dataRate ?? step.state.session!.dataRate;
-      const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
-      const sent = this.#transmitter.send(step.phyPayload, { freqHz, dataRate, powerIndex: 0 });
-      this.#listening = { ...this.#listening, windows: joinWindows(sent, dataRate) };
-    }
-    this.#wakeIn(8);
+    const { clock, ciphers, random } = this.#parts;
+    const nowNs = clock.monotonic();
+    const due = this.#dueRejoin(nowNs)!;
+    const step = rejoinRequest(this.#state, this.#options.identity, due.type, ciphers);
+    this.#rejoins = afterRejoin(this.#rejoins, due, nowNs, random);
+    if (step) this.#sendRequest(step, due.dataRate ?? step.state.session!.dataRate);
+    this.#wakeIn(ACCEPT_S);
   }
 
-  /** Something besides readings: answers of packages, an acknowledgement that cannot wait, news of class B. */
-  #hasMoreToSay(): boolean {
-    const { outbox, owesAck, session } = this.#state;
-    const isNewInB = this.isBeaconLocked && session?.isPingSlotInfoKnown === false;
-    return outbox.length > 0 || (owesAck && this.#deviceClass !== "A") || isNewInB;
+  /** A join- or rejoin-request, after which a join-accept may come. */
+  #sendRequest({ state, phyPayload }: Step, dataRate: number): void {
+    this.#save(state);
+    const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
+    const sent = this.#transmitter.send(phyPayload, { freqHz, dataRate, powerIndex: 0 });
+    this.#listener.open(joinWindows(sent, dataRate));
   }
 
   #sendMessage(): void {
@@ -346,62 +269,22 @@ export class VirtualDevice implements Receiver {
 
   #sendReading(): void {
     if (this.#mayReboot()) return;
-    const { sensor, confirmed, intervalS, sendsAges } = this.#options;
-    const { clock, random } = this.#parts;
-    if (this.#schedule || sendsAges) {
-      this.#sendNew({ fPort: ELAPSED_PORT, payload: this.#agedReadings(), confirmed });
-      return;
-    }
-    const payload = sensor.read(clock.now(), random);
-    const nextS = intervalS * (0.9 + 0.2 * uniform(random));
-    this.#nextReadingNs = clock.monotonic() + BigInt(Math.round(nextS * 1e9));
-    this.#sendNew({ fPort: sensor.fPort, payload, confirmed });
-  }
-
-  /** Readings taken every interval since the last frame, the newest ones, with their ages on the device's clock. */
-  #agedReadings(): Uint8Array {
-    const { sensor, intervalS } = this.#options;
-    const { clock, random } = this.#parts;
-    const nowNs = clock.monotonic();
-    const intervalNs = BigInt(Math.round(intervalS * 1e9));
-    const dueNs = this.#nextReadingNs > 0n ? this.#nextReadingNs : nowNs;
-    const newest = dueNs > nowNs ? nowNs : dueNs + ((nowNs - dueNs) / intervalNs) * intervalNs;
-    const readings = [];
-    for (let at = newest; at >= dueNs && readings.length < MOST_READINGS; at -= intervalNs) {
-      const ageNs = nowNs - at;
-      const elapsedS = (Number(ageNs) / 1e9) * (1 + this.#clockPpm * 1e-6);
-      readings.unshift({ elapsedS, data: sensor.read(clock.now() - ageNs, random) });
-    }
-    this.#nextReadingNs = newest + intervalNs;
-    const slot = this.#schedule?.next.number;
-    this.#schedule?.pass();
-    const clockS = (Number(nowNs) / 1e9) * (1 + this.#clockPpm * 1e-6);
-    return agedPayload(readings, clockS, slot);
+    this.#sendNew({ ...this.#readings.take(), confirmed: this.#options.confirmed });
   }
 
   #sendNew(request: UplinkRequest): void {
-    const isClassB = this.isBeaconLocked;
-    const commands = this.#requests();
-    const asked = { ...request, isClassB, commands };
+    const standing = this.#standing;
+    const commands = requestsOf(this.#state, standing);
+    const asked = { ...request, isClassB: standing.isBeaconLocked, commands };
     const { state, ...frame } = dataUplink(this.#state, asked, this.#parts.ciphers);
     this.#save(state);
     this.#sendData({ frame, confirmed: request.confirmed, left: state.session!.nbTrans });
   }
 
-  /** What the device asks of the network by itself. */
-  #requests(): UplinkMacCommand[] {
-    const session = this.#state.session!;
-    const requests: UplinkMacCommand[] = [];
-    if (this.#deviceClass === "C" && !session.isModeConfirmed) {
-      requests.push({ command: "DeviceModeInd", class: "C" });
-    }
-    const needsTime = this.#deviceClass === "B" || this.#state.groups.length > 0;
-    if (needsTime && !this.#listening.time) requests.push({ command: "DeviceTimeReq" });
-    if (this.isBeaconLocked && !session.isPingSlotInfoKnown) {
-      const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
-      requests.push({ command: "PingSlotInfoReq", periodicity });
-    }
-    return requests;
+  get #standing(): ClassStanding {
+    const { deviceClass, isBeaconLocked, knowsTime } = this.#listener;
+    const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
+    return { deviceClass, periodicity, isBeaconLocked, knowsTime };
   }
 
   #sendData({ frame, confirmed, left }: Pending): void {
@@ -413,13 +296,12 @@ export class VirtualDevice implements Receiver {
     const signed = signFor(frame, session, { dataRate, channel }, ciphers);
     const radio = { freqHz, dataRate, powerIndex };
     const sent = this.#transmitter.send(signed, radio, 1 / 2 ** maxDutyCycle);
-    const windows = dataWindows(sent, session, { dataRate, channel });
-    this.#listening = { ...this.#listening, windows };
+    this.#listener.open(dataWindows(sent, session, { dataRate, channel }));
     this.#pending = left > 1 ? { frame, confirmed, left: left - 1 } : undefined;
     const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
     const [soonest, latest] = RETRANSMIT_S;
     const pauseS = confirmed ? soonest + (latest - soonest) * uniform(random) : 0;
-    const restS = Number(this.#nextSendNs(sent.endNs) - sent.startNs) / 1e9;
+    const restS = Number(this.#readings.nextNs(sent.endNs, session.keys) - sent.startNs) / 1e9;
     this.#wakeIn(this.#pending ? closedS + pauseS : Math.max(closedS, restS));
   }
 

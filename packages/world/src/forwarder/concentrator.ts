@@ -10,11 +10,8 @@ import {
 } from "@lorats/base";
 import type { Air } from "../air/air.ts";
 import { beaconAirtimeNs, loraAirtimeNs } from "../air/airtime.ts";
-import {
-  COLLISION_MODELS,
-  type CollisionModel,
-  type CollisionModelName,
-} from "../air/collision.ts";
+import { COLLISION_MODELS, type CollisionModelName } from "../air/collision.ts";
+import type { CollisionModel } from "../air/collision-model.ts";
 import type { Place } from "../air/geometry.ts";
 import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
@@ -42,13 +39,13 @@ export interface ConcentratorOptions {
 export interface Reception extends Heard {
   readonly foffHz: number;
   readonly times: GatewayTimes;
-  /** The 64-bit counter of the end of the frame, microseconds. */
+  /** The counter at the end of the frame without wraps, microseconds. */
   readonly counterUs: number;
 }
 
 /** Standard deviation of the concentrator's carrier offset estimate, Hz: an assumption. */
 const FOFF_SD_HZ = 60;
-const MAX_POWER_DBM = 27;
+export const MAX_POWER_DBM = 27;
 const IMMEDIATELY_NS = 50_000_000n;
 
 /** A gateway's radio: eight channels up, one transmitter down, a free-running counter, perhaps a GPS receiver. */
@@ -108,7 +105,7 @@ export class Concentrator implements Receiver {
   hear(heard: Heard): void {
     this.counts.received++;
     const { holdS } = this.lie;
-    const reception = this.#reception(heard);
+    const reception = this.receptionOf(heard);
     if (holdS > 0) this.#clock.after(holdS * 1000, () => this.#handOn(reception));
     else this.#handOn(reception);
   }
@@ -122,20 +119,21 @@ export class Concentrator implements Receiver {
     this.counts.bad++;
   }
 
-  #reception(heard: Heard): Reception {
+  /** What its counter, its clock and its frequency estimate make of a frame. */
+  receptionOf(heard: Heard): Reception {
     const { freqHz, biasHz } = heard.transmission;
     const endNs = realEndNs(heard.transmission);
     const receiverBiasHz = (this.#options.clockPpm * freqHz) / 1e6;
     const dopplerHz = (-recedingMps(heard.transmission, this.place) / SPEED_OF_LIGHT) * freqHz;
     const utc = this.#told(dateAt(this.#clock, endNs));
     const gpsNs = instantToGps(utc);
-    const counterUs = this.counter.counterUs(endNs);
+    const counterUs = this.counter.totalUs(endNs);
     return {
       ...heard,
       foffHz: Math.round(biasHz + dopplerHz - receiverBiasHz + FOFF_SD_HZ * gaussian(this.#random)),
       counterUs,
       times: {
-        counter: { kind: "tmst", us: counterUs },
+        counter: { kind: "tmst", us: this.counter.counterUs(endNs) },
         ...(this.#options.hasGps && {
           utc: utc - (utc % 1000n),
           gpsNs: gpsNs - (gpsNs % 1_000_000n),
@@ -150,8 +148,11 @@ export class Concentrator implements Receiver {
     return utc + BigInt(Math.round(this.lie.offsetS * 1e9));
   }
 
-  /** Takes a frame into the queue, or says why not. */
-  schedule(item: DownlinkItem): TxStatus {
+  /**
+   * Takes a frame into the queue, or says why not.
+   * @param sent told when the frame begins to leave
+   */
+  schedule(item: DownlinkItem, sent?: (startNs: bigint) => void): TxStatus {
     const { modulation, freqHz } = item;
     if (modulation.kind !== "lora") return "INTERNAL_ERROR";
     if (freqHz < 863e6 || freqHz > 870e6) return "TX_FREQ";
@@ -170,6 +171,7 @@ export class Concentrator implements Receiver {
         invertIq: item.invertPolarization,
       },
       { startNs, endNs },
+      sent,
     );
   }
 
@@ -208,6 +210,7 @@ export class Concentrator implements Receiver {
       "phyPayload" | "freqHz" | "sf" | "bwHz" | "powerDbm" | "invertIq" | "isBeacon"
     >,
     span: { readonly startNs: bigint; readonly endNs: bigint },
+    sent?: (startNs: bigint) => void,
   ): TxStatus {
     const nowNs = this.#clock.monotonic();
     const status = this.#queue.offer(span, nowNs);
@@ -215,6 +218,7 @@ export class Concentrator implements Receiver {
     this.#clock.after(Number(span.startNs - nowNs) / 1e6, () => {
       if (!this.#isOn) return;
       this.counts.emitted++;
+      sent?.(span.startNs);
       this.#air.transmit({
         sender: this.id,
         place: this.place,

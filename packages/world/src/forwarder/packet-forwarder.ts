@@ -1,25 +1,25 @@
 import { createSocket, type Socket } from "node:dgram";
-import {
-  decodeDatagram,
-  encodeDatagram,
-  type Datagram,
-  type GatewayUplink,
-} from "@lorats/backhaul";
+import { decodeDatagram, encodeDatagram, type Datagram, type LtsReport } from "@lorats/backhaul";
 import type { Clock, Eui64, SeededRandom } from "@lorats/base";
 import type { Concentrator, Reception } from "./concentrator.ts";
+import type { LtsSource } from "./lts-source.ts";
+import type { Forwarder } from "./forwarder.ts";
+import { uplinkOf } from "./uplink-of.ts";
 
 export interface PacketForwarderOptions {
   readonly eui: Eui64;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
   readonly server: { readonly host: string; readonly port: number };
+  /** What its SDR adds, where it has one at frame level. */
+  readonly lts?: LtsSource | undefined;
 }
 
 const KEEPALIVE_MS = 5_000;
 const STAT_MS = 30_000;
 
 /** A gateway as the server sees it: Semtech's packet forwarder over UDP, with a concentrator behind it. */
-export class PacketForwarder {
+export class PacketForwarder implements Forwarder {
   readonly #options: PacketForwarderOptions;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
@@ -45,6 +45,11 @@ export class PacketForwarder {
     this.#up.on("message", () => this.#stat.acked++);
     this.#down.on("message", (datagram) => this.#onDatagram(datagram));
     for (const socket of [this.#up, this.#down]) socket.on("error", () => {});
+    this.#options.lts?.start({
+      onFrame: (reception, report) => this.#forward(reception, report),
+      onSide: (lts) =>
+        this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks: [], lts }),
+    });
     this.#concentrator.start((reception) => this.#forward(reception));
     this.#every(KEEPALIVE_MS, () =>
       this.#send(this.#down, { ...this.#header(), type: "pull-data" }),
@@ -54,16 +59,20 @@ export class PacketForwarder {
 
   stop(): void {
     this.#concentrator.stop();
+    this.#options.lts?.stop();
     for (const cancel of this.#timers) cancel();
     this.#timers = [];
     this.#up.close();
     this.#down.close();
   }
 
-  #forward(reception: Reception): void {
+  #forward(reception: Reception, report?: LtsReport): void {
     this.#stat.forwarded++;
     this.#stat.pushed++;
-    const uplinks = [uplinkOf(reception)];
+    const { lts } = this.#options;
+    const plain = uplinkOf(reception);
+    const seen = report ?? lts?.take(reception);
+    const uplinks = [seen && lts ? lts.annotate(plain, seen) : plain];
     this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks });
   }
 
@@ -80,12 +89,13 @@ export class PacketForwarder {
   #sendStat(): void {
     const { forwarded, downlinks, acked, pushed } = this.#stat;
     const { bad, received, emitted } = this.#concentrator.counts;
-    const { latitudeDeg, longitudeDeg } = this.#options;
+    const { latitudeDeg, longitudeDeg, lts } = this.#options;
     this.#stat.pushed++;
     this.#send(this.#up, {
       ...this.#header(),
       type: "push-data",
       uplinks: [],
+      ...(lts && { lts: lts.health }),
       stats: {
         time: this.#clock.now(),
         location: {
@@ -122,21 +132,4 @@ export class PacketForwarder {
     };
     this.#timers[index] = this.#clock.after(periodMs, repeat);
   }
-}
-
-function uplinkOf({ transmission, rssiDbm, snrDb, foffHz, times }: Reception): GatewayUplink {
-  const { phyPayload, freqHz, sf, bwHz } = transmission;
-  return {
-    phyPayload,
-    freqHz,
-    modulation: { kind: "lora", sf, bwHz, cr: 1 },
-    crc: "ok",
-    rssiDbm: Math.round(rssiDbm),
-    snrDb: Math.round(snrDb * 10) / 10,
-    foffHz,
-    channel: Math.round((freqHz - 868_100_000) / 200_000) & 7,
-    rfChain: 0,
-    times,
-    context: new Uint8Array(0),
-  };
 }

@@ -1,4 +1,4 @@
-import { formatInstant, toHex, type Clock } from "@lorats/base";
+import { dateAt, formatInstant, toHex, type Clock } from "@lorats/base";
 import { clockError, type Antenna, type Transmission } from "../air/transmission.ts";
 import { JsonLines } from "./json-lines.ts";
 
@@ -26,10 +26,10 @@ export class TruthRecorder implements Antenna {
   }
 
   onAir(sent: Transmission): void {
-    const toUtc = this.#clock.now() - this.#clock.monotonic();
+    const onset = dateAt(this.#clock, sent.startNs);
     this.#frames.write({
-      onset: formatInstant(toUtc + sent.startNs),
-      end: formatInstant(toUtc + sent.endNs),
+      onset: formatInstant(onset),
+      end: formatInstant(onset + (sent.endNs - sent.startNs)),
       sender: sent.sender,
       freqHz: sent.freqHz,
       sf: sent.sf,

@@ -116,4 +116,24 @@ describe("device of LoRaWAN 1.1", () => {
     assert.equal(network.requests[1], "rejoin-0");
     assert.ok(network.uplinks.length >= 15 && network.uplinks.length <= 18);
   });
+
+  it("§6.2.4.2: looks for a network that lost its session by rejoin-requests of type 1", () => {
+    const network = new TestNetwork({ rejoin1EveryS: 300 }, true);
+    network.runUntil(() => network.uplinks.length >= 1, 60);
+    const oldAddress = network.devAddr;
+    network.acceptsRejoins = false;
+    network.runUntil(() => network.requests.length === 2, 400);
+    assert.equal(network.requests[1], "rejoin-1");
+    assert.equal(network.device.state.rjCount1, 1, "its counter never repeats");
+    assert.equal(network.device.state.session!.devAddr, oldAddress, "no answer: it goes on");
+    network.acceptsRejoins = true;
+    network.runUntil(() => network.devAddr !== oldAddress, 400);
+    const count = network.uplinks.length;
+    network.runUntil(() => network.uplinks.length > count, 100);
+    const { frame, micOk, commands } = network.uplinks.at(-1)!;
+    assert.ok(micOk && frame.devAddr === network.devAddr && frame.fCnt === 0);
+    assert.equal(commands[0]!.command, "RekeyInd");
+    assert.deepEqual(network.requests, ["join", "rejoin-1", "rejoin-1"]);
+    assert.equal(network.device.state.rjCount1, 2);
+  });
 });

@@ -13,7 +13,8 @@ import { Crystal, crystalSchema } from "../../src/crystal.ts";
 import type { DeviceState } from "../../src/device/device-state.ts";
 import { Flash } from "../../src/device/flash.ts";
 import { SENSORS } from "../../src/device/sensors.ts";
-import { VirtualDevice, type VirtualDeviceOptions } from "../../src/device/virtual-device.ts";
+import type { VirtualDeviceOptions } from "../../src/device/device-options.ts";
+import { VirtualDevice } from "../../src/device/virtual-device.ts";
 import { ADDRESS, JOINED, NWK_S_KEY } from "../support/test-session.ts";
 
 const ciphers = new Ciphers(nodeAes);
