@@ -43,7 +43,7 @@ export const gateway: readonly Capability[] = [
   {
     title: "Soft gateway: eight channels without a concentrator",
     shownBy: ["packages/gateway/test"],
-    missing: "memory beyond its target",
+    missing: "memory beyond its target; the hour of stream and of noise has not run to its end",
   },
   {
     title: "Spectrum view: waterfall, samples of preambles",

@@ -36,6 +36,7 @@ interface Segment {
 }
 
 const SEGMENTS = 16;
+const MOST_MISSING = 10_000;
 
 /**
  * Keeps datagrams on disk until every server has them. Files of JSON Lines, in the order of arrival:
@@ -44,8 +45,8 @@ const SEGMENTS = 16;
  *     {"ack":17,"server":"eu1"}                                          one server has it
  *     {"ack":17,"server":"eu2","done":true}                              and now all that there were
  *
- * A file goes when all of its datagrams are gone. Lines are written at once and survive the end of the process; `sync` is for
- * orderly stops. A line cut short by a power cut is skipped.
+ * A file goes when all of its datagrams are gone. Lines are written at once and survive the end of the process. A line cut short by a
+ * power cut is skipped. What a full disk does not take stays in memory, within the same bound, and is sent all the same.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -57,6 +58,12 @@ export class Journal {
   /** Datagrams given up because the journal was full, and lines that could not be read at start. */
   dropped = 0;
   unreadable = 0;
+  /** Lines that could not be written, and why the last of them could not; null once writing works again. */
+  unwritten = 0;
+  trouble: string | null = null;
+  #isTorn = false;
+  readonly #missing = new Set<number>();
+  #missingAcks: string[] = [];
 
   /** @throws {UnavailableError} `GW_SPOOL` when the directory cannot be used */
   constructor(options: JournalOptions) {
@@ -91,6 +98,7 @@ export class Journal {
     const entry: StoredDatagram = { id: this.#nextId++, receivedAt, bytes, pending };
     this.#entries.set(entry.id, entry);
     this.#writeEntry(entry);
+    if (this.trouble === null) this.#catchUp();
     return entry;
   }
 
@@ -104,13 +112,20 @@ export class Journal {
   acknowledge(entry: StoredDatagram, server: string): void {
     if (!entry.pending.delete(server) || !this.#entries.has(entry.id)) return;
     const done = entry.pending.size === 0;
-    this.#write(JSON.stringify({ ack: entry.id, server, ...(done && { done }) }));
+    const line = JSON.stringify({ ack: entry.id, server, ...(done && { done }) });
+    // Without its acknowledgement a datagram is sent once more after a restart: that does no harm, so there is a bound.
+    if (!this.#write(line) && this.#missingAcks.length < MOST_MISSING) this.#missingAcks.push(line);
+    else if (this.trouble === null) this.#catchUp();
     if (done) this.#forget(entry.id);
   }
 
   close(): void {
     if (this.#fd === null) return;
-    fsyncSync(this.#fd);
+    try {
+      fsyncSync(this.#fd);
+    } catch (error) {
+      this.#note(error);
+    }
     closeSync(this.#fd);
     this.#fd = null;
   }
@@ -119,17 +134,55 @@ export class Journal {
     const at = formatInstant(entry.receivedAt);
     const data = Buffer.from(entry.bytes).toString("base64");
     this.#segments.at(-1)!.ids.add(entry.id);
-    this.#write(JSON.stringify({ id: entry.id, at, data }));
+    const isWritten = this.#write(JSON.stringify({ id: entry.id, at, data }));
+    if (!isWritten) this.#missing.add(entry.id);
   }
 
-  #write(line: string): void {
-    if (this.#fd === null) return;
-    const bytes = Buffer.from(`${line}\n`);
-    writeSync(this.#fd, bytes);
+  /** Writes what a full disk did not take. */
+  #catchUp(): void {
+    const missing = [...this.#missing];
+    const acks = this.#missingAcks;
+    this.#missing.clear();
+    this.#missingAcks = [];
+    for (const id of missing) {
+      const entry = this.#entries.get(id);
+      if (entry) this.#writeEntry(entry);
+    }
+    for (const line of acks) if (!this.#write(line)) this.#missingAcks.push(line);
+  }
+
+  /** Whether the disk took it. */
+  #write(line: string): boolean {
+    if (this.#fd === null) return false;
+    // After a line that was cut short a new one begins.
+    const bytes = Buffer.from(`${this.#isTorn ? "\n" : ""}${line}\n`);
+    try {
+      const written = writeSync(this.#fd, bytes);
+      this.#isTorn = written < bytes.length;
+      if (this.#isTorn) throw new Error("only a part of a line could be written");
+      this.trouble = null;
+    } catch (error) {
+      this.#isTorn = true;
+      this.#note(error);
+    }
     const segment = this.#segments.at(-1)!;
     segment.bytes += bytes.length;
-    const limit = this.#options.maxBytes / SEGMENTS;
-    if (segment.bytes >= limit) this.#roll();
+    const isWritten = this.trouble === null;
+    if (segment.bytes >= this.#options.maxBytes / SEGMENTS) this.#tryToRoll();
+    return isWritten;
+  }
+
+  #tryToRoll(): void {
+    try {
+      this.#roll();
+    } catch (error) {
+      this.#note(error);
+    }
+  }
+
+  #note(error: unknown): void {
+    this.unwritten++;
+    this.trouble = error instanceof Error ? error.message : String(error);
   }
 
   #forget(id: number): void {
@@ -139,12 +192,12 @@ export class Journal {
   }
 
   #roll(): void {
+    const path = join(this.#options.directory, `${String(this.#nextFile).padStart(8, "0")}.jsonl`);
+    const fd = openSync(path, "a");
     if (this.#fd !== null) closeSync(this.#fd);
-    const path = join(
-      this.#options.directory,
-      `${String(this.#nextFile++).padStart(8, "0")}.jsonl`,
-    );
-    this.#fd = openSync(path, "a");
+    this.#fd = fd;
+    this.#isTorn = false;
+    this.#nextFile++;
     this.#segments.push({ path, ids: new Set(), bytes: 0 });
     while (this.bytes > this.#options.maxBytes && this.#segments.length > 1) this.#giveUpOldest();
     this.#clean();
@@ -156,7 +209,7 @@ export class Journal {
       rmSync(this.#segments.shift()!.path, { force: true });
     }
     const last = this.#segments[0]!;
-    if (this.#entries.size === 0 && last.bytes > 65_536) this.#roll();
+    if (this.#entries.size === 0 && last.bytes > 65_536) this.#tryToRoll();
   }
 
   #giveUpOldest(): void {
@@ -189,6 +242,10 @@ export class Journal {
     for (const segment of this.#segments) {
       for (const id of segment.ids) if (!this.#entries.has(id)) segment.ids.delete(id);
     }
+    // What was written late belongs where it came.
+    const ordered = [...this.#entries].sort(([a], [b]) => a - b);
+    this.#entries.clear();
+    for (const [id, entry] of ordered) this.#entries.set(id, entry);
   }
 
   #readLine(line: string, segment: Segment, servers: readonly string[]): void {

@@ -23,7 +23,7 @@ export interface SignalHealth {
 }
 
 /** Zeros are fed in pieces of this size. */
-const PIECE = 65_536;
+const PIECE = 16_384;
 
 /** From raw bytes to what is in them: decoding, removal of DC, spectrum, channels, receivers, watches. */
 export class StreamReceiver {
@@ -32,6 +32,8 @@ export class StreamReceiver {
   readonly #decoder: SampleDecoder;
   readonly #dc: DcRemover | null;
   readonly #spectrum: SpectrumMeter | null;
+  /** Receivers may write into what they take. */
+  readonly #silence = new Float32Array(2 * PIECE);
   #watches: Watch[] = [];
   #next = 0;
   #clipped = 0;
@@ -62,7 +64,7 @@ export class StreamReceiver {
     const watched: WatchReport[] = [];
     const spectrum: SpectrumRow[] = [];
     for (let rest = samples; rest > 0; rest -= PIECE) {
-      const part = this.#take(new Float32Array(2 * Math.min(PIECE, rest)));
+      const part = this.#take(this.#silence.subarray(0, 2 * Math.min(PIECE, rest)).fill(0));
       sightings.push(...part.sightings);
       watched.push(...part.watched);
       spectrum.push(...part.spectrum);

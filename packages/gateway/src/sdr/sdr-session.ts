@@ -55,6 +55,8 @@ export class SdrSession implements IqSink {
   readonly #streams = new Map<number, StreamContext>();
   readonly spectrum: SpectrumRing = new SpectrumRing(SPECTRUM_ROWS);
   #current: StreamContext | null = null;
+  /** Why there is no stream; null while there is one, or before the first try. */
+  trouble: string | null = null;
   #signal: SignalHealth = { clippedShare: 0, noiseDbfs: null };
   /** When which sample of the running stream came in last. */
   #last: { readonly end: number; readonly ns: bigint } | null = null;
@@ -121,6 +123,7 @@ export class SdrSession implements IqSink {
 
   opened(stream: IqStream): void {
     this.#retire();
+    this.trouble = null;
     const { system, latencyNs, concentratorSdNs } = this.#options;
     const isRecorded = stream.pace === "recorded";
     const startedAt = isRecorded ? (stream.startedAt ?? this.#clock.now()) : undefined;
@@ -162,7 +165,8 @@ export class SdrSession implements IqSink {
 
   closed(reason: string, retryMs: number | null): void {
     const again = retryMs === null ? "" : `; again in ${retryMs / 1000} s`;
-    this.#listener.onState(`the SDR's stream is gone: ${reason}${again}`);
+    this.trouble = `${reason}${again}`;
+    this.#listener.onState(`the SDR's stream is gone: ${this.trouble}`);
     void this.#finish(retryMs === null);
     this.#retire();
   }

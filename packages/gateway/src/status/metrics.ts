@@ -67,6 +67,9 @@ function addServers({ forwarder }: Gateway, add: Add): void {
   add("spool_dropped_total", "counter", "Datagrams given up since the spool was full", [
     { value: journal.dropped },
   ]);
+  add("spool_unwritten_total", "counter", "Lines of the spool that the disk did not take", [
+    { value: journal.unwritten },
+  ]);
 }
 
 function addSdr(gateway: Gateway, add: Add): void {

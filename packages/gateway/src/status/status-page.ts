@@ -7,6 +7,8 @@ export interface GatewayStatus {
   readonly sdr:
     | (SdrHealth & {
         readonly lagS: number;
+        /** Why no samples come; null when they do. */
+        readonly trouble: string | null;
         readonly crystalPpm: number | null;
         readonly pilotBiasHz: number | null;
       })
@@ -17,7 +19,13 @@ export interface GatewayStatus {
     readonly waiting: number;
     readonly acknowledged: number;
   }[];
-  readonly spool: { readonly datagrams: number; readonly bytes: number; readonly dropped: number };
+  readonly spool: {
+    readonly datagrams: number;
+    readonly bytes: number;
+    readonly dropped: number;
+    /** Why nothing can be written; null when it can. */
+    readonly trouble: string | null;
+  };
   readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly counters: Counters;
 }
@@ -30,6 +38,7 @@ export function gatewayStatus(gateway: Gateway): GatewayStatus {
     sdr: sdr && {
       ...sdr.health(),
       lagS: Number(sdr.lagS.toFixed(3)),
+      trouble: sdr.trouble,
       crystalPpm: sdr.context?.clock.ratePpm ?? null,
       pilotBiasHz: gateway.receiverBias?.biasHz ?? null,
     },
@@ -39,7 +48,12 @@ export function gatewayStatus(gateway: Gateway): GatewayStatus {
       waiting,
       acknowledged,
     })),
-    spool: { datagrams: journal.size, bytes: journal.bytes, dropped: journal.dropped },
+    spool: {
+      datagrams: journal.size,
+      bytes: journal.bytes,
+      dropped: journal.dropped,
+      trouble: journal.trouble,
+    },
     latencyMs: { p50: uplink.latencies.quantile(0.5), p99: uplink.latencies.quantile(0.99) },
     counters,
   };
@@ -50,7 +64,10 @@ export function statusPage(status: GatewayStatus): string {
   const { sdr, servers, spool, counters, concentrator, latencyMs } = status;
   const rows: [string, string][] = [
     ["Concentrator", concentrator],
-    ["SDR", sdr ? sdr.state : "none configured"],
+    [
+      "SDR",
+      sdr ? `${sdr.state}${sdr.trouble === null ? "" : `: ${sdr.trouble}`}` : "none configured",
+    ],
     ["Clock", sdr ? `${sdr.clock}, ± ${duration(sdr.clockSdNs)}` : "–"],
     ["Crystal", sdr?.crystalPpm == null ? "–" : `${sdr.crystalPpm.toFixed(2)} ppm`],
     [
@@ -60,11 +77,15 @@ export function statusPage(status: GatewayStatus): string {
     ["Samples lost", String(sdr?.lostSamples ?? "–")],
     ["Clipped", sdr?.clippedShare === undefined ? "–" : `${(100 * sdr.clippedShare).toFixed(3)} %`],
     ["Latency", `${milliseconds(latencyMs.p50)} (median), ${milliseconds(latencyMs.p99)} (99 %)`],
-    ...servers.map(({ name, up, waiting }): [string, string] => [
-      `Server ${name}`,
-      `${up ? "answers" : "does not answer"}, ${waiting} waiting`,
+    ...servers.map((server): [string, string] => [
+      `Server ${server.name}`,
+      `${stateOf(server)}, ${server.waiting} waiting`,
     ]),
-    ["Spool", `${spool.datagrams} datagrams, ${spool.bytes} bytes, ${spool.dropped} given up`],
+    [
+      "Spool",
+      `${spool.datagrams} datagrams, ${spool.bytes} bytes, ${spool.dropped} given up` +
+        (spool.trouble === null ? "" : `; kept in memory only: ${spool.trouble}`),
+    ],
     ...(Object.keys(COUNTERS) as CounterName[]).map((name): [string, string] => [
       COUNTERS[name],
       String(counters[name]),
@@ -73,11 +94,16 @@ export function statusPage(status: GatewayStatus): string {
   const body = rows.map(([name, value]) => `<tr><th>${html(name)}<td>${html(value)}`).join("\n");
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
 <meta name="viewport" content="width=device-width"><title>LoRaTS gateway</title>
-<style>body{font:16px system-ui;margin:2em auto;max-width:50em;padding:0 1em}th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums}</style>
+<style>:root{color-scheme:light dark}body{font:16px system-ui;margin:2em auto;max-width:50em;padding:0 1em}th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums}</style>
 <h1>LoRaTS gateway</h1><table>
 ${body}
 </table></html>
 `;
+}
+
+function stateOf({ up, acknowledged }: GatewayStatus["servers"][number]): string {
+  if (!up) return "does not answer";
+  return acknowledged > 0 ? "answers" : "was told nothing yet that it had to answer";
 }
 
 function duration(ns: number | undefined): string {

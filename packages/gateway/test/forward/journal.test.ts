@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readdirSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { SeededRandom, UnavailableError } from "@lorats/base";
@@ -111,3 +112,38 @@ void test("a directory that cannot be used is said clearly", (t) => {
     (error: unknown) => error instanceof UnavailableError && error.code === "GW_SPOOL",
   );
 });
+
+void test("a full disk ends nothing: what it did not take is kept, sent, and written when there is room", (t) => {
+  const directory = temporaryDirectory(t);
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", directory]);
+  if (mounted.status !== 0) return t.skip("needs the right to mount a small tmpfs");
+  try {
+    fillUp(directory);
+  } finally {
+    spawnSync("umount", ["-l", directory]);
+  }
+});
+
+function fillUp(directory: string): void {
+  const ballast = join(directory, "ballast");
+  writeFileSync(ballast, new Uint8Array(40_000));
+  const first = open(directory);
+  const entries: StoredDatagram[] = [];
+  for (let n = 0; n < 40; n++) entries.push(first.append(new Uint8Array(1000).fill(n), AT));
+  assert.match(first.trouble!, /ENOSPC|part of a line/);
+  assert.ok(first.unwritten > 0 && first.size === 40);
+  assert.deepEqual([...entries.at(-1)!.pending], SERVERS);
+  for (const entry of entries.slice(0, 10)) {
+    for (const server of SERVERS) first.acknowledge(entry, server);
+  }
+  assert.equal(first.size, 30);
+  rmSync(ballast);
+  for (const entry of entries.slice(10, 20)) {
+    for (const server of SERVERS) first.acknowledge(entry, server);
+  }
+  first.append(bytes(77), AT);
+  assert.equal(first.trouble, null);
+  const second = open(directory);
+  const kept = second.entries.map(({ bytes: data }) => data[0]);
+  assert.deepEqual(kept, [...Array.from({ length: 20 }, (_, i) => 20 + i), 77]);
+}
