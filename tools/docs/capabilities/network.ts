@@ -61,6 +61,7 @@ export const network: readonly Capability[] = [
     title: "The running server over its sockets, with lora-packet and with the world's devices",
     shownBy: [
       "packages/server/test/network-path.test.ts",
+      "packages/server/test/doors/over-every-door.test.ts",
       "packages/cli/test/e2e/network-world.long.ts",
     ],
   },

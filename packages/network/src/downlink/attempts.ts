@@ -18,6 +18,8 @@ export interface Attempt {
   readonly places: readonly Place[];
   /** When it has to be on its way, on the server's monotonic clock. */
   readonly deadlineMono: bigint;
+  /** Only if its gateway was not asked before: then it was offered this window as well. */
+  readonly isFallback?: boolean;
 }
 
 /** Milliseconds before the window at which a gateway needs the frame: Semtech's TOO_LATE margin and some. */
@@ -25,7 +27,7 @@ const GATEWAY_LEAD_MS = 50;
 
 /**
  * Everything that may be tried after an uplink, best first: RX1 over every gateway, then RX2 over every gateway. A
- * gateway that takes two windows at once gets both.
+ * gateway that takes two windows at once gets both, or the second alone when it is too late for both.
  */
 export function attempts(
   windows: readonly Window[],
@@ -36,16 +38,16 @@ export function attempts(
     for (const path of pathsOf(window)) {
       const { copy, link } = path;
       if (!copy) continue;
-      const both = link.maxItems === 2 && i === 0;
-      // Who was offered both windows at once is not asked again for the second.
-      if (link.maxItems === 2 && i > 0 && windows.length > 1) continue;
+      const takesTwo = link.maxItems === 2;
+      const both = takesTwo && i === 0;
       const endMono = endMonoOf(copy);
       const places = (both ? windows : [window]).map((one) => ({
         window: one,
         timing: { kind: "delay", delayUs: one.delayUs, context: copy.uplink.context } as const,
         startMono: endMono + BigInt(one.delayUs) * 1000n,
       }));
-      all.push({ path, places, deadlineMono: places[0]!.startMono - leadNs(path) });
+      const deadlineMono = places[0]!.startMono - leadNs(path);
+      all.push({ path, places, deadlineMono, ...(takesTwo && i > 0 && { isFallback: true }) });
     }
   }
   return all;

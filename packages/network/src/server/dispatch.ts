@@ -43,6 +43,12 @@ interface Reserved {
   readonly slots: readonly Slot[];
 }
 
+/** What is left when a gateway refused: it is not offered again what it was offered already. */
+function withoutFallback({ attempt }: Reserved, others: readonly Attempt[]): readonly Attempt[] {
+  const { id } = attempt.path.gateway;
+  return others.filter(({ isFallback, path }) => !isFallback || path.gateway.id !== id);
+}
+
 /**
  * Hands frames to gateways: within what the law and their transmitters allow, only while they can still be in time,
  * and to the next gateway or window when one refuses. A frame's event is durable before the frame is handed over.
@@ -139,7 +145,7 @@ export class Dispatch {
     if (outcome && (said || !sent)) this.#release(reserved, reserved.slots[sentAt]);
     const isTooLoud = status === "TX_POWER" && this.#parts.powers.refused(reserved.attempt);
     if (isTooLoud) counters.add("downlinks:less-power");
-    const left = isTooLoud ? [reserved.attempt, ...others] : others;
+    const left = isTooLoud ? [reserved.attempt, ...others] : withoutFallback(reserved, others);
     const [next, rest] = sent ? [undefined, []] : this.#next(outgoing, left);
     const nextEvent = next && outgoing.eventOf(next.attempt);
     await this.#parts.inTurn((turn) => {

@@ -126,6 +126,21 @@ describe("which gateway answers, and when", () => {
     );
   });
 
+  it("the second window alone when a gateway that takes two is too slow for the first", async () => {
+    const { bench, radio } = await joined(1);
+    const [gateway] = bench.gateways;
+    const link = { maxItems: 2, roundTripP90Ms: 1100, gpsTiming: false } as const;
+    bench.sender.links.set(gateway!.id, link);
+    await bench.hear(radio.uplink("01", { confirmed: true }));
+    await bench.run(2500);
+    const [handed] = bench.sender.handed;
+    const delays = handed!.downlink.items.map(({ timing }) =>
+      timing.kind === "delay" ? timing.delayUs : 0,
+    );
+    assert.deepEqual(delays, [2_000_000]);
+    assert.equal(bench.sender.handed.length, 1);
+  });
+
   it("never a gateway that may not, cannot be reached, or is another tenant's own", async () => {
     const { bench, radio } = await joined(4);
     await change(bench, 0, { downlinkAllowed: false });

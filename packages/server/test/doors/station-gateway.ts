@@ -108,14 +108,14 @@ export class StationGateway {
     return this.text(timeoutMs);
   }
 
-  async hear(): Promise<ServerMessage> {
-    const message = decodeServerMessage(await this.text());
+  async hear(timeoutMs?: number): Promise<ServerMessage> {
+    const message = decodeServerMessage(await this.text(timeoutMs));
     if (!message.ok) throw new Error(message.reason);
     return message.value;
   }
 
-  async hearDownlink(): Promise<StationDownlink> {
-    const message = await this.hear();
+  async hearDownlink(timeoutMs?: number): Promise<StationDownlink> {
+    const message = await this.hear(timeoutMs);
     if (message.type !== "dnmsg") throw new Error(message.type);
     return message;
   }
