@@ -41,7 +41,7 @@ export function TimestampPanel({ frame, earlier }: TimestampPanelProps) {
             sd: formatUncertainty(sdNs).slice(1),
             source: sourceName(source),
           })}
-          tone={isDoubted ? undefined : "good"}
+          tone={verdict === "genuine" ? "good" : undefined}
         />
         <Stat
           label={text("difference")}

@@ -39,7 +39,7 @@ export function TimingChart({ frame, timing }: TimingChartProps) {
         <svg
           viewBox={`0 0 ${WIDTH} ${height}`}
           width="100%"
-          style={{ minWidth: 520 }}
+          style={{ minWidth: 520, maxWidth: 1.2 * WIDTH }}
           role="img"
           aria-label={text("timeline")}
         >
