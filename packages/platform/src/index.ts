@@ -49,6 +49,7 @@ export * from "./measurements/measurement.ts";
 export * from "./measurements/measurer.ts";
 export * from "./measurements/memory-measurement-store.ts";
 export * from "./page.ts";
+export { measure } from "./pipeline/measure.ts";
 export * from "./pipeline/reprocess.ts";
 export type * from "./pipeline/reprocessing-record.ts";
 export * from "./pipeline/uplink-pipeline.ts";

@@ -26,13 +26,17 @@ export const platform: readonly Capability[] = [
     ],
   },
   {
-    title: "Integrations out: webhooks, MQTT brokers, InfluxDB, with dead letters",
+    title:
+      "Integrations out: webhooks, MQTT brokers, InfluxDB, PostgreSQL and TimescaleDB, NATS, AMQP, with dead letters",
     shownBy: [
       "packages/server/test/outbound/webhooks.test.ts",
       "packages/server/test/integrations/integrations.test.ts",
+      "packages/server/test/integrations/postgresql.test.ts",
+      "packages/server/test/integrations/nats.test.ts",
+      "packages/server/test/integrations/guard.test.ts",
       "packages/platform/test/delivery/formats/formats.test.ts",
     ],
-    missing: "PostgreSQL tables, AMQP, Kafka, NATS",
+    missing: "Kafka; a run against a real AMQP broker and TimescaleDB",
   },
   {
     title: "Connectors in: ChirpStack, The Things Stack, Sigfox, devices over HTTP and MQTT",

@@ -50,15 +50,58 @@ const influxdb = z.object({
   bucket: z.string().min(1).max(200),
 });
 
+const postgresql = z.object({
+  url: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .max(2000)
+    .describe("Such as `postgres://user@db.example:5432/database`; the password is the secret"),
+  tls: z.boolean().default(true),
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/)
+    .default("public")
+    .describe("Where the tables `lorats_events` and `lorats_measurements` are, or are made"),
+  timescale: z.boolean().default(false).describe("Make hypertables of them (TimescaleDB)"),
+  events,
+});
+const amqp = z.object({
+  url: z
+    .url({ protocol: /^amqps?$/ })
+    .max(2000)
+    .describe("Its path is the virtual host"),
+  username: z.string().min(1).max(200),
+  exchange: z.string().max(127).default("amq.topic").describe("It has to be there"),
+  routingKey: z
+    .string()
+    .max(255)
+    .default("application.{applicationId}.device.{devEui}.event.{event}"),
+  events,
+});
+const nats = z.object({
+  url: z.url({ protocol: /^(nats|tls)$/ }).max(2000),
+  username: z.string().max(200).optional().describe("Without one the secret is a token"),
+  subjectPrefix: z
+    .string()
+    .regex(/^[\w-]+(\.[\w-]+)*$/)
+    .max(200)
+    .default("lorats"),
+  jetStream: z
+    .boolean()
+    .default(false)
+    .describe("A stream takes the subjects and confirms each message; without it nobody does"),
+  events,
+});
+
 /** Settings by kind; each integration has those of its own kind. */
 const settings = {
   webhook: webhook.optional(),
   mqtt: mqtt.optional(),
   influxdb: influxdb.optional(),
+  postgresql: postgresql.optional(),
+  amqp: amqp.optional(),
+  nats: nats.optional(),
 };
-const kind = z.enum(
-  Object.keys(settings) as (keyof typeof settings)[] as ["webhook", "mqtt", "influxdb"],
-);
+const kind = z.enum(Object.keys(settings) as (keyof typeof settings)[] as [keyof typeof settings]);
 
 export const integration = z
   .object({

@@ -8,6 +8,9 @@ const URLS = {
   webhook: "https://example.org/hook",
   mqtt: "mqtts://broker.example:8883",
   influxdb: "https://influx.example:8086",
+  postgresql: "postgres://lorats@db.example/iot",
+  nats: "tls://nats.example:4222",
+  amqp: "amqps://mq.example/iot",
 };
 
 it("what the form sends is what the API takes, for every kind", () => {
@@ -18,6 +21,7 @@ it("what the form sends is what the API takes, for every kind", () => {
       name: "Elsewhere",
       url: URLS[kind],
       bucket: "b",
+      username: "lorats",
     };
     const request = requestOf(values, undefined, TENANT);
     const checked = integrationsEndpoints.createIntegration.body.safeParse(request);

@@ -3,13 +3,18 @@ import { Follower, type Integration, type IntegrationId, type Translator } from 
 import { FollowerSet } from "../delivery/follower-set.ts";
 import type { Stores } from "../services.ts";
 import { IntegrationSink } from "./integration-sink.ts";
+import { amqp } from "./kinds/amqp.ts";
 import { influxdb } from "./kinds/influxdb.ts";
 import { mqtt } from "./kinds/mqtt.ts";
+import { nats } from "./kinds/nats.ts";
+import { postgresql } from "./kinds/postgresql.ts";
 import { webhook } from "./kinds/webhook.ts";
 import type { IntegrationKind } from "./target.ts";
 
 /** Every kind of integration there is. */
-const KINDS: readonly IntegrationKind[] = [webhook, mqtt, influxdb];
+const KINDS: readonly IntegrationKind[] = [webhook, mqtt, influxdb, postgresql, amqp, nats];
+
+export const INTEGRATION_KINDS: readonly string[] = KINDS.map(({ kind }) => kind);
 
 export interface IntegrationsOptions {
   readonly stores: Pick<

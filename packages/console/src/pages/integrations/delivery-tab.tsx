@@ -11,7 +11,8 @@ import type { IntegrationTabProps } from "./one.tsx";
 
 /** Whether events arrive, and what the other side refused for good. */
 export default function DeliveryTab({ integration }: IntegrationTabProps) {
-  const { status, kind, applicationId, webhook, mqtt, influxdb } = integration;
+  const { status, kind, applicationId, webhook, mqtt, influxdb, postgresql, nats, amqp } =
+    integration;
   const application = useApplications().find(({ id }) => id === applicationId);
   const events = (webhook ?? mqtt)?.events ?? [];
   return (
@@ -53,7 +54,7 @@ export default function DeliveryTab({ integration }: IntegrationTabProps) {
       <Panel title={text(kind)}>
         <Facts
           facts={[
-            [text("url"), (webhook ?? mqtt ?? influxdb)?.url],
+            [text("url"), (webhook ?? mqtt ?? influxdb ?? postgresql ?? nats ?? amqp)?.url],
             [
               text("application"),
               applicationId === undefined ? text("everyApplication") : (application?.name ?? "…"),

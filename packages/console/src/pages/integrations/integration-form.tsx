@@ -73,25 +73,25 @@ export default function IntegrationForm({ integration, onDone }: IntegrationForm
           />
         </Group>
       )}
+      {["mqtt", "nats", "amqp"].includes(kind) && (
+        <TextInput
+          label={text("username")}
+          autoComplete="off"
+          {...form.getInputProps("username")}
+          error={errorOf("username")}
+        />
+      )}
       {kind === "mqtt" && (
-        <>
-          <TextInput
-            label={text("username")}
-            autoComplete="off"
-            {...form.getInputProps("username")}
-            error={errorOf("username")}
-          />
-          <TextInput
-            label={text("topicPrefix")}
-            description={text("topicPrefixHint")}
-            {...form.getInputProps("topicPrefix")}
-            error={errorOf("topicPrefix")}
-          />
-        </>
+        <TextInput
+          label={text("topicPrefix")}
+          description={text("topicPrefixHint")}
+          {...form.getInputProps("topicPrefix")}
+          error={errorOf("topicPrefix")}
+        />
       )}
       {kind !== "webhook" && !integration && (
         <PasswordInput
-          label={text(kind === "mqtt" ? "password" : "token")}
+          label={text(kind === "influxdb" ? "token" : "password")}
           autoComplete="new-password"
           {...form.getInputProps("secret")}
         />
@@ -105,12 +105,14 @@ export default function IntegrationForm({ integration, onDone }: IntegrationForm
             clearable
             {...form.getInputProps("events")}
           />
-          <Select
-            label={text("format")}
-            allowDeselect={false}
-            data={FORMATS.map((value) => ({ value, label: text(value) }))}
-            {...form.getInputProps("format")}
-          />
+          {(kind === "webhook" || kind === "mqtt") && (
+            <Select
+              label={text("format")}
+              allowDeselect={false}
+              data={FORMATS.map((value) => ({ value, label: text(value) }))}
+              {...form.getInputProps("format")}
+            />
+          )}
         </>
       )}
       {kind === "webhook" && (

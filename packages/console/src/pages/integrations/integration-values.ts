@@ -4,6 +4,9 @@ export const KINDS = [
   "webhook",
   "mqtt",
   "influxdb",
+  "postgresql",
+  "nats",
+  "amqp",
 ] as const satisfies readonly Integration["kind"][];
 export const FORMATS = ["chirpstack", "the-things-stack"] as const;
 export const EVENTS = ["up", "join", "ack", "txack", "status", "log", "revision", "alarm"];
@@ -25,16 +28,17 @@ export interface IntegrationValues extends Record<string, unknown> {
 }
 
 export function valuesOf(integration: Integration | undefined): IntegrationValues {
-  const { webhook, mqtt, influxdb } = integration ?? {};
+  const { webhook, mqtt, influxdb, postgresql, nats, amqp } = integration ?? {};
+  const filtering = webhook ?? mqtt ?? postgresql ?? nats ?? amqp;
   return {
     name: integration?.name ?? "",
     kind: integration?.kind ?? "webhook",
     applicationId: integration?.applicationId ?? null,
-    url: (webhook ?? mqtt ?? influxdb)?.url ?? "",
-    events: [...((webhook ?? mqtt)?.events ?? [])],
+    url: (filtering ?? influxdb)?.url ?? "",
+    events: [...(filtering?.events ?? [])],
     format: (webhook ?? mqtt)?.format ?? "chirpstack",
     batch: webhook?.batch ?? 1,
-    username: mqtt?.username ?? "",
+    username: (mqtt ?? nats ?? amqp)?.username ?? "",
     topicPrefix: mqtt?.topicPrefix ?? "",
     organization: influxdb?.organization ?? "",
     bucket: influxdb?.bucket ?? "",
@@ -72,5 +76,12 @@ function settingsOf(values: IntegrationValues): Record<string, unknown> {
     }
     case "influxdb":
       return { url, organization: values.organization, bucket: values.bucket };
+    case "postgresql":
+      return { url, events };
+    case "nats":
+    case "amqp": {
+      const { username } = values;
+      return { url, events, ...(username !== "" && { username }) };
+    }
   }
 }

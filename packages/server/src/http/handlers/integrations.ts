@@ -2,6 +2,7 @@ import { formatInstant, newId, type KeyId } from "@lorats/base";
 import type { DeadLetter, Integration, IntegrationId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
+import { INTEGRATION_KINDS } from "../../integrations/integrations.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -64,8 +65,9 @@ async function load(
 
 /** The settings of an integration's own kind, and no others; undefined when there are none. */
 function settingsOf(kind: Shown["kind"], body: Body): Record<string, unknown> | undefined {
-  for (const other of ["webhook", "mqtt", "influxdb"] as const) {
-    if (other === kind || body[other] === undefined) continue;
+  const given = body as Readonly<Record<string, unknown>>;
+  for (const other of INTEGRATION_KINDS) {
+    if (other === kind || given[other] === undefined) continue;
     throw new HttpProblem(
       400,
       "HTTP_INVALID",
