@@ -63,11 +63,18 @@ export function summariseErrors(errors: readonly ArrivalError[]): ArrivalErrors 
   };
 }
 
-/**
- * One error.
- * @param gainDb how much stronger the signal is than where the errors were measured: deviations shrink with it
- */
-export function drawError(errors: ArrivalErrors, gainDb: number, random: Random): ArrivalError {
+/** Another strength's claims, and how far towards it the wanted strength lies, 0 … 1. */
+export interface Neighbour {
+  readonly errors: ArrivalErrors;
+  readonly share: number;
+}
+
+/** One error. @param neighbour claims lie between its and these, by their ratio */
+export function drawError(
+  errors: ArrivalErrors,
+  random: Random,
+  neighbour?: Neighbour,
+): ArrivalError {
   if (uniform(random) < errors.outlierShare || errors.onsetZ.length === 0) {
     const [onsetNs, onsetSdNs, biasHz, biasSdHz] =
       errors.outliers[uniformInt(random, errors.outliers.length)]!;
@@ -76,10 +83,14 @@ export function drawError(errors: ArrivalErrors, gainDb: number, random: Random)
   const { correlation } = errors;
   const a = gaussian(random);
   const b = correlation * a + Math.sqrt(1 - correlation ** 2) * gaussian(random);
-  const scale = 10 ** (-gainDb / 20);
   const claim = uniform(random);
-  const onsetSdS = (quantile(errors.onsetSdNs, claim) / 1e9) * scale;
-  const biasSdHz = quantile(errors.biasSdHz, claim) * scale;
+  const claimed = (of: "onsetSdNs" | "biasSdHz"): number => {
+    const own = quantile(errors[of], claim);
+    if (!neighbour || neighbour.errors[of].length === 0) return own;
+    return own * (quantile(neighbour.errors[of], claim) / own) ** neighbour.share;
+  };
+  const onsetSdS = claimed("onsetSdNs") / 1e9;
+  const biasSdHz = claimed("biasSdHz");
   return {
     onsetS: quantile(errors.onsetZ, normalShare(a)) * onsetSdS,
     onsetSdS,

@@ -83,11 +83,12 @@ export function drawArrivalError(
   random: Random,
 ): ArrivalError {
   const { lower, upper, share } = between(sf, snrDb);
-  const cell = uniform(random) < share ? upper : lower;
-  const errors = errorsOf(cell, isReceived) ?? nearestErrors(sf, snrDb, isReceived);
-  // Beyond the table's last strength nothing gets better: there quantisation rules.
-  const strongest = cellsOf(sf).at(-1)!.snrDb;
-  return drawError(errors, Math.min(snrDb, strongest) - cell.snrDb, random);
+  const isUpper = uniform(random) < share;
+  const errors = errorsOf(isUpper ? upper : lower, isReceived);
+  if (!errors) return drawError(nearestErrors(sf, snrDb, isReceived), random);
+  const other = errorsOf(isUpper ? lower : upper, isReceived);
+  const neighbour = other && { errors: other, share: isUpper ? 1 - share : share };
+  return drawError(errors, random, neighbour);
 }
 
 function errorsOf(cell: LinkCell, isReceived: boolean): ArrivalErrors | undefined {
