@@ -37,6 +37,22 @@ void test("the room that a long frame took is given back", () => {
   assert.ok(history.room < 1000, `${history.room} samples for 200`);
 });
 
+void test("windows of any length are copies that outlive neither the next one nor harm the past", () => {
+  const history = new IqHistory(64);
+  let next = 0;
+  for (let step = 0; step < 100; step++) {
+    history.append(ramp(next, 20));
+    next += 20;
+    history.discardBefore(next - 60);
+    const from = history.start + (step % 7);
+    const count = 1 + ((step * 13) % (history.end - from));
+    const window = history.window(from, from + count);
+    assert.deepEqual(window, ramp(from, count));
+    window.fill(-1);
+    assert.deepEqual(history.view(from, from + count), ramp(from, count));
+  }
+});
+
 void test("what is not held reads as zero", () => {
   const history = new IqHistory();
   history.append(ramp(0, 10));
