@@ -76,7 +76,10 @@ export class ReceivedFrames {
   /** Forgets what ended more than `symbols` before sample `until`. */
   forget(until: number, symbols: number): void {
     if (this.#present.length + this.#cleaned.length === 0) return;
-    const gone = until / this.#shape.samplesPerChip - symbols * this.#chips;
+    this.#drop(until / this.#shape.samplesPerChip - symbols * this.#chips);
+  }
+
+  #drop(gone: number): void {
     this.#present = this.#present.filter(({ tracker }) => tracker.chip > gone);
     this.#cleaned = this.#cleaned.filter(({ to }) => to > gone);
   }

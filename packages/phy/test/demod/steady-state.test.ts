@@ -13,7 +13,7 @@ const BW_HZ = 125_000;
 const BLOCK = 32_768;
 const BLOCKS = 10;
 
-/** Bytes a sample that a receiver in its stride takes: of sample memory, and of small objects (views, lists). */
+/** Bytes a sample that a receiver in its stride takes: of sample memory, and of small objects (boxed numbers). */
 function bytesASample(
   oversampling: number,
   offsetHz: number,
@@ -54,7 +54,7 @@ describe("a receiver in its stride", () => {
       const { buffers, objects } = bytesASample(oversampling, offsetHz, iq);
       t.diagnostic(`figure: ${objects.toFixed(2)} bytes of small objects a sample of 8 bytes`);
       assert.ok(buffers <= 0, `${buffers} bytes of buffers a sample`);
-      assert.ok(objects < 3, `${objects} bytes of objects a sample`);
+      assert.ok(objects < 1, `${objects} bytes of objects a sample`);
     });
   }
 
