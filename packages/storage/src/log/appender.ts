@@ -100,6 +100,16 @@ export class LogAppender {
   async #send(message: readonly Waiting[]): Promise<void> {
     this.#underWay++;
     try {
+      await this.#store(message);
+    } finally {
+      for (const { size } of message) this.#waitingBytes -= size;
+      this.#underWay--;
+      this.#schedule();
+    }
+  }
+
+  async #store(message: readonly Waiting[]): Promise<void> {
+    try {
       let position = await this.#write(pack(message));
       for (const { events, encoded, resolve } of message) {
         this.#outcome.stored(position, events, encoded);
@@ -109,12 +119,13 @@ export class LogAppender {
       this.#outcome.committed();
     } catch (error) {
       this.#outcome.failed();
+      // What does not fit takes none of those with it that it happened to travel with.
+      if ((error as LoratsError).code === "STORE_FULL" && message.length > 1) {
+        for (const one of message) await this.#store([one]);
+        return;
+      }
       const refusal = unavailable((error as LoratsError).message, error);
       for (const { reject } of message) reject(refusal);
-    } finally {
-      for (const { size } of message) this.#waitingBytes -= size;
-      this.#underWay--;
-      this.#schedule();
     }
   }
 }
