@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { createClient } from "@lorats/api";
+import { createClient, type LoratsClient } from "@lorats/api";
 import { skip, Stage } from "./browser.ts";
 
 /** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
@@ -113,8 +113,7 @@ describe("every page, narrow to wide, light and dark", { skip }, () => {
 
 /** One of each thing whose page would not exist otherwise. */
 async function makeWhatTheDemoLacks(): Promise<void> {
-  const { url: baseUrl, apiKey } = stage.screen;
-  const client = createClient({ baseUrl, apiKey });
+  const client = await signedIn();
   const [application] = (await client.listApplications({})).items;
   await client.createMulticastGroup({
     applicationId: application!.id,
@@ -127,8 +126,23 @@ async function makeWhatTheDemoLacks(): Promise<void> {
     mcAppSKey: "11".repeat(16),
   });
   await client.createIntegration({
+    tenantId: application!.tenantId,
     name: "A hook that nobody answers",
     webhook: { url: "https://nowhere.invalid/hook" },
+  });
+}
+
+/** A client with the rights of who is signed in on the page. */
+async function signedIn(): Promise<LoratsClient> {
+  const cookies = await stage.page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  return createClient({
+    baseUrl: stage.screen.url,
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers);
+      headers.set("cookie", cookie);
+      return fetch(input, { ...init, headers });
+    },
   });
 }
 

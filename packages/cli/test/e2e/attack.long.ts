@@ -172,7 +172,7 @@ describe(
   "the frame delay attack through gateway, network and trust",
   { timeout: 1_800_000 },
   () => {
-    it("succeeds unseen without an SDR: the time is wrong by the delay and nothing says so", async (t) => {
+    it("succeeds without an SDR: the time is wrong by the delay and no verdict says replayed", async (t) => {
       const attacked = await attack(t, false, (victims) => victims.length >= 3);
       const wrong = delayed(attacked);
       assert.ok(wrong.length >= 2, `${wrong.length} of ${attacked.victims.length}`);
@@ -180,6 +180,30 @@ describe(
       t.diagnostic(
         `figure: ${wrong.length} of ${attacked.victims.length} frames are ${DELAY_S} s wrong and pass`,
       );
+    });
+
+    it("is caught with an SDR beside the gateway: replayed, with the bias as evidence", async (t) => {
+      const isCaught = ({ trust }: Uplink): boolean => trust?.verdict === "replayed";
+      const attacked = await attack(t, true, (victims) => victims.filter(isCaught).length >= 2);
+      const caught = attacked.victims.filter(isCaught);
+      for (const { trust } of caught) {
+        assert.ok(
+          trust!.evidence.some(({ test }) => test.startsWith("bias")),
+          JSON.stringify(trust),
+        );
+      }
+      // Where the hidden frame was heard as an orphan, its time is the true one after all.
+      const dated = caught.filter(({ timing }) => timing!.deliveredAt !== undefined);
+      for (const uplink of dated) {
+        const late = latenessS(uplink, attacked.originals);
+        assert.ok(Math.abs(late) < 0.05, `dated by its orphan, ${late} s off`);
+      }
+      t.diagnostic(
+        `figure: ${caught.length} of ${attacked.victims.length} judged replayed, ${dated.length} dated by their orphan`,
+      );
+      const { items } = await attacked.client.listUplinks({ limit: 1000 });
+      const others = items.filter(({ devEui }) => devEui !== DOOR);
+      assert.ok(others.every((uplink) => !isCaught(uplink)));
     });
   },
 );

@@ -19,6 +19,8 @@ export interface ChannelOptions {
   readonly bwHz: number;
   readonly samplesPerChip: 1 | 2;
   readonly maxBiasHz: number;
+  /** The receiver's known bias, which was taken out of the stream. */
+  readonly centreBiasHz: number;
   /** Carrier that ties the symbol clock to the bias; null when unknown. */
   readonly carrierHz: number | null;
   readonly implicit?: HeaderFields | undefined;

@@ -124,6 +124,7 @@ export class FrameReceiver {
           bwHz,
           samplesPerChip: this.#samplesPerChip,
           maxBiasHz,
+          centreBiasHz: options.centreBiasHz ?? 0,
           carrierHz: options.carrierHz ?? null,
           implicit: options.implicit,
           longestPreamble: options.longestPreamble ?? LONGEST_PREAMBLE,

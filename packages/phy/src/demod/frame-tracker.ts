@@ -35,6 +35,10 @@ export interface TrackerOptions {
   /** Symbol clock against the receiver's, and its standard deviation. */
   readonly clock: number;
   readonly clockSd: number;
+  /** How much too late the synchronisation is. */
+  readonly lateChips: number;
+  /** Carrier at the first data symbol beside the synchronisation's, in bins. */
+  readonly offset: number;
   /** Change of the tone from symbol to symbol that the carrier's drift makes, in bins, and its standard deviation. */
   readonly slope: number;
   readonly slopeSd: number;
@@ -84,7 +88,7 @@ export class FrameTracker {
     const { sfdChip, bins, amplitude } = this.sync;
     const symbolChips = this.#window.chips * (1 - this.#options.clock);
     const before = SFD_SYMBOLS + paddingSymbols(this.#window.sf, this.#sx127x);
-    const firstChip = sfdChip + before * symbolChips;
+    const firstChip = sfdChip - this.#options.lateChips + before * symbolChips;
     return new SymbolDemodulator(this.#window, { ...this.#options, firstChip, bins, amplitude });
   }
 

@@ -20,6 +20,8 @@ export interface DemodulatorStart {
   /** Relative rate of the transmitter's symbol clock (1e-6 is a ppm fast), and how sure of it we are. */
   readonly clock: number;
   readonly clockSd: number;
+  /** By how much the carrier has moved on at the first data symbol, in bins. */
+  readonly offset: number;
   /** Bins by which the tone moves from symbol to symbol, and how sure of it we are. */
   readonly slope: number;
   readonly slopeSd: number;
@@ -47,13 +49,14 @@ export class SymbolDemodulator {
   readonly #q11: number;
 
   constructor(window: ChirpWindow, start: DemodulatorStart) {
-    const { firstChip, bins, amplitude, clock, clockSd, slope, slopeSd } = start;
+    const { firstChip, bins, amplitude, clock, clockSd, offset, slope, slopeSd } = start;
     this.#window = window;
     this.#chip = firstChip;
     this.#bins = bins;
     this.#amplitude = amplitude;
     this.#symbolChips = window.chips * (1 - clock);
     this.#slope = slope;
+    this.#offset = offset;
     this.#p11 = (clockSd * window.chips) ** 2 + slopeSd ** 2 + 1e-8;
     // Drift itself drifts: about a thirtieth of its usual size from symbol to symbol.
     this.#q11 = (slopeSd / 30) ** 2 + 1e-10;

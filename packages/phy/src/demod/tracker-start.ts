@@ -1,3 +1,4 @@
+import { biasEpochSeconds, SFD_SYMBOLS, SYNC_SYMBOLS, symbolSeconds } from "../params.ts";
 import type { ChannelOptions } from "./channel-receiver.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
 import type { Synchronisation } from "./synchronisation.ts";
@@ -6,6 +7,8 @@ import type { Synchronisation } from "./synchronisation.ts";
 export interface TrackerStart {
   readonly clock: number;
   readonly clockSd: number;
+  readonly lateChips: number;
+  readonly offset: number;
   readonly slope: number;
   readonly slopeSd: number;
 }
@@ -15,6 +18,9 @@ export const USUAL_CARRIER_HZ = 868e6;
 const CLOCK_SD_UNKNOWN = 10e-6;
 const CLOCK_SD_TIED = 1e-6;
 const USUAL_DRIFT_HZ_PER_S = 30;
+// An estimate that is farther off, in bins or chips, is about something else.
+const FARTHEST = 4;
+const AS_SYNCHRONISED = { lateChips: 0, offset: 0 };
 
 /** Weighs what the preamble gave against what is usual. */
 export function trackerStart(
@@ -22,7 +28,35 @@ export function trackerStart(
   estimate: ArrivalEstimate,
   options: ChannelOptions,
 ): TrackerStart {
-  return { ...clockOf(sync, estimate, options), ...slopeOf(estimate, options) };
+  return {
+    ...clockOf(sync, estimate, options),
+    ...placeOf(sync, estimate, options),
+    ...slopeOf(estimate, options),
+  };
+}
+
+/**
+ * Synchronisation takes the carrier to stand still: a drift leaves it early or late, and on the carrier of before. What the
+ * estimate says of onset, bias and drift puts both right for the first data symbol.
+ */
+function placeOf(
+  sync: Synchronisation,
+  estimate: ArrivalEstimate,
+  { sf, bwHz, carrierHz, conjugated, centreBiasHz }: ChannelOptions,
+): { lateChips: number; offset: number } {
+  const { onsetS, onsetSdS, biasHz, driftHzPerS, ambiguity } = estimate;
+  if (onsetSdS === null || driftHzPerS === null || ambiguity !== null) return AS_SYNCHRONISED;
+  const symbolS = symbolSeconds(sf, bwHz);
+  const clock = estimate.clock ?? biasHz / (carrierHz ?? USUAL_CARRIER_HZ);
+  const beforeS = (sync.preambleLength + SYNC_SYMBOLS) * symbolS * (1 - clock);
+  const lateChips = sync.sfdChip - (onsetS + beforeS) * bwHz;
+  const laterS =
+    (sync.preambleLength + SYNC_SYMBOLS + SFD_SYMBOLS + 0.5) * symbolS -
+    biasEpochSeconds(sf, bwHz, sync.preambleLength);
+  const carrierBins = ((biasHz + laterS * driftHzPerS - centreBiasHz) * 2 ** sf) / bwHz;
+  const offset = (conjugated ? -1 : 1) * carrierBins - sync.bins;
+  const isNear = Math.abs(offset) < FARTHEST && Math.abs(lateChips) < FARTHEST;
+  return isNear ? { lateChips, offset } : AS_SYNCHRONISED;
 }
 
 /** The symbol clock: implied by the bias where the carrier is known, else the fitted one weighed against what is usual. */

@@ -113,6 +113,7 @@ function demodulate(
     firstChip: 0,
     bins,
     amplitude: 1,
+    offset: 0,
     clock: 0,
     clockSd: 0,
     slope: 0,
