@@ -21,6 +21,7 @@ export const text = messages("forensics", {
   observed: "before",
   expected: "expected",
   thisFrame: "this frame",
+  trackBegins: "It is the first frame that this gateway measured: there is nothing to lay it on.",
   noTrack: "No gateway measured its frequency: there is no track to lay it on.",
   samples: "Its preamble in samples",
   samplesNote: "As the software radio of {gateway} recorded it",

@@ -27,7 +27,7 @@ export function TimestampPanel({ frame, earlier }: TimestampPanelProps) {
   const isDoubted = verdict === "replayed" || verdict === "suspect";
   return (
     <Panel title={text("timestamp")} note={text("timestampNote")}>
-      <div className="grid-stats">
+      <div className="grid-times">
         <Stat
           label={text("off")}
           value={formatClock(heardAt, HEARD_SD_NS, zone)}

@@ -68,6 +68,15 @@ function Track({ own, track }: TrackProps) {
   const times = track?.times ?? [];
   const gateway = useGatewayNames()(own.gatewayId);
   const blanks = times.map(() => null);
+  if (times.length === 0) {
+    return (
+      <Panel title={text("track", { gateway })}>
+        <Text size="sm" c="dimmed">
+          {text("trackBegins")}
+        </Text>
+      </Panel>
+    );
+  }
   return (
     <Panel title={text("track", { gateway })} note={text("trackNote", { count: times.length })}>
       <TimeChart

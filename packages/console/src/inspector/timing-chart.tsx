@@ -35,7 +35,7 @@ export function TimingChart({ frame, timing }: TimingChartProps) {
       <Text size="xs" c="dimmed" component="figcaption" mb={4}>
         {text("timelineNote")}
       </Text>
-      <div style={{ overflowX: "auto" }}>
+      <div style={{ overflowX: "auto" }} tabIndex={0} role="group" aria-label={text("timeline")}>
         <svg
           viewBox={`0 0 ${WIDTH} ${height}`}
           width="100%"
