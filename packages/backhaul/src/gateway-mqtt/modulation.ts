@@ -1,25 +1,8 @@
 import { CallerError, accept, type Result } from "@lorats/base";
 import { isObject, type JsonObject } from "../json/fields.ts";
 import type { LrFhssCodingRate, Modulation } from "../model.ts";
+import { CODE_RATES, type CodeRate } from "./enums.ts";
 import { badField, enumField, uint32Field, withoutDefaults } from "./proto-json.ts";
-
-/** `gw.CodeRate`. */
-const CODE_RATES = [
-  "CR_UNDEFINED",
-  "CR_4_5",
-  "CR_4_6",
-  "CR_4_7",
-  "CR_4_8",
-  "CR_3_8",
-  "CR_2_6",
-  "CR_1_4",
-  "CR_1_6",
-  "CR_5_6",
-  "CR_LI_4_5",
-  "CR_LI_4_6",
-  "CR_LI_4_8",
-] as const;
-type CodeRate = (typeof CODE_RATES)[number];
 
 /** By `LoraModulation.cr`. */
 const LORA_CODE_RATES: readonly CodeRate[] = [

@@ -1,6 +1,7 @@
 import { accept, type Eui64, type Result } from "@lorats/base";
 import { isObject } from "../json/fields.ts";
 import type { TxOutcome, TxStatus } from "../model.ts";
+import { TX_ACK_STATUSES } from "./enums.ts";
 import { badField, enumField, euiField, uint32Field, withoutDefaults } from "./proto-json.ts";
 import { parsePayload } from "./payload.ts";
 import { DOWNLINK_TX_ACK } from "./protobuf/messages.ts";
@@ -10,22 +11,6 @@ export interface MqttTxAck {
   readonly gatewayEui: Eui64;
   readonly outcome: TxOutcome;
 }
-
-/** `gw.TxAckStatus`; the first is what an absent status means. */
-const STATUSES = [
-  "IGNORED",
-  "OK",
-  "TOO_LATE",
-  "TOO_EARLY",
-  "COLLISION_PACKET",
-  "COLLISION_BEACON",
-  "TX_FREQ",
-  "TX_POWER",
-  "GPS_UNLOCKED",
-  "QUEUE_FULL",
-  "INTERNAL_ERROR",
-  "DUTY_CYCLE_OVERFLOW",
-] as const satisfies readonly TxStatus[];
 
 /**
  * `event/ack`: one status for each item of the downlink, at most one of them `OK`.
@@ -42,7 +27,7 @@ export function decodeTxAckEvent(payload: string | Uint8Array): Result<MqttTxAck
   const items = body.value["items"];
   if (!Array.isArray(items) || items.length === 0) return badField("items", "an array");
   const statuses = items.map((item): TxStatus => {
-    return enumField(isObject(item) ? item["status"] : undefined, STATUSES) ?? "UNKNOWN";
+    return enumField(isObject(item) ? item["status"] : undefined, TX_ACK_STATUSES) ?? "UNKNOWN";
   });
   const stage = statuses.includes("OK") ? "queued" : "refused";
   return accept({ gatewayEui, outcome: { downlinkId, statuses, stage } });

@@ -1,3 +1,5 @@
+import { CODE_RATES, TX_ACK_STATUSES } from "../enums.ts";
+
 /** What a field holds. */
 export type FieldType =
   | "uint32"
@@ -35,23 +37,7 @@ function message(
   );
 }
 
-const CODE_RATE: FieldType = {
-  values: [
-    "CR_UNDEFINED",
-    "CR_4_5",
-    "CR_4_6",
-    "CR_4_7",
-    "CR_4_8",
-    "CR_3_8",
-    "CR_2_6",
-    "CR_1_4",
-    "CR_1_6",
-    "CR_5_6",
-    "CR_LI_4_5",
-    "CR_LI_4_6",
-    "CR_LI_4_8",
-  ],
-};
+const CODE_RATE: FieldType = { values: CODE_RATES };
 
 const LOCATION: FieldType = {
   message: message({
@@ -151,22 +137,7 @@ export const GATEWAY_STATS: MessageType = message({
   17: ["gatewayId", "string"],
 });
 
-const TX_ACK_STATUS: FieldType = {
-  values: [
-    "IGNORED",
-    "OK",
-    "TOO_LATE",
-    "TOO_EARLY",
-    "COLLISION_PACKET",
-    "COLLISION_BEACON",
-    "TX_FREQ",
-    "TX_POWER",
-    "GPS_UNLOCKED",
-    "QUEUE_FULL",
-    "INTERNAL_ERROR",
-    "DUTY_CYCLE_OVERFLOW",
-  ],
-};
+const TX_ACK_STATUS: FieldType = { values: TX_ACK_STATUSES };
 
 /** @see gw.proto, DownlinkTxAck */
 export const DOWNLINK_TX_ACK: MessageType = message({
