@@ -14,6 +14,7 @@ export type KeysOfDevices = ReadonlyMap<string, SealingKey>;
 export class DeviceKeys {
   readonly #store: KeyStore;
   readonly #atHand = new Map<string, SealingKey>();
+  #destructions = 0;
 
   constructor(store: KeyStore) {
     this.#store = store;
@@ -40,11 +41,13 @@ export class DeviceKeys {
       if (key) keys.set(device, key);
       else missing.push(device as KeyId);
     }
+    const destructions = this.#destructions;
     for (const [device, secret] of await this.#store.get(missing)) {
       const key = sealingKey(secret);
       secret.fill(0);
       keys.set(device, key);
-      this.#remember(device, key);
+      // What was read before a destruction must not outlive it here.
+      if (destructions === this.#destructions) this.#remember(device, key);
     }
     return keys;
   }
@@ -74,6 +77,7 @@ export class DeviceKeys {
   /** Nothing that these devices said before can be read again. */
   async destroy(devices: readonly string[]): Promise<void> {
     await this.#store.destroy(devices as readonly KeyId[]);
+    this.#destructions++;
     for (const device of devices) this.#atHand.delete(device);
   }
 

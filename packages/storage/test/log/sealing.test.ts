@@ -166,3 +166,23 @@ describe("what devices say", () => {
     assert.deepEqual(await payloads(openedWith(keys)), [SECRET, SECRET]);
   });
 });
+
+it("a key that was being read while it was destroyed opens nothing afterwards", async () => {
+  const store = new MemoryKeyStore();
+  const device = id();
+  const keys = new DeviceKeys(store);
+  await new DeviceKeys(store).make(new Map([[device, TENANT]]));
+  const get = store.get.bind(store);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  store.get = async (ids) => {
+    const found = await get(ids);
+    await released;
+    return found;
+  };
+  const reading = keys.find([device]);
+  await new Promise((resolve) => setImmediate(resolve));
+  await keys.destroy([device]);
+  release();
+  await reading;
+  assert.equal(keys.atHand([device]), undefined);
+});
