@@ -74,15 +74,15 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
 }
 
 /**
- * Reads stored bytes of any version that ever was. Without a sealer, what is sealed stays so.
+ * Reads stored bytes of any version that ever was. What is sealed stays so.
  * @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged, `EVENT_UNKNOWN` when a newer
  * release wrote them.
  */
-export function decodeEvent(bytes: Uint8Array, sealer?: Sealer): NewEvent {
-  return openEnvelope(readEnvelope(bytes), sealer);
+export function decodeEvent(bytes: Uint8Array): NewEvent {
+  return openEnvelope(readEnvelope(bytes));
 }
 
-/** The event in an envelope. Errors as in `decodeEvent`. */
+/** The event in an envelope; without a sealer, what is sealed stays so. Errors as in `decodeEvent`. */
 export function openEnvelope(envelope: Envelope, sealer?: Sealer): NewEvent {
   const kind = EVENT_KINDS[envelope.type as EventType];
   if (!kind || envelope.version > kind.version) {

@@ -36,23 +36,10 @@ export interface FrameJson {
 }
 
 /** Carrier and symbol clock of a frame that was read, each against the receiver's; one crystal makes their mismatch zero. */
-export interface WholeFrameJson {
-  readonly onsetS: number;
-  readonly onsetSdS: number;
-  readonly biasHz: number;
-  readonly biasSdHz: number;
-  readonly driftHzPerS: number;
-  readonly driftSdHzPerS: number;
-  readonly carrierPpm: number;
-  readonly carrierSdPpm: number;
-  readonly clockPpm: number;
-  readonly clockSdPpm: number;
-  readonly mismatchPpm: number;
-  readonly mismatchSdPpm: number;
-  /** The mismatch as an offset of the carrier alone. */
-  readonly carrierOnlyHz: number;
-  readonly carrierOnlySdHz: number;
-}
+export type WholeFrameJson = Omit<
+  WholeFrameEstimate,
+  "snrDb" | "degree" | "coherence" | "strayChirps" | "advanceChips"
+>;
 
 export function frameJson(frame: ReceivedFrame): FrameJson {
   return {

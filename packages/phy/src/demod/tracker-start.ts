@@ -1,4 +1,4 @@
-import { biasEpochSeconds, SFD_SYMBOLS, SYNC_SYMBOLS, symbolSeconds } from "../params.ts";
+import { biasEpochSeconds, SYNC_SYMBOLS, symbolSeconds } from "../params.ts";
 import type { ChannelOptions } from "./channel-receiver.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
 import type { Synchronisation } from "./synchronisation.ts";
@@ -50,9 +50,8 @@ function placeOf(
   const clock = estimate.clock ?? biasHz / (carrierHz ?? USUAL_CARRIER_HZ);
   const beforeS = (sync.preambleLength + SYNC_SYMBOLS) * symbolS * (1 - clock);
   const lateChips = sync.sfdChip - (onsetS + beforeS) * bwHz;
-  const laterS =
-    (sync.preambleLength + SYNC_SYMBOLS + SFD_SYMBOLS + 0.5) * symbolS -
-    biasEpochSeconds(sf, bwHz, sync.preambleLength);
+  // Bias is stated half way to the first data symbol, and wanted in the middle of that.
+  const laterS = biasEpochSeconds(sf, bwHz, sync.preambleLength) + symbolS / 2;
   const carrierBins = ((biasHz + laterS * driftHzPerS - centreBiasHz) * 2 ** sf) / bwHz;
   const offset = (conjugated ? -1 : 1) * carrierBins - sync.bins;
   const isNear = Math.abs(offset) < FARTHEST && Math.abs(lateChips) < FARTHEST;
