@@ -1,4 +1,4 @@
-import { timeZoneOf, type Zone } from "./state/zone.ts";
+import { localZoneName, timeZoneOf, type Zone } from "./state/zone.ts";
 
 const STEPS: readonly (readonly [limit: number, unit: string, scale: number])[] = [
   [1e3, "ns", 1],
@@ -58,6 +58,14 @@ export function formatDateTime(time: string | number, zone: Zone): string {
   return dateTimeFormat(zone, { ...DAY, ...CLOCK }).format(new Date(time));
 }
 
+/** Both readings of a moment: in UTC with every digit, and in the viewer's zone. */
+export function momentLines(time: string): readonly [utc: string, local: string] {
+  return [
+    `${time.replace("T", " ").replace("Z", "")} UTC`,
+    `${formatDateTime(time, "local")} ${localZoneName()}`,
+  ];
+}
+
 /** `14:03` */
 export function formatMinutes(time: string | number, zone: Zone): string {
   return dateTimeFormat(zone, MINUTES).format(new Date(time));
@@ -97,10 +105,13 @@ export function spacedHex(hex: string): string {
   return hex.replace(/(..)(?=.)/g, "$1\u00a0");
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function base64ToHex(base64: string): string {
-  return Array.from(atob(base64), (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(
-    "",
-  );
+  const bytes = atob(base64);
+  let hex = "";
+  for (let i = 0; i < bytes.length; i++) hex += HEX[bytes.charCodeAt(i)]!;
+  return hex;
 }
 
 export function hexToBase64(hex: string): string {

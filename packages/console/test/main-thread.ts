@@ -18,7 +18,7 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-const CATEGORIES = ["toplevel", "devtools.timeline", "__metadata"];
+const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"];
 
 /** Traces the main thread of a page that asks for animation frames, for so long. */
 export async function watchMainThread(
@@ -37,7 +37,7 @@ export async function watchMainThread(
   await developer.send("Tracing.start", {
     transferMode: "ReportEvents",
     traceConfig: {
-      includedCategories: [...CATEGORIES, "disabled-by-default-devtools.timeline"],
+      includedCategories: CATEGORIES,
       excludedCategories: ["*"],
     },
   });
@@ -61,7 +61,7 @@ function summarize(events: readonly TraceEvent[]): MainThread {
   const pictureMs: number[] = [];
   let sinceMs = 0;
   for (const { name, ph, tdur } of own) {
-    if (ph === "X" && /(^|::)RunTask$/.test(name) && tdur !== undefined) {
+    if (ph === "X" && name === "RunTask" && tdur !== undefined) {
       taskMs.push(tdur / 1000);
       sinceMs += tdur / 1000;
     } else if (name === "FireAnimationFrame") {

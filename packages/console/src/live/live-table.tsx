@@ -1,4 +1,3 @@
-import { Badge, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconAntenna,
@@ -8,15 +7,17 @@ import {
   IconHeartbeat,
   IconLogin,
 } from "@tabler/icons-react";
-import type { ComponentType } from "react";
 import { Link } from "@tanstack/react-router";
+import { useMemo, useRef, type ComponentType } from "react";
 import { spacedHex } from "../format.ts";
+import { hint } from "../hint/hint.ts";
 import { SentAt } from "../parts/sent-at.tsx";
 import { Signal } from "../parts/signal.tsx";
 import { VerdictBadge } from "../parts/verdict-badge.tsx";
 import { When } from "../parts/when.tsx";
 import { DataTable, TwoLines, type Column } from "../table/data-table.tsx";
-import { radioLine } from "./frame.ts";
+import { radioLine, type Frame } from "./frame.ts";
+import "./live.css";
 import { text } from "./live.text.ts";
 import type { LiveRow, RowKind } from "./row.ts";
 
@@ -33,15 +34,20 @@ const ICONS: Readonly<Record<RowKind, ComponentType<{ size?: number }>>> = {
   status: IconHeartbeat,
   log: IconAlertTriangle,
 };
-const TONES = { plain: undefined, warn: "yellow", bad: "red" } as const;
 
-/** What happens, as a table in which only the rows in sight exist. */
+/**
+ * What happens, as a table in which only the rows in sight exist. Its cells are plain elements: at hundreds of frames
+ * a second all rows in sight are new with every drawing.
+ */
 export function LiveTable({ rows, onOpen }: LiveTableProps) {
+  const newest = useRef(onOpen);
+  newest.current = onOpen;
+  const columns = useMemo(() => columnsOf((row) => newest.current(row)), []);
   return (
     <DataTable
       label={text("table")}
       rows={rows}
-      columns={columns(onOpen)}
+      columns={columns}
       rowKey={({ id }) => id}
       rowHeight={48}
       onOpen={(row) => row.frame && onOpen(row)}
@@ -49,15 +55,9 @@ export function LiveTable({ rows, onOpen }: LiveTableProps) {
   );
 }
 
-function columns(onOpen: (row: LiveRow) => void): readonly Column<LiveRow>[] {
+function columnsOf(onOpen: (row: LiveRow) => void): readonly Column<LiveRow>[] {
   return [
-    {
-      key: "kind",
-      title: "",
-      width: 40,
-      from: "xs",
-      cell: ({ kind, tone }) => <KindIcon kind={kind} tone={tone} />,
-    },
+    { key: "kind", title: "", width: 40, from: "xs", cell: (row) => <KindIcon row={row} /> },
     {
       key: "time",
       title: text("sentAt"),
@@ -67,16 +67,19 @@ function columns(onOpen: (row: LiveRow) => void): readonly Column<LiveRow>[] {
         frame ? (
           <SentAt time={frame.time} sdNs={frame.sdNs} source={frame.source} />
         ) : (
-          <Text size="sm" component="div">
-            <When time={time} as="ago" />
-          </Text>
+          <When time={time} as="ago" />
         ),
     },
     {
       key: "device",
       title: text("device"),
       width: "min(200px, 40%)",
-      cell: (row) => <DeviceCell row={row} onOpen={onOpen} />,
+      cell: (row) =>
+        row.frame ? (
+          <FrameOpener row={row} frame={row.frame} onOpen={onOpen} />
+        ) : (
+          <TwoLines top={<DeviceLink row={row} />} below={text(row.kind)} />
+        ),
     },
     { key: "says", title: text("payload"), cell: (row) => <Saying row={row} /> },
     {
@@ -84,7 +87,7 @@ function columns(onOpen: (row: LiveRow) => void): readonly Column<LiveRow>[] {
       title: text("radio"),
       width: 145,
       from: "xl",
-      cell: ({ frame }) => frame && <Text size="sm">{radioLine(frame)}</Text>,
+      cell: ({ frame }) => frame && radioLine(frame),
     },
     {
       key: "signal",
@@ -109,52 +112,47 @@ function columns(onOpen: (row: LiveRow) => void): readonly Column<LiveRow>[] {
   ];
 }
 
-function KindIcon({ kind, tone }: Pick<LiveRow, "kind" | "tone">) {
+function KindIcon({ row: { kind, tone } }: { readonly row: LiveRow }) {
   const Icon = ICONS[kind];
-  const color = TONES[tone] ?? (kind === "up" ? undefined : "dimmed");
+  const look = tone === "plain" && kind !== "up" ? "dim" : tone;
   return (
-    <Tooltip label={text(kind)}>
-      <Text
-        component="span"
-        {...(color && { c: color })}
-        role="img"
-        aria-label={text(kind)}
-        display="flex"
-      >
-        <Icon size={16} />
-      </Text>
-    </Tooltip>
+    <span
+      className={`live-kind live-${look}`}
+      role="img"
+      aria-label={text(kind)}
+      {...hint(text(kind))}
+    >
+      <Icon size={16} />
+    </span>
   );
 }
 
-function DeviceCell({
-  row,
-  onOpen,
-}: {
+interface FrameOpenerProps {
   readonly row: LiveRow;
+  readonly frame: Frame;
   readonly onOpen: LiveTableProps["onOpen"];
-}) {
-  const { frame, deviceName, deviceId, kind } = row;
-  if (!frame) {
-    const name = deviceId ? (
-      <Link to="/devices/$id" params={{ id: deviceId }}>
-        {deviceName}
-      </Link>
-    ) : (
-      deviceName
-    );
-    return <TwoLines top={name} below={text(kind)} />;
-  }
-  const { fCnt, confirmed } = frame;
+}
+
+function FrameOpener({ row, frame: { fCnt, confirmed }, onOpen }: FrameOpenerProps) {
   const note = confirmed ? ` · ${text("confirmed")}` : "";
   return (
-    <UnstyledButton
+    <button
+      type="button"
+      className="live-device"
       onClick={() => onOpen(row)}
-      aria-label={`${text("openFrame", { device: deviceName, fCnt })}${note}`}
-      w="100%"
+      aria-label={`${text("openFrame", { device: row.deviceName, fCnt })}${note}`}
     >
-      <TwoLines top={<b style={{ fontWeight: 550 }}>{deviceName}</b>} below={`#${fCnt}${note}`} />
-    </UnstyledButton>
+      <TwoLines top={<b>{row.deviceName}</b>} below={`#${fCnt}${note}`} />
+    </button>
+  );
+}
+
+function DeviceLink({ row: { deviceId, deviceName } }: { readonly row: LiveRow }) {
+  if (deviceId === undefined) return deviceName;
+  return (
+    <Link to="/devices/$id" params={{ id: deviceId }}>
+      {deviceName}
+    </Link>
   );
 }
 
@@ -162,38 +160,25 @@ function Saying({ row }: { readonly row: LiveRow }) {
   return (
     <>
       <SaidText row={row} />
-      <Text size="xs" c="dimmed" component="div" hiddenFrom="sm">
+      <div className="line below mantine-hidden-from-sm">
         <When time={row.time} as="ago" />
-      </Text>
+      </div>
     </>
   );
 }
 
 function SaidText({ row: { frame, says, tone } }: { readonly row: LiveRow }) {
-  const color = TONES[tone];
-  if (says !== "" || !frame) {
-    return (
-      <Text size="sm" className="said" {...(color && { c: color })}>
-        {says}
-      </Text>
-    );
-  }
+  if (says !== "" || !frame) return <div className={`said live-${tone}`}>{says}</div>;
   const { payloadHex } = frame;
-  return (
-    <Text size="sm" ff="monospace" truncate {...(payloadHex === "" && { c: "dimmed" })}>
-      {payloadHex === "" ? text("noPayload") : spacedHex(payloadHex)}
-    </Text>
-  );
+  if (payloadHex === "") return <div className="line live-dim">{text("noPayload")}</div>;
+  return <div className="line live-bytes">{spacedHex(payloadHex)}</div>;
 }
 
 function GatewayCount({ count }: { readonly count: number }) {
   return (
-    <Badge
-      variant="default"
-      leftSection={<IconAntenna size={13} />}
-      aria-label={text("gateways", { count })}
-    >
+    <span className="live-heard" role="img" aria-label={text("gateways", { count })}>
+      <IconAntenna size={13} />
       {count}
-    </Badge>
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { client } from "../client.ts";
 import { useTenantId } from "../state/access.ts";
 import { useLiveEvents, type LiveState } from "../state/live.ts";
@@ -52,7 +52,9 @@ export function useRows(held: boolean): LiveRows {
   const release = useCallback(() => {
     const bunch = pending.current.splice(0);
     setWaiting(0);
-    if (bunch.length > 0) setRows((current) => merge(bunch.toReversed(), current));
+    if (bunch.length === 0) return;
+    // In slices, between which clicks and pictures have their turn.
+    startTransition(() => setRows((current) => merge(bunch.toReversed(), current)));
   }, []);
   const state = useLiveEvents((event) => {
     const row = rowFromLive(event);

@@ -1,8 +1,7 @@
-import { Group, Text, Tooltip } from "@mantine/core";
+import { hint } from "../hint/hint.ts";
 import { formatClock, formatUncertainty } from "../format.ts";
 import { messages } from "../i18n/messages.ts";
 import { useZone } from "../state/zone.ts";
-import { MomentLabel } from "./when.tsx";
 
 const text = messages("sent-at", {
   sdr: "onset of the preamble, by software radio",
@@ -30,31 +29,12 @@ interface SentAtProps {
 
 /** When a frame was sent: as many digits as are known, and how sure they are. */
 export function SentAt({ time, sdNs, source }: SentAtProps) {
-  const zone = useZone();
   return (
-    <Tooltip
-      label={
-        <>
-          <MomentLabel time={time} />
-          <br />
-          {text("from", { source: sourceName(source) })}
-        </>
-      }
-    >
-      <Group gap={6} wrap="nowrap">
-        <Text
-          component="time"
-          dateTime={time}
-          size="sm"
-          className="tnum"
-          style={{ whiteSpace: "nowrap" }}
-        >
-          {formatClock(time, sdNs, zone)}
-        </Text>
-        <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-          {formatUncertainty(sdNs)}
-        </Text>
-      </Group>
-    </Tooltip>
+    <span className="no-wrap" {...hint(text("from", { source: sourceName(source) }))}>
+      <time dateTime={time} className="tnum">
+        {formatClock(time, sdNs, useZone())}
+      </time>
+      <span className="aside">{formatUncertainty(sdNs)}</span>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from "@mantine/core";
+import { hint } from "../hint/hint.ts";
 import type { Verdict } from "../live/frame.ts";
 import { text } from "./verdict.text.ts";
 
@@ -10,12 +10,11 @@ export const VERDICT_COLORS: Readonly<Record<Verdict, string>> = {
 };
 export const VERDICTS = Object.keys(VERDICT_COLORS) as readonly Verdict[];
 
+/** A badge of plain elements: the live list replaces hundreds of them a second. */
 export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
   return (
-    <Tooltip label={text(`${verdict}Says`)}>
-      <Badge color={VERDICT_COLORS[verdict]} variant="light" miw="max-content">
-        {text(verdict)}
-      </Badge>
-    </Tooltip>
+    <span className="verdict" data-verdict={verdict} {...hint(text(`${verdict}Says`))}>
+      {text(verdict)}
+    </span>
   );
 }

@@ -1,7 +1,6 @@
-import { Text, Tooltip } from "@mantine/core";
 import { formatAgo, formatDateTime } from "../format.ts";
 import { useNow } from "../state/now.ts";
-import { localZoneName, useZone } from "../state/zone.ts";
+import { useZone } from "../state/zone.ts";
 
 interface WhenProps {
   /** RFC 3339. */
@@ -10,32 +9,23 @@ interface WhenProps {
   readonly as?: "ago" | "moment";
 }
 
-/** A time in the viewer's zone; UTC and the zone's name are on hover. */
+/** A time in the viewer's zone; like over every `time`, UTC and the zone's name are on hover. */
 export function When({ time, as = "moment" }: WhenProps) {
-  const now = useNow();
-  const zone = useZone();
+  return as === "ago" ? <Ago time={time} /> : <Moment time={time} />;
+}
+
+function Ago({ time }: { readonly time: string }) {
   return (
-    <Tooltip label={<MomentLabel time={time} />}>
-      <Text
-        component="time"
-        dateTime={time}
-        inherit
-        className="tnum"
-        style={{ whiteSpace: "nowrap" }}
-      >
-        {as === "ago" ? formatAgo(time, now) : formatDateTime(time, zone)}
-      </Text>
-    </Tooltip>
+    <time dateTime={time} className="tnum no-wrap">
+      {formatAgo(time, useNow())}
+    </time>
   );
 }
 
-/** Both readings of a moment, for a tooltip. */
-export function MomentLabel({ time }: { readonly time: string }) {
+function Moment({ time }: { readonly time: string }) {
   return (
-    <span className="tnum">
-      {time.replace("T", " ").replace("Z", "")} UTC
-      <br />
-      {formatDateTime(time, "local")} {localZoneName()}
-    </span>
+    <time dateTime={time} className="tnum no-wrap">
+      {formatDateTime(time, useZone())}
+    </time>
   );
 }

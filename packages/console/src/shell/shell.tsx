@@ -3,6 +3,7 @@ import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { guide } from "../guide/guide.ts";
+import { HintLayer } from "../hint/hint-layer.tsx";
 import { useStore } from "../state/store.ts";
 import { Header } from "./header.tsx";
 import { Navbar } from "./navbar.tsx";
@@ -49,6 +50,7 @@ export function Shell() {
         </Suspense>
       )}
       <Toaster />
+      <HintLayer />
     </AppShell>
   );
 }

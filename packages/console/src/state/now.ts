@@ -1,14 +1,21 @@
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 
 const TICK_MS = 5_000;
 const listeners = new Set<() => void>();
+let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+function tick(): void {
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
-    for (const one of listeners) one();
-  }, TICK_MS);
+  if (timer === undefined) {
+    now = Date.now();
+    timer = setInterval(tick, TICK_MS);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -19,7 +26,5 @@ function subscribe(listener: () => void): () => void {
 
 /** The time in ms since the Unix epoch, fresh every few seconds; all of a page tick together. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => subscribe(() => setNow(Date.now())), []);
-  return now;
+  return useSyncExternalStore(subscribe, () => now);
 }

@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { When } from "../parts/when.tsx";
@@ -64,11 +63,8 @@ export function agoColumn<Row>(
     ...(from && { from }),
     cell: (row) => {
       const time = timeOf(row);
-      return (
-        <Text size="sm" component="div" {...(time === undefined && { c: "dimmed" })}>
-          {time === undefined ? never : <When time={time} as="ago" />}
-        </Text>
-      );
+      if (time === undefined) return <span className="never">{never}</span>;
+      return <When time={time} as="ago" />;
     },
   };
 }

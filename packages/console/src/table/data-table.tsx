@@ -1,13 +1,6 @@
-import { Box, Text } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type MouseEvent,
-  type ReactNode,
-} from "react";
+import { memo, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import "./data-table.css";
 
 export interface Column<Row> {
   readonly key: string;
@@ -23,6 +16,7 @@ export interface Column<Row> {
 interface DataTableProps<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
+  /** Rows are drawn again when these are others: what stands still should come from a constant or a memo. */
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string;
   /** px; all rows are of one height, so that a hundred thousand of them can be jumped through. */
@@ -49,11 +43,7 @@ export function DataTable<Row>({
   total,
 }: DataTableProps<Row>) {
   const table = useRef<HTMLTableElement>(null);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => {
-    const top = table.current ? table.current.getBoundingClientRect().top + scrollY : 0;
-    setScrollMargin((before) => (Math.abs(before - top) < 1 ? before : top));
-  });
+  const scrollMargin = useDistanceFromTop(table);
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowHeight,
@@ -67,6 +57,9 @@ export function DataTable<Row>({
   useEffect(() => {
     if (endInSight && rows.length > 0) onEnd?.();
   }, [endInSight, rows.length, onEnd]);
+  const newestOpen = useRef(onOpen);
+  newestOpen.current = onOpen;
+  const [open] = useState(() => (row: Row) => newestOpen.current?.(row));
 
   return (
     <table
@@ -78,16 +71,14 @@ export function DataTable<Row>({
       <thead>
         <tr>
           {columns.map(({ key, title, width, align, from }) => (
-            <Box
-              component="th"
+            <th
               key={key}
               scope="col"
-              {...(from && { visibleFrom: from })}
-              {...(width !== undefined && { w: width })}
-              {...(align && { className: align })}
+              className={classOf(from, align)}
+              style={width === undefined ? undefined : { width }}
             >
               {title}
-            </Box>
+            </th>
           ))}
         </tr>
       </thead>
@@ -95,34 +86,76 @@ export function DataTable<Row>({
         <Spacer height={before} />
         {items.map(({ index }) => {
           const row = rows[index]!;
-          const open = (event: MouseEvent): void => {
-            // A link or button in the row has its own say.
-            if (!(event.target as Element).closest("a, button, input, label")) onOpen?.(row);
-          };
           return (
-            <tr
+            <DataRow
               key={rowKey(row)}
-              aria-rowindex={index + 2}
-              style={{ height: rowHeight }}
-              {...(onOpen && { onClick: open, "data-opens": true })}
-            >
-              {columns.map(({ key, align, from, cell }) => (
-                <Box
-                  component="td"
-                  key={key}
-                  {...(from && { visibleFrom: from })}
-                  {...(align && { className: align })}
-                >
-                  {cell(row)}
-                </Box>
-              ))}
-            </tr>
+              row={row}
+              index={index}
+              height={rowHeight}
+              columns={columns as readonly Column<unknown>[]}
+              onOpen={onOpen && (open as (row: unknown) => void)}
+            />
           );
         })}
         <Spacer height={after} />
       </tbody>
     </table>
   );
+}
+
+interface DataRowProps {
+  readonly row: unknown;
+  readonly index: number;
+  readonly height: number;
+  readonly columns: readonly Column<unknown>[];
+  readonly onOpen: ((row: unknown) => void) | undefined;
+}
+
+/** Cells are plain elements: a list that is live or scrolled makes hundreds of them a second. */
+const DataRow = memo(function DataRow({ row, index, height, columns, onOpen }: DataRowProps) {
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      style={{ height }}
+      {...(onOpen && {
+        "data-opens": true,
+        onClick: (event) => {
+          // A link or button in the row has its own say.
+          if (!(event.target as Element).closest("a, button, input, label")) onOpen(row);
+        },
+      })}
+    >
+      {columns.map(({ key, align, from, cell }) => (
+        <td key={key} className={classOf(from, align)}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+function classOf(from: Column<never>["from"], align: Column<never>["align"]): string | undefined {
+  const names = [from && `mantine-visible-from-${from}`, align].filter(
+    (name) => name !== undefined,
+  );
+  return names.length === 0 ? undefined : names.join(" ");
+}
+
+/** px from the page's beginning; looked at again when anything on the page has another size. */
+function useDistanceFromTop(of: { readonly current: HTMLElement | null }): number {
+  const [distance, setDistance] = useState(0);
+  useLayoutEffect(() => {
+    const look = (): void => {
+      const top = of.current ? of.current.getBoundingClientRect().top + scrollY : 0;
+      setDistance((before) => (Math.abs(before - top) < 1 ? before : top));
+    };
+    look();
+    // After the page was laid out anyway: asking after each change would lay it out twice.
+    const watch = new ResizeObserver(look);
+    watch.observe(document.body);
+    return () => watch.disconnect();
+  }, [of]);
+  return distance;
 }
 
 function Spacer({ height }: { readonly height: number }) {
@@ -138,14 +171,8 @@ function Spacer({ height }: { readonly height: number }) {
 export function TwoLines({ top, below }: { readonly top: ReactNode; readonly below?: ReactNode }) {
   return (
     <>
-      <Text size="sm" truncate component="div">
-        {top}
-      </Text>
-      {below !== undefined && (
-        <Text size="xs" c="dimmed" truncate component="div">
-          {below}
-        </Text>
-      )}
+      <div className="line">{top}</div>
+      {below !== undefined && <div className="line below">{below}</div>}
     </>
   );
 }

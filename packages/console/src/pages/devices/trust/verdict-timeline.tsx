@@ -1,6 +1,6 @@
-import { Tooltip } from "@mantine/core";
 import type { AssessmentView } from "@lorats/api";
 import { formatDateTime } from "../../../format.ts";
+import { hint } from "../../../hint/hint.ts";
 import { Stat } from "../../../parts/stat.tsx";
 import { VERDICT_COLORS, VERDICTS } from "../../../parts/verdict-badge.tsx";
 import { text as verdictText } from "../../../parts/verdict.text.ts";
@@ -47,15 +47,15 @@ export function VerdictTimeline({ judged, onOpen }: VerdictTimelineProps) {
       {judged.slice(-SHOWN).map(({ deduplicationId, timing, trust: { verdict } }) => {
         const said = `${verdictText(verdict)}, ${formatDateTime(timing.time, zone)}`;
         return (
-          <Tooltip key={deduplicationId} label={said}>
-            <button
-              type="button"
-              aria-label={said}
-              data-verdict={verdict}
-              style={{ background: `var(--mantine-color-${VERDICT_COLORS[verdict]}-5)` }}
-              onClick={() => onOpen(deduplicationId)}
-            />
-          </Tooltip>
+          <button
+            key={deduplicationId}
+            type="button"
+            aria-label={said}
+            data-verdict={verdict}
+            style={{ background: `var(--mantine-color-${VERDICT_COLORS[verdict]}-5)` }}
+            onClick={() => onOpen(deduplicationId)}
+            {...hint(said)}
+          />
         );
       })}
     </div>
