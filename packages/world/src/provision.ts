@@ -92,7 +92,7 @@ async function findOrCreateProfile(
   { sensor, macVersion, deviceClass, pingSlotPeriodicity }: Scenario["devices"][number],
 ): Promise<Awaited<ReturnType<LoratsClient["getDeviceProfile"]>>["id"]> {
   const { format } = SENSORS[sensor];
-  const version = macVersion.startsWith("1.1") ? ", LoRaWAN 1.1" : "";
+  const version = macVersion === "1.0.4" ? "" : `, LoRaWAN ${macVersion.replace(/\.0$/, "")}`;
   const slots = deviceClass === "B" ? `, slots ${pingSlotPeriodicity}` : "";
   const name = `Class ${deviceClass} sensor, ${FORMAT_NAMES[format]}${version}${slots}`;
   const { items } = await client.listDeviceProfiles({ search: name });

@@ -131,7 +131,7 @@ export const scenarioSchema = z
             agreement: z.enum(["x25519", "session-key"]).default("x25519"),
           })
           .optional(),
-        macVersion: z.enum(["1.0.4", "1.1.0"]).default("1.0.4"),
+        macVersion: z.enum(["1.0.2", "1.0.3", "1.0.4", "1.1.0"]).default("1.0.4"),
         /** 1.1: rejoin-requests of type 1, which find a network that lost the session; absent: never. */
         rejoin1EveryS: z.number().positive().optional(),
         deviceClass: z.enum(["A", "B", "C"]).default("A"),
@@ -149,6 +149,10 @@ export const scenarioSchema = z
     if (new Set(attackers.map(({ name }) => name)).size < attackers.length) {
       context.addIssue("two of its attackers have one name");
     }
+    const early = devices.find(
+      ({ macVersion, deviceClass }) => macVersion === "1.0.2" && deviceClass === "B",
+    );
+    if (early) context.addIssue(`device ${early.name}: class B as it is came with LoRaWAN 1.0.3`);
     const euis = [...gateways.map(({ eui: id }) => id), ...devices.map(({ devEui }) => devEui)];
     const twice = euis.find((id, n) => euis.indexOf(id) !== n);
     if (twice) context.addIssue(`two of its gateways and devices are called ${twice}`);

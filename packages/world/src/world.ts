@@ -116,6 +116,7 @@ export class World {
         devEui: device.devEui,
         joinEui: device.joinEui,
         appKey: AesKey.fromHex(appKey),
+        drawsDevNonces: ["1.0.2", "1.0.3"].includes(device.macVersion),
         nwkKey: nwkKey === undefined ? undefined : AesKey.fromHex(nwkKey),
       };
       const virtual = {

@@ -65,7 +65,7 @@ export interface OutgoingMessage {
 
 /** What a device keeps across a reset. */
 export interface DeviceState {
-  /** The next DevNonce: a counter, as LoRaWAN 1.0.4 wants it. */
+  /** One more than the last DevNonce: where nonces count, the next one. */
   readonly devNonce: number;
   /** JoinNonce of the last join-accept; it has to grow. */
   readonly joinNonce: number;

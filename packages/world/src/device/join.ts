@@ -1,4 +1,4 @@
-import { CallerError, type Eui64 } from "@lorats/base";
+import { CallerError, uniformInt, type Eui64, type Random } from "@lorats/base";
 import {
   decryptJoinAccept,
   deriveJoinServerKeys,
@@ -23,6 +23,8 @@ export interface DeviceIdentity {
   readonly appKey: AesKey;
   /** With it, the device speaks LoRaWAN 1.1. */
   readonly nwkKey?: AesKey | undefined;
+  /** LoRaWAN before 1.0.4 draws its DevNonces at random; absent: they count. */
+  readonly drawsDevNonces?: boolean;
   /** Root of the keys of multicast groups on a 1.0 device; the AppKey when absent. @see TS005-2.0.0 */
   readonly genAppKey?: AesKey | undefined;
 }
@@ -34,21 +36,27 @@ export interface Step {
 }
 
 /** The next join-request. Its DevNonce is used up whether or not anybody hears it. */
-export function joinRequest(state: DeviceState, identity: DeviceIdentity, ciphers: Ciphers): Step {
-  if (state.devNonce > 0xffff) {
+export function joinRequest(
+  state: DeviceState,
+  identity: DeviceIdentity,
+  ciphers: Ciphers,
+  random: Random,
+): Step {
+  const { devEui, joinEui, appKey, nwkKey, drawsDevNonces = false } = identity;
+  const devNonce = drawsDevNonces ? uniformInt(random, 0x10000) : state.devNonce;
+  if (devNonce > 0xffff) {
     throw new CallerError("DEVICE_NONCES_SPENT", "a device has 65,535 joins in its life");
   }
-  const { devEui, joinEui, appKey, nwkKey } = identity;
   const phyPayload = encodePhyPayload({
     mType: "join-request",
     joinEui,
     devEui,
-    devNonce: state.devNonce,
+    devNonce,
     mic: new Uint8Array(4),
   });
   signJoin(ciphers, nwkKey ?? appKey, phyPayload);
   return {
-    state: { ...state, devNonce: state.devNonce + 1, session: undefined, rejoin: undefined },
+    state: { ...state, devNonce: devNonce + 1, session: undefined, rejoin: undefined },
     phyPayload,
   };
 }

@@ -4,47 +4,23 @@ import type { Place } from "../air/geometry.ts";
 import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
 import { nextAct } from "./agenda.ts";
 import { Battery, EXTERNAL_POWER } from "./battery.ts";
-import { DEFAULT_CHANNELS, usableChannels } from "./channels.ts";
+import { DeviceMemory } from "./device-memory.ts";
 import type { VirtualDeviceOptions, VirtualDeviceParts } from "./device-options.ts";
 import { restoreState, type DeviceState } from "./device-state.ts";
 import { receive, type Downlink } from "./downlink.ts";
-import { joinRequest, type Step } from "./join.ts";
-import { joinDataRate, joinPauseS } from "./join-back-off.ts";
 import { Listener } from "./listener.ts";
 import type { HeardAs } from "./listening.ts";
 import type { MacEffect } from "./mac-answers.ts";
 import { setUpMulticast } from "./multicast-setup.ts";
 import { Readings } from "./readings.ts";
-import { rejoinRequest } from "./rejoin.ts";
-import {
-  afterRejoin,
-  dueRejoin,
-  forceRejoin,
-  freshRejoinPlan,
-  joinedPlan,
-  type RejoinPlan,
-} from "./rejoin-plan.ts";
-import { hasMessage, requestsOf, type ClassStanding } from "./requests.ts";
+import { hasMessage } from "./requests.ts";
+import { Sender } from "./sender.ts";
 import { Transmitter } from "./transmitter.ts";
-import { dataUplink, signFor, type UnsignedUplink, type UplinkRequest } from "./uplink.ts";
-import { dataWindows, joinWindows } from "./windows.ts";
 
 /** Error of the clock that a microcontroller waits by: 30 … 50 ppm are usual. @see LoRaTS §3.2 */
 const CLOCK_SD_PPM = 20;
 
-/** A data frame that may have to be sent again. */
-interface Pending {
-  readonly frame: Omit<UnsignedUplink, "state">;
-  readonly confirmed: boolean;
-  readonly left: number;
-}
-
-/** Before a frame is sent again. @see LoRaWAN RP002-1.0.4 §3.2.1, RETRANSMIT_TIMEOUT: 2 ± 1 s */
-const RETRANSMIT_S = [1, 3] as const;
-/** A join-accept comes within this. */
-const ACCEPT_S = 8;
-/** A window is closed after this when nothing began in it. */
-const WINDOW_S = 0.3;
+const REBOOT_S = 2;
 /** What does not wait for the next reading is sent this soon. */
 const PROMPT_S = [1, 3] as const;
 
@@ -57,11 +33,9 @@ export class VirtualDevice implements Receiver {
   readonly #transmitter: Transmitter;
   readonly #battery: Battery | undefined;
   readonly #readings: Readings;
-  #state: DeviceState;
+  readonly #memory: DeviceMemory;
   readonly #listener: Listener;
-  #joinAttempts = 0;
-  #pending: Pending | undefined;
-  #rejoins: RejoinPlan;
+  readonly #sender: Sender;
   #cancel: () => void = () => {};
 
   constructor(options: VirtualDeviceOptions, parts: VirtualDeviceParts) {
@@ -70,17 +44,24 @@ export class VirtualDevice implements Receiver {
     this.#options = options;
     this.#parts = parts;
     const state = restoreState(parts.flash.read());
-    this.#state = state.groups.length > 0 ? state : { ...state, groups };
     if (batteryMah) this.#battery = new Battery(batteryMah, state.usedMah);
+    const restored = state.groups.length > 0 ? state : { ...state, groups };
+    this.#memory = new DeviceMemory(restored, parts.flash, this.#battery);
     this.#transmitter = new Transmitter(
       { ...options, id: this.id },
       { ...parts, battery: this.#battery },
     );
     const { deviceClass = "A", pingSlotPeriodicity: periodicity = 0 } = options;
     this.#listener = new Listener({ deviceClass, periodicity }, parts.clock, parts.ciphers);
-    this.#rejoins = freshRejoinPlan(parts.clock.monotonic());
     const clockPpm = CLOCK_SD_PPM * gaussian(parts.random.fork(7));
     this.#readings = new Readings(options, { ...parts, clockPpm });
+    this.#sender = new Sender(options, {
+      ...parts,
+      memory: this.#memory,
+      transmitter: this.#transmitter,
+      listener: this.#listener,
+      readings: this.#readings,
+    });
   }
 
   get place(): Place {
@@ -89,11 +70,11 @@ export class VirtualDevice implements Receiver {
   }
 
   get isJoined(): boolean {
-    return this.#state.session !== undefined;
+    return this.state.session !== undefined;
   }
 
   get state(): DeviceState {
-    return this.#state;
+    return this.#memory.state;
   }
 
   /** Class B: whether it hears beacons and listens in ping slots. */
@@ -117,7 +98,7 @@ export class VirtualDevice implements Receiver {
 
   #heardAs(sent: Transmission): HeardAs | undefined {
     const isSending = this.#transmitter.isSending(sent.startNs, sent.endNs);
-    return isSending ? undefined : this.#listener.heardAs(sent, this.#state);
+    return isSending ? undefined : this.#listener.heardAs(sent, this.state);
   }
 
   hear({ transmission, snrDb }: Heard): void {
@@ -132,29 +113,26 @@ export class VirtualDevice implements Receiver {
     const battery = this.#battery?.level ?? EXTERNAL_POWER;
     const { identity } = this.#options;
     const context = { snrDb, battery, isClassAWindow };
-    const downlink = receive(this.#state, identity, phyPayload, context, this.#parts.ciphers);
+    const downlink = receive(this.state, identity, phyPayload, context, this.#parts.ciphers);
     if (downlink.kind === "ignored") return;
     this.#note(downlink, heardAs);
     if (isClassAWindow) this.#listener.close();
-    this.#save(downlink.state);
+    this.#memory.save(downlink.state);
     if (downlink.kind === "join-accept") this.#onJoined();
     if (downlink.kind === "data") this.#onData(downlink);
   }
 
   #onJoined(): void {
-    this.#joinAttempts = 0;
-    this.#pending = undefined;
-    this.#rejoins = joinedPlan(this.#rejoins, this.#parts.clock.monotonic());
+    this.#sender.joined();
     this.#parts.onJoined?.();
   }
 
   #onData(downlink: Downlink): void {
-    // Any answer ends the repeats of an unconfirmed frame. @see LoRaWAN L2 1.0.4 §5.2
-    if (downlink.ack || !this.#pending?.confirmed) this.#pending = undefined;
+    this.#sender.answered(downlink);
     for (const effect of downlink.effects) this.#carryOut(effect);
     if (downlink.fPort === MULTICAST_SETUP_F_PORT) this.#setUpMulticast(downlink.payload);
-    const isPrompt = this.#listener.deviceClass !== "A" && this.#state.owesAck;
-    if (isPrompt || downlink.fPending || this.#state.outbox.length > 0) this.#wakePromptly();
+    const isPrompt = this.#listener.deviceClass !== "A" && this.state.owesAck;
+    if (isPrompt || downlink.fPending || this.state.outbox.length > 0) this.#wakePromptly();
   }
 
   #carryOut(effect: MacEffect): void {
@@ -163,17 +141,17 @@ export class VirtualDevice implements Receiver {
       this.#listener.learnTime(effect.gpsNs, uplinkEndNs);
       return;
     }
-    this.#rejoins = forceRejoin(this.#rejoins, effect, this.#parts.clock.monotonic());
+    this.#sender.forceRejoin(effect);
     this.#wakePromptly();
   }
 
   #setUpMulticast(payload: Uint8Array): void {
     const { identity } = this.#options;
-    const { groups, outbox } = this.#state;
+    const { groups, outbox } = this.state;
     const { gpsS } = this.#listener;
     const setup = setUpMulticast(groups, payload, identity, gpsS, this.#parts.ciphers);
     const answer = { fPort: MULTICAST_SETUP_F_PORT, payload: toHex(setup.answers) };
-    this.#save({ ...this.#state, groups: setup.groups, outbox: [...outbox, answer] });
+    this.#memory.save({ ...this.state, groups: setup.groups, outbox: [...outbox, answer] });
   }
 
   #wakeIn(seconds: number): void {
@@ -188,32 +166,24 @@ export class VirtualDevice implements Receiver {
 
   #wake(): void {
     const nowNs = this.#parts.clock.monotonic();
-    const keys = this.#state.session?.keys;
+    const { state } = this;
     const act = nextAct({
       isBatteryEmpty: this.#battery?.isEmpty ?? false,
       dutyWaitS: Number(this.#transmitter.freeAtNs - nowNs) / 1e9,
       isJoined: this.isJoined,
-      isRejoinDue: this.#dueRejoin(nowNs) !== undefined,
-      isRepeatDue: this.#pending !== undefined,
-      hasMessage: hasMessage(this.#state, this.#standing),
-      readingWaitS: Number(this.#readings.nextNs(nowNs, keys) - nowNs) / 1e9,
+      isRejoinDue: this.#sender.isRejoinDue,
+      isRepeatDue: this.#sender.isRepeatDue,
+      hasMessage: hasMessage(state, this.#sender.standing),
+      readingWaitS: Number(this.#readings.nextNs(nowNs, state.session?.keys) - nowNs) / 1e9,
     });
-    switch (act.kind) {
-      case "sleep":
-        return;
-      case "wait":
-        return this.#wakeIn(act.seconds);
-      case "join":
-        return this.#sendJoin();
-      case "rejoin":
-        return this.#sendRejoin();
-      case "repeat":
-        return this.#sendData(this.#pending!);
-      case "message":
-        return this.#sendMessage();
-      case "reading":
-        return this.#sendReading();
-    }
+    if (act.kind === "sleep") return;
+    this.#wakeIn(act.kind === "wait" ? act.seconds : this.#perform(act.kind));
+  }
+
+  /** Returns in how many seconds to wake again. */
+  #perform(act: "join" | "rejoin" | "repeat" | "message" | "reading"): number {
+    if (act === "reading" && this.#mayReboot()) return REBOOT_S;
+    return this.#sender[act]();
   }
 
   /** A reset at some moment of the last interval: the session was in memory, nonces are not. */
@@ -221,92 +191,11 @@ export class VirtualDevice implements Receiver {
     const { rebootMeanH, intervalS } = this.#options;
     if (!rebootMeanH || uniform(this.#parts.random) > intervalS / (3600 * rebootMeanH))
       return false;
-    const { state } = this;
-    this.#save({ ...state, session: undefined, rejoin: undefined, answers: "", owesAck: false });
+    const forgotten = { session: undefined, rejoin: undefined, answers: "", owesAck: false };
+    this.#memory.save({ ...this.state, ...forgotten });
     this.#listener.forget();
-    this.#joinAttempts = 0;
-    this.#wakeIn(2);
+    this.#sender.forget();
     return true;
-  }
-
-  #sendJoin(): void {
-    const step = joinRequest(this.#state, this.#options.identity, this.#parts.ciphers);
-    this.#sendRequest(step, joinDataRate(this.#joinAttempts));
-    this.#wakeIn(joinPauseS(this.#joinAttempts++, this.#parts.random));
-  }
-
-  #dueRejoin(nowNs: bigint): ReturnType<typeof dueRejoin> {
-    return dueRejoin(this.#rejoins, this.#state, nowNs, this.#options.rejoin1EveryS);
-  }
-
-  #sendRejoin(): void {
-    const { clock, ciphers, random } = this.#parts;
-    const nowNs = clock.monotonic();
-    const due = this.#dueRejoin(nowNs)!;
-    const step = rejoinRequest(this.#state, this.#options.identity, due.type, ciphers);
-    this.#rejoins = afterRejoin(this.#rejoins, due, nowNs, random);
-    if (step) this.#sendRequest(step, due.dataRate ?? step.state.session!.dataRate);
-    this.#wakeIn(ACCEPT_S);
-  }
-
-  /** A join- or rejoin-request, after which a join-accept may come. */
-  #sendRequest({ state, phyPayload }: Step, dataRate: number): void {
-    this.#save(state);
-    const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
-    const sent = this.#transmitter.send(phyPayload, { freqHz, dataRate, powerIndex: 0 });
-    this.#listener.open(joinWindows(sent, dataRate));
-  }
-
-  #sendMessage(): void {
-    const [message, ...outbox] = this.#state.outbox;
-    if (message) this.#save({ ...this.#state, outbox });
-    this.#sendNew({
-      fPort: message?.fPort ?? null,
-      payload: Uint8Array.fromHex(message?.payload ?? ""),
-      confirmed: false,
-    });
-  }
-
-  #sendReading(): void {
-    if (this.#mayReboot()) return;
-    this.#sendNew({ ...this.#readings.take(), confirmed: this.#options.confirmed });
-  }
-
-  #sendNew(request: UplinkRequest): void {
-    const standing = this.#standing;
-    const commands = requestsOf(this.#state, standing);
-    const asked = { ...request, isClassB: standing.isBeaconLocked, commands };
-    const { state, ...frame } = dataUplink(this.#state, asked, this.#parts.ciphers);
-    this.#save(state);
-    this.#sendData({ frame, confirmed: request.confirmed, left: state.session!.nbTrans });
-  }
-
-  get #standing(): ClassStanding {
-    const { deviceClass, isBeaconLocked, knowsTime } = this.#listener;
-    const { pingSlotPeriodicity: periodicity = 0 } = this.#options;
-    return { deviceClass, periodicity, isBeaconLocked, knowsTime };
-  }
-
-  #sendData({ frame, confirmed, left }: Pending): void {
-    const { random, ciphers } = this.#parts;
-    const session = this.#state.session!;
-    const { dataRate, rx1DelayS, txPowerIndex: powerIndex, maxDutyCycle } = session;
-    const channel = this.#anyOf(usableChannels(session.channels, dataRate));
-    const { freqHz } = session.channels[channel]!;
-    const signed = signFor(frame, session, { dataRate, channel }, ciphers);
-    const radio = { freqHz, dataRate, powerIndex };
-    const sent = this.#transmitter.send(signed, radio, 1 / 2 ** maxDutyCycle);
-    this.#listener.open(dataWindows(sent, session, { dataRate, channel }));
-    this.#pending = left > 1 ? { frame, confirmed, left: left - 1 } : undefined;
-    const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
-    const [soonest, latest] = RETRANSMIT_S;
-    const pauseS = confirmed ? soonest + (latest - soonest) * uniform(random) : 0;
-    const restS = Number(this.#readings.nextNs(sent.endNs, session.keys) - sent.startNs) / 1e9;
-    this.#wakeIn(this.#pending ? closedS + pauseS : Math.max(closedS, restS));
-  }
-
-  #anyOf<T>(choices: readonly T[]): T {
-    return choices[Math.floor(uniform(this.#parts.random) * choices.length)]!;
   }
 
   #note(downlink: Downlink, heardAs: string | undefined): void {
@@ -314,10 +203,5 @@ export class VirtualDevice implements Receiver {
     const at = String(this.#parts.clock.now());
     const line = { kind, device: this.id, heardAs, fPort, payload: toHex(payload), ack, at };
     this.#parts.truth?.write(line);
-  }
-
-  #save(state: DeviceState): void {
-    this.#state = this.#battery ? { ...state, usedMah: this.#battery.usedMah } : state;
-    this.#parts.flash.write(this.#state);
   }
 }

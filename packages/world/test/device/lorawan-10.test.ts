@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fromHex, toHex, type DevAddr, type Eui64 } from "@lorats/base";
+import { fromHex, SeededRandom, toHex, type DevAddr, type Eui64 } from "@lorats/base";
 import { nodeAes } from "@lorats/base/node";
 import untyped from "lora-packet";
 import { AesKey, Ciphers, encodeJoinAccept } from "@lorats/lorawan";
@@ -16,6 +16,7 @@ import { dataUplink, signFor, type UplinkRequest } from "../../src/device/uplink
 // Its declarations describe a default export that the CommonJS module does not nest.
 const loraPacket = untyped as unknown as typeof untyped.default;
 const ciphers = new Ciphers(nodeAes);
+const random = new SeededRandom(1);
 const APP_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 const identity = {
   devEui: "0102030405060708" as Eui64,
@@ -51,21 +52,22 @@ function uplink(
   return { state: step.state, phyPayload: signFor(step, step.state.session!, radio, ciphers) };
 }
 
+const ACCEPT = encodeJoinAccept(
+  ciphers,
+  {
+    joinNonce: 7,
+    netId: 0x13,
+    devAddr: "26012345" as DevAddr,
+    dlSettings: { optNeg: false, rx1DrOffset: 1, rx2DataRate: 3 },
+    rxDelay: 5,
+    cfList: { type: 0, freqsHz: [867_100_000, 867_300_000, 0, 0, 0] },
+  },
+  rootKey,
+);
+
 function joined(): DeviceState {
-  const { state } = joinRequest(FRESH_DEVICE, identity, ciphers);
-  const accept = encodeJoinAccept(
-    ciphers,
-    {
-      joinNonce: 7,
-      netId: 0x13,
-      devAddr: "26012345" as DevAddr,
-      dlSettings: { optNeg: false, rx1DrOffset: 1, rx2DataRate: 3 },
-      rxDelay: 5,
-      cfList: { type: 0, freqsHz: [867_100_000, 867_300_000, 0, 0, 0] },
-    },
-    rootKey,
-  );
-  return receive(state, identity, accept, QUIET, ciphers).state;
+  const { state } = joinRequest(FRESH_DEVICE, identity, ciphers, random);
+  return receive(state, identity, ACCEPT, QUIET, ciphers).state;
 }
 
 /** A downlink made by an independent implementation. */
@@ -89,8 +91,8 @@ function downlink(state: DeviceState, fCnt: number, fields: Record<string, unkno
 
 describe("class A device, LoRaWAN 1.0.4", () => {
   it("§6.2.2: signs join-requests and never uses a DevNonce twice", () => {
-    const first = joinRequest(FRESH_DEVICE, identity, ciphers);
-    const second = joinRequest(first.state, identity, ciphers);
+    const first = joinRequest(FRESH_DEVICE, identity, ciphers, random);
+    const second = joinRequest(first.state, identity, ciphers, random);
     const packets = [first, second].map(({ phyPayload }) =>
       loraPacket.fromWire(Buffer.from(phyPayload)),
     );
@@ -101,6 +103,28 @@ describe("class A device, LoRaWAN 1.0.4", () => {
     for (const packet of packets) {
       assert.ok(loraPacket.verifyMIC(packet, undefined, Buffer.from(APP_KEY, "hex")));
     }
+  });
+
+  it("1.0.3 §6.2.4: draws its DevNonces, and derives the session from the one that was answered", () => {
+    const older = { ...identity, drawsDevNonces: true };
+    let state = FRESH_DEVICE;
+    const nonces = Array.from({ length: 20 }, () => {
+      const step = joinRequest(state, older, ciphers, random);
+      ({ state } = step);
+      return loraPacket.fromWire(Buffer.from(step.phyPayload)).DevNonce!.readUInt16BE();
+    });
+    assert.ok(new Set(nonces).size > 15, `${nonces}`);
+    assert.ok(Math.max(...nonces) > 20_000, `${nonces}`);
+    const devNonce = Buffer.alloc(2);
+    devNonce.writeUInt16BE(nonces.at(-1)!);
+    const theirs = loraPacket.generateSessionKeys10(
+      Buffer.from(APP_KEY, "hex"),
+      Buffer.from("000013", "hex"),
+      Buffer.from("000007", "hex"),
+      devNonce,
+    );
+    const ours = keysOf(receive(state, older, ACCEPT, QUIET, ciphers).state);
+    assert.deepEqual(ours, { nwkSKey: theirs.NwkSKey, appSKey: theirs.AppSKey });
   });
 
   it("§6.2.3: takes delays, offsets, RX2 and channels from the join-accept", () => {
@@ -119,7 +143,7 @@ describe("class A device, LoRaWAN 1.0.4", () => {
   });
 
   it("§6.2.3: ignores a join-accept under another key or when it is joined", () => {
-    const { state } = joinRequest(FRESH_DEVICE, identity, ciphers);
+    const { state } = joinRequest(FRESH_DEVICE, identity, ciphers, random);
     assert.equal(
       receive(state, identity, fromHex(`20${"00".repeat(16)}`), QUIET, ciphers).kind,
       "ignored",
