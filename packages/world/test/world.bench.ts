@@ -90,37 +90,6 @@ function city(hours: number): void {
   );
 }
 
-function congestion(): void {
-  console.log("\n  devices at 1 % duty cycle, one gateway: share of frames delivered");
-  console.log("  devices   ADR, 3 channels   ADR, 8 channels   all SF12, 3 channels");
-  for (const devices of [10, 30, 100, 300, 1000, 3000]) {
-    const shares = (
-      [
-        ["adr", 3],
-        ["adr", 8],
-        [12, 3],
-      ] as const
-    ).map(([spreading, channels]) => {
-      const options: CityOptions = {
-        ...CITY,
-        devices,
-        channels,
-        spreading,
-        gateways: 1,
-        radiusM: 2000,
-        phyBytes: 23,
-        demodulators: 8,
-        load: { dutyCycle: 0.01 },
-      };
-      const { frames, delivered } = new City(options).run(400_000 / Math.min(devices, 200));
-      return `${((100 * delivered) / frames).toFixed(1)} %`;
-    });
-    console.log(
-      `  ${String(devices).padStart(7)}   ${shares.map((s) => s.padStart(15)).join("   ")}`,
-    );
-  }
-}
-
 export async function run(): Promise<void> {
   console.log("I/Q at 2.4 Msps to cu8, one core (processor time)");
   iq("noise alone", 20, [], 1);
@@ -130,6 +99,5 @@ export async function run(): Promise<void> {
   iq("three channels of SF9 at a time", 8, [9, 9, 9], 0.07);
   console.log("\nframe-level city, one core (processor time)");
   city(1);
-  congestion();
   await Promise.resolve();
 }

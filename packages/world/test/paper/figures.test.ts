@@ -24,6 +24,7 @@ describe("the paper's figures, run again", () => {
     ];
     const expected = [
       ...numbers.map((n) => `figure-${n}`),
+      "congestion",
       "overhead",
       "round-trip-detector",
       "round-trip-rmsd",
@@ -83,5 +84,14 @@ describe("the paper's figures, run again", () => {
     const [first, again, other] = [run("figure-29", 4), run("figure-29", 4), run("figure-29", 5)];
     assert.deepEqual(first, again);
     assert.notDeepEqual(first!.tables, other!.tables);
+  });
+
+  it("the course: a thousand devices at 1 % degrade one gateway's range badly", () => {
+    const shares = column(run("congestion"), "ADR, 3 channels, % delivered");
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => b - a),
+    );
+    assert.ok(shares[0]! > 90 && shares[4]! < 30, `${shares}`);
   });
 });

@@ -3,7 +3,7 @@ import type { Scale } from "./scale.ts";
 export const WIDTH = 640;
 export const HEIGHT = 400;
 export const LEFT = 78;
-export const RIGHT = 16;
+export const RIGHT = 24;
 export const TOP = 34;
 export const BOTTOM = 54;
 /** Told apart also by those who see few colours, on light and dark ground. @see Okabe and Ito */
