@@ -106,7 +106,7 @@ async function attack(
   enough: (victims: Uplink[]) => boolean,
 ): Promise<Attacked> {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-attack-"));
-  const demo = new DemoProcess(folder, { LORATS_DEMO_SDR: String(sdr) });
+  const demo = new DemoProcess(folder, { LORATS_DEMO_SDR: sdr ? "iq" : "off" });
   t.after(async () => {
     await demo.kill();
     rmSync(folder, { recursive: true, force: true });

@@ -25,7 +25,7 @@ export class DemoProcess {
       LORATS_MQTT_PORT: "0",
       LORATS_SEMTECH_UDP_PORT: "0",
       // The SDR takes a processor core that tests beside this one want; tests that need it say so.
-      LORATS_DEMO_SDR: "false",
+      LORATS_DEMO_SDR: "off",
     };
     const command = [path.join(CHECKOUT, "packages/cli/bin/lorats.mjs"), "start", "--demo"];
     this.#child = spawn(process.execPath, [...command, "--data-dir", dataDir, ...args], {

@@ -175,9 +175,11 @@ export const SETTINGS = {
     .describe("Messages taken from one gateway in a second, on average over ten"),
 
   "demo.sdr": z
-    .boolean()
-    .default(true)
-    .describe("With --demo: put an SDR beside the tower's gateway; takes about one processor core"),
+    .enum(["iq", "frames", "off"])
+    .default("iq")
+    .describe(
+      "With --demo: the SDR on the tower. `iq` makes every sample of it, for a real LoRaTS gateway beside it, and takes about one processor core; `frames` draws what it would have said of each frame; `off` is none",
+    ),
 
   "gateway_mqtt.enabled": z
     .boolean()

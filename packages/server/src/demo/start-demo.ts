@@ -64,8 +64,8 @@ export async function startDemo(
         LORATS_WORLD_DIR: folder,
         LORATS_WORLD_CONTROL_TOKEN: token,
         LORATS_WORLD_CONTROL_PORT: String(controlPort),
-        ...(sdr && {
-          LORATS_WORLD_SDR: "1",
+        LORATS_WORLD_SDR: sdr,
+        ...(sdr === "iq" && {
           LORATS_WORLD_SDR_PORT: String(sdrPort),
           LORATS_WORLD_SDR_UDP_PORT: String(forwarderPort),
           LORATS_WORLD_LTS_KEY: ltsKey,
@@ -75,7 +75,7 @@ export async function startDemo(
       logger,
     }),
   ];
-  if (sdr) {
+  if (sdr === "iq") {
     const gatewayKey = await ephemeralKey(services, tenantId, "SDR gateway", ["gateways:*"]);
     const ports = { semtechUdp, sdrPort, forwarderPort, statusPort };
     const secrets = { apiKey: gatewayKey, ltsKey };
