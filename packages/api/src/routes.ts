@@ -1,5 +1,6 @@
 /** Where everything is, below `/api/v1`. Kept apart from the schemas so that a browser need not load those. */
 export const ROUTES = {
+  authMethods: "GET /auth/methods",
   signIn: "POST /session",
   signOut: "DELETE /session",
   me: "GET /me",
@@ -164,6 +165,9 @@ export const MAP_TILES_PATH = "/map/tiles.pmtiles";
 export const STREAM_PATH = "/events/stream";
 /** The same over a WebSocket. */
 export const SOCKET_PATH = "/events/socket";
+
+/** Sign-in with an OpenID Connect provider: `…/start` for browsers to go to, `…/callback` to come back to. */
+export const OIDC_PATH = "/auth/oidc/:provider";
 
 /** Where the other side of a connector calls, by POST, PUT or GET; more path may follow. */
 export const INBOUND_PATH = "/connectors/:id/inbound";

@@ -7,6 +7,7 @@ const names = Object.keys(ROUTES) as RouteName[];
 it("asks a scope of every operation that touches data", () => {
   const open = names.filter((name) => typeof ENDPOINTS[name].access === "string");
   assert.deepEqual(open.toSorted(), [
+    "authMethods",
     "changePassword",
     "getRegions",
     "me",

@@ -41,6 +41,11 @@ export class Metrics {
     "HTTP requests, by method and status",
     ["method", "status"],
   );
+  readonly signIns: Counter<"with" | "outcome"> = this.#counter(
+    "lorats_sign_ins_total",
+    "Sign-ins, by way and outcome: `in`, or the code of the refusal",
+    ["with", "outcome"],
+  );
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 });
 
   constructor() {

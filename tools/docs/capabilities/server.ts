@@ -16,9 +16,12 @@ export const server: readonly Capability[] = [
     ],
   },
   {
-    title: "Sign-in by one-time link and password",
-    shownBy: ["packages/server/test/auth/auth.test.ts"],
-    missing: "OIDC",
+    title: "Sign-in by one-time link, password and OpenID Connect",
+    shownBy: [
+      "packages/server/test/auth/auth.test.ts",
+      "packages/server/test/auth/oidc/sign-in.test.ts",
+      "packages/server/test/auth/oidc/account.test.ts",
+    ],
   },
   {
     title: "Idempotency keys and entity tags: nothing is done twice, nothing overwritten unseen",

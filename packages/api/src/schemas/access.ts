@@ -19,6 +19,27 @@ export const signIn = z.union([
   z.object({ email, password: z.string().max(1000) }),
 ]);
 
+export const authMethods = z
+  .object({
+    password: z.boolean(),
+    oneTimeLink: z.boolean(),
+    oidc: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string().describe("For the button"),
+          startUrl: z
+            .string()
+            .describe(
+              "Where the browser goes, `?returnTo=/page` added; `/sign-in#problem=CODE` on refusal",
+            ),
+        }),
+      )
+      .describe("OpenID Connect providers"),
+  })
+  .meta({ id: "AuthMethods" });
+export type AuthMethods = z.infer<typeof authMethods>;
+
 export const me = z
   .object({
     kind: z.enum(["user", "api-key"]),
@@ -82,6 +103,7 @@ export const mqttCredentialCreated = mqttCredential
 export type MqttCredential = z.infer<typeof mqttCredential>;
 
 const membership = z.object({ tenantId, role });
+const identity = z.object({ issuer: z.string(), subject: z.string() });
 const userFields = {
   name: z.string().max(100),
   isServerAdmin: z.boolean(),
@@ -94,6 +116,7 @@ export const user = z
     email: z.string(),
     ...userFields,
     hasPassword: z.boolean(),
+    identities: z.array(identity).describe("Who else vouches for them: OpenID Connect providers"),
     createdAt: time,
     version: z.int().positive(),
   })
@@ -110,6 +133,11 @@ export const userUpdate = z.object({
   active: userFields.active.optional(),
   isServerAdmin: userFields.isServerAdmin.optional(),
   memberships: userFields.memberships.optional(),
+  identities: z
+    .array(identity)
+    .max(0)
+    .optional()
+    .describe("Empty: no provider vouches for them any more; the next sign-in may link one anew"),
   ...expectedVersion,
 });
 export const tenantPageQuery = z.object({ ...ofTenant, ...pageQuery });

@@ -1,16 +1,17 @@
 import { CallerError, type TenantId, type UserId } from "@lorats/base";
 import { pageOf, type Page, type PageQuery } from "../page.ts";
-import type { User, UserStore } from "./user.ts";
+import type { Identity, User, UserStore } from "./user.ts";
 
 export class MemoryUserStore implements UserStore {
   readonly #users = new Map<UserId, User>();
 
   async create(users: readonly User[]): Promise<void> {
-    const emails = new Set<string>();
+    const seen = new Set<string>();
     for (const user of users) {
-      if (this.#users.has(user.id) || emails.has(user.email)) throw taken(user);
-      this.#refuseTakenEmail(user);
-      emails.add(user.email);
+      const names = [user.email, ...(user.identities ?? []).map(nameOf)];
+      if (this.#users.has(user.id) || names.some((name) => seen.has(name))) throw taken(user);
+      this.#refuseTaken(user);
+      for (const name of names) seen.add(name);
     }
     for (const user of users) this.#users.set(user.id, user);
   }
@@ -21,7 +22,7 @@ export class MemoryUserStore implements UserStore {
     if (stored.version !== user.version) {
       throw new CallerError("USER_CHANGED", "somebody else changed the user meanwhile");
     }
-    this.#refuseTakenEmail(user);
+    this.#refuseTaken(user);
     const next = { ...user, version: user.version + 1 };
     this.#users.set(user.id, next);
     return next;
@@ -39,6 +40,10 @@ export class MemoryUserStore implements UserStore {
     return this.#users.values().find((user) => user.email === email);
   }
 
+  async byIdentity(identity: Identity): Promise<User | undefined> {
+    return this.#users.values().find((user) => has(user, identity));
+  }
+
   async list(query: PageQuery & { readonly tenantId?: TenantId | undefined }): Promise<Page<User>> {
     const { tenantId } = query;
     const belongs = (user: User): boolean =>
@@ -46,11 +51,19 @@ export class MemoryUserStore implements UserStore {
     return pageOf(this.#users.values().filter(belongs), query);
   }
 
-  #refuseTakenEmail(user: User): void {
+  #refuseTaken(user: User): void {
     for (const other of this.#users.values()) {
-      if (other.email === user.email && other.id !== user.id) throw taken(user);
+      if (other.id === user.id) continue;
+      const shared = user.identities?.some((identity) => has(other, identity));
+      if (other.email === user.email || shared) throw taken(user);
     }
   }
+}
+
+const nameOf = ({ issuer, subject }: Identity): string => `${issuer}\n${subject}`;
+
+function has({ identities = [] }: User, identity: Identity): boolean {
+  return identities.some((one) => nameOf(one) === nameOf(identity));
 }
 
 function taken(user: User): CallerError {

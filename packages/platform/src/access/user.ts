@@ -7,6 +7,12 @@ export interface Membership {
   readonly role: Role;
 }
 
+/** Somebody as an identity provider names them: for ever the same, unlike names and addresses. */
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
 /** Somebody who signs in. */
 export interface User {
   readonly id: UserId;
@@ -15,6 +21,8 @@ export interface User {
   readonly name: string;
   /** Text form of the password's hash (PHC string); absent for people who sign in otherwise. */
   readonly passwordHash?: string | undefined;
+  /** By whom else they may be vouched for; none of them belongs to two users. */
+  readonly identities?: readonly Identity[] | undefined;
   /** Runs the server: may do everything in every tenant. */
   readonly isServerAdmin: boolean;
   readonly active: boolean;
@@ -26,17 +34,18 @@ export interface User {
 
 /** Users. Every adapter passes `userStoreContract`. */
 export interface UserStore {
-  /** All or none. @throws {CallerError} `USER_EXISTS` when an id or an e-mail address is taken. */
+  /** All or none. @throws {CallerError} `USER_EXISTS` when an id, an e-mail address or an identity is taken. */
   create(users: readonly User[]): Promise<void>;
   /**
    * Replaces a user whose stored version is `user.version` and resolves to what is stored now, one version up.
-   * @throws {CallerError} `USER_CHANGED` when the version differs, `USER_UNKNOWN`, `USER_EXISTS` for a taken address.
+   * @throws {CallerError} `USER_CHANGED` when the version differs, `USER_UNKNOWN`, `USER_EXISTS` for a taken address or identity.
    */
   update(user: User): Promise<User>;
   delete(ids: readonly UserId[]): Promise<void>;
   /** In the order asked for, without those that do not exist. */
   get(ids: readonly UserId[]): Promise<readonly User[]>;
   byEmail(email: string): Promise<User | undefined>;
+  byIdentity(identity: Identity): Promise<User | undefined>;
   /** With a tenant: its members only. */
   list(query: PageQuery & { readonly tenantId?: TenantId | undefined }): Promise<Page<User>>;
 }

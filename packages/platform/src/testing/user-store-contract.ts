@@ -35,6 +35,28 @@ export function userStoreContract(open: (t: TestContext) => Promise<UserStore>):
       await assert.rejects(store.create([first]), { code: "USER_EXISTS" });
     });
 
+    it("finds people by who vouches for them, each identity with one user", async (t) => {
+      const store = await open(t);
+      const identity = { issuer: "https://id.example.org", subject: "42" };
+      const user = sampleUser({ identities: [identity] });
+      await store.create([user]);
+      assert.equal((await store.byIdentity(identity))?.id, user.id);
+      assert.equal(await store.byIdentity({ ...identity, issuer: "https://other.org" }), undefined);
+      await assert.rejects(store.create([sampleUser({ identities: [identity] })]), {
+        code: "USER_EXISTS",
+      });
+      const other = sampleUser();
+      await store.create([other]);
+      await assert.rejects(store.update({ ...other, identities: [identity] }), {
+        code: "USER_EXISTS",
+      });
+      await store.update({ ...user, identities: [] });
+      assert.equal(await store.byIdentity(identity), undefined);
+      await store.update({ ...other, identities: [identity] });
+      await store.delete([other.id]);
+      assert.equal(await store.byIdentity(identity), undefined);
+    });
+
     it("changes a user only on the version it was read at", async (t) => {
       const store = await open(t);
       const user = sampleUser();

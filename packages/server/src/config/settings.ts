@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oidcProvider } from "./oidc-provider.ts";
 
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
@@ -36,6 +37,17 @@ export const SETTINGS = {
     .default(168)
     .describe("How long a browser stays signed in"),
   "http.body_limit_kib": z.int().min(16).max(65_536).default(1024).describe("Longest request body"),
+
+  "oidc.providers": z
+    .array(oidcProvider)
+    .max(20)
+    .default([])
+    .meta({
+      description:
+        "OpenID Connect providers that people may sign in with, as [[oidc.providers]]; no others are asked " +
+        "([guide](../guides/sign-in-with-openid-connect.md))",
+      secret: true,
+    }),
 
   "console.map_tiles": z
     .string()

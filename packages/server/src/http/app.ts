@@ -21,6 +21,7 @@ import { demandPrincipal, guardRoutes, registerOperations } from "./operations.t
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
 import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
 import { registerInbound } from "./inbound.ts";
+import { registerOidc } from "./oidc.ts";
 import { registerServerSentEvents } from "./live/server-sent-events.ts";
 import { registerWebSocket } from "./live/web-socket.ts";
 
@@ -70,6 +71,7 @@ export async function createHttpApp(
   registerOperations(app, services, allHandlers(new SignInThrottle(clock)));
   registerServerSentEvents(app, services, demandPrincipal);
   registerWebSocket(app, services, demandPrincipal);
+  registerOidc(app, services);
   registerInbound(app, services);
   registerOperation(app, services);
   await registerMapTiles(app, config["console.map_tiles"]);

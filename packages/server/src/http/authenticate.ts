@@ -92,6 +92,7 @@ export async function endSession(
   void reply.clearCookie(SESSION_COOKIE, { path: "/" });
 }
 
-function isSecure(request: FastifyRequest, publicUrl: string | undefined): boolean {
+/** Whether cookies may be bound to TLS. */
+export function isSecure(request: FastifyRequest, publicUrl: string | undefined): boolean {
   return request.protocol === "https" || publicUrl?.startsWith("https:") === true;
 }

@@ -6,8 +6,8 @@ import type { Services } from "../services.ts";
 /** One request, checked against its schemas and against what its sender may do anywhere at all. */
 export interface Call<K extends RouteName> {
   readonly services: Services;
-  /** Absent for nobody but `signIn`. */
-  readonly principal: K extends "signIn" ? undefined : Principal;
+  /** Absent where anybody may call. */
+  readonly principal: K extends "signIn" | "authMethods" ? undefined : Principal;
   readonly params: ParamsOf<K>;
   readonly query: QueryOf<K>;
   readonly body: BodyOf<K>;

@@ -1,24 +1,26 @@
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import fastifyStatic from "@fastify/static";
+import { UnavailableError } from "@lorats/base";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { newNonce, pagePolicy } from "./security-headers.ts";
 
 /** The console's page for any path that is no file of it: its own router finds the way. Absent when not built. */
-export type ConsolePage = (reply: FastifyReply) => FastifyReply;
+export type ConsolePage = (reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Serves the built console from `folder`. */
 export async function registerConsole(
   app: FastifyInstance,
   folder: string,
 ): Promise<ConsolePage | undefined> {
-  let page: string;
-  try {
-    page = readFileSync(path.join(folder, "index.html"), "utf8");
-  } catch {
-    return undefined;
-  }
-  const show: ConsolePage = (reply) => {
+  const file = path.join(folder, "index.html");
+  if (!existsSync(file)) return undefined;
+  const show: ConsolePage = async (reply) => {
+    // Read each time: a console that was built anew names other files, and the old ones are gone.
+    const page = await readFile(file, "utf8").catch((cause: unknown) => {
+      throw new UnavailableError("CONSOLE_GONE", "the console is being built", { cause });
+    });
     const nonce = newNonce();
     return reply
       .type("text/html; charset=utf-8")

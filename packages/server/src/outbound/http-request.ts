@@ -1,4 +1,8 @@
-import { request as httpRequest, type RequestOptions as NodeOptions } from "node:http";
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type RequestOptions as NodeOptions,
+} from "node:http";
 import { request as httpsRequest } from "node:https";
 import { UnavailableError } from "@lorats/base";
 import { publicLookup, refuseInsideLiteral } from "./public-address.ts";
@@ -13,6 +17,7 @@ export interface RequestOptions {
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -40,7 +45,11 @@ export async function get(
   throw new UnavailableError("WEBHOOK_UNREACHABLE", `${url.host} answers with too much`);
 }
 
-async function exchange(
+/**
+ * Sends a request and resolves with as much of the answer as `maxBytes`. Redirects are not followed.
+ * @throws {CallerError} `WEBHOOK_INSIDE` @throws {UnavailableError} `WEBHOOK_UNREACHABLE`, `WEBHOOK_TIMEOUT`
+ */
+export async function exchange(
   method: "GET" | "POST",
   { url, headers, timeoutMs, allowPrivate }: RequestOptions,
   body: string,
@@ -67,7 +76,7 @@ async function exchange(
     answer.on("error", () => {});
     answer.on("close", () => {
       const text = Buffer.concat(chunks).subarray(0, maxBytes).toString("utf8");
-      resolve({ status: answer.statusCode ?? 0, body: text });
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
     });
   });
   const timer = setTimeout(() => {

@@ -51,6 +51,19 @@ it("answers with a problem where no page is asked for, and never leaves its fold
   assert.equal((await fetch(`${baseUrl}/api/v1/nowhere`, { headers: HTML })).status, 404);
 });
 
+it("serves a console that was built anew while it runs, and says so while there is none", async (t) => {
+  const folder = builtConsole(t);
+  const { baseUrl } = await startHttp(t, memoryServices(t), folder);
+  const page = (): Promise<Response> => fetch(`${baseUrl}/devices`, { headers: HTML });
+  assert.match(await (await page()).text(), /console/);
+  rmSync(path.join(folder, "index.html"));
+  const gone = await page();
+  assert.equal(gone.status, 503);
+  assert.equal(((await gone.json()) as { code: string }).code, "CONSOLE_GONE");
+  writeFileSync(path.join(folder, "index.html"), "<p>anew</p>");
+  assert.match(await (await page()).text(), /anew/);
+});
+
 it("works without a built console", async (t) => {
   const { baseUrl } = await startHttp(t, memoryServices(t));
   assert.equal((await fetch(`${baseUrl}/`, { headers: HTML })).status, 404);

@@ -338,4 +338,16 @@ export const STATE_SCHEMA: readonly Migration[] = [
       create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
     `,
   },
+  {
+    name: "identities of users",
+    sql: `
+      create table user_identities (
+        issuer text not null,
+        subject text not null,
+        user_id text not null references users (id) on delete cascade,
+        primary key (issuer, subject)
+      ) strict, without rowid;
+      create index user_identities_by_user on user_identities (user_id);
+    `,
+  },
 ];

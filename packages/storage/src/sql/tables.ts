@@ -91,6 +91,7 @@ export interface Tables {
   downlink_queue: DownlinkQueueTable & { number: Generated<bigint> };
   users: { id: string; email: string; body: string; version: bigint; created_at: bigint };
   memberships: { tenant_id: string; user_id: string };
+  user_identities: { issuer: string; subject: string; user_id: string };
   api_keys: ApiKeyTable;
   mqtt_credentials: MqttCredentialTable;
   gateway_credentials: GatewayCredentialTable;

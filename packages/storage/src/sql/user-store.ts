@@ -1,5 +1,5 @@
 import { CallerError, type TenantId, type UserId } from "@lorats/base";
-import type { Page, PageQuery, User, UserStore } from "@lorats/platform";
+import type { Identity, Page, PageQuery, User, UserStore } from "@lorats/platform";
 import type { CompiledQuery } from "kysely";
 import { chunks } from "./chunks.ts";
 import { inOrder, pageFrom, rowsFor } from "./listing.ts";
@@ -9,7 +9,7 @@ import type { Tables } from "./tables.ts";
 type Row = Tables["users"];
 type Body = Omit<User, "id" | "email" | "createdAt" | "version">;
 
-/** Memberships stand in the user's body; a table of their own finds the members of a tenant. */
+/** Memberships and identities stand in the user's body; tables of their own find those who have one. */
 export class SqlUserStore implements UserStore {
   readonly #db: SqlDatabase;
 
@@ -20,9 +20,13 @@ export class SqlUserStore implements UserStore {
   async create(users: readonly User[]): Promise<void> {
     const { build } = this.#db;
     const inserts = users.map((user) => build.insertInto("users").values(toRow(user)).compile());
-    const memberships = users.flatMap((user) => this.#addMemberships(user));
-    const outcome = await this.#db.write([...inserts, ...memberships]);
-    if (!outcome.ok) throw taken(users[outcome.statement]!);
+    const referring = users.flatMap((user) =>
+      this.#addReferring(user).map((query) => ({ query, user })),
+    );
+    const outcome = await this.#db.write([...inserts, ...referring.map(({ query }) => query)]);
+    if (outcome.ok) return;
+    const at = outcome.statement;
+    throw taken(users[at] ?? referring[at - users.length]!.user);
   }
 
   async update(user: User): Promise<User> {
@@ -39,7 +43,8 @@ export class SqlUserStore implements UserStore {
     const outcome = await this.#db.write([
       { query: update, expect: 1 },
       build.deleteFrom("memberships").where("user_id", "=", id).compile(),
-      ...this.#addMemberships(user),
+      build.deleteFrom("user_identities").where("user_id", "=", id).compile(),
+      ...this.#addReferring(user),
     ]);
     if (outcome.ok) return fromRow(outcome.results[0]!.rows[0] as Row);
     if (outcome.reason === "unique") throw taken(user);
@@ -68,6 +73,17 @@ export class SqlUserStore implements UserStore {
     return row && fromRow(row);
   }
 
+  async byIdentity({ issuer, subject }: Identity): Promise<User | undefined> {
+    const row = await this.#db.build
+      .selectFrom("users")
+      .innerJoin("user_identities", "user_identities.user_id", "users.id")
+      .selectAll("users")
+      .where("issuer", "=", issuer)
+      .where("subject", "=", subject)
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
   async list(query: PageQuery & { readonly tenantId?: TenantId | undefined }): Promise<Page<User>> {
     const { after, limit, tenantId } = query;
     const { build } = this.#db;
@@ -80,12 +96,21 @@ export class SqlUserStore implements UserStore {
     return pageFrom(await select.limit(rowsFor(limit)).execute(), limit, fromRow);
   }
 
-  #addMemberships({ id, memberships }: User): readonly CompiledQuery<unknown>[] {
+  #addReferring({ id, memberships, identities = [] }: User): readonly CompiledQuery<unknown>[] {
+    const { build } = this.#db;
     const tenantIds = new Set(memberships.map(({ tenantId }) => tenantId));
-    return [...tenantIds].map((tenantId) => {
-      const row = { tenant_id: tenantId, user_id: id };
-      return this.#db.build.insertInto("memberships").values(row).compile();
-    });
+    return [
+      ...[...tenantIds].map((tenantId) => {
+        const row = { tenant_id: tenantId, user_id: id };
+        return build.insertInto("memberships").values(row).compile();
+      }),
+      ...identities.map(({ issuer, subject }) => {
+        return build
+          .insertInto("user_identities")
+          .values({ issuer, subject, user_id: id })
+          .compile();
+      }),
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import { API_PREFIX, OIDC_PATH } from "@lorats/api";
 import type { User } from "@lorats/platform";
 import { hashSecret } from "@lorats/platform";
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
@@ -8,7 +9,7 @@ import { endSession, refuseForeignOrigin, startSession } from "../authenticate.t
 import type { Handlers } from "../call.ts";
 import { HttpProblem } from "../problem.ts";
 
-type Operations = "signIn" | "signOut" | "me" | "changePassword" | "serverInfo";
+type Operations = "authMethods" | "signIn" | "signOut" | "me" | "changePassword" | "serverInfo";
 
 const MAX_TENANTS = 1000;
 
@@ -18,6 +19,17 @@ function refused(): HttpProblem {
 
 export function sessionHandlers(throttle: SignInThrottle): Handlers<Operations> {
   return {
+    async authMethods({ services }) {
+      const providers = services.config["oidc.providers"];
+      return {
+        password: true,
+        oneTimeLink: true,
+        oidc: providers.map(({ id, name }) => {
+          return { id, name, startUrl: `${API_PREFIX}${OIDC_PATH.replace(":provider", id)}/start` };
+        }),
+      };
+    },
+
     async signIn({ services, body, request, reply }) {
       // Otherwise a foreign page could sign people in as somebody else and watch what they enter.
       refuseForeignOrigin(request, services.config["http.public_url"]);

@@ -1,21 +1,13 @@
-import { formatInstant, newId, type UserId } from "@lorats/base";
+import { newId, type UserId } from "@lorats/base";
 import { covers, type User } from "@lorats/platform";
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
 import { hashPassword } from "../../auth/password.ts";
+import { showUser } from "../../auth/user-view.ts";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../call.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { merged, pageOf } from "../shapes.ts";
 import { demand, demandEverywhere, tenantOfList } from "../tenancy.ts";
-
-function showUser({ passwordHash, createdAt, memberships, ...rest }: User) {
-  return {
-    ...rest,
-    memberships: [...memberships],
-    hasPassword: passwordHash !== undefined,
-    createdAt: formatInstant(createdAt),
-  };
-}
 
 type Operations = "listUsers" | "createUser" | "getUser" | "updateUser" | "deleteUser";
 
