@@ -43,13 +43,18 @@ const REPORT = `${DOCS}detection.md`;
 
 /**
  * Measures how well attacks are detected: `npm run bench -- detection`. With `--full` 10⁶ frames a scenario, with
- * `--only=NAME,NAME` some of the scenarios, with `--seed=TEXT` other draws, with `--write` the tables go into their places in
- * `docs/detection.md`.
+ * `--only=NAME,NAME` some of the scenarios, with `--seed=TEXT` other draws, with `--devices=N --frames=N` another size, with
+ * `--write` the tables go into their places in `docs/detection.md`.
  */
 export async function run(): Promise<void> {
   const full = process.argv.includes("--full");
   const seed = option("seed") ?? "small";
-  const effort: Effort = { ...(full ? FULL : SMALL), seed };
+  const size = full ? FULL : SMALL;
+  const effort: Effort = {
+    devices: Number(option("devices") ?? size.devices),
+    frames: Number(option("frames") ?? size.frames),
+    seed,
+  };
   const only = option("only")?.split(",");
   const cost = costOfAFrame();
   console.log(cost);

@@ -7,7 +7,8 @@ import { type BiasTrack, compareFrame, isStepped, questionOf } from "../track/bi
 import { type FrameBias, type ReceiverOffset, frameBias } from "../track/frame-bias.ts";
 import { isAtStep } from "../track/step.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
-import { type Comparison, missed, quantile } from "../track/filter-bank.ts";
+import type { Comparison } from "../track/filter-bank.ts";
+import { missed, quantile } from "../track/heavy-tails.ts";
 import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
 import type { Reading } from "../track/reading.ts";
 import { PAPER_THRESHOLD_HZ } from "../track/paper.ts";

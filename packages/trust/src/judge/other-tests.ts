@@ -59,9 +59,9 @@ export function testClock(state: DeviceTrust, { receptions }: Frame): Finding[] 
   const reception = bestSdr(receptions);
   const figure = reception && clockFigure(reception);
   if (!figure) return [];
-  const t = awayFrom(state.clock, figure.ppm, figure.sdPpm);
-  if (t === undefined) return [];
-  const pValue = Math.min(1, 2 * normalTail(Math.abs(t)));
+  const away = awayFrom(state.clock, figure.ppm, figure.sdPpm);
+  if (!away) return [];
+  const { sigmas: t, pValue } = away;
   const ppm = (figure.ppm - state.clock.mean).toFixed(2);
   const note =
     Math.abs(t) < 4
@@ -73,7 +73,8 @@ export function testClock(state: DeviceTrust, { receptions }: Frame): Finding[] 
       {
         weight: "hard",
         pValue,
-        logBayes: Math.abs(t) < 4 ? 0 : (t * t) / 2 - 4,
+        // Of a mismatch anywhere within 60 ppm: what the tail leaves, less what the width costs.
+        logBayes: Math.abs(t) < 4 ? 0 : Math.max(0, -Math.log(pValue) - 4),
         authenticated: reception.authentication !== "none",
       },
     ),
@@ -84,8 +85,8 @@ export function testClock(state: DeviceTrust, { receptions }: Frame): Finding[] 
 export function testDrift(state: DeviceTrust, { receptions }: Frame): Finding[] {
   const lts = bestSdr(receptions)?.lts;
   if (lts?.driftHzPerS === undefined) return [];
-  const t = awayFrom(state.drift, lts.driftHzPerS, DRIFT_FLOOR_HZ_PER_S);
-  if (t === undefined || Math.abs(t) < 5) return [];
+  const t = awayFrom(state.drift, lts.driftHzPerS, DRIFT_FLOOR_HZ_PER_S)?.sigmas ?? 0;
+  if (Math.abs(t) < 5) return [];
   const note = `drifts by ${(lts.driftHzPerS - state.drift.mean).toFixed(0)} Hz/s more than usual within the frame`;
   return [
     finding(

@@ -107,18 +107,25 @@ export function probeAnswered(
   return { track: next, outcome, of: pending };
 }
 
-/** Requests that get lost on the way down when nothing is known of a device: one in five, as fifteen were. */
-const LOST_BEFORE = 3;
-const ASKED_BEFORE = 15;
+/** Requests that get lost on the way down when nothing is known of a device: one in four, as four were. */
+const LOST_BEFORE = 1;
+const ANSWERED_BEFORE = 3;
+/** No way down is better than that for ever: a gateway is busy, another one is rebooted. */
+const LEAST_LOST = 0.1;
 /** An attacker that holds everything back still lets one in fifty through by chance. */
 const BY_CHANCE = 0.02;
 
 /**
  * ln of the Bayes factor of the newest unanswered probes in a row, everything held back against nothing. How many
- * answers get lost without an attacker is learnt from the probes before the run, never below one in ten.
+ * answers get lost without an attacker is not known but learnt, from the probes before the run and then from the run
+ * itself: the probability of the whole run is that of drawing from Pólya's urn, not a power of one estimate.
  */
 export function logBayesOfProbes({ answeredNext, unanswered, run }: ProbeTrack): number {
-  const before = answeredNext + unanswered - run;
-  const lost = (unanswered - run + LOST_BEFORE) / (before + ASKED_BEFORE);
-  return run * Math.log((1 - BY_CHANCE) / Math.min(0.9, Math.max(0.1, lost)));
+  const lostBefore = unanswered - run + LOST_BEFORE;
+  const asked = answeredNext + ANSWERED_BEFORE + lostBefore;
+  let log = 0;
+  for (let i = 0; i < run; i++) {
+    log += Math.log((1 - BY_CHANCE) / Math.max(LEAST_LOST, (lostBefore + i) / (asked + i)));
+  }
+  return log;
 }

@@ -13,7 +13,7 @@ import {
 import { afterUnknownJoin } from "../signals/strangers.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { NO_SHIFTS } from "../track/common-shift.ts";
-import { isStepped, reEnrol } from "../track/bias-track.ts";
+import { awaitsClearing, reEnrol } from "../track/bias-track.ts";
 import { movedBy } from "../track/receiver.ts";
 import type { Memory } from "./memory.ts";
 import { signalEvents } from "./signal-events.ts";
@@ -129,7 +129,7 @@ function foldStatus(memory: Memory, event: Stored<"device-status">): Consequence
     const note = `a probe was answered in the next frame: it was held back by ${of.boundS.toFixed(1)} s at most`;
     amend = { deviceId, deduplicationId: of.deduplicationId, why: "probe-answered", note };
     // What the device is like now is what it is like: the step was another crystal, not a replayer.
-    const cleared = before.track && isStepped(before.track);
+    const cleared = before.track && awaitsClearing(before.track);
     const track = cleared ? reEnrol(before.track, nowS) : before.track;
     return { state: { ...before, probes, track }, step };
   });
@@ -217,7 +217,9 @@ function foldLabel(memory: Memory, event: Stored<"trust-label">): Consequences {
         };
       case "false-alarm":
         // Where the newest frames are is where the device is.
-        return track?.step ? { ...state, track: reEnrol(track, nowS) } : state;
+        return track && (track.step || awaitsClearing(track))
+          ? { ...state, track: reEnrol(track, nowS) }
+          : state;
       case "attack":
         return track?.step ? { ...state, track: { ...track, step: undefined } } : state;
       case "attack-free":

@@ -5,7 +5,7 @@ import { wantsProbe } from "../probe/probe-track.ts";
 import { afterSilence } from "../signals/device-signals.ts";
 import { NEW_DEVICE, type DeviceTrust } from "../state/device-trust.ts";
 import { NEW_GATEWAY, type GatewayTrust } from "../state/gateway-trust.ts";
-import { isStepped } from "../track/bias-track.ts";
+import { awaitsClearing } from "../track/bias-track.ts";
 import { deviceOf } from "./fold-event.ts";
 import { FrameJudge } from "./frame-judge.ts";
 import { LateEvidence } from "./late-evidence.ts";
@@ -129,7 +129,7 @@ export class Trust {
     const { probeShare: share, probesPerDay: perDay } = this.policyOf(applicationId);
     const { probes, track } = this.#memory.devices.get(deviceId);
     const nowS = Number(this.#ports.clock.now()) / 1e9;
-    const urgent = track !== undefined && isStepped(track);
+    const urgent = track !== undefined && awaitsClearing(track);
     return wantsProbe(probes, { share, perDay }, { deduplicationId, nowS, urgent });
   }
 

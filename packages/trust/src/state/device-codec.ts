@@ -6,7 +6,7 @@ import type { DeviceSigns, Trend } from "../signals/device-signs.ts";
 import { type BiasTrack } from "../track/bias-track.ts";
 import { gatewayOfLink, type LinkKey } from "../track/gauge.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
-import { packBank, unpackBank } from "../track/filter-bank.ts";
+import { packBank, unpackBank } from "../track/bank-layout.ts";
 import type { Habit } from "../track/habit.ts";
 import { LAGS_S } from "../track/motions.ts";
 import type { Residual } from "../track/residual.ts";

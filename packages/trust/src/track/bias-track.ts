@@ -1,18 +1,11 @@
 import type { BodyTemperature } from "./body-temperature.ts";
-import {
-  type Comparison,
-  type Question,
-  compare,
-  learn,
-  newBank,
-  predict,
-  releaseLevel,
-} from "./filter-bank.ts";
+import { newBank, releaseLevel } from "./bank-layout.ts";
+import { type Comparison, type Question, compare, learn, predict } from "./filter-bank.ts";
 import { type FrameBias, frameBias, type ReceiverOffset } from "./frame-bias.ts";
 import { type Gauge, learnChannel, learnLinks, type LinkKey, linkKey } from "./gauge.ts";
 import type { Reading } from "./reading.ts";
 import { residualOf } from "./residual.ts";
-import { type SlowChecks, afterFrame, newSlowChecks } from "./slow-checks.ts";
+import { afterFrame, creeps, newSlowChecks, type SlowChecks } from "./slow-checks.ts";
 import { afterOutlier, isStep, type Step } from "./step.ts";
 
 /**
@@ -135,6 +128,14 @@ export function noteOutlier(
 
 export function isStepped({ step }: BiasTrack): boolean {
   return step !== undefined && isStep(step);
+}
+
+/**
+ * Is there a suspicion that holds until somebody clears it, a probe or a person? The track is not fed meanwhile, so nothing
+ * that the device sends ends it.
+ */
+export function awaitsClearing(track: BiasTrack): boolean {
+  return isStepped(track) || creeps(track.checks);
 }
 
 /** Begins anew at another place; what was learnt of noise, temperature, channels and gateways is kept. */

@@ -1,3 +1,5 @@
+import { studentTwoTails } from "../statistics/tails.ts";
+
 /** A figure that a device's frames show again and again, with its scatter. */
 export interface Habit {
   readonly mean: number;
@@ -25,8 +27,18 @@ export function afterFigure(habit: Habit, figure: number, floor: number): Habit 
   };
 }
 
-/** How far a figure is from the habit, σ; undefined while there is none. */
-export function awayFrom(habit: Habit, figure: number, floor: number): number | undefined {
+/** How far a figure is from the habit. */
+export interface Away {
+  readonly sigmas: number;
+  /** Probability of lying so far out, on either side: a deviation that is itself an estimate has fatter tails. */
+  readonly pValue: number;
+}
+
+/** @returns undefined while there is no habit */
+export function awayFrom(habit: Habit, figure: number, floor: number): Away | undefined {
   if (habit.frames < HABIT_FRAMES) return undefined;
-  return (figure - habit.mean) / Math.max(Math.sqrt(habit.variance), floor);
+  const seen = Math.min(habit.frames, 2 * MEMORY);
+  const sd = Math.max(Math.sqrt(habit.variance), floor) * Math.sqrt(1 + 1 / seen);
+  const sigmas = (figure - habit.mean) / sd;
+  return { sigmas, pValue: Math.min(1, studentTwoTails(Math.abs(sigmas), seen - 1)) };
 }

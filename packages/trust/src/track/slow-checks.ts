@@ -15,10 +15,18 @@ export interface SlowChecks {
   readonly sinceS: number;
 }
 
-/** Half of the shift that is looked for, 1 σ. */
-const ALLOWANCE = 0.5;
-/** With it a calm device alarms once in 10⁶ frames. @see Siegmund, Sequential Analysis (1985), eq. 2.56 */
+/**
+ * Half of the shift that is looked for, 1 σ, and something for neighbouring deviations, which a filter that is a little too
+ * slow or too quick leaves alike by up to 0.2.
+ */
+const ALLOWANCE = 0.7;
+/**
+ * With both a calm device alarms once in more than 10⁶ frames, deviations that are alike by 0.2 included.
+ * @see Siegmund, Sequential Analysis (1985), eq. 2.56
+ */
 export const CUSUM_ALARM = 12;
+/** Frames before the sum begins: until then σ itself is being learnt. */
+const CUSUM_FRAMES = 60;
 const CUSUM_CAP = 16;
 /** A single frame counts for so many σ: the one-frame test is there for more. */
 const FRAME_CAP = 4;
@@ -47,7 +55,8 @@ export function afterFrame(
   ppm: number,
   elapsedS: number,
 ): SlowChecks {
-  const step = Math.max(-FRAME_CAP, Math.min(FRAME_CAP, t));
+  const counts = checks.frames >= CUSUM_FRAMES;
+  const step = counts ? Math.max(-FRAME_CAP, Math.min(FRAME_CAP, t)) : 0;
   const share = Math.max(1 - Math.exp(-elapsedS / DAY_S), 1 / (checks.frames + 1));
   const away = ppm - checks.dayPpm;
   const dayPpm = checks.dayPpm + share * away;
@@ -73,6 +82,11 @@ function followed(
   const speed = FOLLOW_SHARE * Math.sqrt(dayPpm2) + AGEING_PPM_PER_DAY;
   const most = (speed * Math.min(elapsedS, DAY_S)) / DAY_S;
   return anchorPpm + Math.max(-most, Math.min(most, dayPpm - anchorPpm));
+}
+
+/** Do small deviations of one sign sum up to an alarm? */
+export function creeps({ up, down }: SlowChecks): boolean {
+  return Math.max(up, down) >= CUSUM_ALARM;
 }
 
 /** How far a place is from the anchor, σ; undefined while the anchor is young. */

@@ -38,14 +38,27 @@ export function afterOutlier(
 
 const NEW_SIGMAS = 5;
 const KNOWN_SIGMAS = 4;
+/** A crystal that was not listened to meanwhile is taken to have grown unsure by this factor, however long it was. */
+const WAITED = 1.5;
+/** ln of how much better the refused frames' place has to explain a frame than the old one. */
+const DECISIVE = 3;
 
 /**
  * Is a frame where refused ones were? A track that was refused its frames for hours would take anything; whoever was
- * turned away does not get in by waiting.
+ * turned away does not get in by waiting. One frame far out, on the other hand, makes no place: what lies between the
+ * two is the device's own.
  */
 export function isAtStep(step: Step | undefined, ppm: number): boolean {
   if (!step) return false;
-  return isNearer(step, ppm) && (isStep(step) || isWithin(step, ppm, KNOWN_SIGMAS));
+  if (isStep(step)) return isNearer(step, ppm);
+  return isWithin(step, ppm, KNOWN_SIGMAS) && speaksForStep(step, ppm) >= DECISIVE;
+}
+
+/** ln of the likelihood ratio: the refused frames' place against the old one. */
+function speaksForStep({ ppm: place, shiftPpm, sdPpm }: Step, ppm: number): number {
+  const fromStep = (ppm - place) / (Math.SQRT2 * sdPpm);
+  const fromOld = (ppm - place + shiftPpm) / (WAITED * sdPpm);
+  return (fromOld * fromOld - fromStep * fromStep) / 2;
 }
 
 /** Have enough frames in a row been refused to say that it stays there? */

@@ -11,6 +11,8 @@ export interface Bench {
 
 /** Soft findings of one frame share weather, place and people: together they say no more than this, ln. */
 const MOST_SOFT = Math.log(1e4);
+/** What p-values may cost of the whole; Bayes factors have the rest. */
+const SHARE_OF_P = 0.8;
 /** A frame that looks so odd is not called genuine, though it is no alarm either. */
 const ODD = 1e-3;
 
@@ -20,7 +22,7 @@ const ODD = 1e-3;
  * Dependence is stated, not guessed away: p-values are combined by Bonferroni (holds under any dependence), Bayes
  * factors of tests that share no cause are multiplied, those of soft findings under a common bound. A Bayes factor B
  * is itself a test: a genuine frame exceeds it with probability 1/B at most (Markov), so both give a probability of
- * false alarm and the smaller one counts, doubled for the choice.
+ * false alarm and the smaller one counts, each at its share of what a false alarm may cost: p-values have most of it.
  */
 export function judge(
   findings: readonly Finding[],
@@ -58,7 +60,7 @@ function falseAlarmOf(findings: readonly Finding[]): number {
     else hard += logBayes;
   }
   const bayes = Math.exp(-Math.max(0, hard + Math.min(soft, MOST_SOFT)));
-  return Math.min(1, 2 * Math.min(smallest, bayes));
+  return Math.min(1, smallest / SHARE_OF_P, bayes / (1 - SHARE_OF_P));
 }
 
 function speaksFor({ pValue, logBayes }: Finding, alpha: number): boolean {

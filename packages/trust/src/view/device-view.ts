@@ -3,14 +3,8 @@ import { frameAlpha, type TrustPolicy } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { type BiasTrack, isStepped, place } from "../track/bias-track.ts";
 import { gatewayOfLink, instrumentOfLink } from "../track/gauge.ts";
-import {
-  missed,
-  predict,
-  quantile,
-  slopeOf,
-  tailsOf,
-  temperatureOf,
-} from "../track/filter-bank.ts";
+import { predict, slopeOf, tailsOf, temperatureOf } from "../track/filter-bank.ts";
+import { missed, quantile } from "../track/heavy-tails.ts";
 import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
 
 /** The usual channel where a track has none yet, Hz. */

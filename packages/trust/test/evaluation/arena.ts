@@ -6,7 +6,7 @@ import { DEFAULT_POLICY, type TrustPolicy } from "../../src/policy.ts";
 import { judgeUplink, type JudgedUplink } from "../../src/server/judge-uplink.ts";
 import { type DeviceTrust, NEW_DEVICE } from "../../src/state/device-trust.ts";
 import { type GatewayTrust, NEW_GATEWAY } from "../../src/state/gateway-trust.ts";
-import { isStepped, reEnrol } from "../../src/track/bias-track.ts";
+import { awaitsClearing, reEnrol } from "../../src/track/bias-track.ts";
 import { reception, START_S, uplink } from "../support.ts";
 
 export const FREQ_HZ = 868_100_000;
@@ -95,7 +95,7 @@ export class Subject {
 /** A step that lasts is cleared as the network clears it: by a probe that is answered in the next frame. */
 export function clearStep(subject: Subject, nowS: number): void {
   const { track } = subject.state;
-  if (track && isStepped(track)) {
+  if (track && awaitsClearing(track)) {
     subject.state = { ...subject.state, track: reEnrol(track, START_S + nowS) };
   }
 }
@@ -107,11 +107,14 @@ export function isAlarm({ trust }: JudgedUplink): boolean {
 /** How far out the frame's bias was, and what was expected of it. */
 export function biasOf({
   trust,
-}: JudgedUplink): { pValue: number; errorHz: number; sdHz: number } | undefined {
+}: JudgedUplink):
+  | { pValue: number; observedHz: number; errorHz: number; sdHz: number }
+  | undefined {
   const found = trust.evidence.find(({ test }) => test === "bias");
   if (found?.pValue === undefined) return undefined;
   return {
     pValue: found.pValue,
+    observedHz: found.observedHz!,
     errorHz: found.observedHz! - found.expectedHz!,
     sdHz: found.sdHz!,
   };

@@ -1,6 +1,6 @@
 import { gaussian, type SeededRandom, softwareAes } from "@lorats/base";
 import { intervalSlices } from "../../../src/schedule/interval-hopping.ts";
-import { Air, isAlarm, Subject } from "../arena.ts";
+import { Air, clearStep, isAlarm, Subject } from "../arena.ts";
 import { CLASSES, scaled } from "../classes.ts";
 import { CrystalProcess } from "../crystal-world.ts";
 import { share } from "../statistics.ts";
@@ -57,6 +57,7 @@ export const hopping: Scenario = {
             s: 1000 + at + late,
             ppm: process.ppm((1000 + at) / 3600),
           });
+          if (isGenuine) clearStep(subject, 1000 + at);
           if (i < LEARN) continue;
           sent++;
           if (late === 0 && !isGenuine) continue;
@@ -79,7 +80,7 @@ export const hopping: Scenario = {
       tables: [
         {
           title: "Perfect oscillators, interval hopping",
-          note: "Noise: factor on the crystal's noise, the clock's rate and its scatter (10 ms). Slices of 1 s, 300 … 900 between frames, clocks within 40 ppm, one slot in five skipped, 10 % of frames lost. A delay that is there from the first frame on stays invisible, as does a ramp below what clocks do; probes bound both.",
+          note: "Noise: factor on the crystal's noise, the clock's rate and its scatter (10 ms). Slices of 1 s, 300 … 900 between frames, clocks within 40 ppm, one slot in five skipped, 10 % of frames lost. A suspicion of the bias that lasts without an attack is cleared by a probe. A delay that is there from the first frame on stays invisible, as does a ramp below what clocks do; probes bound both.",
           head: [
             "delay",
             "noise",

@@ -1,4 +1,4 @@
-import { biasOf, clearStep, FREQ_HZ, isAlarm, Air, Subject } from "../../arena.ts";
+import { Air, biasOf, clearStep, ESTIMATE_SD_HZ, FREQ_HZ, isAlarm, Subject } from "../../arena.ts";
 import { CLASSES, type ClassName, scaled } from "../../classes.ts";
 import { CrystalProcess, OracleFilter } from "../../crystal-world.ts";
 import { count, type Count, drawsOf, type Effort, framesAt } from "../scenario.ts";
@@ -71,7 +71,6 @@ export function draw(setting: Setting, effort: Effort, stage: string): Drawn {
     for (let i = 0; i < LEARN + frames; i++) {
       s = (i + 1) * 60 * minutes;
       const ppm = process.ppm(s / 3600);
-      const known = oracle.observe(s / 3600, ppm, 4 / HZ);
       if (i >= LEARN && i % ATTACK_EVERY === 0) {
         const attack = attacks[(i / ATTACK_EVERY) % attacks.length]!;
         const extra = ((random.uint32() & 1 ? 1 : -1) * attack.hz) / HZ;
@@ -84,6 +83,9 @@ export function draw(setting: Setting, effort: Effort, stage: string): Drawn {
       }
       const judged = subject.hear({ s, ppm });
       const bias = biasOf(judged);
+      // The oracle sees what the track sees: the gateway's estimate.
+      const seenPpm = bias ? bias.observedHz / HZ : ppm;
+      const known = oracle.observe(s / 3600, seenPpm, ESTIMATE_SD_HZ / HZ);
       if (i >= LEARN && bias) {
         genuineP[n++] = bias.pValue;
         // Frames of one alarm count once.
