@@ -136,7 +136,7 @@ function advanceSloped(
   if (slopePerHour === 0) return;
   const fresh = slopePerHour * slopePerHour * (1 - kept * kept);
   const reach = Math.min(hours, SLOPE_MEMORY_H);
-  moved[c]! += 2 * slope * c01 + slope * slope * c11 + (fresh * reach * reach) / 3;
+  moved[c] += 2 * slope * c01 + slope * slope * c11 + (fresh * reach * reach) / 3;
   moved[c + 1] = kept * (c01 + slope * c11) + (fresh * reach) / 2;
   moved[c + 3] = kept * kept * c11 + fresh;
 }
