@@ -15,6 +15,7 @@ export type * from "./schemas/frames.ts";
 export type * from "./schemas/gateway-credentials.ts";
 export type * from "./schemas/gateways.ts";
 export type * from "./schemas/integrations.ts";
+export * from "./schemas/json-schema.ts";
 export type * from "./schemas/measurements.ts";
 export type * from "./schemas/multicast-groups.ts";
 export type * from "./schemas/overview.ts";

@@ -81,12 +81,13 @@ it(`${PER_SECOND} frames a second are shown without jerks or growth`, { skip }, 
   assert.ok(grownMb < GROWTH_MB, `the heap grew by ${grownMb.toFixed(1)} MB`);
   assert.ok(busy <= BUSIEST, `the main thread was busy ${(100 * busy).toFixed(0)} % of the time`);
   assert.ok(longestMs <= LONGEST_TASK_MS, `a task took ${longestMs.toFixed(0)} ms of CPU`);
-  assert.ok(p95CpuMs <= P95_PICTURE_MS, `p95 of pictures is ${p95CpuMs.toFixed(1)} ms of CPU`);
-  // Where others keep the processors busy, the clock on the wall says nothing of the page.
+  // Pictures that wait for a processor gather what should have been spread over many: where others keep the
+  // processors busy, neither clock tells how smooth the page is.
   if (load >= availableParallelism()) {
-    t.diagnostic("figure: wall time was not judged: the machine was busy with others' work");
+    t.diagnostic("figure: pictures were not judged: the machine was busy with others' work");
     return;
   }
+  assert.ok(p95CpuMs <= P95_PICTURE_MS, `p95 of pictures is ${p95CpuMs.toFixed(1)} ms of CPU`);
   assert.ok(p95Ms <= P95_PICTURE_MS, `p95 of pictures is ${p95Ms.toFixed(1)} ms`);
 });
 

@@ -52,6 +52,9 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/integrations", "Integrations"],
   ["/integrations/$i", /./],
   ["/integrations/$i/configuration", /./],
+  ["/connectors", "Connectors"],
+  ["/connectors/$c", /./],
+  ["/connectors/$c/configuration", /./],
   ["/keys", "API keys"],
   ["/users", "Users"],
   ["/tenants", "Tenants"],
@@ -130,6 +133,13 @@ async function makeWhatTheDemoLacks(): Promise<void> {
     name: "A hook that nobody answers",
     webhook: { url: "https://nowhere.invalid/hook" },
   });
+  const [profile] = (await client.listDeviceProfiles({})).items;
+  await client.createConnector({
+    applicationId: application!.id,
+    profileId: profile!.id,
+    kind: "sigfox",
+    name: "Sigfox cloud",
+  });
 }
 
 /** A client with the rights of who is signed in on the page. */
@@ -153,6 +163,7 @@ const LISTS = {
   $p: "device-profiles",
   $m: "multicast-groups",
   $i: "integrations",
+  $c: "connectors",
 } as const;
 
 async function filled(address: string): Promise<string> {

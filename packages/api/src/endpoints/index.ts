@@ -33,6 +33,7 @@ export {
   alarmsEndpoints,
   apiKeysEndpoints,
   applicationsEndpoints,
+  connectorsEndpoints,
   demoEndpoints,
   deviceProfilesEndpoints,
   deviceSessionsEndpoints,

@@ -1,19 +1,15 @@
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { Tenant } from "@lorats/api";
 import { IconBuilding } from "@tabler/icons-react";
-import { lazy, useState } from "react";
+import { lazy } from "react";
 import { client } from "../client.ts";
 import { formatCount } from "../format.ts";
-import { EmptyState } from "../parts/empty-state.tsx";
-import { FormDrawer } from "../parts/form-drawer.tsx";
-import { Page } from "../parts/page.tsx";
 import { useMay, useMe } from "../state/access.ts";
+import { agoColumn } from "../table/columns.tsx";
 import { TwoLines, type Column } from "../table/data-table.tsx";
-import { ListPanel } from "../table/list-panel.tsx";
+import { DrawerList } from "../table/drawer-list.tsx";
 import { usePages } from "../table/use-pages.ts";
 import { text } from "./admin.text.ts";
-import { AddButton } from "../parts/add-button.tsx";
-import { agoColumn } from "../table/columns.tsx";
 
 const TenantForm = lazy(() => import("./tenants/tenant-form.tsx"));
 
@@ -21,39 +17,25 @@ const TenantForm = lazy(() => import("./tenants/tenant-form.tsx"));
 export function TenantsPage() {
   const { isServerAdmin } = useMe();
   const may = useMay("tenants", "write");
-  const [open, setOpen] = useState<Tenant | "new">();
   const pages = usePages<Tenant>(["tenants"], (after, signal) =>
     client.listTenants({ after, limit: 200 }, signal),
   );
-  const close = (): void => setOpen(undefined);
   return (
-    <Page
-      title={text("tenantsTitle")}
-      actions={isServerAdmin && <AddButton label={text("addTenant")} to={() => setOpen("new")} />}
-    >
-      <Text size="sm" c="dimmed">
-        {text("tenantNote")}
-      </Text>
-      <ListPanel
-        label={text("tenantsTitle")}
-        pages={pages}
-        rowKey={({ id }) => id}
-        columns={columns(may ? setOpen : undefined)}
-        {...(may && { onOpen: setOpen })}
-        empty={
-          <EmptyState icon={<IconBuilding />} title={text("tenantsTitle")}>
-            {text("tenantNote")}
-          </EmptyState>
-        }
-      />
-      <FormDrawer
-        title={open === "new" || !open ? text("addTenant") : open.name}
-        opened={open !== undefined}
-        onClose={close}
-      >
-        {open && <TenantForm {...(open !== "new" && { tenant: open })} onDone={close} />}
-      </FormDrawer>
-    </Page>
+    <DrawerList
+      words={{
+        title: text("tenantsTitle"),
+        note: text("tenantNote"),
+        add: text("addTenant"),
+        emptyTitle: text("tenantsTitle"),
+        empty: text("tenantNote"),
+      }}
+      mayAdd={isServerAdmin}
+      pages={pages}
+      columns={(edit) => columns(may ? edit : undefined)}
+      {...(may && { onOpen: "edit" as const })}
+      icon={<IconBuilding />}
+      form={(tenant, close) => <TenantForm {...(tenant && { tenant })} onDone={close} />}
+    />
   );
 }
 

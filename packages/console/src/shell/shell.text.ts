@@ -17,6 +17,7 @@ export const text = messages("shell", {
   multicast: "Multicast groups",
   regions: "Regions",
   integrations: "Integrations",
+  connectors: "Connectors",
   keys: "API keys",
   users: "Users",
   tenants: "Tenants",

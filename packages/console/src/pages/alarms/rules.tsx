@@ -1,18 +1,15 @@
-import { Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Button, Text } from "@mantine/core";
 import type { AlarmRule } from "@lorats/api";
 import { IconBellRinging } from "@tabler/icons-react";
-import { lazy, useState } from "react";
+import { lazy } from "react";
 import { client, queries } from "../../client.ts";
 import { ConfirmButton } from "../../parts/confirm-button.tsx";
-import { EmptyState } from "../../parts/empty-state.tsx";
-import { FormDrawer } from "../../parts/form-drawer.tsx";
 import { useMay, useTenantId } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { TwoLines, type Column } from "../../table/data-table.tsx";
-import { ListPanel } from "../../table/list-panel.tsx";
+import { DrawerList } from "../../table/drawer-list.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { text } from "./alarms.text.ts";
-import { AddButton } from "../../parts/add-button.tsx";
 
 const RuleForm = lazy(() => import("./rule-form.tsx"));
 
@@ -20,35 +17,25 @@ const RuleForm = lazy(() => import("./rule-form.tsx"));
 export default function Rules() {
   const tenantId = useTenantId();
   const may = useMay("alarm-rules", "write");
-  const [open, setOpen] = useState<AlarmRule | "new">();
   const pages = usePages<AlarmRule>(["alarm-rules", tenantId], (after, signal) =>
     client.listAlarmRules({ tenantId, after, limit: 200 }, signal),
   );
-  const add = may && <AddButton label={text("addRule")} to={() => setOpen("new")} />;
-  const close = (): void => setOpen(undefined);
   return (
-    <>
-      {pages.items.length > 0 && <Group>{add}</Group>}
-      <ListPanel
-        label={text("rules")}
-        pages={pages}
-        rowKey={({ id }) => id}
-        {...(may && { onOpen: setOpen })}
-        columns={columns(may, setOpen)}
-        empty={
-          <EmptyState icon={<IconBellRinging />} title={text("noRulesTitle")} action={add}>
-            {text("noRules")}
-          </EmptyState>
-        }
-      />
-      <FormDrawer
-        title={open === undefined || open === "new" ? text("addRule") : open.name}
-        opened={open !== undefined}
-        onClose={close}
-      >
-        {open && <RuleForm {...(open !== "new" && { rule: open })} onDone={close} />}
-      </FormDrawer>
-    </>
+    <DrawerList
+      isPart
+      words={{
+        title: text("rules"),
+        add: text("addRule"),
+        emptyTitle: text("noRulesTitle"),
+        empty: text("noRules"),
+      }}
+      mayAdd={may}
+      pages={pages}
+      columns={(edit) => columns(may, edit)}
+      {...(may && { onOpen: "edit" as const })}
+      icon={<IconBellRinging />}
+      form={(rule, close) => <RuleForm {...(rule && { rule })} onDone={close} />}
+    />
   );
 }
 

@@ -1,7 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { applicationsEndpoints, type Application } from "@lorats/api";
 import { client } from "../../client.ts";
-import { TagsInput, type TagRow, tagRows, tagsOf } from "../../form/tags-input.tsx";
+import { tagRows, tagsOf, type TagRow } from "../../form/tag-rows.ts";
+import { TagsInput } from "../../form/tags-input.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { useTenantId } from "../../state/access.ts";

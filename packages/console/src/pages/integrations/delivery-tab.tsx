@@ -2,19 +2,18 @@ import { Alert, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { formatCount } from "../../format.ts";
 import { Facts } from "../../parts/facts.tsx";
+import { settingFacts } from "../../form/settings/setting-facts.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Stat } from "../../parts/stat.tsx";
 import { useApplications } from "../../state/lists.ts";
 import { DeadLetters } from "./dead-letters.tsx";
-import { text } from "./integrations.text.ts";
+import { kindName, text } from "./integrations.text.ts";
 import type { IntegrationTabProps } from "./one.tsx";
 
 /** Whether events arrive, and what the other side refused for good. */
 export default function DeliveryTab({ integration }: IntegrationTabProps) {
-  const { status, kind, applicationId, webhook, mqtt, influxdb, postgresql, nats, amqp } =
-    integration;
+  const { status, kind, applicationId } = integration;
   const application = useApplications().find(({ id }) => id === applicationId);
-  const events = (webhook ?? mqtt)?.events ?? [];
   return (
     <Stack gap="md">
       {status?.lastError !== undefined && (
@@ -51,16 +50,14 @@ export default function DeliveryTab({ integration }: IntegrationTabProps) {
           />
         </div>
       )}
-      <Panel title={text(kind)}>
+      <Panel title={kindName(kind)}>
         <Facts
           facts={[
-            [text("url"), (webhook ?? mqtt ?? influxdb ?? postgresql ?? nats ?? amqp)?.url],
             [
               text("application"),
               applicationId === undefined ? text("everyApplication") : (application?.name ?? "…"),
             ],
-            [text("events"), events.length === 0 ? undefined : events.join(", ")],
-            [text("format"), (webhook ?? mqtt) ? text((webhook ?? mqtt)!.format) : undefined],
+            ...settingFacts(integration[kind] ?? {}),
           ]}
         />
       </Panel>

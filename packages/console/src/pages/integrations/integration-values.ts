@@ -1,87 +1,74 @@
-import type { Integration } from "@lorats/api";
+import {
+  integrationsEndpoints,
+  jsonSchemaOf,
+  type Integration,
+  type JsonSchema,
+} from "@lorats/api";
+import {
+  fieldsOf,
+  formValues,
+  settingsOf,
+  type FieldValues,
+  type SchemaField,
+} from "../../form/settings/schema-field.ts";
 
-export const KINDS = [
-  "webhook",
-  "mqtt",
-  "influxdb",
-  "postgresql",
-  "nats",
-  "amqp",
-] as const satisfies readonly Integration["kind"][];
-export const FORMATS = ["chirpstack", "the-things-stack"] as const;
-export const EVENTS = ["up", "join", "ack", "txack", "status", "log", "revision", "alarm"];
+export type IntegrationKind = Integration["kind"];
 
-/** The fields of the form, flat, for integrations of every kind. */
+const properties = jsonSchemaOf(integrationsEndpoints.createIntegration.body)[
+  "properties"
+] as Readonly<Record<string, JsonSchema>>;
+
+/** Every kind that the API knows. */
+export const KINDS = properties["kind"]!["enum"] as readonly IntegrationKind[];
+
+const FIELDS = new Map(KINDS.map((kind) => [kind, fieldsOf(properties[kind])]));
+
+/** The settings of a kind, as the API describes them. */
+export function fieldsOfKind(kind: IntegrationKind): readonly SchemaField[] {
+  return FIELDS.get(kind)!;
+}
+
+/** The values of the form. */
 export interface IntegrationValues extends Record<string, unknown> {
   name: string;
-  kind: Integration["kind"];
+  kind: IntegrationKind;
   applicationId: string | null;
-  url: string;
-  events: string[];
-  format: (typeof FORMATS)[number];
-  batch: number | string;
-  username: string;
-  topicPrefix: string;
-  organization: string;
-  bucket: string;
+  settings: FieldValues;
   secret: string;
 }
 
 export function valuesOf(integration: Integration | undefined): IntegrationValues {
-  const { webhook, mqtt, influxdb, postgresql, nats, amqp } = integration ?? {};
-  const filtering = webhook ?? mqtt ?? postgresql ?? nats ?? amqp;
+  const kind = integration?.kind ?? "webhook";
   return {
     name: integration?.name ?? "",
-    kind: integration?.kind ?? "webhook",
+    kind,
     applicationId: integration?.applicationId ?? null,
-    url: (filtering ?? influxdb)?.url ?? "",
-    events: [...(filtering?.events ?? [])],
-    format: (webhook ?? mqtt)?.format ?? "chirpstack",
-    batch: webhook?.batch ?? 1,
-    username: (mqtt ?? nats ?? amqp)?.username ?? "",
-    topicPrefix: mqtt?.topicPrefix ?? "",
-    organization: influxdb?.organization ?? "",
-    bucket: influxdb?.bucket ?? "",
+    settings: formValues(fieldsOfKind(kind), integration?.[kind]),
     secret: "",
   };
 }
 
-/** What is sent: the settings of its own kind, with those that the form does not show as they were. */
+/** The settings of another kind; what both kinds have stays as it was typed. */
+export function settingsForKind(kind: IntegrationKind, typed: FieldValues): FieldValues {
+  const fields = fieldsOfKind(kind);
+  const kept = Object.entries(typed).filter(([, value]) => value !== "" && value !== null);
+  return { ...formValues(fields), ...formValues(fields, Object.fromEntries(kept)) };
+}
+
+/** What is sent. */
 export function requestOf(
-  values: IntegrationValues,
+  { name, kind, applicationId, settings, secret }: IntegrationValues,
   integration: Integration | undefined,
   tenantId: string | undefined,
 ): Record<string, unknown> {
-  const { name, kind, applicationId, secret } = values;
-  const settings = { [kind]: { ...integration?.[kind], ...settingsOf(values) } };
-  if (integration) return { name, ...settings, version: integration.version };
+  const ofKind = { [kind]: settingsOf(fieldsOfKind(kind), settings) };
+  if (integration) return { name, ...ofKind, version: integration.version };
   return {
     name,
     kind,
     tenantId,
     ...(applicationId !== null && { applicationId }),
-    ...settings,
+    ...ofKind,
     ...(kind !== "webhook" && secret !== "" && { secret }),
   };
-}
-
-function settingsOf(values: IntegrationValues): Record<string, unknown> {
-  const { kind, url, events, format, batch } = values;
-  switch (kind) {
-    case "webhook":
-      return { url, events, format, batch };
-    case "mqtt": {
-      const { username, topicPrefix } = values;
-      return { url, events, format, topicPrefix, ...(username !== "" && { username }) };
-    }
-    case "influxdb":
-      return { url, organization: values.organization, bucket: values.bucket };
-    case "postgresql":
-      return { url, events };
-    case "nats":
-    case "amqp": {
-      const { username } = values;
-      return { url, events, ...(username !== "" && { username }) };
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import type { Integration } from "@lorats/api";
 import { messages } from "../../i18n/messages.ts";
 
 export const text = messages("integrations", {
@@ -9,32 +10,13 @@ export const text = messages("integrations", {
   webhook: "Web address (POST)",
   mqtt: "MQTT broker",
   influxdb: "InfluxDB",
+  kafka: "Kafka",
   url: "Address",
-  webhookHint: "Events are sent there by POST, signed",
-  mqttHint: "Such as mqtts://broker.example:8883",
-  influxdbHint: "Such as https://influx.example:8086",
+  secret: "Secret",
+  secretHint: "The broker’s or database’s password or token; it is never shown again",
   postgresql: "PostgreSQL, TimescaleDB",
-  postgresqlHint: "Such as postgres://user@db.example/database; the password is the secret",
   nats: "NATS",
-  natsHint: "nats:// or tls:// with host and port",
   amqp: "AMQP 0-9-1 (RabbitMQ)",
-  amqpHint: "amqps://, its path is the virtual host",
-  username: "User name",
-  password: "Password",
-  token: "Token",
-  keptSecret: "Kept as it is when you leave it empty",
-  topicPrefix: "Before every topic",
-  topicPrefixHint: "Such as site-7/",
-  organization: "Organization",
-  bucket: "Bucket",
-  events: "Events",
-  eventsHint: "All kinds when you choose none",
-  format: "Format",
-  chirpstack: "ChirpStack",
-  "the-things-stack": "The Things Stack",
-  batch: "Events in one request",
-  batchHint: "More than one: bodies are lists",
-  headers: "Headers",
   emptyTitle: "No integrations yet",
   empty:
     "An integration sends every event to a web address, an MQTT broker or a database of yours, and repeats it until it is taken.",
@@ -44,10 +26,6 @@ export const text = messages("integrations", {
   works: "works",
   stuck: "stuck",
   switchedOff: "off",
-  enable: "Switch on",
-  disable: "Switch off",
-  enabledDone: "{name} is on",
-  disabledDone: "{name} is off",
   delete: "Delete the integration",
   deleteTitle: "Delete {name}?",
   deleteNote: "What it has not delivered yet is not sent any more. Events stay in the log.",
@@ -82,3 +60,8 @@ export const text = messages("integrations", {
   application: "Application",
   everyApplication: "every application",
 });
+
+/** A kind's name for people. */
+export function kindName(kind: Integration["kind"]): string {
+  return text(kind);
+}

@@ -6,8 +6,8 @@ import { client } from "../../client.ts";
 import { ThingPage, type Tab } from "../../parts/thing-page.tsx";
 import { useMay } from "../../state/access.ts";
 import { DeliveryState } from "./delivery-state.tsx";
+import { IntegrationSwitch } from "./integration-switch.tsx";
 import { text } from "./integrations.text.ts";
-import { SwitchButton } from "./switch-button.tsx";
 
 export interface IntegrationTabProps {
   readonly integration: Integration;
@@ -36,7 +36,7 @@ export function IntegrationPage() {
       query={query}
       tabs={TABS}
       badges={(integration) => <DeliveryState integration={integration} />}
-      actions={(integration) => may && <SwitchButton integration={integration} />}
+      actions={(integration) => may && <IntegrationSwitch integration={integration} />}
     >
       {(Open, integration) => <Open integration={integration} />}
     </ThingPage>

@@ -6,9 +6,8 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { queries } from "../../client.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { explainProblem } from "../../parts/problem-notice.tsx";
+import { undoable } from "../../parts/undoable.ts";
 import { useMay } from "../../state/access.ts";
-import { toast } from "../../state/toasts.ts";
 import { DataTable, type Column } from "../../table/data-table.tsx";
 import { text } from "./multicast.text.ts";
 
@@ -48,19 +47,18 @@ export function MemberPanel(props: MemberPanelProps) {
     queries.setQueryData(["multicast-group", group.id], changed);
     void queries.invalidateQueries({ queryKey: ["multicast-groups"] });
   };
-  const change = async (
+  const change = (
     work: (id: string) => Promise<MulticastGroup>,
     back: (id: string) => Promise<MulticastGroup>,
     id: string,
     said: string,
-  ): Promise<void> => {
-    try {
-      keep(await work(id));
-      toast(said, { undo: () => void back(id).then(keep, complain) });
-    } catch (error) {
-      complain(error);
-    }
-  };
+  ): Promise<void> =>
+    undoable({
+      change: () => work(id),
+      back: () => back(id),
+      said,
+      after: (changed) => changed && keep(changed),
+    });
   const columns: readonly Column<string>[] = [
     {
       key: "name",
@@ -124,10 +122,6 @@ export function MemberPanel(props: MemberPanelProps) {
       </Stack>
     </Panel>
   );
-}
-
-function complain(error: unknown): void {
-  toast(explainProblem(error).advice, { tone: "bad" });
 }
 
 function knownName(id: string): string {
