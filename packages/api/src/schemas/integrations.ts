@@ -31,7 +31,10 @@ const webhook = z.object({
   batch: z.int().min(1).max(1000).default(1).describe("More than one: bodies are lists"),
 });
 const mqtt = z.object({
-  url: z.url({ protocol: /^mqtts?$/ }).max(2000),
+  url: z
+    .url({ protocol: /^mqtts?$/ })
+    .max(2000)
+    .describe("Such as `mqtts://broker.example:8883`"),
   username: z.string().max(200).optional(),
   qos: z.union([z.literal(0), z.literal(1)]).default(1),
   retain: z.boolean().default(false),
@@ -68,7 +71,7 @@ const amqp = z.object({
   url: z
     .url({ protocol: /^amqps?$/ })
     .max(2000)
-    .describe("Its path is the virtual host"),
+    .describe("Such as `amqps://mq.example/iot`; its path is the virtual host"),
   username: z.string().min(1).max(200),
   exchange: z.string().max(127).default("amq.topic").describe("It has to be there"),
   routingKey: z
@@ -78,7 +81,10 @@ const amqp = z.object({
   events,
 });
 const nats = z.object({
-  url: z.url({ protocol: /^(nats|tls)$/ }).max(2000),
+  url: z
+    .url({ protocol: /^(nats|tls)$/ })
+    .max(2000)
+    .describe("Such as `tls://nats.example:4222`"),
   username: z.string().max(200).optional().describe("Without one the secret is a token"),
   subjectPrefix: z
     .string()

@@ -35,7 +35,7 @@ export function fieldsOf(schema: JsonSchema | undefined): readonly SchemaField[]
       name,
       kind,
       isRequired: required.includes(name),
-      description: property["description"] as string | undefined,
+      description: (property["description"] as string | undefined)?.replaceAll("`", ""),
       options,
       fallback: property["default"],
     };

@@ -19,8 +19,9 @@ const settings = z.strictObject({
   broker: z
     .url({ protocol: /^mqtts?$/ })
     .max(2000)
-    .optional(),
-  username: z.string().max(200).optional(),
+    .optional()
+    .describe("To subscribe there, such as `mqtts://broker.example:8883`; empty: it calls us"),
+  username: z.string().max(200).optional().describe("At the broker; its password is the secret"),
   topicPrefix: z.string().max(200).default(""),
 });
 type Settings = z.output<typeof settings>;

@@ -24,14 +24,20 @@ const fields = {
   timeField: z.string().max(100).default("time"),
   payloadField: z.string().max(100).default("payload"),
   payloadEncoding: z.enum(["base64", "hex"]).default("base64"),
-  /** Empty: the whole message is what it says. */
-  objectField: z.string().max(100).default("object"),
+  objectField: z
+    .string()
+    .max(100)
+    .default("object")
+    .describe("Empty: the whole message is what it says"),
 };
 
 const httpSettings = z.strictObject(fields);
 const mqttSettings = z.strictObject({
   ...fields,
-  broker: z.url({ protocol: /^mqtts?$/ }).max(2000),
+  broker: z
+    .url({ protocol: /^mqtts?$/ })
+    .max(2000)
+    .describe("Such as `mqtts://broker.example:8883`"),
   username: z.string().max(200).optional(),
   topics: z
     .array(z.string().min(1).max(500))

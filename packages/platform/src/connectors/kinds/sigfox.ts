@@ -15,11 +15,11 @@ import {
 import type { ConnectorKind, Observed } from "../kind.ts";
 
 const settings = z.strictObject({
-  /** Id of a device type, to fetch what was missed; the secret is `login:password` of an API user. */
   deviceTypeId: z
     .string()
     .regex(/^[0-9a-f]{1,32}$/i)
-    .optional(),
+    .optional()
+    .describe("Its id, to fetch what was missed; the secret is `login:password` of an API user"),
   api: z
     .url({ protocol: /^https?$/ })
     .max(2000)

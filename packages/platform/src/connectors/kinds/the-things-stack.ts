@@ -19,19 +19,23 @@ const settings = z.strictObject({
   broker: z
     .url({ protocol: /^mqtts?$/ })
     .max(2000)
-    .optional(),
-  /** `application@tenant`; its password is the connector's secret, an API key. */
-  username: z.string().max(200).optional(),
-  /** Where its API is, to fetch what was missed from its Storage Integration. */
+    .optional()
+    .describe("Such as `mqtts://eu1.cloud.thethings.network:8883`; empty: it calls us"),
+  username: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("`application@tenant`; its password is the secret, an API key"),
   api: z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .optional(),
-  /** As it is called there, for the API. */
+    .optional()
+    .describe("Where it is, to fetch what was missed from its Storage Integration"),
   application: z
     .string()
     .regex(/^[a-z0-9](?:-?[a-z0-9]){1,35}$/)
-    .optional(),
+    .optional()
+    .describe("As it is called there, for the API"),
 });
 type Settings = z.output<typeof settings>;
 
