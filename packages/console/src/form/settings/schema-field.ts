@@ -50,22 +50,19 @@ function optionsOf({ enum: values, anyOf }: Property): readonly (string | number
 
 function kindOf(property: Property): FieldKind | undefined {
   if (optionsOf(property)) return "choice";
-  switch (property.type) {
-    case "string":
-      return "text";
-    case "integer":
-    case "number":
-      return "number";
-    case "boolean":
-      return "switch";
-    case "array":
-      return property.items && optionsOf(property.items) ? "choices" : "words";
-    case "object":
-      return "pairs";
-    default:
-      return undefined;
+  if (property.type === "array") {
+    return property.items && optionsOf(property.items) ? "choices" : "words";
   }
+  return KINDS_BY_TYPE[property.type ?? ""];
 }
+
+const KINDS_BY_TYPE: Readonly<Record<string, FieldKind>> = {
+  string: "text",
+  integer: "number",
+  number: "number",
+  boolean: "switch",
+  object: "pairs",
+};
 
 /** Values of a form, by the settings' names. */
 export type FieldValues = Record<string, unknown>;
@@ -85,7 +82,7 @@ export function formValues(fields: readonly SchemaField[], stored: FieldValues =
   return Object.fromEntries(
     fields.map(({ name, kind, fallback }) => {
       const value = stored[name] ?? fallback ?? EMPTY[kind];
-      if (kind === "choice" && value !== null) return [name, String(value)];
+      if (kind === "choice" && value !== null) return [name, `${value as string | number}`];
       if (kind === "pairs" && !Array.isArray(value)) {
         return [name, tagRows(value as Record<string, string>)];
       }
@@ -110,7 +107,9 @@ export function settingsOf(fields: readonly SchemaField[], values: FieldValues):
           return value === null ? [] : [[name, options.find((one) => String(one) === value)]];
         case "pairs":
           return [[name, tagsOf((value ?? []) as TagRow[])]];
-        default:
+        case "switch":
+        case "choices":
+        case "words":
           return [[name, value]];
       }
     }),

@@ -79,7 +79,7 @@ function OneField({
           />
         </Input.Wrapper>
       );
-    default:
+    case "text":
       return (
         <TextInput
           {...said}
