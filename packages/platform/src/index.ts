@@ -40,6 +40,7 @@ export * from "./delivery/formats/the-things-stack.ts";
 export * from "./delivery/integration.ts";
 export * from "./delivery/memory-integration-store.ts";
 export * from "./delivery/message.ts";
+export * from "./delivery/mqtt-journal.ts";
 export * from "./delivery/publisher-cursor.ts";
 export type * from "./delivery/sink.ts";
 export * from "./delivery/translator.ts";

@@ -7,6 +7,7 @@ import {
   MemoryMeasurementStore,
   MemoryGatewayCredentialStore,
   MemoryMqttCredentialStore,
+  MemoryMqttJournal,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
   MemoryUserStore,
@@ -21,6 +22,7 @@ import {
   measurementStoreContract,
   gatewayCredentialStoreContract,
   mqttCredentialStoreContract,
+  mqttJournalContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
   userStoreContract,
@@ -32,6 +34,7 @@ apiKeyStoreContract(async () => new MemoryApiKeyStore());
 gatewayCredentialStoreContract(async () => new MemoryGatewayCredentialStore());
 mqttCredentialStoreContract(async () => new MemoryMqttCredentialStore());
 webSessionStoreContract(async () => new MemoryWebSessionStore());
+mqttJournalContract(async () => new MemoryMqttJournal());
 idempotencyStoreContract(async () => new MemoryIdempotencyStore());
 signInTokenStoreContract(async () => new MemorySignInTokenStore());
 publisherCursorStoreContract(async () => new MemoryPublisherCursorStore());

@@ -36,6 +36,11 @@ export class Metrics {
     "Connections, subscriptions and messages that the MQTT broker refused, by reason",
     ["reason"],
   );
+  readonly mqttDropped: Counter = this.#counter(
+    "lorats_mqtt_dropped_total",
+    "Messages that were not kept for an MQTT client that is away, since too many waited already",
+    [],
+  );
   readonly httpRequests: Counter<"method" | "status"> = this.#counter(
     "lorats_http_requests_total",
     "HTTP requests, by method and status",

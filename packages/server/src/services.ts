@@ -16,6 +16,7 @@ import type {
   ItemStore,
   MeasurementStore,
   MqttCredentialStore,
+  MqttJournal,
   PayloadCodecs,
   PublisherCursorStore,
   ReprocessingRecord,
@@ -51,6 +52,7 @@ export interface Stores {
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
   readonly mqttCredentials: MqttCredentialStore;
+  readonly mqttJournal: MqttJournal;
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly connectors: ItemStore<Connector>;

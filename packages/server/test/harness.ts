@@ -30,6 +30,7 @@ import {
   MemoryItemStore,
   MemoryMeasurementStore,
   MemoryMqttCredentialStore,
+  MemoryMqttJournal,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
   MemoryUserStore,
@@ -62,6 +63,7 @@ import { Reprocessing } from "../src/measurements/reprocessing.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import { SdrDesk } from "../src/sdr/sdr-desk.ts";
+import type { MqttBrokerOptions } from "../src/mqtt/broker.ts";
 import type { Services, Stores } from "../src/services.ts";
 import { GatewayHours } from "../src/traffic/gateway-hours.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
@@ -69,6 +71,12 @@ import { Traffic } from "../src/traffic/traffic.ts";
 export function id<T extends string>(): T {
   return newId<T>(systemClock, systemRandom);
 }
+
+/** A broker that keeps nothing for late subscribers and obeys nobody. */
+export const BROKER_DEFAULTS: Pick<
+  MqttBrokerOptions,
+  "retain" | "sessionExpiryMs" | "maxQueued" | "onCommand"
+> = { retain: false, sessionExpiryMs: 3_600_000, maxQueued: 10_000, onCommand: async () => {} };
 
 function deadLetterStores(): Stores["deadLetters"] {
   const stores = new Map<string, MemoryItemStore<DeadLetter>>();
@@ -89,6 +97,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     apiKeys: new MemoryApiKeyStore(),
     webSessions: new MemoryWebSessionStore(),
     signInTokens: new MemorySignInTokenStore(),
+    mqttJournal: new MemoryMqttJournal(),
     gatewayCredentials: new MemoryGatewayCredentialStore(),
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),

@@ -9,6 +9,16 @@ export const platform: readonly Capability[] = [
     ],
   },
   {
+    title:
+      "MQTT sessions, waiting messages, retained messages and wills outlive kill -9; bounded, expiring, counted",
+    shownBy: [
+      "packages/server/test/mqtt/durable-persistence.test.ts",
+      "packages/server/test/mqtt/sessions.test.ts",
+      "packages/server/test/mqtt/journal-buffer.test.ts",
+      "packages/server/test/mqtt/kill.test.ts",
+    ],
+  },
+  {
     title: "At-least-once delivery from a durable cursor",
     shownBy: ["packages/platform/test/delivery/follower.test.ts"],
   },

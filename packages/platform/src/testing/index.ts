@@ -6,6 +6,7 @@ export * from "./idempotency-store-contract.ts";
 export * from "./integration-store-contract.ts";
 export * from "./measurement-store-contract.ts";
 export * from "./mqtt-credential-store-contract.ts";
+export * from "./mqtt-journal-contract.ts";
 export * from "./publisher-cursor-store-contract.ts";
 export * from "./sign-in-token-store-contract.ts";
 export * from "./user-store-contract.ts";

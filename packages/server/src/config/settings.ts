@@ -67,6 +67,20 @@ export const SETTINGS = {
     .boolean()
     .default(false)
     .describe("Keep the last event of each kind for those who subscribe later"),
+  "mqtt.session_expiry_h": z
+    .int()
+    .min(1)
+    .max(8760)
+    .default(168)
+    .describe("How long the broker keeps the session of a client that is away, in hours"),
+  "mqtt.max_queued": z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe(
+      "Messages that wait for one MQTT client at most; later ones are left out and counted",
+    ),
 
   "semtech_udp.enabled": z
     .boolean()

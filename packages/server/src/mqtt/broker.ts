@@ -1,43 +1,38 @@
+import type { EventEmitter } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import {
-  createServer as createTlsServer,
-  type Server as TlsServer,
-  type TLSSocket,
-} from "node:tls";
-import type { ApplicationId, Clock, TenantId } from "@lorats/base";
-import {
-  hashSecret,
-  sameHash,
-  topicOf,
-  type Message,
-  type MqttCredential,
-  type Sink,
-} from "@lorats/platform";
-import {
-  Aedes,
-  type AedesPublishPacket,
-  type AuthenticateError,
-  type Client,
-  type ConnectPacket,
-  type PublishPacket,
-  type Subscription,
-} from "aedes";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
+import type { Clock } from "@lorats/base";
+import { topicOf, type Message, type MqttCredential, type Sink } from "@lorats/platform";
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import { listen } from "../doors/common/listen.ts";
 import type { TlsIdentity } from "../doors/common/tls-identity.ts";
-import type { GatewayLane, GatewayPrincipal } from "../doors/gateway-mqtt/built-in-broker.ts";
+import type { GatewayLane } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
-import { applicationOf, mayUse, maySubscribe } from "./topic-access.ts";
+import { MqttCredentials } from "./credentials.ts";
+import { DurablePersistence } from "./durable-persistence.ts";
+import { MqttSessions } from "./sessions.ts";
+import { TopicGuard } from "./topic-guard.ts";
 
 export interface MqttBrokerOptions {
   readonly host: string;
   readonly port: number;
   readonly retain: boolean;
+  /** A session ends when its client has been away for so long. */
+  readonly sessionExpiryMs: number;
+  /** Messages that wait for one client at most. */
+  readonly maxQueued: number;
+  /** How often the broker says that it is alive; the wills of clients that died with another one follow after four times that. */
+  readonly heartbeatMs?: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly stores: Pick<Stores, "mqttCredentials" | "registry">;
-  /** A command that its sender was allowed to send. */
-  readonly onCommand: (topic: string, payload: Uint8Array, credential: MqttCredential) => void;
+  readonly stores: Pick<Stores, "mqttCredentials" | "mqttJournal" | "registry">;
+  /** A command that its sender was allowed to send; it is acknowledged once this resolves. */
+  readonly onCommand: (
+    topic: string,
+    payload: Uint8Array,
+    credential: MqttCredential,
+  ) => Promise<void>;
   /** Decides about gateways; without it none are let in. */
   readonly gateways?: GatewayLane | undefined;
   /** A further port with TLS. */
@@ -49,34 +44,70 @@ const SWEEP_MS = 10_000;
 /** A client that does not take its messages for so long is cut off, since the others wait for it. */
 const SLOW_CLIENT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-const COMMAND = /\/command\/down$/;
+const HEARTBEAT_MS = 15_000;
 
 const BAD_USERNAME_OR_PASSWORD = 4;
 const SERVER_UNAVAILABLE = 3;
 
-/** The built-in MQTT broker (3.1.1): one credential sees one tenant, or one application of it, and nothing else. */
+/**
+ * The built-in MQTT broker (3.1.1). Who is who is `MqttCredentials`' business, who may what `TopicGuard`'s; sessions, retained
+ * messages and wills are on disk before they are acknowledged.
+ */
 export class MqttBroker implements Sink {
   readonly name = "mqtt";
   readonly #options: MqttBrokerOptions;
   readonly #broker: Aedes;
+  readonly #persistence: DurablePersistence;
+  readonly #credentials: MqttCredentials;
+  readonly #sessions: MqttSessions;
+  readonly #guard: TopicGuard;
   readonly #server: Server;
   readonly #tlsServer: TlsServer | undefined;
-  readonly #credentials = new Map<Client, MqttCredential>();
-  readonly #gateways = new Map<Client, GatewayPrincipal>();
   readonly #undo: (() => void)[] = [];
-  /** Whose applications are whose: forwarding has to know without waiting. */
-  readonly #tenants = new Map<ApplicationId, TenantId>();
-  readonly #tenantOf = (id: ApplicationId): TenantId | undefined => this.#tenants.get(id);
+  readonly #restoredTopics = new Set<string>();
   #cancelSweep: () => void = () => {};
 
-  private constructor(options: MqttBrokerOptions, broker: Aedes) {
+  private constructor(options: MqttBrokerOptions) {
+    const { stores, clock, gateways, metrics, tls } = options;
     this.#options = options;
-    this.#broker = broker;
-    this.#server = createServer((socket) => void broker.handle(socket));
-    const { tls, metrics } = options;
+    this.#credentials = new MqttCredentials({ stores, clock, gateways });
+    this.#guard = new TopicGuard({
+      credentials: this.#credentials,
+      gateways,
+      stores,
+      publish: (packet) => this.#publish(packet),
+      obey: options.onCommand,
+      holderOf: (clientId) => this.#sessions.holderOf(clientId),
+      refused: (reason) => this.#refused(reason),
+    });
+    this.#persistence = new DurablePersistence({
+      journal: stores.mqttJournal,
+      maxQueued: options.maxQueued,
+      mayHave: (clientId, topic) => {
+        const holder = this.#sessions.holderOf(clientId);
+        return holder !== undefined && this.#guard.mayHear(topic, holder);
+      },
+      restored: (topic) => this.#restoredTopics.add(topic),
+      dropped: () => metrics.mqttDropped.inc(),
+    });
+    this.#sessions = new MqttSessions({
+      credentials: this.#credentials,
+      persistence: this.#persistence,
+      clock,
+      expiryMs: options.sessionExpiryMs,
+      refused: (reason) => this.#refused(reason),
+    });
+    this.#broker = new Aedes({
+      persistence: this.#persistence as never,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      drainTimeout: SLOW_CLIENT_MS,
+      heartbeatInterval: options.heartbeatMs ?? HEARTBEAT_MS,
+      maxClientsIdLength: 200,
+    });
+    this.#server = createServer((socket) => void this.#broker.handle(socket));
     if (!tls) return;
     const server = createTlsServer(tls.identity.serverOptions(), (socket) => {
-      void broker.handle(socket);
+      void this.#broker.handle(socket);
     });
     server.on("tlsClientError", () => metrics.mqttRefused.inc({ reason: "TLS handshake" }));
     const renew = (): void => server.setSecureContext(tls.identity.serverOptions());
@@ -86,19 +117,18 @@ export class MqttBroker implements Sink {
 
   /** @throws {CallerError} `PORT_IN_USE`, `PORT_FORBIDDEN`, `HOST_UNKNOWN` */
   static async start(options: MqttBrokerOptions): Promise<MqttBroker> {
-    const aedes = await Aedes.createBroker({
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      drainTimeout: SLOW_CLIENT_MS,
-      maxClientsIdLength: 200,
-    });
-    const broker = new MqttBroker(options, aedes);
-    broker.#guard();
+    const broker = new MqttBroker(options);
+    broker.#connectGuards();
+    await broker.#broker.listen();
+    await broker.#guard.learn(broker.#restoredTopics);
+    broker.#restoredTopics.clear();
+    await broker.#sessions.restore();
     try {
       await listen(broker.#server, options);
       const { host, tls } = options;
       if (tls && broker.#tlsServer) await listen(broker.#tlsServer, { host, port: tls.port });
     } catch (error) {
-      aedes.close();
+      broker.#broker.close();
       throw error;
     }
     broker.#sweepLater();
@@ -117,12 +147,17 @@ export class MqttBroker implements Sink {
   }
 
   get connections(): number {
-    return this.#credentials.size + this.#gateways.size;
+    return this.#credentials.connections;
+  }
+
+  /** Sessions that outlive their connection, and messages that wait in them. */
+  get sessions(): { readonly count: number; readonly queued: number } {
+    return { count: this.#persistence.sessions.size, queued: this.#persistence.queued };
   }
 
   async deliver(messages: readonly Message[]): Promise<void> {
     for (const message of messages) {
-      this.#tenants.set(message.applicationId, message.tenantId);
+      this.#guard.note(message.applicationId, message.tenantId);
       await this.#publish({
         cmd: "publish",
         topic: topicOf(message),
@@ -132,6 +167,8 @@ export class MqttBroker implements Sink {
         dup: false,
       });
     }
+    // What waits for those who are away is durable before the log's cursor moves on; where nobody waits, this is nothing.
+    await this.#persistence.settled();
     this.#options.metrics.mqttPublished.inc(messages.length);
   }
 
@@ -151,30 +188,48 @@ export class MqttBroker implements Sink {
     });
   }
 
-  #guard(): void {
+  #connectGuards(): void {
     const broker = this.#broker;
+    const guard = this.#guard;
     broker.preConnect = (_, packet, done) => {
-      isolate(packet);
-      done(null, true);
+      void this.#place(packet, done);
     };
     broker.authenticate = (client, username, password, done) => {
       void this.#authenticate(client, username, password, done);
     };
     broker.authorizeSubscribe = (client, subscription, done) => {
-      void this.#authorizeSubscribe(client, subscription, done);
+      void guard.subscribe(client, subscription, done);
     };
     broker.authorizePublish = (client, packet, done) => {
-      void this.#authorizePublish(client, packet, done);
+      void guard.publication(client, packet, (error) => {
+        // A will that its owner may not publish is not offered again and again.
+        const { clientId } = packet as { readonly clientId?: string };
+        if (error && !client && clientId) void this.#persistence.delWill({ id: clientId });
+        done(error);
+      });
     };
-    broker.authorizeForward = (client, packet) => this.#forward(client, packet);
-    broker.on("clientDisconnect", (client) => this.#forget(client));
+    broker.authorizeForward = (client, packet) => guard.forward(client, packet);
+    broker.on("client", (client) => this.#sessions.came(client));
+    broker.on("clientDisconnect", (client) => {
+      this.#credentials.gone(client);
+      this.#sessions.gone(client);
+    });
     broker.on("clientError", () => this.#refused("protocol error"));
     broker.on("connectionError", () => this.#refused("protocol error"));
-    broker.on("publish", (packet, client) => {
-      const credential = client && this.#credentials.get(client);
-      if (!credential || !COMMAND.test(packet.topic)) return;
-      this.#options.onCommand(packet.topic, Buffer.from(packet.payload), credential);
-    });
+    // A store that does not answer; what was not stored was not acknowledged.
+    (broker as EventEmitter).on("error", () => this.#refused("storage"));
+  }
+
+  async #place(
+    packet: Parameters<Aedes["preConnect"]>[1],
+    done: Parameters<Aedes["preConnect"]>[2],
+  ): Promise<void> {
+    try {
+      await this.#sessions.place(packet);
+      done(null, true);
+    } catch (error) {
+      done(error as Error, false);
+    }
   }
 
   async #authenticate(
@@ -185,9 +240,7 @@ export class MqttBroker implements Sink {
   ): Promise<void> {
     let known: boolean;
     try {
-      known =
-        (await this.#isApplication(client, username, password)) ||
-        (await this.#isGateway(client, username, password));
+      known = await this.#credentials.admit(client, username, password);
     } catch {
       done(refusal(SERVER_UNAVAILABLE), false);
       return;
@@ -199,150 +252,6 @@ export class MqttBroker implements Sink {
     }
   }
 
-  async #isApplication(
-    client: Client,
-    username: string | undefined,
-    password: Buffer | undefined,
-  ): Promise<boolean> {
-    const credential = await this.#credentialOf(username, password);
-    if (credential) this.#credentials.set(client, credential);
-    return credential !== undefined;
-  }
-
-  async #isGateway(
-    client: Client,
-    username: string | undefined,
-    password: Buffer | undefined,
-  ): Promise<boolean> {
-    const socket = client.conn as TLSSocket;
-    const certificate = socket.encrypted ? socket.getPeerCertificate().raw : undefined;
-    const shown = { certificate, token: password?.toString("utf8") };
-    const address = socket.remoteAddress ?? "";
-    const gateway = await this.#options.gateways?.authenticate(username, shown, address);
-    if (gateway) this.#gateways.set(client, gateway);
-    return gateway !== undefined;
-  }
-
-  #forget(client: Client): void {
-    this.#credentials.delete(client);
-    const gateway = this.#gateways.get(client);
-    if (!gateway) return;
-    this.#gateways.delete(client);
-    const elsewhere = this.#gateways.values().some(({ eui }) => eui === gateway.eui);
-    if (!elsewhere) this.#options.gateways?.gone(gateway);
-  }
-
-  async #credentialOf(
-    username: string | undefined,
-    password: Buffer | undefined,
-  ): Promise<MqttCredential | undefined> {
-    if (username === undefined || password === undefined) return undefined;
-    const { stores, clock } = this.#options;
-    const credential = await stores.mqttCredentials.byUsername(username);
-    const holds =
-      credential !== undefined &&
-      sameHash(hashSecret(password.toString("utf8")), credential.hash) &&
-      !expired(credential, clock);
-    return holds ? credential : undefined;
-  }
-
-  async #authorizeSubscribe(
-    client: Client,
-    subscription: Subscription,
-    done: Parameters<Aedes["authorizeSubscribe"]>[2],
-  ): Promise<void> {
-    const credential = this.#credentials.get(client);
-    const gateway = this.#gateways.get(client);
-    if (gateway) {
-      const may = this.#options.gateways!.maySubscribe(gateway, subscription.topic);
-      if (!may) this.#refused("subscription");
-      done(null, may ? subscription : null);
-      return;
-    }
-    try {
-      await this.#learnApplication(applicationOf(`${subscription.topic}/`));
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    const allowed =
-      credential !== undefined && maySubscribe(subscription.topic, credential, this.#tenantOf);
-    if (!allowed) this.#refused("subscription");
-    done(null, allowed ? subscription : null);
-  }
-
-  async #authorizePublish(
-    client: Client | null,
-    packet: PublishPacket,
-    done: Parameters<Aedes["authorizePublish"]>[2],
-  ): Promise<void> {
-    const gateway = client && this.#gateways.get(client);
-    if (gateway) {
-      await this.#takeFrom(gateway, packet, done);
-      return;
-    }
-    const credential = client && this.#credentials.get(client);
-    const application = applicationOf(packet.topic);
-    try {
-      await this.#learnApplication(application);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    const allowed =
-      credential?.mayCommand === true &&
-      application !== undefined &&
-      COMMAND.test(packet.topic) &&
-      mayUse(application, credential, this.#tenantOf);
-    if (!allowed) this.#refused("publication");
-    // A command is for us; kept, it would be obeyed again by whoever reads it later.
-    packet.retain = false;
-    done(allowed ? null : new Error("not allowed to publish here"));
-  }
-
-  /** The acknowledgement goes out after this: what could not be stored is not acknowledged, and ends the line. */
-  async #takeFrom(
-    gateway: GatewayPrincipal,
-    packet: PublishPacket,
-    done: Parameters<Aedes["authorizePublish"]>[2],
-  ): Promise<void> {
-    packet.retain = false;
-    const publish = (topic: string, payload: string | Uint8Array): Promise<void> =>
-      this.#publish({
-        cmd: "publish",
-        topic,
-        payload: Buffer.from(payload),
-        qos: 1,
-        retain: false,
-        dup: false,
-      });
-    const payload = Buffer.from(packet.payload);
-    try {
-      await this.#options.gateways!.take(gateway, packet.topic, payload, publish);
-      done(null);
-    } catch (error) {
-      done(error as Error);
-    }
-  }
-
-  #forward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
-    const gateway = this.#gateways.get(client);
-    if (gateway) return this.#options.gateways!.mayHear(gateway, packet.topic) ? packet : null;
-    const credential = this.#credentials.get(client);
-    const application = applicationOf(packet.topic);
-    const allowed =
-      credential !== undefined &&
-      application !== undefined &&
-      mayUse(application, credential, this.#tenantOf);
-    return allowed ? packet : null;
-  }
-
-  async #learnApplication(id: ApplicationId | undefined): Promise<void> {
-    if (id === undefined || this.#tenants.has(id)) return;
-    const found = (await this.#options.stores.registry.applications.get([id])).get(id);
-    if (found) this.#tenants.set(id, found.tenantId);
-  }
-
   #sweepLater(): void {
     this.#cancelSweep = this.#options.clock.after(SWEEP_MS, () => {
       void this.#sweep().finally(() => {
@@ -351,58 +260,19 @@ export class MqttBroker implements Sink {
     });
   }
 
-  /** Cuts off those whose credential was revoked or has expired. */
+  /** Cuts off those whose credential was revoked or has expired, and ends what waits for them. */
   async #sweep(): Promise<void> {
-    await this.#sweepGateways();
-    const { stores, clock } = this.#options;
-    const ids = [...new Set([...this.#credentials.values()].map(({ id }) => id))];
-    if (ids.length === 0) return;
-    try {
-      const valid = new Map(
-        (await stores.mqttCredentials.get(ids)).map((credential) => [credential.id, credential]),
-      );
-      for (const [client, { id }] of this.#credentials) {
-        const credential = valid.get(id);
-        if (credential && !expired(credential, clock)) continue;
-        this.#refused("revoked");
-        client.close();
-      }
-    } catch {
-      // The store does not answer; those who are connected stay until it does.
+    for (const client of await this.#credentials.revoked()) {
+      this.#refused("revoked");
+      client.close();
     }
-  }
-
-  async #sweepGateways(): Promise<void> {
-    const { gateways } = this.#options;
-    if (!gateways || this.#gateways.size === 0) return;
-    try {
-      const revoked = new Set(await gateways.revoked([...this.#gateways.values()]));
-      for (const [client, gateway] of this.#gateways) {
-        if (!revoked.has(gateway)) continue;
-        this.#refused("revoked");
-        client.close();
-      }
-    } catch {
-      // The store does not answer; those who are connected stay until it does.
-    }
+    // Where the store does not answer, the next sweep looks again.
+    await this.#sessions.review().catch(() => {});
   }
 
   #refused(reason: string): void {
     this.#options.metrics.mqttRefused.inc({ reason });
   }
-}
-
-/**
- * Client ids are one name space in MQTT: within their user's name nobody can push out, or take over the session
- * of, somebody else's client. Sessions end with their connection, since they live in memory only.
- */
-function isolate(packet: ConnectPacket): void {
-  if (packet.clientId) packet.clientId = `${packet.username ?? ""}/${packet.clientId}`;
-  packet.clean = true;
-}
-
-function expired({ expiresAt }: MqttCredential, clock: Clock): boolean {
-  return expiresAt !== undefined && expiresAt <= clock.now();
 }
 
 function refusal(returnCode: number): AuthenticateError {

@@ -8,6 +8,8 @@ import type { DoorEndpoint } from "../doors/common/door.ts";
 import type { BoundDoors } from "./bind-doors.ts";
 import type { Undo } from "./undo.ts";
 
+const MS_PER_HOUR = 3_600_000;
+
 /** Opens the MQTT broker and publishes to it whatever the log brings. */
 export async function startBroker(
   services: Services,
@@ -25,17 +27,14 @@ export async function startBroker(
     host: config["mqtt.host"],
     port: config["mqtt.port"],
     retain: config["mqtt.retain"],
+    sessionExpiryMs: config["mqtt.session_expiry_h"] * MS_PER_HOUR,
+    maxQueued: config["mqtt.max_queued"],
     clock,
     metrics,
     stores,
-    onCommand: (topic, payload, credential) => {
-      obeyCommand(services, topic, payload, credential).then(
-        (outcome) => {
-          if (!outcome.ok) logger.warn({ topic, ...outcome }, "a command was refused");
-          return outcome;
-        },
-        (error: unknown) => logger.error({ topic, error: errorLine(error) }, "a command failed"),
-      );
+    onCommand: async (topic, payload, credential) => {
+      const outcome = await obeyCommand(services, topic, payload, credential);
+      if (!outcome.ok) logger.warn({ topic, ...outcome }, "a command was refused");
     },
   });
   started.push(() => broker.stop());
@@ -53,6 +52,16 @@ export async function startBroker(
     logger.error({ error: errorLine(error) }, "publishing to MQTT ended");
   });
   metrics.gauge("lorats_mqtt_connections", "MQTT clients", () => broker.connections);
+  metrics.gauge(
+    "lorats_mqtt_sessions",
+    "MQTT sessions that outlive their connection",
+    () => broker.sessions.count,
+  );
+  metrics.gauge(
+    "lorats_mqtt_queued",
+    "Messages that wait in MQTT sessions",
+    () => broker.sessions.queued,
+  );
   metrics.gauge(
     "lorats_mqtt_delivery_failures",
     "Attempts to publish that failed and were repeated",

@@ -23,6 +23,7 @@ import { GatewayLane } from "../../src/doors/gateway-mqtt/built-in-broker.ts";
 import { GatewayMqttDoor } from "../../src/doors/gateway-mqtt/gateway-mqtt-door.ts";
 import { DOORS } from "../../src/doors/registry.ts";
 import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
+import { BROKER_DEFAULTS } from "../harness.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
 import { doorBench, openDoor, settle, type BenchSettings, type DoorBench } from "./door-bench.ts";
 import { StationGateway } from "./station-gateway.ts";
@@ -140,11 +141,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       const broker = await MqttBroker.start({
         host: "127.0.0.1",
         port: 0,
-        retain: false,
+        ...BROKER_DEFAULTS,
         clock: systemClock,
         metrics: bench.metrics,
         stores: bench.stores,
-        onCommand: () => {},
         gateways: new GatewayLane(door, bench.parts),
       });
       t.after(() => broker.stop());

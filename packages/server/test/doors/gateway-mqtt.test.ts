@@ -21,6 +21,7 @@ import { ExternalBroker } from "../../src/doors/gateway-mqtt/external-broker.ts"
 import { GatewayLane } from "../../src/doors/gateway-mqtt/built-in-broker.ts";
 import { GatewayMqttDoor } from "../../src/doors/gateway-mqtt/gateway-mqtt-door.ts";
 import { newcomerOf } from "../../src/doors/gateway-mqtt/newcomer.ts";
+import { BROKER_DEFAULTS } from "../harness.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
 import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
 
@@ -46,11 +47,10 @@ async function start(t: TestContext, registers = false, pushesConfig = false): P
   const broker = await MqttBroker.start({
     host: "127.0.0.1",
     port: 0,
-    retain: false,
+    ...BROKER_DEFAULTS,
     clock: systemClock,
     metrics: bench.metrics,
     stores,
-    onCommand: () => {},
     gateways: new GatewayLane(door, parts),
   });
   t.after(() => broker.stop());

@@ -1,61 +1,19 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { once, type EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { it, type TestContext } from "node:test";
-import { createClient, type LoratsClient } from "@lorats/api";
+import type { LoratsClient } from "@lorats/api";
 import { encodeUplinkEvent, tmstContext, type GatewayUplink } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 import { connect } from "mqtt";
+import { serve, signIn } from "../support/served.ts";
 import { UdpGateway } from "./udp-gateway.ts";
 
-const SERVE = new URL("serve.ts", import.meta.url).pathname;
 const ROUNDS = 5;
 /** Frames that are acknowledged in each round before the server is killed: however busy the machine is. */
 const KILL_AFTER = 100;
-
-interface Served {
-  readonly httpUrl: string;
-  readonly signInToken: string;
-  readonly semtechUdp: { readonly port: number };
-  readonly mqtt: { readonly port: number };
-}
-
-async function serve(folder: string): Promise<{ child: ChildProcess; served: Served }> {
-  const child = spawn(process.execPath, [SERVE], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      LORATS_DATA_DIR: path.join(folder, "data"),
-      LORATS_HTTP_PORT: "0",
-      LORATS_MQTT_PORT: "0",
-      LORATS_SEMTECH_UDP_PORT: "0",
-    },
-  });
-  const [line] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
-  return { child, served: JSON.parse(line) as Served };
-}
-
-async function signIn({ httpUrl, signInToken }: Served): Promise<LoratsClient> {
-  const headers = { "content-type": "application/json", "x-lorats-client": "test" };
-  const session = await fetch(`${httpUrl}/api/v1/session`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ token: signInToken }),
-  });
-  const cookie = session.headers.getSetCookie()[0]!.split(";")[0]!;
-  const made = await fetch(`${httpUrl}/api/v1/api-keys`, {
-    method: "POST",
-    headers: { ...headers, cookie },
-    body: JSON.stringify({ serverWide: true, name: "test", scopes: ["*"] }),
-  });
-  const { secret } = (await made.json()) as { secret: string };
-  return createClient({ baseUrl: httpUrl, apiKey: secret });
-}
 
 let serial = 0;
 function frame(): GatewayUplink {

@@ -8,7 +8,13 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { Metrics } from "../../src/metrics.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
 import type { Stores } from "../../src/services.ts";
-import { household, memoryStores, mqttCredential, type Household } from "../harness.ts";
+import {
+  BROKER_DEFAULTS,
+  household,
+  memoryStores,
+  mqttCredential,
+  type Household,
+} from "../harness.ts";
 
 interface Running {
   readonly stores: Stores;
@@ -26,12 +32,14 @@ async function start(t: TestContext, retain = false): Promise<Running> {
   const broker = await MqttBroker.start({
     host: "127.0.0.1",
     port: 0,
+    ...BROKER_DEFAULTS,
     retain,
     clock: systemClock,
     metrics,
     stores,
-    onCommand: (topic, payload, by) =>
-      commands.push({ topic, text: Buffer.from(payload).toString(), by }),
+    onCommand: async (topic, payload, by) => {
+      commands.push({ topic, text: Buffer.from(payload).toString(), by });
+    },
   });
   t.after(async () => {
     await broker.stop();
@@ -271,11 +279,10 @@ describe("MQTT broker", () => {
     const again = MqttBroker.start({
       host: "127.0.0.1",
       port: broker.address.port,
-      retain: false,
+      ...BROKER_DEFAULTS,
       clock: systemClock,
       metrics,
       stores,
-      onCommand: () => {},
     });
     await assert.rejects(again, { code: "PORT_IN_USE", message: /127\.0\.0\.1:\d+ is in use/ });
   });

@@ -350,4 +350,17 @@ export const STATE_SCHEMA: readonly Migration[] = [
       create index user_identities_by_user on user_identities (user_id);
     `,
   },
+  {
+    name: "MQTT sessions",
+    sql: `
+      create table mqtt_records (
+        kind text not null,
+        owner text not null,
+        key text not null,
+        number integer not null,
+        body text not null,
+        primary key (kind, owner, key)
+      ) strict, without rowid;
+    `,
+  },
 ];

@@ -13,6 +13,7 @@ import type {
   ItemStore,
   MeasurementStore,
   MqttCredentialStore,
+  MqttJournal,
   PublisherCursorStore,
   ReprocessingRecord,
   SignInTokenStore,
@@ -29,6 +30,7 @@ import { SqlIntegrationStore } from "./integration-store.ts";
 import { SqlItemStore } from "./item-store.ts";
 import { SqlMeasurementStore } from "./measurement-store.ts";
 import { SqlMqttCredentialStore } from "./mqtt-credential-store.ts";
+import { SqlMqttJournal } from "./mqtt-journal.ts";
 import { SqlPublisherCursorStore } from "./publisher-cursor-store.ts";
 import { SqlRegistry } from "./registry.ts";
 import { SqlSessionStore } from "./session-store.ts";
@@ -47,6 +49,7 @@ export interface SqlStores {
   readonly users: UserStore;
   readonly apiKeys: ApiKeyStore;
   readonly mqttCredentials: MqttCredentialStore;
+  readonly mqttJournal: MqttJournal;
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
@@ -72,6 +75,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     users: new SqlUserStore(db),
     apiKeys: new SqlApiKeyStore(db),
     mqttCredentials: new SqlMqttCredentialStore(db),
+    mqttJournal: new SqlMqttJournal(db),
     gatewayCredentials: new SqlGatewayCredentialStore(db),
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),

@@ -151,6 +151,7 @@ export interface Tables {
     high: number;
     total: number;
   };
+  mqtt_records: { kind: string; owner: string; key: string; number: bigint; body: string };
   publisher_cursors: { follower: string; cursor: string };
   keys: { id: string; tenant_id: string; kind: string; wrapped: Uint8Array };
   key_encryption_check: { id: bigint; wrapped: Uint8Array };
