@@ -10,4 +10,5 @@ export * from "./instant.ts";
 export * from "./key-store.ts";
 export * from "./memory-key-store.ts";
 export * from "./random.ts";
+export * from "./recent-map.ts";
 export * from "./result.ts";

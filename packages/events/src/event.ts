@@ -43,13 +43,22 @@ export function newEvent<T extends EventType>(
  * sealer seals stand in `sealed`, outside the body.
  */
 export function encodeEvent(event: NewEvent, sealer?: Sealer): Uint8Array<ArrayBuffer> {
+  return encoder.encode(encodeEventText(event, sealer));
+}
+
+const encoder = new TextEncoder();
+
+/** The same before it is UTF-8, for those who have a place for the bytes. HOT PATH. */
+export function encodeEventText(event: NewEvent, sealer?: Sealer): string {
   const { type, tenantId, key } = event;
   const { version, personal } = EVENT_KINDS[type];
   const time = formatInstant(event.time);
+  if (!sealer || personal.length === 0) {
+    return JSON.stringify({ type, version, tenantId, key, time, body: event.body });
+  }
   const place = { type, tenantId, key, time };
   const { body, sealed } = sealBody(event.body, personal, place, sealer);
-  const text = JSON.stringify({ type, version, tenantId, key, time, body, sealed });
-  return new TextEncoder().encode(text);
+  return JSON.stringify({ type, version, tenantId, key, time, body, sealed });
 }
 
 /** What stands around an event's body. */

@@ -29,9 +29,8 @@ export function sealBody(
   body: object,
   personal: readonly string[],
   place: Place,
-  sealer: Sealer | undefined,
+  sealer: Sealer,
 ): { readonly body: object; readonly sealed: Sealed | undefined } {
-  if (!sealer || personal.length === 0) return { body, sealed: undefined };
   const open: Record<string, unknown> = { ...body };
   const sealed: Record<string, string> = {};
   for (const field of personal) {

@@ -22,6 +22,8 @@ const TICKS_PER_S = 100;
 interface Usage {
   readonly mainS: number;
   readonly allS: number;
+  /** By thread, with its name. */
+  readonly threads: ReadonlyMap<string, number>;
 }
 
 /** The server in a process of its own, fed by UDP and heard over MQTT. */
@@ -102,15 +104,16 @@ class PathBench {
   /** Processor time of the server: of its main thread, and of all its threads. */
   usage(): Usage {
     const { pid } = this.#child;
-    const ticks = (file: string): number => {
-      const fields = readFileSync(file, "utf8").split(") ")[1]!.split(" ");
-      return Number(fields[11]) + Number(fields[12]);
-    };
-    const all = readdirSync(`/proc/${pid}/task`).map((task) =>
-      ticks(`/proc/${pid}/task/${task}/stat`),
-    );
-    const sum = all.reduce((total, one) => total + one, 0);
-    return { mainS: ticks(`/proc/${pid}/task/${pid}/stat`) / TICKS_PER_S, allS: sum / TICKS_PER_S };
+    const threads = new Map<string, number>();
+    for (const task of readdirSync(`/proc/${pid}/task`)) {
+      const stat = readFileSync(`/proc/${pid}/task/${task}/stat`, "utf8");
+      const [head, tail] = stat.split(") ") as [string, string];
+      const fields = tail.split(" ");
+      const name = `${head.slice(head.indexOf("(") + 1)} ${task}`;
+      threads.set(name, (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S);
+    }
+    const main = [...threads].find(([name]) => name.endsWith(` ${pid}`))![1];
+    return { mainS: main, allS: threads.values().reduce((sum, one) => sum + one, 0), threads };
   }
 
   frames(count: number): { phyPayload: Uint8Array; key: string }[] {
@@ -275,6 +278,14 @@ async function throughput(name: string, population: Population, count: number): 
       `${Math.round(done / allS)} a second of all threads, ${Math.round(done / wallS)} a second on this machine; ` +
       `${done}/${count} published`,
   );
+  if (process.env["BENCH_THREADS"]) {
+    const spent = [...after.threads].map(
+      ([thread, s]) => [thread, ((s - (before.threads.get(thread) ?? 0)) / done) * 1e6] as const,
+    );
+    for (const [thread, us] of spent.toSorted((a, b) => b[1] - a[1])) {
+      if (us >= 1) console.log(`  ${thread}: ${us.toFixed(0)} µs an uplink`);
+    }
+  }
   await bench.close();
   return done / mainS;
 }

@@ -6,9 +6,23 @@ import type { Random } from "../random.ts";
 /** `setTimeout` counts in 31 bits and fires at once beyond. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** The date is asked for at most so often; in between, the monotonic clock counts on, which is five times as fast to read. */
+const DATE_EVERY_NS = 1_000_000n;
+let date: Instant = 0n;
+let dateMono = -DATE_EVERY_NS;
+
+function now(): Instant {
+  const mono = process.hrtime.bigint();
+  if (mono - dateMono >= DATE_EVERY_NS) {
+    date = Temporal.Now.instant().epochNanoseconds;
+    dateMono = mono;
+  }
+  return date + (mono - dateMono);
+}
+
 /** The machine's clocks: the date as the operating system disciplines it, and CLOCK_MONOTONIC. */
 export const systemClock: Clock = {
-  now: (): Instant => Temporal.Now.instant().epochNanoseconds,
+  now,
   monotonic: () => process.hrtime.bigint(),
   after(delayMs, call) {
     let timer: NodeJS.Timeout;

@@ -69,9 +69,9 @@ export class GatewayWatch {
   }
 
   /** The gateway gave a sign of life. */
-  heard(gateway: Gateway): void {
+  heard(gateway: Gateway, at: Instant = this.#parts.clock.now()): void {
     const watched = this.#watched(gateway);
-    watched.heardAt = this.#parts.clock.now();
+    watched.heardAt = at;
     if (!watched.isOffline) return;
     watched.isOffline = false;
     this.#raise([onlineAgain(gateway, watched.heardAt)]);

@@ -50,7 +50,7 @@ export class Intake {
     const arrival = serverClock.read();
     const { mono: arrivedMono } = arrival;
     if (arrival.steppedNs !== undefined) watch.serverStepped(arrival.at, arrival.steppedNs);
-    watch.heard(gateway);
+    watch.heard(gateway, arrival.at);
     const readings = uplinks.map((uplink) => watch.observe(gateway, uplink, arrival));
     const events = uplinks.map((uplink, i) =>
       receptionEvent(gateway, uplink, door, authentication, { ...arrival, ...readings[i] }),

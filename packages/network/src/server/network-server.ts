@@ -104,12 +104,13 @@ export class NetworkServer {
    * Takes what a gateway heard. Resolves when it is durable: only then may the door acknowledge it.
    * @throws {UnavailableError} `NS_OVERLOADED`, `LOG_UNAVAILABLE`: not stored, and not to be acknowledged
    */
-  async receive(delivery: Delivery): Promise<void> {
+  receive(delivery: Delivery): Promise<void> {
     if (this.framesInFlight >= this.options.maxFramesInFlight) {
       this.counters.add("overloaded", delivery.uplinks.length);
-      throw new UnavailableError("NS_OVERLOADED", "too many frames wait for their decision");
+      const why = "too many frames wait for their decision";
+      return Promise.reject(new UnavailableError("NS_OVERLOADED", why));
     }
-    await this.#desks.intake.receive(delivery);
+    return this.#desks.intake.receive(delivery);
   }
 
   /** Takes a gateway's report on itself. Resolves when it is durable. */

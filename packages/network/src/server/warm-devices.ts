@@ -210,6 +210,7 @@ export class WarmDevices {
    */
   evict(): void {
     let excess = this.#warm.size - this.#capacity;
+    if (excess <= 0) return;
     for (const [id, { state }] of this.#warm) {
       if (excess <= 0) return;
       if (this.#dirty.has(id)) continue;

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Random } from "@lorats/base";
 
 /**
@@ -13,7 +13,7 @@ export function newSecret(prefix: string, random: Random): string {
 }
 
 export function hashSecret(secret: string): SecretHash {
-  return new Uint8Array(createHash("sha256").update(secret).digest());
+  return new Uint8Array(hash("sha256", secret, "buffer"));
 }
 
 /** Compares in constant time. */

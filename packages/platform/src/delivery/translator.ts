@@ -1,4 +1,4 @@
-import type { DeviceId } from "@lorats/base";
+import { RecentMap, type DeviceId } from "@lorats/base";
 import type { Cursor, EventLog, EventType, StoredEvent } from "@lorats/events";
 import {
   isDerivable,
@@ -16,7 +16,6 @@ import { txAckJson } from "./chirpstack/tx-ack.ts";
 import { joinJson, revisionJson, upJson, type StoredReception } from "./chirpstack/up.ts";
 import type { DeviceCard, Directory } from "./directory.ts";
 import type { Message, MessageKind } from "./message.ts";
-import { Recent } from "./recent.ts";
 
 type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
 type Cards = ReadonlyMap<DeviceId, DeviceCard>;
@@ -39,10 +38,10 @@ export class Translator {
   readonly #log: EventLog;
   readonly #directory: Directory;
   readonly #pipeline: UplinkPipeline;
-  readonly #downlinks = new Recent<string, Stored<"downlink">>(REMEMBERED);
-  readonly #receptions = new Recent<Cursor, StoredReception>(REMEMBERED);
+  readonly #downlinks = new RecentMap<string, Stored<"downlink">>(REMEMBERED);
+  readonly #receptions = new RecentMap<Cursor, StoredReception>(REMEMBERED);
   /** Several followers ask for the same events at about the same time. */
-  readonly #done = new Recent<Cursor, readonly Message[]>(REMEMBERED);
+  readonly #done = new RecentMap<Cursor, readonly Message[]>(REMEMBERED);
 
   constructor(log: EventLog, directory: Directory, pipeline: UplinkPipeline) {
     this.#log = log;

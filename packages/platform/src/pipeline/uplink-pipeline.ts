@@ -1,6 +1,7 @@
 import {
   fromBase64,
   parseInstant,
+  RecentMap,
   type ApplicationId,
   type DeviceId,
   type Instant,
@@ -14,7 +15,6 @@ import {
 } from "@lorats/events";
 import { codecVersion, type DecodeOutcome, type PayloadCodecs } from "../codecs/payload-codecs.ts";
 import type { DeviceCard, Directory } from "../delivery/directory.ts";
-import { Recent } from "../delivery/recent.ts";
 import { clean, CLEAN_VERSION } from "./clean.ts";
 import { enrich, ENRICH_VERSION } from "./enrich.ts";
 
@@ -73,8 +73,8 @@ export class UplinkPipeline {
   readonly #log: EventLog;
   readonly #directory: Directory;
   readonly #codecs: PayloadCodecs;
-  readonly #uplinks = new Recent<string, Stored<"uplink">>(REMEMBERED);
-  readonly #derived = new Recent<Cursor, Promise<Derived | undefined>>(REMEMBERED);
+  readonly #uplinks = new RecentMap<string, Stored<"uplink">>(REMEMBERED);
+  readonly #derived = new RecentMap<Cursor, Promise<Derived | undefined>>(REMEMBERED);
 
   constructor(log: EventLog, directory: Directory, codecs: PayloadCodecs) {
     this.#log = log;

@@ -1,5 +1,5 @@
 import { CallerError, type LoratsError, UnavailableError } from "@lorats/base";
-import { encodeEvent, type NewEvent, type Sealer } from "@lorats/events";
+import { encodeEventText, type NewEvent, type Sealer } from "@lorats/events";
 import type { PackedAppend } from "./packed.ts";
 
 /** What one message to the writer carries at most, unless a single append is larger. */
@@ -14,7 +14,9 @@ const INT64_LIMIT = 2n ** 63n;
 
 interface Waiting {
   readonly events: readonly NewEvent[];
-  readonly encoded: readonly Uint8Array[];
+  /** What is stored of each, before it is UTF-8, and its bytes by then. */
+  readonly texts: readonly string[];
+  readonly sizes: readonly number[];
   readonly size: number;
   readonly resolve: (first: number) => void;
   readonly reject: (error: UnavailableError) => void;
@@ -23,11 +25,7 @@ interface Waiting {
 /** Who hears what became of what was appended. */
 interface AppendOutcome {
   /** These events are stored, the first at this position; called in the order of positions. */
-  readonly stored: (
-    first: number,
-    events: readonly NewEvent[],
-    encoded: readonly Uint8Array[],
-  ) => void;
+  readonly stored: (first: number, events: readonly NewEvent[], texts: readonly string[]) => void;
   readonly committed: () => void;
   /** Something was refused, or may have been stored without an answer. */
   readonly failed: () => void;
@@ -58,14 +56,15 @@ export class LogAppender {
    * @throws {CallerError} `LOG_EVENT_INVALID`
    */
   append(events: readonly NewEvent[], sealer?: Sealer): Promise<number> {
-    const encoded = events.map((event) => encode(event, sealer));
-    const size = encoded.reduce((sum, bytes) => sum + bytes.length, 0);
+    const texts = events.map((event) => encode(event, sealer));
+    const sizes = texts.map(sizeOf);
+    const size = sizes.reduce((sum, one) => sum + one, 0);
     if (this.#waitingBytes + size > MAX_WAITING_BYTES && this.#waitingBytes > 0) {
       throw unavailable("the disk is slower than what arrives");
     }
     this.#waitingBytes += size;
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    this.#waiting.push({ events, encoded, size, resolve, reject });
+    this.#waiting.push({ events, texts, sizes, size, resolve, reject });
     this.#schedule();
     return promise;
   }
@@ -111,8 +110,8 @@ export class LogAppender {
   async #store(message: readonly Waiting[]): Promise<void> {
     try {
       let position = await this.#write(pack(message));
-      for (const { events, encoded, resolve } of message) {
-        this.#outcome.stored(position, events, encoded);
+      for (const { events, texts, resolve } of message) {
+        this.#outcome.stored(position, events, texts);
         resolve(position);
         position += events.length;
       }
@@ -130,29 +129,35 @@ export class LogAppender {
   }
 }
 
-function encode(event: NewEvent, sealer: Sealer | undefined): Uint8Array {
+function encode(event: NewEvent, sealer: Sealer | undefined): string {
   if (event.time >= INT64_LIMIT || event.time < -INT64_LIMIT) {
     throw new CallerError(
       "LOG_EVENT_INVALID",
       "the event's time is outside the years 1678 to 2261",
     );
   }
-  const bytes = encodeEvent(event, sealer);
-  if (bytes.length > MAX_EVENT_BYTES) {
-    throw new CallerError("LOG_EVENT_INVALID", `an event has at most ${MAX_EVENT_BYTES} bytes`);
-  }
-  return bytes;
+  return encodeEventText(event, sealer);
 }
 
+function sizeOf(text: string): number {
+  const size = Buffer.byteLength(text);
+  if (size > MAX_EVENT_BYTES) {
+    throw new CallerError("LOG_EVENT_INVALID", `an event has at most ${MAX_EVENT_BYTES} bytes`);
+  }
+  return size;
+}
+
+/** One buffer for all of a message: bytes are made where they travel. HOT PATH. */
 function pack(message: readonly Waiting[]): PackedAppend {
   const events = message.flatMap((waiting) => waiting.events);
-  const encoded = message.flatMap((waiting) => waiting.encoded);
-  const lengths = Uint32Array.from(encoded, ({ length }) => length);
+  const texts = message.flatMap((waiting) => waiting.texts);
+  const lengths = Uint32Array.from(message.flatMap((waiting) => waiting.sizes));
   const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length + 1, 0));
+  const place = Buffer.from(bytes.buffer);
   let offset = 1;
-  for (const one of encoded) {
-    bytes.set(one, offset);
-    offset += one.length + 1;
+  for (const [i, text] of texts.entries()) {
+    place.write(text, offset);
+    offset += lengths[i]! + 1;
   }
   return {
     bytes,

@@ -91,7 +91,7 @@ export class StoredLog implements EventLog {
     this.#news = news;
     this.deviceKeys = deviceKeys;
     this.#appender = new LogAppender((packed) => engine.append(packed), {
-      stored: (first, events, encoded) => this.#tail.note(first, events, encoded),
+      stored: (first, events, texts) => this.#tail.note(first, events, texts),
       committed: () => news.wake(),
       failed: () => this.#tail.forget(),
     });

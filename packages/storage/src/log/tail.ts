@@ -1,7 +1,7 @@
 import type { TenantId } from "@lorats/base";
 import {
   EVENT_KINDS,
-  encodeEvent,
+  encodeEventText,
   type Cursor,
   type EventBody,
   type EventType,
@@ -24,25 +24,21 @@ class FreshEvent {
   readonly position: Cursor;
 
   /** What was stored, where it cannot be encoded again: each sealing is another. */
-  readonly #sealed: Uint8Array | undefined;
+  readonly #sealed: string | undefined;
 
-  constructor(
-    { type, tenantId, key, time, body }: NewEvent,
-    position: number,
-    encoded: Uint8Array,
-  ) {
+  constructor({ type, tenantId, key, time, body }: NewEvent, position: number, text: string) {
     this.type = type;
     this.tenantId = tenantId;
     this.key = key;
     this.time = time;
     this.body = body;
     this.position = cursorOf(position);
-    this.#sealed = EVENT_KINDS[type].personal.length > 0 ? encoded : undefined;
+    this.#sealed = EVENT_KINDS[type].personal.length > 0 ? text : undefined;
   }
 
   /** Encoding is deterministic but for sealing: the bytes are those that were stored. */
   get leaf(): Uint8Array {
-    return leafHash(this.#sealed ?? encodeEvent(this));
+    return leafHash(Buffer.from(this.#sealed ?? encodeEventText(this)));
   }
 }
 
@@ -56,10 +52,10 @@ export class Tail {
   #first = 1;
 
   /** Takes what was stored at these positions; call in their order. */
-  note(first: number, events: readonly NewEvent[], encoded: readonly Uint8Array[]): void {
+  note(first: number, events: readonly NewEvent[], texts: readonly string[]): void {
     if (first !== this.#first + this.#events.length) this.#begin(first);
     for (const [i, event] of events.entries()) {
-      this.#events.push(new FreshEvent(event, first + i, encoded[i]!) as StoredEvent);
+      this.#events.push(new FreshEvent(event, first + i, texts[i]!) as StoredEvent);
     }
     if (this.#events.length < 2 * KEPT) return;
     const dropped = this.#events.length - KEPT;

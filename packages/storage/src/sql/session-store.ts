@@ -5,11 +5,14 @@ import type { CompiledQuery } from "kysely";
 import { chunks } from "./chunks.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { SessionTable } from "./tables.ts";
+import { withParameters } from "./template.ts";
 
 const CHECKPOINT = "sessions";
 
 export class SqlSessionStore implements SessionStore {
   readonly #db: SqlDatabase;
+  #insert: CompiledQuery<unknown> | undefined;
+  #update: CompiledQuery<unknown> | undefined;
 
   constructor(db: SqlDatabase) {
     this.#db = db;
@@ -82,17 +85,27 @@ export class SqlSessionStore implements SessionStore {
   }
 
   #saveOne(row: SessionRow): CompiledQuery<unknown> {
-    const { build } = this.#db;
     const values = toRow(row);
+    const parameters = Object.values(values);
     if (row.version === 0) {
-      const insert = build.insertInto("sessions").values(values);
-      return insert.onConflict((conflict) => conflict.column("device_id").doNothing()).compile();
+      this.#insert ??= this.#compileInsert(values);
+      return withParameters(this.#insert, parameters);
     }
-    return build
+    this.#update ??= this.#compileUpdate(values);
+    return withParameters(this.#update, [...parameters, row.deviceId, BigInt(row.version)]);
+  }
+
+  #compileInsert(values: SessionTable): CompiledQuery<unknown> {
+    const insert = this.#db.build.insertInto("sessions").values(values);
+    return insert.onConflict((conflict) => conflict.column("device_id").doNothing()).compile();
+  }
+
+  #compileUpdate(values: SessionTable): CompiledQuery<unknown> {
+    return this.#db.build
       .updateTable("sessions")
       .set(values)
-      .where("device_id", "=", row.deviceId)
-      .where("version", "=", BigInt(row.version))
+      .where("device_id", "=", values.device_id)
+      .where("version", "=", values.version)
       .compile();
   }
 }

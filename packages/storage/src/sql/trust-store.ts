@@ -1,15 +1,18 @@
 import { InternalError, type TenantId } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
 import type { SubjectKind, TrustPositions, TrustRow, TrustStore } from "@lorats/trust";
+import type { CompiledQuery } from "kysely";
 import { chunks } from "./chunks.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { TrustStateTable } from "./tables.ts";
+import { withParameters } from "./template.ts";
 
 const FRAMES = "trust-frames";
 const OTHERS = "trust-others";
 
 export class SqlTrustStore implements TrustStore {
   readonly #db: SqlDatabase;
+  #upsert: CompiledQuery<unknown> | undefined;
 
   constructor(db: SqlDatabase) {
     this.#db = db;
@@ -41,17 +44,7 @@ export class SqlTrustStore implements TrustStore {
 
   async save(rows: readonly TrustRow[], { frames, others }: TrustPositions): Promise<void> {
     const { build } = this.#db;
-    const statements = rows.map((row) => {
-      const values = toRow(row);
-      const { tenant_id, state, due_at_ms } = values;
-      return build
-        .insertInto("trust_states")
-        .values(values)
-        .onConflict((conflict) =>
-          conflict.columns(["kind", "id"]).doUpdateSet({ tenant_id, state, due_at_ms }),
-        )
-        .compile();
-    });
+    const statements = rows.map((row) => this.#saveOne(toRow(row)));
     const positions = [
       [FRAMES, frames],
       [OTHERS, others],
@@ -68,6 +61,21 @@ export class SqlTrustStore implements TrustStore {
     }
     const outcome = await this.#db.write(statements);
     if (!outcome.ok) throw new InternalError("STORE_DEFECT", "a trust state broke a table's rule");
+  }
+
+  #saveOne(values: TrustStateTable): CompiledQuery<unknown> {
+    this.#upsert ??= this.#db.build
+      .insertInto("trust_states")
+      .values(values)
+      .onConflict((conflict) =>
+        conflict.columns(["kind", "id"]).doUpdateSet((row) => ({
+          tenant_id: row.ref("excluded.tenant_id"),
+          state: row.ref("excluded.state"),
+          due_at_ms: row.ref("excluded.due_at_ms"),
+        })),
+      )
+      .compile();
+    return withParameters(this.#upsert, Object.values(values));
   }
 
   async positions(): Promise<TrustPositions> {

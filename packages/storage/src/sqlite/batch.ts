@@ -1,14 +1,16 @@
 import type { Connection } from "./connection.ts";
-import type { BatchOutcome, SqlRow, Statement, StatementResult } from "./protocol.ts";
+import type { BatchOutcome, SqlRow, SqlValue, Statement, StatementResult } from "./protocol.ts";
 import { brokenRule } from "./sqlite-error.ts";
 
 /** Runs statements inside the caller's transaction until one breaks a rule; then it is the caller's to undo. */
 export function runBatch(connection: Connection, statements: readonly Statement[]): BatchOutcome {
   const results: StatementResult[] = [];
+  let sql = "";
   for (const statement of statements) {
     let result: StatementResult;
+    sql = statement.sql ?? sql;
     try {
-      result = runStatement(connection, statement);
+      result = runStatement(connection, sql, statement.parameters);
     } catch (error) {
       const reason = brokenRule(error);
       if (!reason) throw error;
@@ -22,7 +24,11 @@ export function runBatch(connection: Connection, statements: readonly Statement[
   return { results };
 }
 
-function runStatement(connection: Connection, { sql, parameters }: Statement): StatementResult {
+function runStatement(
+  connection: Connection,
+  sql: string,
+  parameters: readonly SqlValue[],
+): StatementResult {
   const statement = connection.prepare(sql);
   if (statement.columns().length === 0) {
     return { rows: [], count: Number(statement.run(...parameters).changes) };

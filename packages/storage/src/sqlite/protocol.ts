@@ -7,7 +7,8 @@ export type SqlValue = null | bigint | number | string | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 export interface Statement {
-  readonly sql: string;
+  /** Absent where it is that of the statement before: many rows are written by one. */
+  readonly sql?: string | undefined;
   readonly parameters: readonly SqlValue[];
   /** Rows that it has to return or change; otherwise the whole batch is refused and undone. */
   readonly expect?: number | undefined;

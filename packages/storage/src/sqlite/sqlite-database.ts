@@ -42,13 +42,13 @@ export class SqliteDatabase implements SqlDatabase {
     queries: Queries,
   ): Promise<RowsOf<Queries>> {
     if (queries.length === 0) return [] as RowsOf<Queries>;
-    const outcome = await this.#reader.call("batch", queries.map(statement));
+    const outcome = await this.#reader.call("batch", statementsOf(queries));
     return outcome.results!.map(({ rows }) => rows) as unknown as RowsOf<Queries>;
   }
 
   async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {
     if (statements.length === 0) return { ok: true, results: [] };
-    const outcome = await this.#writable().call("batch", statements.map(statement));
+    const outcome = await this.#writable().call("batch", statementsOf(statements));
     if (outcome.refusal) return { ok: false, ...outcome.refusal };
     return { ok: true, results: outcome.results };
   }
@@ -69,9 +69,14 @@ export class SqliteDatabase implements SqlDatabase {
   }
 }
 
-function statement(from: CompiledQuery<unknown> | Expected): Statement {
-  const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
-  return { sql: query.sql, parameters: query.parameters.map(sqlValue), expect };
+function statementsOf(all: readonly (CompiledQuery<unknown> | Expected)[]): readonly Statement[] {
+  let before: string | undefined;
+  return all.map((from) => {
+    const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
+    const sql = query.sql === before ? undefined : query.sql;
+    before = query.sql;
+    return { sql, parameters: query.parameters.map(sqlValue), expect };
+  });
 }
 
 function sqlValue(value: unknown): SqlValue {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
-import { encodeEvent, newEvent, type NewEvent } from "@lorats/events";
+import { encodeEventText, newEvent, type NewEvent } from "@lorats/events";
 import { cursorOf } from "../../src/log/positions.ts";
 import { Tail } from "../../src/log/tail.ts";
 
@@ -19,7 +19,7 @@ function note(tail: Tail, first: number, appended: readonly NewEvent[]): void {
   tail.note(
     first,
     appended,
-    appended.map((event) => encodeEvent(event)),
+    appended.map((event) => encodeEventText(event)),
   );
 }
 

@@ -78,6 +78,12 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
   }
 }
 
+/** Can anything follow from this event? Most of what happens is receptions and frames that were judged as they came. HOT PATH. */
+export function isEvidence(event: StoredEvent): boolean {
+  if (event.type === "uplink") return event.body.freshness !== "fresh";
+  return event.type !== "reception" && event.type !== "assessment";
+}
+
 /** The device that an event of these kinds is about, to be brought into memory first. */
 export function deviceOf(event: StoredEvent): DeviceId | undefined {
   return event.body && "deviceId" in event.body ? event.body.deviceId : undefined;

@@ -10,7 +10,7 @@ import type { GatewayTrust } from "../state/gateway-trust.ts";
 import { listened, withDecoded, withOwner } from "../orphan/orphan-book.ts";
 import { hashOf } from "../statistics/hash.ts";
 import { gatewayOfLink } from "../track/gauge.ts";
-import { afterReading, parseCounter } from "../time/counter-clock.ts";
+import { afterReading, type CounterClock, parseCounter } from "../time/counter-clock.ts";
 import { decodeElapsed, recordTimes } from "../time/elapsed-time.ts";
 import { frameTiming } from "../time/frame-timing.ts";
 
@@ -47,9 +47,8 @@ export function judgeUplink(before: DeviceTrust, one: UplinkCase): JudgedUplink 
     const gatewayId = gatewayOfLink(key);
     if (!gateways.has(gatewayId)) gateways.set(gatewayId, gatewayOf(gatewayId));
   }
-  const clocks = new Map(
-    [...gateways].flatMap(([id, { clock }]) => (clock ? [[id, clock] as const] : [])),
-  );
+  const clocks = new Map<GatewayId, CounterClock>();
+  for (const [id, { clock }] of gateways) if (clock) clocks.set(id, clock);
   const timing = frameTiming(receptions, body.airtimeNs, { clocks, flightNs });
   const isElapsed = policy.elapsedTimePort > 0 && body.fPort === policy.elapsedTimePort;
   const elapsed = isElapsed ? decodeElapsed(fromBase64(body.frmPayload)) : undefined;

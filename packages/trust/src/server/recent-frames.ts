@@ -1,4 +1,4 @@
-import type { DeviceId } from "@lorats/base";
+import { RecentMap, type DeviceId } from "@lorats/base";
 import type { NewEvent, Reception } from "@lorats/events";
 import type { Assessment } from "@lorats/events";
 import type { DeviceTrust } from "../state/device-trust.ts";
@@ -17,11 +17,11 @@ export interface RecentFrame {
 
 /** The newest frames, by deduplication id. */
 export class RecentFrames {
-  readonly #capacity: number;
-  readonly #frames = new Map<string, RecentFrame>();
+  readonly #frames: RecentMap<string, RecentFrame>;
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  /** @param least frames that are certainly kept */
+  constructor(least: number) {
+    this.#frames = new RecentMap(least);
   }
 
   get(deduplicationId: string): RecentFrame | undefined {
@@ -29,10 +29,7 @@ export class RecentFrames {
   }
 
   set(frame: RecentFrame): void {
-    const id = frame.assessment.deduplicationId;
-    this.#frames.delete(id);
-    this.#frames.set(id, frame);
-    if (this.#frames.size > this.#capacity) this.#frames.delete(this.#frames.keys().next().value!);
+    this.#frames.set(frame.assessment.deduplicationId, frame);
   }
 
   /** Something else than receptions and orphans changed what is said of a frame. */
@@ -44,7 +41,7 @@ export class RecentFrames {
   /** Frames of one channel and spreading factor since then, newest last. */
   on(freqHz: number, sf: number, sinceS: number): RecentFrame[] {
     const found: RecentFrame[] = [];
-    for (const frame of this.#frames.values()) {
+    for (const [, frame] of this.#frames.entries()) {
       const { modulation } = frame.uplink.body;
       const same =
         frame.uplink.body.freqHz === freqHz && modulation.kind === "lora" && modulation.sf === sf;
@@ -55,7 +52,7 @@ export class RecentFrames {
 
   forget(ids: readonly DeviceId[]): void {
     const gone = new Set(ids);
-    for (const [key, { uplink }] of this.#frames)
+    for (const [key, { uplink }] of this.#frames.entries())
       if (gone.has(uplink.body.deviceId)) this.#frames.delete(key);
   }
 }

@@ -6,7 +6,7 @@ import { afterSilence } from "../signals/device-signals.ts";
 import { NEW_DEVICE, type DeviceTrust } from "../state/device-trust.ts";
 import { NEW_GATEWAY, type GatewayTrust } from "../state/gateway-trust.ts";
 import { awaitsClearing } from "../track/bias-track.ts";
-import { deviceOf } from "./fold-event.ts";
+import { deviceOf, isEvidence } from "./fold-event.ts";
 import { FrameJudge } from "./frame-judge.ts";
 import { LateEvidence } from "./late-evidence.ts";
 import { judgedReceptions, pagesOf } from "./log-reader.ts";
@@ -148,11 +148,7 @@ export class Trust {
         if (event.type === "uplink") this.#judgeAgain(event, page.receptions);
         const more = await this.#late.take(event);
         if (speaks) await this.#append(more);
-        const { others } = this.#memory.positions;
-        this.#memory.positions = {
-          ...this.#memory.positions,
-          others: event.type === "uplink" ? others : event.position,
-        };
+        if (event.type !== "uplink") this.#reached(event);
       }
       await this.#memory.save();
     }
@@ -174,15 +170,21 @@ export class Trust {
     const { others, frames } = this.#memory.positions;
     for await (const events of log.follow(others ?? frames, this.#stop.signal)) {
       for (const event of events) {
+        if (!isEvidence(event)) continue;
         try {
           await this.#load([event]);
           await this.#append(await this.#late.take(event));
         } catch (error) {
           this.#failed(error, `folding ${event.type}`);
         }
-        this.#memory.positions = { ...this.#memory.positions, others: event.position };
+        this.#reached(event);
       }
+      this.#reached(events.at(-1)!);
     }
+  }
+
+  #reached({ position }: StoredEvent): void {
+    this.#memory.positions = { ...this.#memory.positions, others: position };
   }
 
   async #load(events: readonly StoredEvent[]): Promise<void> {

@@ -123,6 +123,7 @@ export class Warm<State> {
 
   #evict(): void {
     let excess = this.#entries.size - this.#parts.capacity;
+    if (excess <= 0) return;
     for (const id of this.#entries.keys()) {
       if (excess <= 0) return;
       if (this.#dirty.has(id) || this.#batch.has(id)) continue;

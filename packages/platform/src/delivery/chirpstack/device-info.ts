@@ -1,7 +1,16 @@
 import type { DeviceCard } from "../directory.ts";
 import { protoJson, protoMap, type Json } from "./proto-json.ts";
 
+/** A card says the same of all of its device's messages. */
+const made = new WeakMap<DeviceCard, Json>();
+
 export function deviceInfo(card: DeviceCard): Json {
+  let info = made.get(card);
+  if (!info) made.set(card, (info = makeInfo(card)));
+  return info;
+}
+
+function makeInfo(card: DeviceCard): Json {
   return protoJson({
     tenantId: card.tenantId,
     tenantName: card.tenantName,

@@ -22,18 +22,27 @@ export class LtsKeys {
 
   /**
    * Sorts frames by whether their `lts` carries the MAC of the gateway's key. What a wrong MAC stands on is forged or
-   * damaged: the frame stays, its `lts` goes, and `refused` hears of it. Without a key nothing can be told.
+   * damaged: the frame stays, its `lts` goes, and `refused` hears of it. Without a key nothing can be told, at once.
    */
-  async prove(
+  prove(
     gateway: Gateway,
     uplinks: readonly GatewayUplink[],
     otherwise: Authentication,
     refused: (reason: string) => void,
-  ): Promise<readonly ProvenUplinks[]> {
+  ): readonly ProvenUplinks[] | Promise<readonly ProvenUplinks[]> {
     const keyId = gateway.ltsKeyId;
     if (keyId === undefined || !uplinks.some(({ lts }) => lts)) {
       return [{ authentication: otherwise, uplinks }];
     }
+    return this.#sort(keyId, uplinks, otherwise, refused);
+  }
+
+  async #sort(
+    keyId: KeyId,
+    uplinks: readonly GatewayUplink[],
+    otherwise: Authentication,
+    refused: (reason: string) => void,
+  ): Promise<readonly ProvenUplinks[]> {
     const hmac = this.#hmacs.get(keyId) ?? (await this.#load(keyId));
     const proven: GatewayUplink[] = [];
     const others: GatewayUplink[] = [];

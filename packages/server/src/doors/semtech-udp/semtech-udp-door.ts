@@ -41,7 +41,11 @@ export class SemtechUdpDoor implements GatewayDoor {
   readonly #links = new Map<GatewayId, UdpLink>();
   readonly #outstanding: Outstanding;
   /** Datagrams whose handling has begun. */
-  readonly #open = new Set<Promise<void>>();
+  #underWay = 0;
+  #idle: (() => void) | undefined;
+  readonly #lost = (error: unknown): void => {
+    if (error) this.#parts.metrics.refuse("SEND_FAILED");
+  };
   #intake: Intake | undefined;
   #stopped = false;
 
@@ -84,13 +88,7 @@ export class SemtechUdpDoor implements GatewayDoor {
   open(intake: Intake): void {
     this.#intake = intake;
     for (const listener of this.#listeners) {
-      listener.open((bytes, from) => {
-        const handling = this.#take(bytes, from, listener).catch((error: unknown) =>
-          this.#failed(error),
-        );
-        this.#open.add(handling);
-        void handling.finally(() => this.#open.delete(handling));
-      });
+      listener.open((bytes, from) => void this.#handle(bytes, from, listener));
     }
   }
 
@@ -98,7 +96,7 @@ export class SemtechUdpDoor implements GatewayDoor {
     if (this.#stopped) return;
     this.#stopped = true;
     for (const listener of this.#listeners) listener.shut();
-    await Promise.all(this.#open);
+    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     this.#outstanding.abandon("shutdown");
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   }
@@ -162,17 +160,29 @@ export class SemtechUdpDoor implements GatewayDoor {
     const bytes = encodeDatagram({ type: "pull-resp", version, token, item });
     if (version === 1) {
       // Version 1 has no TX_ACK.
-      await this.#send(way.listener, bytes, way);
+      this.#send(way.listener, bytes, way);
       return { downlinkId, statuses: ["OK"], stage: "queued" };
     }
     const outcome = this.#outstanding.wait(gatewayId, token, ANSWER_MS, silent);
-    await this.#send(way.listener, bytes, way);
+    this.#send(way.listener, bytes, way);
     return { ...(await outcome), downlinkId };
   }
 
   #openLink(gatewayId: GatewayId): UdpLink | undefined {
     const link = this.#links.get(gatewayId);
     return !this.#stopped && link?.isOpen(this.#parts.clock.monotonic()) ? link : undefined;
+  }
+
+  async #handle(bytes: Buffer, from: RemoteInfo, listener: UdpListener): Promise<void> {
+    this.#underWay++;
+    try {
+      await this.#take(bytes, from, listener);
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#underWay--;
+      if (this.#underWay === 0) this.#idle?.();
+    }
   }
 
   async #take(bytes: Buffer, from: RemoteInfo, listener: UdpListener): Promise<void> {
@@ -220,14 +230,14 @@ export class SemtechUdpDoor implements GatewayDoor {
       this.#linkOf(gateway.id).gpsTiming = true;
     }
     const intake = this.#intake!;
-    const groups = await ltsKeys.prove(gateway, uplinks, "none", (why) => metrics.refuse(why));
-    await Promise.all([
-      ...groups.map((group) => intake.receive({ gateway, door: this.name, ...group })),
-      stats && intake.reportStats(gateway, stats),
-      lts && intake.reportSide(gateway, lts, "none"),
-    ]);
+    const asked = ltsKeys.prove(gateway, uplinks, "none", (why) => metrics.refuse(why));
+    const groups = asked instanceof Promise ? await asked : asked;
+    const storing = groups.map((group) => intake.receive({ gateway, door: this.name, ...group }));
+    if (stats) storing.push(intake.reportStats(gateway, stats));
+    if (lts) storing.push(intake.reportSide(gateway, lts, "none"));
+    await (storing.length === 1 ? storing[0] : Promise.all(storing));
     // Only now: what is acknowledged is stored.
-    await this.#answer("push-ack", header, from, listener);
+    this.#answer("push-ack", header, from, listener);
     acknowledged();
   }
 
@@ -244,7 +254,7 @@ export class SemtechUdpDoor implements GatewayDoor {
     const { address, port } = from;
     const outcome = link.pulled({ address, port, listener }, header.version, now);
     if (outcome !== "same") this.#noteMove(gateway, outcome, was!, address);
-    await this.#answer("pull-ack", header, from, listener);
+    this.#answer("pull-ack", header, from, listener);
     if (link.notedAt !== undefined && now - link.notedAt < NOTE_EVERY_NS) return;
     link.notedAt = now;
     if (outcome === "same") this.#endContest(gateway);
@@ -305,17 +315,12 @@ export class SemtechUdpDoor implements GatewayDoor {
     { version, token }: DatagramHeader,
     to: RemoteInfo,
     listener: UdpListener,
-  ): Promise<void> {
-    return this.#send(listener, encodeDatagram({ type, version, token }), to);
+  ): void {
+    this.#send(listener, encodeDatagram({ type, version, token }), to);
   }
 
-  /** One that could not leave is a datagram lost on the way, and counted. */
-  async #send(
-    listener: UdpListener,
-    bytes: Uint8Array,
-    to: { address: string; port: number },
-  ): Promise<void> {
-    if (!(await listener.send(bytes, to))) this.#parts.metrics.refuse("SEND_FAILED");
+  #send(listener: UdpListener, bytes: Uint8Array, to: { address: string; port: number }): void {
+    listener.send(bytes, to, this.#lost);
   }
 
   #failed(error: unknown): void {

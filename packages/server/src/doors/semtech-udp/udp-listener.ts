@@ -72,15 +72,17 @@ export class UdpListener {
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 
-  /** Resolves when the datagram has left, with whether it did. */
-  send(bytes: Uint8Array, { address, port }: { address: string; port: number }): Promise<boolean> {
-    return new Promise((resolve) => {
-      try {
-        this.#socket.send(bytes, port, address, (error) => resolve(!error));
-      } catch {
-        // A source port of 0, or a socket that is closing.
-        resolve(false);
-      }
-    });
+  /** One that cannot leave is a datagram lost on the way; `lost` hears of it. HOT PATH. */
+  send(
+    bytes: Uint8Array,
+    { address, port }: { address: string; port: number },
+    lost: (error: unknown) => void,
+  ): void {
+    try {
+      this.#socket.send(bytes, port, address, lost);
+    } catch (error) {
+      // A source port of 0, or a socket that is closing.
+      lost(error);
+    }
   }
 }
