@@ -12,6 +12,8 @@ export const ROUTES = {
   getTenant: "GET /tenants/:id",
   updateTenant: "PATCH /tenants/:id",
   deleteTenant: "DELETE /tenants/:id",
+  getQuotas: "GET /tenants/:id/quotas",
+  getUsage: "GET /tenants/:id/usage",
 
   listApplications: "GET /applications",
   createApplication: "POST /applications",

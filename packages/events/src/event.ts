@@ -26,6 +26,8 @@ export type StoredEvent = {
     readonly position: Cursor;
     /** SHA-256 over 0x00 and the stored bytes (the leaf hash of RFC 9162 §2.1.1). */
     readonly leaf: Uint8Array;
+    /** Bytes that are stored; absent where the log does not say. */
+    readonly size?: number;
   };
 }[EventType];
 

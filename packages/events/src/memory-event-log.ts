@@ -13,7 +13,8 @@ export class MemoryEventLog implements EventLog {
     const encoded = await Promise.all(events.map((event) => withLeaf(encodeEvent(event))));
     const positions = encoded.map(({ bytes, leaf }) => {
       const position = String(this.#stored.length + 1) as Cursor;
-      this.#stored.push({ ...decodeEvent(bytes), position, leaf } as StoredEvent);
+      const size = bytes.length;
+      this.#stored.push({ ...decodeEvent(bytes), position, leaf, size } as StoredEvent);
       return position;
     });
     this.#wake.resolve();

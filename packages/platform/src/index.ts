@@ -55,3 +55,5 @@ export * from "./pipeline/reprocess.ts";
 export type * from "./pipeline/reprocessing-record.ts";
 export * from "./pipeline/uplink-pipeline.ts";
 export { insist } from "./retry.ts";
+export * from "./usage/memory-usage-store.ts";
+export * from "./usage/usage.ts";

@@ -10,6 +10,7 @@ import {
   MemoryMqttJournal,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
+  MemoryUsageStore,
   MemoryUserStore,
   MemoryWebSessionStore,
 } from "@lorats/platform";
@@ -25,6 +26,7 @@ import {
   mqttJournalContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
+  usageStoreContract,
   userStoreContract,
   webSessionStoreContract,
 } from "@lorats/platform/testing";
@@ -42,3 +44,4 @@ integrationStoreContract(async () => new MemoryIntegrationStore());
 alarmStoreContract(async () => new MemoryAlarmStore());
 itemStoreContract(async () => new MemoryItemStore());
 measurementStoreContract(async () => new MemoryMeasurementStore());
+usageStoreContract(async () => new MemoryUsageStore());

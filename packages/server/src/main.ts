@@ -147,6 +147,8 @@ async function assemble(
     },
   });
   parts.network = network;
+  await services.meter.start();
+  started.push(() => services.meter.stop());
   await services.integrations.start();
   started.push(() => services.integrations.stop());
   await services.connectors.start();

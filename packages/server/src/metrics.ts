@@ -51,6 +51,11 @@ export class Metrics {
     "Sign-ins, by way and outcome: `in`, or the code of the refusal",
     ["with", "outcome"],
   );
+  readonly quotaRefused: Counter<"quota"> = this.#counter(
+    "lorats_quota_refused_total",
+    "What quotas of tenants refused, by quota",
+    ["quota"],
+  );
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 });
 
   constructor() {

@@ -23,6 +23,7 @@ import type {
   SignInTokenStore,
   Translator,
   UplinkPipeline,
+  UsageStore,
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
@@ -36,6 +37,8 @@ import type { Integrations } from "./integrations/integrations.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Reprocessing } from "./measurements/reprocessing.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Meter } from "./usage/meter.ts";
+import type { Quotas } from "./usage/quotas.ts";
 import type { SdrDesk } from "./sdr/sdr-desk.ts";
 import type { GatewayHours } from "./traffic/gateway-hours.ts";
 import type { Traffic } from "./traffic/traffic.ts";
@@ -62,6 +65,7 @@ export interface Stores {
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
   readonly measurements: MeasurementStore;
+  readonly usage: UsageStore;
   /** Of one integration. */
   readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustSettings: TrustSettings;
@@ -94,6 +98,9 @@ export interface Services {
   readonly alarms: AlarmEngine;
   readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;
+  /** What is used, and by whom. */
+  readonly meter: Meter;
+  readonly quotas: Quotas;
   /** Issues certificates to gateways. */
   readonly authority: GatewayAuthority;
   /** What is wanted of the SDRs of gateways. */

@@ -33,6 +33,7 @@ import {
   MemoryMqttJournal,
   MemoryPublisherCursorStore,
   MemorySignInTokenStore,
+  MemoryUsageStore,
   MemoryUserStore,
   MemoryWebSessionStore,
   newSecret,
@@ -64,6 +65,8 @@ import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import { SdrDesk } from "../src/sdr/sdr-desk.ts";
 import type { MqttBrokerOptions } from "../src/mqtt/broker.ts";
+import { Meter } from "../src/usage/meter.ts";
+import { Quotas } from "../src/usage/quotas.ts";
 import type { Services, Stores } from "../src/services.ts";
 import { GatewayHours } from "../src/traffic/gateway-hours.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
@@ -108,6 +111,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     alarms: new MemoryAlarmStore(),
     alarmRules: new MemoryItemStore(),
     measurements: new MemoryMeasurementStore(),
+    usage: new MemoryUsageStore(),
     deadLetters: deadLetterStores(),
     trustSettings: new MemoryTrustSettings(),
   };
@@ -115,6 +119,13 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
 
 export function memoryServices(t: TestContext, stores: Stores = memoryStores()): Services {
   const metrics = new Metrics();
+  const meter = new Meter({
+    store: stores.usage,
+    log: stores.log,
+    clock: systemClock,
+    failed: () => {},
+  });
+  const quotas = new Quotas({ stores, meter, clock: systemClock, metrics, failed: () => {} });
   const lastSeen = new LastSeen(stores.log);
   const traffic = new Traffic(systemClock.now());
   const trust = new Trust({
@@ -164,7 +175,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     failed: () => {},
   });
   const connectors = new Connectors({
-    parts: { clock: systemClock, random: systemRandom, stores, lastSeen },
+    parts: { clock: systemClock, random: systemRandom, stores, lastSeen, quotas },
     allowPrivate: config["webhooks.allow_private"],
     failed: () => {},
   });
@@ -210,6 +221,8 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     traffic,
     gatewayHours: new GatewayHours(systemClock.now()),
     metrics,
+    meter,
+    quotas,
     authority: new GatewayAuthority({
       keys: stores.keys,
       clock: systemClock,

@@ -24,6 +24,13 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title: "Quotas of tenants, and what every key used, by the hour",
+    shownBy: [
+      "packages/server/test/usage/usage.test.ts",
+      "packages/platform/src/testing/usage-store-contract.ts",
+    ],
+  },
+  {
     title: "Idempotency keys and entity tags: nothing is done twice, nothing overwritten unseen",
     shownBy: ["packages/server/test/http/requests.test.ts"],
   },

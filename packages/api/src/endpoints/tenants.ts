@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { byId, page, pageQuery } from "../schemas/common.ts";
-import { tenant, tenantCreate, tenantUpdate } from "../schemas/tenants.ts";
+import {
+  quotas,
+  tenant,
+  tenantCreate,
+  tenantUpdate,
+  usage,
+  usageQuery,
+} from "../schemas/tenants.ts";
 import { can, endpoint, read } from "./endpoint.ts";
 
 export const tenantsEndpoints = {
@@ -13,6 +20,15 @@ export const tenantsEndpoints = {
     response: tenant,
   }),
   getTenant: read("Read a tenant", can("tenants", "read"), { params: byId, response: tenant }),
+  getQuotas: read("What a tenant may have, and has", can("tenants", "read"), {
+    params: byId,
+    response: quotas,
+  }),
+  getUsage: read("What a tenant and its keys used, by hour, day or month", can("usage", "read"), {
+    params: byId,
+    query: usageQuery,
+    response: usage,
+  }),
   updateTenant: endpoint("Change a tenant", can("tenants", "write"), 200, {
     params: byId,
     body: tenantUpdate,

@@ -11,6 +11,12 @@ export interface Tenant extends Stored {
   /** 0 means without limit. */
   readonly maxDevices: number;
   readonly maxGateways: number;
+  readonly maxIntegrations?: number;
+  readonly maxCallsPerHour?: number;
+  /** Of its devices' messages. */
+  readonly maxEventsPerHour?: number;
+  /** Of its events in the log. */
+  readonly maxStorageMib?: number;
   /** May other tenants' frames pass through this tenant's gateways? */
   readonly sharesUplinks: boolean;
   /** May other tenants' downlinks be sent by this tenant's gateways? */
@@ -19,13 +25,21 @@ export interface Tenant extends Stored {
   readonly devAddrPrefixes: readonly string[];
 }
 
+const LIMITS = [
+  "maxDevices",
+  "maxGateways",
+  "maxIntegrations",
+  "maxCallsPerHour",
+  "maxEventsPerHour",
+  "maxStorageMib",
+] as const;
+
 /** @throws {CallerError} `REG_INVALID` */
 export function validateTenant(tenant: Draft<Tenant>): void {
   checkName(tenant.name);
   checkDescription(tenant.description);
   checkTags(tenant.tags, "tags");
-  checkInt(tenant.maxDevices, "maxDevices", 0, 1e9);
-  checkInt(tenant.maxGateways, "maxGateways", 0, 1e9);
+  for (const limit of LIMITS) checkInt(tenant[limit] ?? 0, limit, 0, 1e9);
   for (const prefix of tenant.devAddrPrefixes) {
     const match = /^[0-9a-f]{8}\/(\d{1,2})$/.exec(prefix);
     const holds = match !== null && Number(match[1]) <= 32;

@@ -15,6 +15,7 @@ export const RESOURCES = [
   "api-keys",
   "users",
   "audit",
+  "usage",
 ] as const;
 export type Resource = (typeof RESOURCES)[number];
 

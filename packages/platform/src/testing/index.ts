@@ -9,5 +9,6 @@ export * from "./mqtt-credential-store-contract.ts";
 export * from "./mqtt-journal-contract.ts";
 export * from "./publisher-cursor-store-contract.ts";
 export * from "./sign-in-token-store-contract.ts";
+export * from "./usage-store-contract.ts";
 export * from "./user-store-contract.ts";
 export * from "./web-session-store-contract.ts";

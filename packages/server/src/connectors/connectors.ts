@@ -29,7 +29,7 @@ export interface NotUnderstood {
 }
 
 export interface ConnectorsOptions {
-  readonly parts: Pick<Services, "clock" | "random" | "stores" | "lastSeen">;
+  readonly parts: Pick<Services, "clock" | "random" | "stores" | "lastSeen" | "quotas">;
   readonly allowPrivate: boolean;
   readonly failed: (error: string, connectorId: string) => void;
 }
@@ -107,7 +107,10 @@ export class Connectors {
     return { ...this.#statusOf(id), ...(line && { connected: line.connected }) };
   }
 
-  /** What the other side brought. Resolves when it is durable. */
+  /**
+   * What the other side brought. Resolves when it is durable.
+   * @throws {HttpProblem} `TENANT_QUOTA` when the tenant has no room for it: it is to be brought again later
+   */
   async take(connector: Connector, inbound: Inbound): Promise<Taken | NotUnderstood> {
     const { id } = connector;
     const read = connectorKind(connector.kind)!.read(inbound, connector.settings);
@@ -115,11 +118,22 @@ export class Connectors {
       this.#note(id, { refused: this.#statusOf(id).refused + 1, lastError: read.reason });
       return { code: read.code, reason: read.reason };
     }
+    await this.#demandRoom(connector, read.value.length);
     const taken = await this.#intake.take(connector, read.value);
     this.#count(id, taken.kept, taken.repeated, taken.refused.length);
     const last = taken.refused.at(-1);
     if (last) this.#note(id, { lastError: last.reason });
     return taken;
+  }
+
+  async #demandRoom({ id, tenantId }: Connector, events: number): Promise<void> {
+    const { quotas } = this.#options.parts;
+    for (const name of ["events-per-hour", "storage-bytes"] as const) {
+      if ((await quotas.room(tenantId, name)) >= (name === "storage-bytes" ? 1 : events)) continue;
+      const full = await quotas.refuse(tenantId, name, `connector:${id}`);
+      this.#note(id, { refused: this.#statusOf(id).refused + events, lastError: full.message });
+      throw full;
+    }
   }
 
   /** Begins to fetch what the other side has from a time on; how it goes is told by `status`. */

@@ -24,7 +24,7 @@ export interface Taken {
   readonly refused: readonly { readonly code: string; readonly reason: string }[];
 }
 
-type Parts = Pick<Services, "clock" | "random" | "stores" | "lastSeen">;
+type Parts = Pick<Services, "clock" | "random" | "stores" | "lastSeen" | "quotas">;
 
 /** A device's own clock, or the other side's, may run ahead by this much before it is not believed. */
 const MAX_AHEAD_NS = 300_000_000_000n;
@@ -112,15 +112,14 @@ export class ConnectorIntake {
       const reason = `no device is known as ${network} ${name}`;
       return { ok: false, code: "CONNECTOR_UNKNOWN_DEVICE", reason };
     }
-    const { stores, clock, random } = this.#parts;
+    const { stores, clock, random, quotas } = this.#parts;
     const { tenantId, applicationId, profileId } = connector;
     const { registry } = stores;
     const id = newId<DeviceId>(clock, random);
     try {
-      const tenant = (await registry.tenants.get([tenantId])).get(tenantId);
-      const limit = tenant?.maxDevices ?? 0;
-      if (limit > 0 && (await registry.devices.count({ tenantId })) >= limit) {
-        return { ok: false, code: "TENANT_QUOTA", reason: `this tenant may have ${limit} devices` };
+      if ((await quotas.room(tenantId, "devices")) === 0) {
+        const full = await quotas.refuse(tenantId, "devices", `connector:${connector.id}`);
+        return { ok: false, code: full.code, reason: full.message };
       }
       const [device] = await registry.devices.create([
         {

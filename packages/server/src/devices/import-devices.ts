@@ -82,7 +82,7 @@ async function checkRows(services: Services, query: ImportQuery): Promise<readon
   const parsed = rows.map((row) => parseRow(row, applicationId, profileOf));
   const euis = parsed.flatMap((one) => ("input" in one ? [one.input.devEui as Eui64] : []));
   const known = await registry.devices.byEui([...new Set(euis)]);
-  let left = await roomFor(services, tenantId);
+  let left = await services.quotas.room(tenantId, "devices");
   const seen = new Map<string, number>();
   return parsed.map((one) => {
     if (!("input" in one)) return one;
@@ -150,12 +150,6 @@ function parseRow(
   if (parsed.success && errors.length === 0) return { line, input: parsed.data };
   const { devEui } = fields;
   return { line, ...(typeof devEui === "string" && { devEui }), outcome: "failed", errors };
-}
-
-async function roomFor({ stores }: Services, tenantId: TenantId): Promise<number> {
-  const { tenants, devices } = stores.registry;
-  const limit = (await tenants.get([tenantId])).get(tenantId)?.maxDevices ?? 0;
-  return limit === 0 ? Number.POSITIVE_INFINITY : limit - (await devices.count({ tenantId }));
 }
 
 interface Outcome {

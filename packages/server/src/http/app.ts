@@ -18,6 +18,7 @@ import { registerConsole, wantsPage } from "./console.ts";
 import { registerMapTiles } from "./map-tiles.ts";
 import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
+import { meterBytes } from "./metering.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
 import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
 import { registerInbound } from "./inbound.ts";
@@ -58,12 +59,16 @@ export async function createHttpApp(
   });
   guardRoutes(app, services);
   app.addHook("onSend", async (_, reply) => setCommonHeaders(reply));
-  app.addHook("onResponse", async ({ method }, { statusCode }) => {
-    metrics.httpRequests.inc({ method, status: String(statusCode) });
+  app.addHook("onResponse", async (request, reply) => {
+    metrics.httpRequests.inc({ method: request.method, status: String(reply.statusCode) });
+    meterBytes(services, request, reply);
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request);
     if (problem.status >= 500) request.log.error(error, "a request failed");
+    if (error instanceof HttpProblem && error.retryAfterS !== undefined) {
+      void reply.header("retry-after", error.retryAfterS);
+    }
     return sendProblem(reply, problem);
   });
 

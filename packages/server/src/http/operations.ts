@@ -16,6 +16,7 @@ import { authenticate, refuseForeignOrigin } from "./authenticate.ts";
 import type { Call, Handlers } from "./call.ts";
 import { ifMatches, tagAnswer } from "./entity-tag.ts";
 import { IDEMPOTENCY_HEADER, once } from "./idempotency.ts";
+import { admitCall, meterEvents } from "./metering.ts";
 import { forbidden, HttpProblem } from "./problem.ts";
 
 declare module "fastify" {
@@ -41,6 +42,7 @@ export function guardRoutes(app: FastifyInstance, services: Services): void {
     if (principal.byCookie && changes) {
       refuseForeignOrigin(request, services.config["http.public_url"]);
     }
+    await admitCall(services, request, principal, access);
     if (access !== "signed-in" && !mayAnywhere(principal, access.resource, access.action)) {
       throw forbidden(`${access.resource}:${access.action}`);
     }
@@ -110,6 +112,7 @@ export function registerOperations(
           method === "POST"
             ? await once(services, request, reply, () => perform(name))
             : await ifMatches(name, request, perform);
+        meterEvents(services, request, endpoint.access, result);
         if (tagAnswer(request, reply, result)) return reply.code(304).send();
         return reply.code(success).send(result);
       },

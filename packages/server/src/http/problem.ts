@@ -9,10 +9,18 @@ import {
 /** A refusal with a status of its own. */
 export class HttpProblem extends CallerError {
   readonly status: number;
+  /** When to come again. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { retryAfterS }: { readonly retryAfterS?: number } = {},
+  ) {
     super(code, message);
     this.status = status;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -30,7 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   REG_DUPLICATE: 409,
   REG_CONFLICT: 409,
   REG_IN_USE: 409,
-  TENANT_QUOTA: 409,
+  TENANT_QUOTA: 403,
   USER_EXISTS: 409,
   USER_CHANGED: 409,
   USER_UNKNOWN: 404,

@@ -20,6 +20,8 @@ import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
 import type { Services } from "../services.ts";
 import { GatewayHours } from "../traffic/gateway-hours.ts";
+import { Meter } from "../usage/meter.ts";
+import { Quotas } from "../usage/quotas.ts";
 import { Traffic } from "../traffic/traffic.ts";
 
 export const { version: VERSION } = JSON.parse(
@@ -46,6 +48,19 @@ export function makeServices(
   health: LogHealth,
 ): ServiceParts {
   const metrics = new Metrics();
+  const meter = new Meter({
+    store: storage.usage,
+    log: storage.log,
+    clock: systemClock,
+    failed: (error) => logger.warn({ error }, "what was used could not be counted yet"),
+  });
+  const quotas = new Quotas({
+    stores: storage,
+    meter,
+    clock: systemClock,
+    metrics,
+    failed: (error) => logger.warn({ error: errorLine(error) }, "a quota could not be watched"),
+  });
   const codecPool = new CodecPool({
     threads: config["codecs.threads"],
     hung: () => logger.warn("a codec hung, and its thread was replaced"),
@@ -66,7 +81,7 @@ export function makeServices(
   });
   const lastSeen = new LastSeen(storage.log);
   const connectors = new Connectors({
-    parts: { clock: systemClock, random: systemRandom, stores: storage, lastSeen },
+    parts: { clock: systemClock, random: systemRandom, stores: storage, lastSeen, quotas },
     allowPrivate: config["webhooks.allow_private"],
     failed: (error, connectorId) => logger.warn({ error, connectorId }, "a connector has trouble"),
   });
@@ -131,6 +146,8 @@ export function makeServices(
       gatewayHours: new GatewayHours(systemClock.now()),
       sdr: new SdrDesk(systemClock, systemRandom),
       metrics,
+      meter,
+      quotas,
       info: () => ({
         version: VERSION,
         demo,

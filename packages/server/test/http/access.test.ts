@@ -206,6 +206,8 @@ describe("a foreign tenant's things", () => {
     const theirUser = await user(stores, member(theirs.tenantId, "viewer"));
     const foreign: Partial<Record<RouteName, string>> = {
       getTenant: theirs.tenantId,
+      getQuotas: theirs.tenantId,
+      getUsage: theirs.tenantId,
       updateTenant: theirs.tenantId,
       getApplication: theirs.applicationId,
       updateApplication: theirs.applicationId,

@@ -151,7 +151,7 @@ describe("devices", () => {
     const tenant = (await tenants.get([tenantId])).get(tenantId)!;
     await tenants.update([{ ...tenant, maxDevices: 1 }]);
     const more = client.createDevice({ applicationId, profileId, devEui: "0102030405060708" });
-    await assert.rejects(more, refusal("TENANT_QUOTA", 409));
+    await assert.rejects(more, refusal("TENANT_QUOTA", 403));
     await assert.rejects(
       client.updateTenant({ id: tenantId, maxDevices: 9 }),
       refusal("HTTP_FORBIDDEN", 403),

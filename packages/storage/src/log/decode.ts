@@ -50,12 +50,12 @@ function envelopeOf({ bytes }: LogRow): Envelope | undefined {
 }
 
 function decodeOne(
-  { position, leaf }: LogRow,
+  { position, leaf, bytes }: LogRow,
   envelope: Envelope,
   sealer: Sealer | undefined,
 ): StoredEvent | undefined {
   try {
-    const place = { position: cursorOf(position), leaf };
+    const place = { position: cursorOf(position), leaf, size: bytes.length };
     return Object.assign(openEnvelope(envelope, sealer), place) as StoredEvent;
   } catch {
     return undefined;

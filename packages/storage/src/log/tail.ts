@@ -22,6 +22,7 @@ class FreshEvent {
   readonly time: bigint;
   readonly body: EventBody<EventType>;
   readonly position: Cursor;
+  readonly size: number;
 
   /** What was stored, where it cannot be encoded again: each sealing is another. */
   readonly #sealed: string | undefined;
@@ -33,6 +34,7 @@ class FreshEvent {
     this.time = time;
     this.body = body;
     this.position = cursorOf(position);
+    this.size = Buffer.byteLength(text);
     this.#sealed = EVENT_KINDS[type].personal.length > 0 ? text : undefined;
   }
 

@@ -363,4 +363,21 @@ export const STATE_SCHEMA: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  {
+    name: "usage",
+    sql: `
+      create table usage_hours (
+        tenant_id text not null,
+        subject text not null,
+        hour integer not null,
+        calls integer not null,
+        refusals integer not null,
+        events_out integer not null,
+        bytes integer not null,
+        events_in integer not null,
+        stored integer not null,
+        primary key (tenant_id, hour, subject)
+      ) strict, without rowid;
+    `,
+  },
 ];

@@ -17,6 +17,7 @@ import type {
   PublisherCursorStore,
   ReprocessingRecord,
   SignInTokenStore,
+  UsageStore,
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
@@ -38,6 +39,7 @@ import { SqlSignInTokenStore } from "./sign-in-token-store.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import { SqlTrustSettings } from "./trust-settings.ts";
 import { SqlTrustStore } from "./trust-store.ts";
+import { SqlUsageStore } from "./usage-store.ts";
 import { SqlUserStore } from "./user-store.ts";
 import { SqlWebSessionStore } from "./web-session-store.ts";
 
@@ -61,6 +63,7 @@ export interface SqlStores {
   readonly alarms: AlarmStore;
   readonly alarmRules: ItemStore<AlarmRule>;
   readonly measurements: MeasurementStore;
+  readonly usage: UsageStore;
   /** Of one integration. */
   readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustStates: TrustStore;
@@ -87,6 +90,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     alarms: new SqlAlarmStore(db),
     alarmRules: new SqlItemStore(db, "alarm-rule"),
     measurements: new SqlMeasurementStore(db),
+    usage: new SqlUsageStore(db),
     deadLetters: (integrationId) => new SqlItemStore(db, `dead-letter/${integrationId}`),
     trustStates: new SqlTrustStore(db),
     trustSettings: new SqlTrustSettings(db),

@@ -152,6 +152,17 @@ export interface Tables {
     total: number;
   };
   mqtt_records: { kind: string; owner: string; key: string; number: bigint; body: string };
+  usage_hours: {
+    tenant_id: string;
+    subject: string;
+    hour: bigint;
+    calls: bigint;
+    refusals: bigint;
+    events_out: bigint;
+    bytes: bigint;
+    events_in: bigint;
+    stored: bigint;
+  };
   publisher_cursors: { follower: string; cursor: string };
   keys: { id: string; tenant_id: string; kind: string; wrapped: Uint8Array };
   key_encryption_check: { id: bigint; wrapped: Uint8Array };

@@ -17,6 +17,7 @@ import {
   mqttJournalContract,
   publisherCursorStoreContract,
   signInTokenStoreContract,
+  usageStoreContract,
   userStoreContract,
   webSessionStoreContract,
 } from "@lorats/platform/testing";
@@ -55,6 +56,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
     alarms: alarmStoreContract,
     alarmRules: () => items("sample"),
     measurements: measurementStoreContract,
+    usage: usageStoreContract,
     deadLetters: () => items(`dead-letter/${"an integration" as IntegrationId}`),
     trustStates: trustStoreContract,
     trustSettings: trustSettingsContract,

@@ -1,11 +1,4 @@
-import {
-  CallerError,
-  newId,
-  type ApplicationId,
-  type DeviceId,
-  type Eui64,
-  type TenantId,
-} from "@lorats/base";
+import { newId, type ApplicationId, type DeviceId, type Eui64, type TenantId } from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { readDeviceTable, type DeviceRow } from "@lorats/platform";
 import { recordChange, recordChanges } from "../../audit.ts";
@@ -59,8 +52,8 @@ export const deviceHandlers: Handlers<Operations> = {
       ...(joinEui !== undefined && { joinEui: joinEui as Eui64 }),
     };
     const draft = { ...rest, ...euis, ...keyIds, name, id, tenantId };
-    const created = await create(services, draft);
     const { actor } = principal;
+    const created = await create(services, draft, actor);
     await recordChange(services, {
       actor,
       tenantId,
@@ -156,14 +149,11 @@ export const deviceHandlers: Handlers<Operations> = {
 async function create(
   services: Services,
   draft: Parameters<Services["stores"]["registry"]["devices"]["create"]>[0][number],
+  actor: string,
 ): Promise<Device> {
-  const { tenants, devices } = services.stores.registry;
+  const { devices } = services.stores.registry;
   try {
-    const tenant = (await tenants.get([draft.tenantId])).get(draft.tenantId);
-    const limit = tenant?.maxDevices ?? 0;
-    if (limit > 0 && (await devices.count({ tenantId: draft.tenantId })) >= limit) {
-      throw new CallerError("TENANT_QUOTA", `this tenant may have ${limit} devices`);
-    }
+    await services.quotas.demand(draft.tenantId, "devices", actor);
     return (await devices.create([draft]))[0]!;
   } catch (error) {
     await destroyKeys(services, [draft.appKeyId, draft.nwkKeyId]);

@@ -99,6 +99,7 @@ export const gatewayHandlers: Handlers<Operations> = {
   async createGateway({ services, principal, body }) {
     const { clock, random, stores } = services;
     const tenantId = tenantOfNew(principal, body.tenantId, "gateways");
+    await services.quotas.demand(tenantId, "gateways", principal.actor);
     const id = newId<GatewayId>(clock, random);
     const { name = body.eui, ...rest } = body;
     const draft = { ...defined(rest), name, eui: body.eui as Eui64, id, tenantId };

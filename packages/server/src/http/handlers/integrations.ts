@@ -104,6 +104,7 @@ export const integrationHandlers: Handlers<Operations> = {
     const settings = settingsOf(body.kind, body);
     if (!settings)
       throw new HttpProblem(400, "HTTP_INVALID", `${body.kind}: its settings are missing`);
+    await services.quotas.demand(tenantId, "integrations", principal.actor);
     const made = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
     const secret = body.secret ?? made;
     const secretKeyId = newId<KeyId>(clock, random);

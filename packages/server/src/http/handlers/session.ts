@@ -136,6 +136,7 @@ function demandUnblocked(throttle: SignInThrottle, email: string): void {
   const blockedMs = throttle.blockedMs(email);
   if (blockedMs > 0) {
     const seconds = Math.ceil(blockedMs / 1000);
-    throw new HttpProblem(429, "AUTH_THROTTLED", `too many attempts; try again in ${seconds} s`);
+    const what = `too many attempts; try again in ${seconds} s`;
+    throw new HttpProblem(429, "AUTH_THROTTLED", what, { retryAfterS: seconds });
   }
 }

@@ -4,15 +4,33 @@ import { recordChange } from "../../audit.ts";
 import type { Handlers } from "../call.ts";
 import { notFound } from "../problem.ts";
 import { defined, merged, pageOf, shown } from "../shapes.ts";
+import { usageOf } from "../../usage/usage-of.ts";
 import { demand, demandEverywhere } from "../tenancy.ts";
 
+/** Limits that were set before there were more of them are there, too: none. */
+const NO_LIMITS = { maxIntegrations: 0, maxCallsPerHour: 0, maxEventsPerHour: 0, maxStorageMib: 0 };
+
 const show = (tenant: Tenant) => ({
+  ...NO_LIMITS,
   ...shown(tenant),
   tags: { ...tenant.tags },
   devAddrPrefixes: [...tenant.devAddrPrefixes],
 });
 
-type Operations = "listTenants" | "createTenant" | "getTenant" | "updateTenant" | "deleteTenant";
+const LIMITS = ["maxDevices", "maxGateways", ...Object.keys(NO_LIMITS)] as (
+  | "maxDevices"
+  | "maxGateways"
+  | keyof typeof NO_LIMITS
+)[];
+
+type Operations =
+  | "listTenants"
+  | "createTenant"
+  | "getTenant"
+  | "getQuotas"
+  | "getUsage"
+  | "updateTenant"
+  | "deleteTenant";
 
 export const tenantHandlers: Handlers<Operations> = {
   async listTenants({ services, principal, query }) {
@@ -47,13 +65,27 @@ export const tenantHandlers: Handlers<Operations> = {
     );
   },
 
+  async getQuotas({ services, principal, params }) {
+    const { tenants } = services.stores.registry;
+    const { id } = await load(tenants, params.id, (one) =>
+      demand(principal, one, "tenants", "read"),
+    );
+    return { items: await services.quotas.states(id) };
+  },
+
+  async getUsage({ services, principal, params, query }) {
+    const { tenants } = services.stores.registry;
+    const { id } = await load(tenants, params.id, (one) => demand(principal, one, "usage", "read"));
+    return usageOf(services, id, query);
+  },
+
   async updateTenant({ services, principal, params, body }) {
     const { tenants } = services.stores.registry;
     const tenant = await load(tenants, params.id, (id) =>
       demand(principal, id, "tenants", "write"),
     );
     // How much a tenant may have is not for the tenant to say.
-    if (body.maxDevices !== undefined || body.maxGateways !== undefined) {
+    if (LIMITS.some((limit) => body[limit] !== undefined)) {
       demandEverywhere(principal, "tenants", "write");
     }
     const [updated] = await tenants.update([merged(tenant, body)]);

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import { authenticate } from "../authenticate.ts";
+import { meterHandedOut } from "../metering.ts";
 import { tenantOfList } from "../tenancy.ts";
 
 export type LiveQuery = z.output<typeof streamQuery>;
@@ -78,4 +79,14 @@ function concerns(message: Message, { tenantId, applicationId, deviceId }: LiveQ
     (applicationId === undefined || message.applicationId === applicationId) &&
     (deviceId === undefined || message.deviceId === deviceId)
   );
+}
+
+/** Counts what a listener was told. */
+export function meterLive(
+  services: Services,
+  { principal }: FastifyRequest,
+  texts: readonly string[],
+): void {
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (principal) meterHandedOut(services, principal, texts.length, bytes);
 }

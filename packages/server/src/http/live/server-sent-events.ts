@@ -9,6 +9,7 @@ import {
   cursorFrom,
   KEEP_ALIVE_MS,
   liveMessages,
+  meterLive,
   narrowed,
   stillWelcome,
   type LiveMessage,
@@ -69,7 +70,9 @@ async function serve(
   const resume = cursorFrom(request.headers["last-event-id"]);
   try {
     for await (const messages of liveMessages(services, query, resume, signal)) {
-      if (!raw.write(messages.map(frame).join(""))) await once(raw, "drain", { signal });
+      const texts = messages.map(frame);
+      meterLive(services, request, texts);
+      if (!raw.write(texts.join(""))) await once(raw, "drain", { signal });
     }
   } catch (error) {
     // A listener that went away while we waited for it is no error.

@@ -11,6 +11,7 @@ import {
   contentOf,
   KEEP_ALIVE_MS,
   liveMessages,
+  meterLive,
   narrowed,
   stillWelcome,
   type LiveMessage,
@@ -103,7 +104,9 @@ async function serve(
   let code: number = CLOSE.goingAway;
   try {
     for await (const messages of liveMessages(services, query, undefined, signal)) {
-      for (const message of messages) socket.send(textOf(message));
+      const texts = messages.map(textOf);
+      for (const text of texts) socket.send(text);
+      meterLive(services, request, texts);
       while (socket.bufferedAmount > MAX_BUFFERED_BYTES && !signal.aborted) {
         await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
       }
