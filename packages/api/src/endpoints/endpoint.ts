@@ -29,6 +29,11 @@ interface Shape<P, Q, B, R> {
   readonly response?: R;
 }
 
+/** A misspelt parameter or field is refused: silently ignored, it would mean something else. */
+function strictly<T extends z.ZodType>(schema: T): T {
+  return schema instanceof z.ZodObject ? (schema.strict() as z.ZodType as T) : schema;
+}
+
 /** An operation whose answer has the status `success`; what is left out is empty. */
 export function endpoint<
   P extends z.ZodType = typeof none,
@@ -46,8 +51,8 @@ export function endpoint<
     access,
     success,
     params: (params ?? none) as P,
-    query: (query ?? none) as Q,
-    body: (body ?? nothing) as B,
+    query: strictly((query ?? none) as Q),
+    body: strictly((body ?? nothing) as B),
     response: (response ?? nothing) as R,
   };
 }

@@ -151,3 +151,17 @@ describe("entity tags", () => {
     );
   });
 });
+
+describe("a misspelt word", () => {
+  it("is refused by name: silently ignored it would mean something else", async (t) => {
+    const { url, key } = await start(t);
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const asked = await fetch(`${url}/events?type=uplink`, { headers });
+    assert.equal(asked.status, 400);
+    assert.match(await asked.text(), /\\"type\\"/);
+    const body = JSON.stringify({ name: "Meters", descripton: "of water" });
+    const created = await fetch(`${url}/applications`, { method: "POST", headers, body });
+    assert.equal(created.status, 400);
+    assert.match(await created.text(), /\\"descripton\\"/);
+  });
+});
