@@ -5,7 +5,10 @@ import type { ProbePolicy } from "./mac/probe.ts";
 export interface RegionSettings {
   /** Channels beyond the region's own, for plans that let the network define them; at most five fit a join-accept. */
   readonly extraChannelsHz?: readonly number[];
-  /** In fixed plans: the channels that gateways listen to, by index. All of them when absent. */
+  /**
+   * In fixed plans: the channels that devices shall use, by index. Absent: those that the gateways listen to which hear a
+   * device; all where those are not said to keep to a sub-band.
+   */
   readonly enabledChannels?: readonly number[];
   /** Whether devices keep to 400 ms a transmission, where the region lets the network say so. */
   readonly dwell?: { readonly uplink: boolean; readonly downlink: boolean };

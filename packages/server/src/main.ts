@@ -24,6 +24,7 @@ import { followGatewayHours } from "./traffic/gateway-hours.ts";
 import { startTrust } from "./start/start-trust.ts";
 import { startMeasurements } from "./start/start-measurements.ts";
 import type { Undo } from "./start/undo.ts";
+import { regionSettings } from "./config/region-settings.ts";
 
 export interface StartOptions {
   /** Runs the simulated world beside the server. */
@@ -142,6 +143,7 @@ async function assemble(
     options: {
       serverClockSdNs: () => osClock.state.sdNs,
       deduplicationWindowMs: config["network.deduplication_ms"],
+      regions: regionSettings(config["network.regions"]),
       adrAlgorithms,
       probes: { wants: ({ uplink }) => trust.wantsProbe(uplink) },
     },

@@ -46,6 +46,10 @@ export const network: readonly Capability[] = [
     shownBy: ["packages/network/test/server/mac-layer.test.ts"],
   },
   {
+    title: "Channels of the gateways that hear a device, in plans of more than a gateway has",
+    shownBy: ["packages/network/test/server/sub-bands.test.ts"],
+  },
+  {
     title: "ADR as ChirpStack and The Things Stack do it, and one that spares airtime",
     shownBy: [
       "packages/network/test/adr/default.test.ts",

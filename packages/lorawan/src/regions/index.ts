@@ -2,6 +2,7 @@ export * from "./channel-mask.ts";
 export * from "./class-b-channels.ts";
 export * from "./data-rate.ts";
 export * from "./defaults.ts";
+export * from "./gateway-channels.ts";
 export * from "./look-up.ts";
 export * from "./payload-size.ts";
 export * from "./region.ts";

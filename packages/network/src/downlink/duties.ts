@@ -5,6 +5,7 @@ import type { Session } from "../device/session.ts";
 import { answersTo, commandsOf } from "../mac/answers.ts";
 import { requestsFor } from "../mac/requests.ts";
 import type { NetworkOptions } from "../options.ts";
+import { channelsHeardBy } from "../radio/heard-channels.ts";
 import { regionOf } from "../radio/regions.ts";
 import { requiredSnrDb } from "../radio/rules.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
@@ -32,6 +33,10 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
     uplink,
     now,
     settings: options.regions[region.id] ?? {},
+    heardChannels: channelsHeardBy(
+      region,
+      copies.map(({ gateway }) => gateway),
+    ),
     algorithms: options.adrAlgorithms,
     probe: wantsProbe(session, context),
   });

@@ -10,6 +10,7 @@ import {
 } from "@lorats/lorawan";
 import type { JoinAnswer, JoinQuestion, SessionSecrets } from "../join-server/join-server.ts";
 import type { NetworkOptions } from "../options.ts";
+import { channelsHeardBy } from "../radio/heard-channels.ts";
 import { regionOf } from "../radio/regions.ts";
 import { knownChannels } from "../radio/rules.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
@@ -55,7 +56,7 @@ export function offerSession(
       rx2DataRate,
       rxDelay: rx1DelayS,
       // A rekeyed device keeps its channels.
-      cfList: kind === "rejoin-2" ? null : cfListOf(region, options),
+      cfList: kind === "rejoin-2" ? null : cfListOf(region, options, heard),
     },
   };
   return { question, rx };
@@ -134,17 +135,17 @@ function joinChannel(region: Region, heard: HeardFrame): number | undefined {
     ?.index;
 }
 
-function cfListOf(region: Region, options: NetworkOptions): CfList | null {
+function cfListOf(region: Region, options: NetworkOptions, heard: HeardFrame): CfList | null {
   const settings = options.regions[region.id];
   if (region.cfList?.type === 0 && settings?.extraChannelsHz?.length) {
     return { type: 0, freqsHz: settings.extraChannelsHz.slice(0, 5) };
   }
-  if (region.cfList?.type === 1 && settings?.enabledChannels) {
-    const chMasks = Array.from({ length: Math.ceil(region.maxChannels / 16) }, () => 0);
-    for (const index of settings.enabledChannels) chMasks[index >> 4]! |= 1 << (index & 15);
-    return { type: 1, chMasks };
-  }
-  return null;
+  const gateways = heard.copies.map(({ gateway }) => gateway);
+  const channels = settings?.enabledChannels ?? channelsHeardBy(region, gateways);
+  if (region.cfList?.type !== 1 || !channels?.length) return null;
+  const chMasks = Array.from({ length: Math.ceil(region.maxChannels / 16) }, () => 0);
+  for (const index of channels) chMasks[index >> 4]! |= 1 << (index & 15);
+  return { type: 1, chMasks };
 }
 
 /** Names the session's keys; one that stands in several places has one name. */

@@ -27,9 +27,7 @@ export function linkAdrRequestsFor(
   if (!last) return [];
   const known = knownChannels(region, radio).map(({ index }) => index);
   const current = enabledChannels(region, radio);
-  const wanted =
-    context.settings.enabledChannels?.filter((index) => known.includes(index)) ?? known;
-  const target = wanted.length > 0 ? wanted : current;
+  const target = wantedChannels(region, context, known, current);
   const masks = sameChannels(target, current)
     ? []
     : buildChannelMasks(region, target, current, known);
@@ -51,6 +49,23 @@ export function linkAdrRequestsFor(
     nbTrans: decision.nbTrans,
   };
   return [linkAdrRequests(block)];
+}
+
+/** The channels that the device shall use, ascending. */
+function wantedChannels(
+  region: Region,
+  { settings, heardChannels }: RequestContext,
+  known: readonly number[],
+  current: readonly number[],
+): readonly number[] {
+  if (settings.enabledChannels) {
+    const wanted = settings.enabledChannels.filter((index) => known.includes(index));
+    return wanted.length > 0 ? wanted : current;
+  }
+  if (region.plan === "dynamic") return known;
+  // As long as every channel is heard, another set of gateways is no reason to change.
+  const isHeard = heardChannels?.length ? current.every((i) => heardChannels.includes(i)) : true;
+  return isHeard ? current : heardChannels!;
 }
 
 /** Both in ascending order, as plans list channels. */

@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly uplink: Uplink;
   readonly now: Instant;
   readonly settings: RegionSettings;
+  /** What the gateways that heard the uplink listen to, in plans of more channels than a gateway has. */
+  readonly heardChannels: readonly number[] | undefined;
   /** Algorithms beside the built-in ones. */
   readonly algorithms: readonly AdrAlgorithm[];
   /** Whether to ask for the device's status whatever the profile says. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oidcProvider } from "./oidc-provider.ts";
+import { regionSetting } from "./region-settings.ts";
 
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
@@ -254,6 +255,14 @@ export const SETTINGS = {
     .max(5000)
     .default(200)
     .describe("How long a frame waits for further gateways that heard it"),
+
+  "network.regions": z
+    .array(regionSetting)
+    .max(50)
+    .default([])
+    .describe(
+      "What devices are told in a region: `extra_channels_hz` beside its own where the network defines channels, `enabled_channels` of a fixed plan (those that the gateways listen to which hear a device, when absent), `uplink_dwell` and `downlink_dwell`",
+    ),
 
   "network.adr_plugins": z
     .array(z.string().min(1))

@@ -1,5 +1,4 @@
 import { errorLine, type TenantId } from "@lorats/base";
-import { DEFAULT_OPTIONS } from "@lorats/network";
 import { recordChange } from "../audit.ts";
 import { GatewayAlarms } from "../doors/common/alarms.ts";
 import { CredentialCheck } from "../doors/common/credential-check.ts";
@@ -16,6 +15,7 @@ import { openServerIdentity } from "../pki/server-identity.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
 import type { Undo } from "./undo.ts";
+import { regionSettings } from "../config/region-settings.ts";
 
 export interface BoundDoors {
   readonly doors: Doors;
@@ -80,7 +80,7 @@ export async function bindDoors(
       porter: new Porter({ gateways, clock, maxPerSecond: config[kind.maxPerSecondSetting] }),
       credentials,
       ltsKeys,
-      regions: DEFAULT_OPTIONS.regions,
+      regions: regionSettings(config["network.regions"]),
       tlsIdentity,
       broker,
       alarms,
