@@ -1,31 +1,37 @@
-import {
-  Alert,
-  Button,
-  Center,
-  Loader,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { Alert, Center, Divider, Loader, Stack, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { client, isSignedOut, queries } from "../client.ts";
 import { Logo } from "../parts/logo.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { text } from "./shell.text.ts";
+import { PasswordForm } from "./password-form.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
+import { providerProblem, text } from "./sign-in.text.ts";
 
-/** Takes the one-time token out of the address, so that it stays in no history. */
-function takeToken(): string | undefined {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
-  if (token !== undefined) history.replaceState(null, "", "/");
-  return token;
+interface Arrival {
+  /** Of a one-time link. */
+  readonly token?: string | undefined;
+  /** Why an identity provider's answer let nobody in. */
+  readonly problem?: string | undefined;
 }
 
-/** Signs in by a one-time link or by password; the page that was asked for then opens. */
+/** Takes what the address brought out of it, so that it stays in no history. */
+function arrive(): Arrival {
+  const brought = new URLSearchParams(location.hash.slice(1));
+  const token = brought.get("token") ?? undefined;
+  const problem = brought.get("problem") ?? undefined;
+  if (token !== undefined || problem !== undefined) history.replaceState(null, "", "/");
+  return { token, problem };
+}
+
+/** Signs in by a one-time link, by password or with an identity provider; the page that was asked for then opens. */
 export function SignInPage({ ended }: { readonly ended: boolean }) {
-  const [token] = useState(takeToken);
+  const [{ token, problem }] = useState(arrive);
+  const methods = useQuery({
+    queryKey: ["auth-methods"],
+    queryFn: ({ signal }) => client.authMethods({}, signal),
+    staleTime: 60_000,
+  });
   const signIn = useMutation({
     mutationFn: (input: Parameters<typeof client.signIn>[0]) => client.signIn(input),
     onSuccess: () => queries.invalidateQueries(),
@@ -35,14 +41,9 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
     if (token !== undefined) mutate({ token });
   }, [token, mutate]);
 
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const email = (form.get("email") as string).trim();
-    mutate({ email, password: form.get("password") as string });
-  };
   const waitsForToken = token !== undefined && !signIn.isError;
   const usedLink = token !== undefined && isSignedOut(error) && "token" in (signIn.variables ?? {});
+  const { password = true, oidc = [] } = methods.data ?? {};
   return (
     <Center mih="100dvh" p="md" component="main">
       <div className="panel" style={{ width: "100%", maxWidth: 400, padding: 28 }}>
@@ -54,36 +55,27 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
               {text("ended")}
             </Alert>
           )}
+          {problem !== undefined && (
+            <Alert color="red" role="alert">
+              {providerProblem(problem)}
+            </Alert>
+          )}
           {waitsForToken ? (
             <Center p="lg">
               <Loader aria-label={text("signingIn")} />
             </Center>
           ) : (
-            <form onSubmit={submit}>
-              <Stack>
-                <TextInput
-                  name="email"
-                  type="email"
-                  label={text("email")}
-                  required
-                  autoComplete="username"
-                />
-                <PasswordInput
-                  name="password"
-                  label={text("password")}
-                  required
-                  autoComplete="current-password"
-                />
-                {usedLink && <Alert color="red">{text("badLink")}</Alert>}
-                {error !== null && !usedLink && <ProblemNotice error={error} />}
-                <Button type="submit" loading={signIn.isPending}>
-                  {text("signIn")}
-                </Button>
-                <Text size="sm" c="dimmed">
-                  {text("firstTime")}
-                </Text>
-              </Stack>
-            </form>
+            <>
+              {usedLink && (
+                <Alert color="red" role="alert">
+                  {text("badLink")}
+                </Alert>
+              )}
+              {error !== null && !usedLink && <ProblemNotice error={error} />}
+              {oidc.length > 0 && <ProviderButtons providers={oidc} />}
+              {oidc.length > 0 && password && <Divider label={text("or")} />}
+              {password && <PasswordForm onSubmit={mutate} isPending={signIn.isPending} />}
+            </>
           )}
         </Stack>
       </div>

@@ -1,0 +1,27 @@
+import { Button, Stack } from "@mantine/core";
+import type { ResponseOf } from "@lorats/api";
+import { IconLogin2 } from "@tabler/icons-react";
+import { text } from "./sign-in.text.ts";
+
+type Provider = ResponseOf<"authMethods">["oidc"][number];
+
+/** A way to each identity provider, and back to the page that was asked for. */
+export function ProviderButtons({ providers }: { readonly providers: readonly Provider[] }) {
+  const { pathname, search } = location;
+  const returnTo = pathname === "/sign-in" ? "/" : pathname + search;
+  return (
+    <Stack gap="xs">
+      {providers.map(({ id, name, startUrl }) => (
+        <Button
+          key={id}
+          component="a"
+          href={`${startUrl}?${new URLSearchParams({ returnTo })}`}
+          variant="default"
+          leftSection={<IconLogin2 size={17} />}
+        >
+          {text("with", { name })}
+        </Button>
+      ))}
+    </Stack>
+  );
+}
