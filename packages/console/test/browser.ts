@@ -24,28 +24,23 @@ const ARGS = [
   "--enable-unsafe-swiftshader",
 ];
 
-/** The real server with its simulated world, and a browser that looks at it. */
-export class Stage {
-  readonly demo: DemoProcess;
+/** Where the server is that is looked at, and the way in. */
+export type Looked = Pick<Screen, "url" | "signInUrl">;
+
+/** A browser that looks at a real server. */
+export class Stage<Where extends Looked = Screen> {
   readonly browser: Browser;
   readonly page: Page;
-  readonly screen: Screen;
+  readonly screen: Where;
   /** What the browser complained of: scripts that failed, styles and connections that the policy refused. */
   readonly complaints: string[] = [];
-  readonly #dataDir: string;
+  readonly #end: () => Promise<void>;
 
-  private constructor(
-    demo: DemoProcess,
-    screen: Screen,
-    browser: Browser,
-    page: Page,
-    dataDir: string,
-  ) {
-    this.demo = demo;
+  private constructor(screen: Where, browser: Browser, page: Page, end: () => Promise<void>) {
     this.screen = screen;
     this.browser = browser;
     this.page = page;
-    this.#dataDir = dataDir;
+    this.#end = end;
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
       if (message.type() !== "error") return;
@@ -54,10 +49,22 @@ export class Stage {
     });
   }
 
+  /** With the server of the demonstration and its simulated world. */
   static async open(): Promise<Stage> {
     const dataDir = await mkdtemp(path.join(tmpdir(), "lorats-console-"));
     const demo = new DemoProcess(dataDir);
     const screen = await demo.ready(120_000);
+    return Stage.before(screen, async () => {
+      await demo.kill();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+  }
+
+  /** Before a server that runs already. */
+  static async before<Where extends Looked>(
+    screen: Where,
+    end: () => Promise<void> = async () => {},
+  ): Promise<Stage<Where>> {
     const browser = await chromium.launch({ executablePath: executablePath!, args: ARGS });
     const page = await browser.newPage({
       viewport: { width: 1280, height: 800 },
@@ -65,13 +72,12 @@ export class Stage {
       reducedMotion: "reduce",
     });
     page.setDefaultTimeout(90_000);
-    return new Stage(demo, screen, browser, page, dataDir);
+    return new Stage(screen, browser, page, end);
   }
 
   async close(): Promise<void> {
     await this.browser.close();
-    await this.demo.kill();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await this.#end();
   }
 
   /** Opens a page by its address and waits until it says what it is. */
@@ -91,21 +97,21 @@ export class Stage {
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
   }
 
-  /** The first of a list of the API, once the simulated world has made it. */
-  async firstId(list: string): Promise<string> {
-    for (;;) {
-      const answer = await fetch(`${this.screen.url}/api/v1/${list}?limit=1`, {
-        headers: { authorization: `Bearer ${this.screen.apiKey}` },
-      });
-      const { items } = (await answer.json()) as { items: { id: string }[] };
-      if (items[0]) return items[0].id;
-      await this.page.waitForTimeout(200);
-    }
-  }
-
   /** How much wider than the window the page is. */
   overflowPx(): Promise<number> {
     return this.page.evaluate("document.documentElement.scrollWidth - innerWidth");
+  }
+}
+
+/** The first of a list of the API, once the simulated world has made it. */
+export async function firstId({ screen, page }: Stage, list: string): Promise<string> {
+  for (;;) {
+    const answer = await fetch(`${screen.url}/api/v1/${list}?limit=1`, {
+      headers: { authorization: `Bearer ${screen.apiKey}` },
+    });
+    const { items } = (await answer.json()) as { items: { id: string }[] };
+    if (items[0]) return items[0].id;
+    await page.waitForTimeout(200);
   }
 }
 

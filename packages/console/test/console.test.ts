@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
-import { skip, Stage } from "./browser.ts";
+import { firstId, skip, Stage } from "./browser.ts";
 
 const OPEN_FRAME = { name: /^Open frame/ };
 
@@ -250,7 +250,7 @@ describe("access", { skip }, () => {
   });
 
   it("a gateway gets a token, which is shown once", async () => {
-    await stage.visit(`/gateways/${await stage.firstId("gateways")}/access`, /./);
+    await stage.visit(`/gateways/${await firstId(stage, "gateways")}/access`, /./);
     await button("Add a credential").click();
     await dialog().getByRole("button", { name: "Make it" }).click();
     await dialog().getByText("Copy it now").waitFor();
@@ -273,7 +273,7 @@ describe("the attack lab", { skip }, () => {
 
 describe("a dark phone", { skip }, () => {
   it("shows what matters without scrolling sideways, and axe finds nothing serious", async () => {
-    const device = await stage.firstId("devices");
+    const device = await firstId(stage, "devices");
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 390, height: 844 });
     for (const address of ["/", "/live", "/alarms", "/map", `/devices/${device}/trust`]) {

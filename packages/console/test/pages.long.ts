@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createClient, type LoratsClient } from "@lorats/api";
-import { skip, Stage } from "./browser.ts";
+import { firstId, skip, Stage } from "./browser.ts";
 
 /** Every page, with its heading; `$d`, `$g`, `$a`, `$p` stand for ids of the demonstration's things. */
 const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] = [
@@ -169,7 +169,7 @@ const LISTS = {
 async function filled(address: string): Promise<string> {
   if (address.includes("$f")) return frameAddress();
   const key = /\$\w/.exec(address)?.[0] as keyof typeof LISTS | undefined;
-  return key === undefined ? address : address.replace(key, await stage.firstId(LISTS[key]));
+  return key === undefined ? address : address.replace(key, await firstId(stage, LISTS[key]));
 }
 
 async function frameAddress(): Promise<string> {

@@ -13,7 +13,7 @@ export default function GuideStrip() {
   if (steps.length === 0 || pathname === "/start") return null;
   return (
     <Group className="panel guide" gap="sm" wrap="nowrap" role="status">
-      <Group gap="0 sm" style={{ flex: 1 }}>
+      <Group style={{ flex: 1, gap: "0 8px" }}>
         <Text size="sm" c="dimmed">
           {text("progress", { done, all: steps.length })}
         </Text>

@@ -155,7 +155,7 @@ const BAND_COLUMNS: readonly Column<Region["regulation"][number]["subBands"][num
     key: "range",
     title: text("range"),
     cell: ({ lowHz, highHz, verify }) => (
-      <Group gap="0 xs">
+      <Group style={{ gap: "0 8px" }}>
         <Text size="sm" style={{ whiteSpace: "nowrap" }}>
           {lowHz / 1e6} – {highHz / 1e6} MHz
         </Text>

@@ -46,14 +46,7 @@ interface StepRowProps {
 function StepRow({ step, number, isNext }: StepRowProps) {
   const { title, note, done, to, waits = false, hasBegun = false } = step;
   return (
-    <Group
-      component="li"
-      className="panel"
-      p="md"
-      gap="md"
-      wrap="nowrap"
-      style={{ opacity: done || isNext ? 1 : 0.75 }}
-    >
+    <Group component="li" className="panel" p="md" gap="md" wrap="nowrap">
       <ThemeIcon
         radius="xl"
         size={34}

@@ -27,7 +27,7 @@ export function Navbar({ onNavigate }: { readonly onNavigate: () => void }) {
   const groups = useVisibleGroups();
   const isOpen = (to: string): boolean => (to === "/" ? path === "/" : path.startsWith(to));
   return (
-    <ScrollArea type="auto" offsetScrollbars="present" h="100%">
+    <ScrollArea type="hover" scrollbarSize={6} h="100%">
       {groups.map(({ label, pages }) => (
         <div key={label} role="group" aria-label={label}>
           <Text size="xs" fw={600} c="dimmed" px="sm" pt="md" pb={4}>

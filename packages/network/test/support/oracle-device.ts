@@ -1,7 +1,8 @@
 import untyped from "lora-packet";
 
-// Its declarations describe a default export that the CommonJS module does not nest.
-const loraPacket = untyped as unknown as (typeof untyped)["default"];
+// Its declarations describe a default export that the CommonJS module does not nest; bundlers' rules see through that.
+type LoraPacket = typeof untyped extends { readonly default: infer Own } ? Own : typeof untyped;
+const loraPacket = untyped as unknown as LoraPacket;
 
 const {
   decrypt,

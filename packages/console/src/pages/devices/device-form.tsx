@@ -50,8 +50,8 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
     initial: fields<Values>({
       name: device?.name ?? "",
       description: device?.description ?? "",
-      applicationId: device?.applicationId ?? applicationId ?? onlyId(applications),
-      profileId: device?.profileId ?? onlyId(profiles),
+      applicationId: device?.applicationId ?? applicationId ?? null,
+      profileId: device?.profileId ?? null,
       devEui: device?.devEui ?? "",
       joinEui: device?.joinEui ?? "",
       appKey: "",
@@ -63,8 +63,8 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
       ...given({ ...rest, ...(!device && { devEui }) }),
       description: rest.description,
       devEui: device ? undefined : devEui,
-      applicationId: of ?? undefined,
-      profileId: profileId ?? undefined,
+      applicationId: of ?? onlyId(applications),
+      profileId: profileId ?? onlyId(profiles),
       tags: tagsOf(tags),
       ...(device && { version: device.version }),
     }),
@@ -76,7 +76,9 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
     done: onDone,
   });
   const { form } = api;
-  const { applicationId: chosenApplication, profileId } = form.values;
+  // Where there is only one it is chosen, however late the list of them comes.
+  const chosenApplication = form.values.applicationId ?? onlyId(applications);
+  const profileId = form.values.profileId ?? onlyId(profiles);
   const profile = profiles.find(({ id }) => id === profileId);
   const speaks11 = PROFILE_OF_11.test(profile?.macVersion ?? "");
   return (
@@ -90,7 +92,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
           description: <Link to="/applications/new">{text("needApplication")}</Link>,
         })}
         {...form.getInputProps("applicationId")}
-        value={chosenApplication ?? onlyId(applications)}
+        value={chosenApplication ?? null}
       />
       <Select
         label={text("profile")}
@@ -108,6 +110,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
           label: `${name} · ${region} · ${macVersion}`,
         }))}
         {...form.getInputProps("profileId")}
+        value={profileId ?? null}
       />
       {!device && (
         <TextInput
@@ -157,6 +160,6 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
   );
 }
 
-function onlyId(list: readonly { readonly id: string }[]): string | null {
-  return list.length === 1 ? list[0]!.id : null;
+function onlyId(list: readonly { readonly id: string }[]): string | undefined {
+  return list.length === 1 ? list[0]!.id : undefined;
 }

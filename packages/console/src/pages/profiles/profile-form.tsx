@@ -90,7 +90,7 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
         <NumberField label={text("status")} {...form.getInputProps("statusRequestsPerDay")} />
       </Group>
       <Fieldset legend={text("adr")}>
-        <Group grow align="flex-start">
+        <Group grow align="flex-end">
           <Select
             label={text("adrAlgorithm")}
             data={["default", "tts", "none"]}
@@ -115,7 +115,7 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
         </Group>
       </Fieldset>
       <Fieldset legend={text("rx")}>
-        <Group grow align="flex-start">
+        <Group grow align="flex-end">
           <NumberField
             label={text("rx1Delay")}
             suffix="s"
