@@ -35,6 +35,7 @@ export const ROUTES = {
   getDevice: "GET /devices/:id",
   updateDevice: "PATCH /devices/:id",
   deleteDevice: "DELETE /devices/:id",
+  moveDevice: "POST /devices/:id/move",
   revealKeys: "POST /devices/:id/keys",
 
   getSession: "GET /devices/:id/session",

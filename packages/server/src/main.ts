@@ -149,6 +149,7 @@ async function assemble(
     },
   });
   parts.network = network;
+  await services.movedDevices.load();
   await services.meter.start();
   started.push(() => services.meter.stop());
   await services.integrations.start();

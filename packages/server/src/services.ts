@@ -32,6 +32,7 @@ import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
 import type { Connectors } from "./connectors/connectors.ts";
 import type { AttackLab } from "./demo/attack-lab.ts";
+import type { MovedDevice, MovedDevices } from "./devices/moved-devices.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { Integrations } from "./integrations/integrations.ts";
 import type { LastSeen } from "./last-seen.ts";
@@ -66,6 +67,7 @@ export interface Stores {
   readonly alarmRules: ItemStore<AlarmRule>;
   readonly measurements: MeasurementStore;
   readonly usage: UsageStore;
+  readonly movedDevices: ItemStore<MovedDevice>;
   /** Of one integration. */
   readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustSettings: TrustSettings;
@@ -101,6 +103,8 @@ export interface Services {
   /** What is used, and by whom. */
   readonly meter: Meter;
   readonly quotas: Quotas;
+  /** Whose history is another's by now. */
+  readonly movedDevices: MovedDevices;
   /** Issues certificates to gateways. */
   readonly authority: GatewayAuthority;
   /** What is wanted of the SDRs of gateways. */

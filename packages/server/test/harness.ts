@@ -54,6 +54,7 @@ import { MemoryTrustSettings, MemoryTrustStore, Trust } from "@lorats/trust";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { AlarmNotifier } from "../src/alarms/notifier.ts";
+import { MovedDevices } from "../src/devices/moved-devices.ts";
 import { Doors } from "../src/doors/doors.ts";
 import { Connectors } from "../src/connectors/connectors.ts";
 import { createHttpApp } from "../src/http/app.ts";
@@ -112,6 +113,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     alarmRules: new MemoryItemStore(),
     measurements: new MemoryMeasurementStore(),
     usage: new MemoryUsageStore(),
+    movedDevices: new MemoryItemStore(),
     deadLetters: deadLetterStores(),
     trustSettings: new MemoryTrustSettings(),
   };
@@ -223,6 +225,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     metrics,
     meter,
     quotas,
+    movedDevices: new MovedDevices(stores.movedDevices, systemClock),
     authority: new GatewayAuthority({
       keys: stores.keys,
       clock: systemClock,

@@ -46,6 +46,10 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/server/test/http/import-devices.test.ts"],
   },
   {
+    title: "Devices move to other applications and tenants with their history",
+    shownBy: ["packages/server/test/devices/move-device.test.ts"],
+  },
+  {
     title: "What gateways heard and sent, by the hour",
     shownBy: ["packages/server/test/traffic/gateway-hours.test.ts"],
   },

@@ -6,6 +6,7 @@ import {
   deviceImported,
   deviceDeletion,
   deviceKeys,
+  deviceMove,
   deviceQuery,
   deviceUpdate,
 } from "../schemas/devices.ts";
@@ -37,6 +38,12 @@ export const devicesEndpoints = {
     can("devices", "write"),
     204,
     { params: byId, query: deviceDeletion },
+  ),
+  moveDevice: endpoint(
+    "Move a device, with its history, to another application or tenant",
+    can("devices", "write"),
+    200,
+    { params: byId, body: deviceMove, response: device },
   ),
   revealKeys: endpoint(
     "Show a device's keys; who did it stands in the audit log",

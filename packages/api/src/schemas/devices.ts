@@ -101,6 +101,11 @@ export const deviceUpdate = z.object({
   nwkKey: aesKeyInput.optional(),
   ...expectedVersion,
 });
+export const deviceMove = z.object({
+  applicationId: applicationId.describe("Where it goes; that of another tenant takes it there"),
+  profileId: deviceProfileId.optional().describe("Needed when it goes to another tenant"),
+  ...expectedVersion,
+});
 export const deviceDeletion = z.object({
   history: z
     .enum(["keep", "erase"])

@@ -7,7 +7,7 @@ export interface Stored {
   readonly updatedAt: Instant;
 }
 
-/** Belongs to one tenant, for ever. */
+/** Belongs to one tenant, for ever: but for devices, which can be moved. */
 export interface Owned {
   readonly tenantId: TenantId;
 }

@@ -88,13 +88,17 @@ export class MemoryCollection<
     return created;
   }
 
-  async update(entities: readonly E[]): Promise<readonly E[]> {
+  update(entities: readonly E[]): Promise<readonly E[]> {
+    return this.change(entities, false);
+  }
+
+  protected async change(entities: readonly E[], mayMove: boolean): Promise<readonly E[]> {
     const before: E[] = [];
     const after = entities.map((entity) => {
       const stored = this.items.get(entity.id);
       if (!stored) throw missing(this.#rules.kind, entity.id);
       if (stored.version !== entity.version) throw conflict(this.#rules.kind, entity.id);
-      if (field(stored, "tenantId") !== field(entity, "tenantId")) {
+      if (!mayMove && field(stored, "tenantId") !== field(entity, "tenantId")) {
         throw new CallerError("REG_INVALID", "tenantId: things stay with their tenant");
       }
       this.#rules.validate(entity);

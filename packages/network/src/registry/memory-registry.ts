@@ -19,6 +19,10 @@ import type { DeviceCollection, GatewayCollection, Registry, RegistryChange } fr
 import { type Tenant, validateTenant } from "./tenant.ts";
 
 class MemoryDevices extends MemoryCollection<DeviceId, Device> implements DeviceCollection {
+  async move(device: Device): Promise<Device> {
+    return (await this.change([device], true))[0]!;
+  }
+
   async byEui(devEuis: readonly Eui64[]): Promise<ReadonlyMap<Eui64, readonly Device[]>> {
     const wanted = new Set(devEuis);
     return Map.groupBy(

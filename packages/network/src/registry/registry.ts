@@ -73,6 +73,8 @@ export interface RegistryChange {
 export interface DeviceCollection extends Collection<DeviceId, Device> {
   /** All devices of all tenants with these DevEUIs. EUIs without any are missing from the map. */
   byEui(devEuis: readonly Eui64[]): Promise<ReadonlyMap<Eui64, readonly Device[]>>;
+  /** Like `update` of one, which may go to another tenant with all that it refers to. */
+  move(device: Device): Promise<Device>;
 }
 
 export interface GatewayCollection extends Collection<GatewayId, Gateway> {

@@ -38,6 +38,31 @@ async function someDevice(registry: Registry, at: Estate): Promise<Device> {
 /** What every registry must do. Call it with a factory of empty registries. */
 export function registryContract(open: (t: TestContext) => Promise<Registry>): void {
   describe("registry contract", () => {
+    it("moves a device to another tenant, where its application and profile have to be", async (t) => {
+      const registry = await open(t);
+      const [here, there] = [await estate(registry), await estate(registry)];
+      const device = await someDevice(registry, here);
+      const target = {
+        ...device,
+        tenantId: there.tenant.id,
+        applicationId: there.application.id,
+        profileId: there.profile.id,
+      };
+      await assert.rejects(registry.devices.update([target]), { code: "REG_INVALID" });
+      const half = { ...target, profileId: here.profile.id };
+      await assert.rejects(registry.devices.move(half), { code: "REG_NO_SUCH" });
+      const moved = await registry.devices.move(target);
+      assert.equal(moved.version, device.version + 1);
+      assert.equal((await registry.devices.list({ tenantId: here.tenant.id })).items.length, 0);
+      assert.deepEqual((await registry.devices.get([device.id])).get(device.id), moved);
+      await assert.rejects(registry.devices.move(target), { code: "REG_CONFLICT" });
+      const twin = samples.device(here.application, here.profile, { devEui: device.devEui });
+      await registry.devices.create([twin]);
+      const stored = (await registry.devices.get([twin.id])).get(twin.id)!;
+      const clash = registry.devices.move({ ...moved, id: stored.id, version: stored.version });
+      await assert.rejects(clash, { code: "REG_DUPLICATE" });
+    });
+
     it("gives back every kind of thing as it was created", async (t) => {
       const registry = await open(t);
       const tenant = samples.tenant({ tags: { a: "ü" }, devAddrPrefixes: ["26011000/20"] });

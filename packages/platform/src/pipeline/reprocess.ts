@@ -63,7 +63,9 @@ export async function reprocess(
   const decided = new Set<string>();
   while (!signal.aborted) {
     const types = ["uplink", "assessment", "observation"] as const;
-    const page = await log.read({ tenantId, key: deviceId, types, before, limit: CHUNK });
+    // A device that was moved has a history with others, which went with it.
+    const whose = deviceId === undefined ? { tenantId } : { key: deviceId };
+    const page = await log.read({ ...whose, types, before, limit: CHUNK });
     const oldest = page.events.at(-1);
     // A pipeline of its own for each chunk: what was worked out before is not what is asked for.
     const pipeline = parts.pipeline();

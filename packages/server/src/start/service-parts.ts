@@ -13,6 +13,7 @@ import { LastSeen } from "../last-seen.ts";
 import { Reprocessing } from "../measurements/reprocessing.ts";
 import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
+import { MovedDevices } from "../devices/moved-devices.ts";
 import { Doors } from "../doors/doors.ts";
 import type { LogHealth } from "../log-health.ts";
 import type { ServerLog } from "../logger.ts";
@@ -148,6 +149,7 @@ export function makeServices(
       metrics,
       meter,
       quotas,
+      movedDevices: new MovedDevices(storage.movedDevices, systemClock),
       info: () => ({
         version: VERSION,
         demo,

@@ -69,7 +69,11 @@ export class SqlCollection<
     return created;
   }
 
-  async update(entities: readonly E[]): Promise<readonly E[]> {
+  update(entities: readonly E[]): Promise<readonly E[]> {
+    return this.change(entities, false);
+  }
+
+  protected async change(entities: readonly E[], mayMove: boolean): Promise<readonly E[]> {
     for (const entity of entities) this.#rules.validate(entity);
     const now = this.#clock.now();
     const after = entities.map((entity) => ({
@@ -78,7 +82,10 @@ export class SqlCollection<
       updatedAt: now,
     }));
     const released = this.#releaseIdentities(entities);
-    const outcome = await this.db.write([...released, ...after.map((one) => this.#replace(one))]);
+    const outcome = await this.db.write([
+      ...released,
+      ...after.map((one) => this.#replace(one, mayMove)),
+    ]);
     if (!outcome.ok) {
       throw await this.#explain(outcome, entities[outcome.statement - released.length]!, false);
     }
@@ -143,11 +150,12 @@ export class SqlCollection<
     return select.where("id", "in", within);
   }
 
-  #replace(entity: E): Expected {
-    const { id, tenant_id, created_at: _, ...values } = this.#toRow(entity);
+  #replace(entity: E, mayMove: boolean): Expected {
+    const { id, created_at: _, ...values } = this.#toRow(entity);
     let update = this.db.build.updateTable(this.#table).set(values).where("id", "=", id);
     update = update.where("version", "=", BigInt(entity.version - 1));
-    if (tenant_id !== undefined) update = update.where("tenant_id", "=", tenant_id);
+    const { tenant_id: tenantId } = values;
+    if (tenantId !== undefined && !mayMove) update = update.where("tenant_id", "=", tenantId);
     return { query: update.returning("created_at").compile(), expect: 1 };
   }
 

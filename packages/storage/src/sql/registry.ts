@@ -36,6 +36,10 @@ import type { SqlDatabase } from "./sql-database.ts";
 import type { Tables } from "./tables.ts";
 
 class SqlDevices extends SqlCollection<DeviceId, Device> implements DeviceCollection {
+  async move(device: Device): Promise<Device> {
+    return (await this.change([device], true))[0]!;
+  }
+
   async byEui(devEuis: readonly Eui64[]): Promise<ReadonlyMap<Eui64, readonly Device[]>> {
     return Map.groupBy(await this.where("eui", devEuis), ({ devEui }) => devEui);
   }

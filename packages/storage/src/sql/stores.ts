@@ -1,4 +1,4 @@
-import type { Clock } from "@lorats/base";
+import type { ApplicationId, Clock, DeviceId } from "@lorats/base";
 import type { DownlinkQueue, Registry, SessionStore } from "@lorats/network";
 import type {
   AlarmRule,
@@ -9,6 +9,7 @@ import type {
   IdempotencyStore,
   IntegrationId,
   IntegrationStore,
+  Item,
   DeadLetter,
   ItemStore,
   MeasurementStore,
@@ -64,6 +65,7 @@ export interface SqlStores {
   readonly alarmRules: ItemStore<AlarmRule>;
   readonly measurements: MeasurementStore;
   readonly usage: UsageStore;
+  readonly movedDevices: ItemStore<Item<DeviceId> & { readonly applicationId: ApplicationId }>;
   /** Of one integration. */
   readonly deadLetters: (integrationId: IntegrationId) => ItemStore<DeadLetter>;
   readonly trustStates: TrustStore;
@@ -91,6 +93,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     alarmRules: new SqlItemStore(db, "alarm-rule"),
     measurements: new SqlMeasurementStore(db),
     usage: new SqlUsageStore(db),
+    movedDevices: new SqlItemStore(db, "moved-device"),
     deadLetters: (integrationId) => new SqlItemStore(db, `dead-letter/${integrationId}`),
     trustStates: new SqlTrustStore(db),
     trustSettings: new SqlTrustSettings(db),

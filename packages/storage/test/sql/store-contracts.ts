@@ -57,6 +57,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
     alarmRules: () => items("sample"),
     measurements: measurementStoreContract,
     usage: usageStoreContract,
+    movedDevices: () => items("moved-device"),
     deadLetters: () => items(`dead-letter/${"an integration" as IntegrationId}`),
     trustStates: trustStoreContract,
     trustSettings: trustSettingsContract,

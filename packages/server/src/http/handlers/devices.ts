@@ -5,6 +5,7 @@ import { recordChange, recordChanges } from "../../audit.ts";
 import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
+import { moveDevice } from "../../devices/move-device.ts";
 import { destroyKeys, storeKeys } from "../../devices/root-keys.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
@@ -20,7 +21,8 @@ type Operations =
   | "importDevices"
   | "getDevice"
   | "updateDevice"
-  | "deleteDevice";
+  | "deleteDevice"
+  | "moveDevice";
 
 export const deviceHandlers: Handlers<Operations> = {
   async listDevices({ services, principal, query }) {
@@ -124,6 +126,22 @@ export const deviceHandlers: Handlers<Operations> = {
     const change = { before: showDevice(entity), after: showDevice(updated) };
     await recordChange(services, { actor, tenantId, kind: "device", id, ...change });
     return showDeviceNow(services, updated);
+  },
+
+  async moveDevice({ services, principal, params, body }) {
+    const { registry } = services.stores;
+    const device = await loadOwned(registry.devices, params.id, principal, "devices", "write");
+    const { applications, deviceProfiles } = registry;
+    const target = await loadOwned(applications, body.applicationId, principal, "devices", "write");
+    const profileId = body.profileId ?? device.profileId;
+    const profile = await loadOwned(deviceProfiles, profileId, principal, "devices", "write");
+    if (profile.tenantId !== target.tenantId) {
+      const what = "name a device profile of the tenant that it goes to";
+      throw new HttpProblem(400, "DEVICE_MOVE_PROFILE", what);
+    }
+    const asked = merged(device, { version: body.version });
+    const moved = await moveDevice(services, principal.actor, asked, target, profile);
+    return showDeviceNow(services, moved);
   },
 
   async deleteDevice({ services, principal, params, query }) {

@@ -1,8 +1,8 @@
-import { formatInstant, type ApplicationId, type DeviceId, type TenantId } from "@lorats/base";
+import { formatInstant, type DeviceId, type TenantId } from "@lorats/base";
 import type { Assessment, Cursor, EventType, StoredEvent } from "@lorats/events";
-import { knowsTenant, type Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
+import { inApplication, scopeOf } from "../event-scope.ts";
 import { tenantOfList } from "../tenancy.ts";
 import { decodeUplinks } from "../decode-uplinks.ts";
 import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
@@ -26,7 +26,7 @@ interface Newest<E> {
 
 /** The newest events that `pick` wants. `seen` is told of every event on the way, newest first. */
 async function newest<E extends StoredEvent>(
-  { stores }: Services,
+  { stores, movedDevices }: Services,
   { limit, before, ...query }: Backwards,
   pick: (event: StoredEvent) => event is E,
 ): Promise<Newest<E>> {
@@ -36,7 +36,7 @@ async function newest<E extends StoredEvent>(
     const size = Math.min(CHUNK, 2 * (limit + 1));
     const page = await stores.log.read({ ...query, before: from, limit: size });
     for (const event of page.events) {
-      if (!pick(event)) continue;
+      if (!pick(event) || (query.tenantId && movedDevices.hides(event))) continue;
       if (items.length === limit) return { items, next: items.at(-1)!.position };
       items.push(event);
     }
@@ -69,7 +69,7 @@ type Operations = "listUplinks" | "listJoins" | "listEvents" | "listAudit";
 
 export const eventHandlers: Handlers<Operations> = {
   async listUplinks({ services, principal, query }) {
-    const tenantId = await tenantOf(services, principal, query);
+    const tenantId = await scopeOf(services, principal, query);
     const assessments = new Map<string, Assessment>();
     const wanted = (event: StoredEvent): event is Stored<"uplink"> => {
       if (event.type === "assessment") {
@@ -77,7 +77,7 @@ export const eventHandlers: Handlers<Operations> = {
         // Newest first: the first one met is the latest revision.
         if (!assessments.has(deduplicationId)) assessments.set(deduplicationId, event.body);
       }
-      return event.type === "uplink" && inApplication(event.body, query.applicationId);
+      return event.type === "uplink" && inApplication(services, event.body, query.applicationId);
     };
     const types = ["uplink", "assessment"] as const;
     const { limit, after: before, deviceId: key } = query;
@@ -100,9 +100,9 @@ export const eventHandlers: Handlers<Operations> = {
   },
 
   async listJoins({ services, principal, query }) {
-    const tenantId = await tenantOf(services, principal, query);
+    const tenantId = await scopeOf(services, principal, query);
     const wanted = (event: StoredEvent): event is Stored<"join"> =>
-      event.type === "join" && inApplication(event.body, query.applicationId);
+      event.type === "join" && inApplication(services, event.body, query.applicationId);
     const { limit, after: before, deviceId: key } = query;
     const { items, next } = await newest(
       services,
@@ -120,15 +120,17 @@ export const eventHandlers: Handlers<Operations> = {
   },
 
   async listEvents({ services, principal, query }) {
-    const tenantId = tenantOfList(principal, query.tenantId, "events");
     const { key, types, after, limit } = query;
+    const deviceId = key as DeviceId | undefined;
+    const tenantId = await scopeOf(services, principal, { tenantId: query.tenantId, deviceId });
     const newestFirst = query.order === "newest-first";
     const from = newestFirst ? { before: after ?? ("end" as const) } : { after };
     // What people changed is for those who may read the audit log.
     const visible = types?.filter((type) => type !== "change") ?? EVENT_TYPES;
     if (visible.length === 0) return { items: [] };
     const page = await services.stores.log.read({ tenantId, key, types: visible, limit, ...from });
-    const items = page.events.map(showEvent);
+    const own = page.events.filter((event) => !tenantId || !services.movedDevices.hides(event));
+    const items = own.map(showEvent);
     const next = newestFirst ? page.next : (page.next ?? page.events.at(-1)?.position ?? after);
     return { items, ...(next !== undefined && { next }) };
   },
@@ -163,32 +165,4 @@ const EVENT_TYPES = [
 
 function showEvent({ position, type, tenantId, key, time, body }: StoredEvent) {
   return { position, type, tenantId, key, time: formatInstant(time), body: { ...body } };
-}
-
-function inApplication(
-  body: { applicationId: ApplicationId },
-  wanted: ApplicationId | undefined,
-): boolean {
-  return wanted === undefined || body.applicationId === wanted;
-}
-
-interface Filter {
-  readonly tenantId?: TenantId | undefined;
-  readonly applicationId?: ApplicationId | undefined;
-  readonly deviceId?: DeviceId | undefined;
-}
-
-/** The tenant asked for, or the one of the device or application that is asked for. */
-async function tenantOf(
-  { stores }: Services,
-  principal: Principal,
-  { tenantId, applicationId, deviceId }: Filter,
-): Promise<TenantId | undefined> {
-  const { devices, applications } = stores.registry;
-  const device = deviceId && (await devices.get([deviceId])).get(deviceId);
-  const application = applicationId && (await applications.get([applicationId])).get(applicationId);
-  const implied = device?.tenantId ?? application?.tenantId;
-  // A foreign id finds nothing, exactly as one that does not exist.
-  const known = implied !== undefined && knowsTenant(principal, implied) ? implied : undefined;
-  return tenantOfList(principal, tenantId ?? known, "events");
 }

@@ -2,11 +2,10 @@ import { formatInstant, parseInstant, type TenantId } from "@lorats/base";
 import { newEvent, type Cursor, type StoredEvent, type TrustLabel } from "@lorats/events";
 import { DEFAULT_POLICY, deviceView, gatewayView, type TrustPolicy } from "@lorats/trust";
 import { recordChange } from "../../audit.ts";
-import { knowsTenant } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { tenantOfList } from "../tenancy.ts";
+import { scopeOf } from "../event-scope.ts";
 import { showAssessment, showDeviceTrust, showGatewayTrust, showLabel } from "./trust-views.ts";
 
 type Operations =
@@ -34,10 +33,8 @@ function nowS({ clock }: Services): number {
 export const trustHandlers: Handlers<Operations> = {
   async listAssessments({ services, principal, query }) {
     const { deviceId: key, verdict, limit, after } = query;
-    const device = key && (await services.stores.registry.devices.get([key])).get(key);
-    // A foreign id finds nothing, exactly as one that does not exist.
-    const implied = device && knowsTenant(principal, device.tenantId) ? device.tenantId : undefined;
-    const tenantId = tenantOfList(principal, query.tenantId ?? implied, "events");
+    const asked = { tenantId: query.tenantId, deviceId: key };
+    const tenantId = await scopeOf(services, principal, asked);
     const items: StoredAssessment[] = [];
     let before: Cursor | "end" = after ?? "end";
     for (let page = 0; page < MAX_PAGES; page++) {
@@ -45,6 +42,7 @@ export const trustHandlers: Handlers<Operations> = {
       const read = await services.stores.log.read({ tenantId, key, types, before, limit: PAGE });
       for (const event of read.events as readonly StoredAssessment[]) {
         if (verdict !== undefined && event.body.trust.verdict !== verdict) continue;
+        if (tenantId && services.movedDevices.hides(event)) continue;
         if (items.length === limit) {
           return { items: items.map(showAssessment), next: items.at(-1)!.position };
         }
