@@ -34,7 +34,8 @@ export class PowerCaps {
   tooLoud(id: GatewayId, eirpDbm: number): boolean {
     const next = STEPS_DBM.find((dbm) => dbm < eirpDbm);
     if (next === undefined) return false;
-    this.#caps.set(id, next);
+    // Two refusals may be under way at once, and the gateway has less than the louder one says.
+    this.#caps.set(id, Math.min(next, this.#caps.get(id) ?? next));
     return true;
   }
 

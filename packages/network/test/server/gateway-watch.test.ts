@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { type Instant, instantToGps } from "@lorats/base";
 import type { AlarmSignal } from "@lorats/events";
 import { RadioBench } from "../support/radio-bench.ts";
@@ -9,9 +8,11 @@ async function alarms(bench: RadioBench): Promise<AlarmSignal[]> {
   return (await bench.logged("alarm-signal")).map(({ body }) => body);
 }
 
-/** Alarms go to the log beside everything else: some moments pass before they are there. */
 async function said(bench: RadioBench): Promise<string[]> {
-  await setTimeout(50);
+  // Alarms are appended beside everything else, in order: what was raised before this is in the log after it.
+  const body = { code: "NS_TEST", reason: "an end", receptions: [] };
+  const at = { tenantId: bench.tenant.id, key: "end", time: bench.clock.now() };
+  await bench.log.append([{ type: "refusal", ...at, body }]);
   return (await alarms(bench)).map(({ code, state }) => `${code} ${state}`);
 }
 
