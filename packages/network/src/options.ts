@@ -33,6 +33,8 @@ export interface NetworkOptions {
   readonly maxMicsPerFrame: number;
   /** MICs a second that each gateway's frames may cost beyond the first of each. */
   readonly micsPerSecondAndGateway: number;
+  /** Uplinks taken from one device in a second, on average over ten: more than any radio can send. */
+  readonly uplinksPerSecondAndDevice: number;
   /** Devices kept in memory. */
   readonly maxWarmDevices: number;
   /** Standard deviation of the server's clock, as far as anybody knows. */
@@ -56,6 +58,7 @@ export const DEFAULT_OPTIONS: NetworkOptions = {
   maxFramesInFlight: 20_000,
   maxMicsPerFrame: 2000,
   micsPerSecondAndGateway: 50_000,
+  uplinksPerSecondAndDevice: 10,
   maxWarmDevices: 200_000,
   serverClockSdNs: 1e9,
   preferredMarginDb: 10,

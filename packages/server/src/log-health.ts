@@ -4,6 +4,8 @@ import type { EventLog } from "@lorats/events";
 
 /** How long a failure counts when nothing has been written since. */
 const REMEMBERED_NS = 30_000_000_000n;
+/** A log that stores nothing of what it was given for so long does not work, whatever it may say later. */
+const PATIENCE_NS = 10_000_000_000n;
 /** Below this a disk counts as full: the databases need room to be merged and indexed. */
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
@@ -11,6 +13,9 @@ const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 export class LogHealth {
   readonly #clock: Clock;
   #failed: { readonly reason: string; readonly at: bigint } | undefined;
+  /** Appends without an answer, and when the last answer came, or the first of them was asked. */
+  #waiting = 0;
+  #answeredAt = 0n;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -19,6 +24,7 @@ export class LogHealth {
   /** The same log, watched. */
   watch<L extends EventLog>(log: L): L {
     const append: EventLog["append"] = async (events) => {
+      if (this.#waiting++ === 0) this.#answeredAt = this.#clock.monotonic();
       try {
         const positions = await log.append(events);
         this.#failed = undefined;
@@ -29,6 +35,9 @@ export class LogHealth {
           this.#failed = { reason, at: this.#clock.monotonic() };
         }
         throw error;
+      } finally {
+        this.#waiting--;
+        this.#answeredAt = this.#clock.monotonic();
       }
     };
     return new Proxy(log, {
@@ -43,7 +52,11 @@ export class LogHealth {
   /** Why nothing can be stored just now, or undefined. */
   async trouble(folder: string): Promise<string | undefined> {
     const failed = this.#failed;
-    if (failed && this.#clock.monotonic() - failed.at < REMEMBERED_NS) return failed.reason;
+    const now = this.#clock.monotonic();
+    if (failed && now - failed.at < REMEMBERED_NS) return failed.reason;
+    if (this.#waiting > 0 && now - this.#answeredAt > PATIENCE_NS) {
+      return `LOG_SILENT: nothing was stored for ${(now - this.#answeredAt) / 1_000_000_000n} s`;
+    }
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     return free < LEAST_FREE_BYTES

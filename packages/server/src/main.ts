@@ -144,6 +144,7 @@ async function assemble(
       serverClockSdNs: () => osClock.state.sdNs,
       deduplicationWindowMs: config["network.deduplication_ms"],
       regions: regionSettings(config["network.regions"]),
+      uplinksPerSecondAndDevice: config["network.device_max_per_second"],
       adrAlgorithms,
       probes: { wants: ({ uplink }) => trust.wantsProbe(uplink) },
     },

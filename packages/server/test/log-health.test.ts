@@ -35,3 +35,18 @@ it("says why nothing can be stored until something can, and forgets after a whil
   clock.advance(31_000);
   assert.equal(await health.trouble("."), undefined);
 });
+
+it("says so when the log does not answer at all", async () => {
+  const clock = new VirtualClock();
+  const health = new LogHealth(clock);
+  const log = new MemoryEventLog();
+  const { promise, resolve } = Promise.withResolvers<readonly never[]>();
+  log.append = () => promise;
+  const asked = health.watch(log).append([]);
+  assert.equal(await health.trouble("."), undefined);
+  clock.advance(11_000);
+  assert.equal(await health.trouble("."), "LOG_SILENT: nothing was stored for 11 s");
+  resolve([]);
+  await asked;
+  assert.equal(await health.trouble("."), undefined);
+});

@@ -25,6 +25,7 @@ import { rebuildState } from "./recovery.ts";
 import { Saver } from "./saver.ts";
 import { SessionSearch } from "./session-search.ts";
 import { Timetable } from "./timetable.ts";
+import { TokenBuckets } from "./token-buckets.ts";
 import type { Turn } from "./turn.ts";
 import { UplinkDesk } from "./uplink-desk.ts";
 import { WarmDevices } from "./warm-devices.ts";
@@ -34,6 +35,8 @@ import type { Work } from "./work.ts";
 const CIPHERS = 4096;
 /** More devices than one batch of decisions can look at: what it brought into memory stays until it is made. */
 const LOOKED_UP = 20_000;
+/** What a device may send at once, in seconds' worth. */
+const BURST_S = 10;
 const REMEMBER_MS = 600_000;
 const REMEMBER_FRAMES = 50_000;
 
@@ -132,6 +135,11 @@ export function assemble(frame: Frame): Desks {
     search,
     joins,
     assessor: ports.assessor,
+    rates: new TokenBuckets(clock, {
+      perSecond: options.uplinksPerSecondAndDevice,
+      burst: BURST_S * options.uplinksPerSecondAndDevice,
+      owners: capacity,
+    }),
     onOpportunity,
   });
   const downlinks = new DownlinkDesk({

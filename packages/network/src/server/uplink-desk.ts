@@ -1,4 +1,4 @@
-import { type Clock, type DevAddr, type TenantId, toHex } from "@lorats/base";
+import { type Clock, type DevAddr, type DeviceId, type TenantId, toHex } from "@lorats/base";
 import type { NewEvent } from "@lorats/events";
 import {
   type Ciphers,
@@ -23,6 +23,7 @@ import type { JoinDesk } from "./join-desk.ts";
 import type { ClassAOpportunity } from "./opportunity.ts";
 import type { Assessor } from "./ports.ts";
 import type { Search, SessionSearch } from "./session-search.ts";
+import type { TokenBuckets } from "./token-buckets.ts";
 import type { Turn } from "./turn.ts";
 
 /** Where uplinks are decided. */
@@ -34,6 +35,8 @@ export interface UplinkDeskParts {
   readonly search: SessionSearch;
   readonly joins: JoinDesk;
   readonly assessor: Assessor;
+  /** What each device may send. */
+  readonly rates: TokenBuckets<DeviceId>;
   /** A frame was accepted and may be answered. */
   readonly onOpportunity: (opportunity: ClassAOpportunity) => void;
 }
@@ -135,6 +138,10 @@ export class UplinkDesk {
     }
     const freshness = judgeCounter(match, toHex(frame.mic), sentEarlier(heard, session));
     if (typeof freshness === "object") return refuse(freshness.code, freshness.reason);
+    // Whoever has a device's keys and a gateway could make frames without a radio, as fast as he likes.
+    if (!silent && !this.#parts.rates.take(device.id)) {
+      return refuse("NS_DEVICE_RATE", "the device sends more than a device may");
+    }
     turn.afterwards(() => counters.add(`uplinks:${freshness}`));
     const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
     const judged = freshness === "fresh" || freshness === "late";

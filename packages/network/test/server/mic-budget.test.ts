@@ -52,3 +52,25 @@ it("a flood of foreign frames on a crowded address leaves the devices there alon
   const heard = bench.publishedOf("uplink").filter(({ body }) => body.frmPayload === "qg==");
   assert.equal(heard.length, devices.length);
 });
+
+it("a device that sends more than any radio can is held to its rate, and no other is", async () => {
+  const bench = await RadioBench.open({ options: { uplinksPerSecondAndDevice: 1 } });
+  const [loud, quiet] = [await bench.addDevice(), await bench.addDevice()];
+  for (const { radio } of [loud, quiet]) await bench.join(radio);
+  for (let n = 0; n < 30; n++) await bench.hear(loud.radio.uplink("01"));
+  await bench.hear(quiet.radio.uplink("02"));
+  await bench.run(1000);
+  const taken = bench.publishedOf("uplink").map(({ body }) => body.deviceId);
+  assert.equal(
+    taken.filter((id) => id === loud.device.id).length,
+    10,
+    "ten seconds' worth at once",
+  );
+  assert.equal(taken.filter((id) => id === quiet.device.id).length, 1);
+  assert.equal(bench.server.counters.get("refused:NS_DEVICE_RATE"), 20);
+  await bench.run(5000);
+  await bench.hear(loud.radio.uplink("01"));
+  await bench.run(1000);
+  const later = bench.publishedOf("uplink").filter(({ body }) => body.deviceId === loud.device.id);
+  assert.equal(later.length, 11, "the rate comes back with time");
+});

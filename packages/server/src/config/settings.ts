@@ -264,6 +264,15 @@ export const SETTINGS = {
       "What devices are told in a region: `extra_channels_hz` beside its own where the network defines channels, `enabled_channels` of a fixed plan (those that the gateways listen to which hear a device, when absent), `uplink_dwell` and `downlink_dwell`",
     ),
 
+  "network.device_max_per_second": z
+    .number()
+    .min(0.1)
+    .max(100_000)
+    .default(10)
+    .describe(
+      "Uplinks taken from one device in a second, on average over ten: a radio sends fewer, a forger with its keys need not",
+    ),
+
   "network.adr_plugins": z
     .array(z.string().min(1))
     .default([])

@@ -6,6 +6,8 @@ const CONNECTIONS = 8;
 const CONNECT_TIMEOUT_MS = 5000;
 /** A statement that takes longer holds up everybody else: it is given up. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A server that hangs cannot give up itself. */
+const SILENCE_TIMEOUT_MS = 35_000;
 
 /** By the number that PostgreSQL gives a type: 64-bit integers as `bigint`, bytes as plain arrays. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
@@ -34,6 +36,7 @@ export function connectionConfig(url: string): pg.ClientConfig {
     application_name: "lorats",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: SILENCE_TIMEOUT_MS,
     types: TYPES,
     keepAlive: true,
   };

