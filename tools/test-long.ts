@@ -1,8 +1,10 @@
 // Soaks, kills, fuzzing, corpora: what takes too long for every commit. The last pass is written down for docs/status.md.
 import { spawnSync } from "node:child_process";
 import { globSync, writeFileSync } from "node:fs";
+import { ensurePeers } from "./peers.ts";
 
 const files = globSync("packages/*/test/**/*.long.ts").toSorted();
+ensurePeers("long");
 const started = Date.now();
 const results = files.map((file) => {
   const before = Date.now();

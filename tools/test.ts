@@ -4,12 +4,14 @@ import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import path from "node:path";
 import { ensureChromium } from "./chromium.ts";
+import { ensurePeers } from "./peers.ts";
 
 const files = globSync([
   "packages/*/test/**/*.test.{ts,tsx}",
   "tools/test/**/*.test.ts",
 ]).toSorted();
 ensureChromium();
+ensurePeers("quick");
 const { status } = spawnSync(
   process.execPath,
   ["--test", "--test-concurrency=2", "--test-timeout=120000", ...process.argv.slice(2), ...files],

@@ -37,16 +37,20 @@ export const platform: readonly Capability[] = [
   },
   {
     title:
-      "Integrations out: webhooks, MQTT brokers, InfluxDB, PostgreSQL and TimescaleDB, NATS, AMQP, with dead letters",
+      "Integrations out: webhooks, MQTT brokers, InfluxDB, PostgreSQL and TimescaleDB, NATS, AMQP, Kafka, with dead letters",
     shownBy: [
       "packages/server/test/outbound/webhooks.test.ts",
       "packages/server/test/integrations/integrations.test.ts",
       "packages/server/test/integrations/postgresql.test.ts",
       "packages/server/test/integrations/nats.test.ts",
+      "packages/server/test/integrations/mosquitto.test.ts",
+      "packages/server/test/integrations/kafka.test.ts",
+      "packages/server/test/integrations/amqp.long.ts",
       "packages/server/test/integrations/guard.test.ts",
       "packages/platform/test/delivery/formats/formats.test.ts",
     ],
-    missing: "Kafka; a run against a real AMQP broker and TimescaleDB",
+    missing:
+      "a run against TimescaleDB and Apache Kafka themselves (plain PostgreSQL and librdkafka's cluster stand in)",
   },
   {
     title: "Connectors in: ChirpStack, The Things Stack, Sigfox, devices over HTTP and MQTT",

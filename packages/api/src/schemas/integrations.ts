@@ -97,6 +97,23 @@ const nats = z.object({
     .describe("A stream takes the subjects and confirms each message; without it nobody does"),
   events,
 });
+const kafka = z.object({
+  url: z
+    .url({ protocol: /^kafkas?$/ })
+    .max(2000)
+    .describe(
+      "Such as `kafkas://kafka.example:9093`, with TLS; one broker, which names the others",
+    ),
+  username: z.string().min(1).max(200).optional().describe("Without one there is no SASL"),
+  mechanism: z.enum(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]).default("SCRAM-SHA-512"),
+  topic: z
+    .string()
+    .regex(/^[\w.{}-]+$/)
+    .max(249)
+    .default("lorats.{event}")
+    .describe("With `{applicationId}`, `{devEui}` and `{event}`; it has to be there"),
+  events,
+});
 
 /** Settings by kind; each integration has those of its own kind. */
 const settings = {
@@ -106,6 +123,7 @@ const settings = {
   postgresql: postgresql.optional(),
   amqp: amqp.optional(),
   nats: nats.optional(),
+  kafka: kafka.optional(),
 };
 const kind = z.enum(Object.keys(settings) as (keyof typeof settings)[] as [keyof typeof settings]);
 

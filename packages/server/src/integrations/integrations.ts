@@ -5,6 +5,7 @@ import type { Stores } from "../services.ts";
 import { IntegrationSink } from "./integration-sink.ts";
 import { amqp } from "./kinds/amqp.ts";
 import { influxdb } from "./kinds/influxdb.ts";
+import { kafka } from "./kinds/kafka.ts";
 import { mqtt } from "./kinds/mqtt.ts";
 import { nats } from "./kinds/nats.ts";
 import { postgresql } from "./kinds/postgresql.ts";
@@ -12,7 +13,7 @@ import { webhook } from "./kinds/webhook.ts";
 import type { IntegrationKind } from "./target.ts";
 
 /** Every kind of integration there is. */
-const KINDS: readonly IntegrationKind[] = [webhook, mqtt, influxdb, postgresql, amqp, nats];
+const KINDS: readonly IntegrationKind[] = [webhook, mqtt, influxdb, postgresql, amqp, nats, kafka];
 
 export const INTEGRATION_KINDS: readonly string[] = KINDS.map(({ kind }) => kind);
 

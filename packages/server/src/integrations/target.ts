@@ -1,4 +1,5 @@
 import { CallerError, type Clock } from "@lorats/base";
+import type { Integration as Shown } from "@lorats/api";
 import type { Integration, Message } from "@lorats/platform";
 
 /** The other side will never take this: not now, not later. */
@@ -29,8 +30,20 @@ export interface TargetContext {
   readonly allowPrivate: boolean;
 }
 
+type Kind = Shown["kind"];
+/** What people set, as the API describes it. */
+export type SettingsOf<K extends Kind> = NonNullable<Shown[K]>;
+
+/** An integration's settings, which the API looked at when they were set. */
+export function settingsOf<K extends Kind>(
+  { integration }: TargetContext,
+  _kind: K,
+): SettingsOf<K> {
+  return integration.settings as unknown as SettingsOf<K>;
+}
+
 /** A kind of integration. A new one is a file in `kinds/` and a line in `KINDS`. */
 export interface IntegrationKind {
-  readonly kind: string;
+  readonly kind: Kind;
   open(context: TargetContext): Target;
 }

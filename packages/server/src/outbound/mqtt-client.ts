@@ -47,18 +47,22 @@ export function openMqttClient(connection: MqttConnection): MqttClient {
   return client;
 }
 
-/** Resolves once it is connected. @throws {UnavailableError} `MQTT_UNREACHABLE` */
+/** Resolves once it is connected. @throws {UnavailableError} `MQTT_UNREACHABLE`, with the first attempt that fails */
 export async function connected(client: MqttClient): Promise<void> {
   if (client.connected) return;
-  let failure = "no answer";
-  const note = (error: Error): void => void (failure = error.message);
-  client.on("error", note);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  client.once("connect", () => resolve());
+  const closed = (): void => reject(new Error("the connection was closed"));
+  client.once("error", reject);
+  client.once("close", closed);
   try {
-    await inTime(new Promise<void>((resolve) => client.once("connect", () => resolve())));
-  } catch {
-    throw new UnavailableError("MQTT_UNREACHABLE", `the broker cannot be reached: ${failure}`);
+    await inTime(promise);
+  } catch (error) {
+    const why = error instanceof UnavailableError ? "no answer" : (error as Error).message;
+    throw new UnavailableError("MQTT_UNREACHABLE", `the broker cannot be reached: ${why}`);
   } finally {
-    client.off("error", note);
+    client.off("error", reject);
+    client.off("close", closed);
   }
 }
 

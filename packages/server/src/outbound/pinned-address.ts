@@ -6,9 +6,9 @@ import { publicLookup, refuseInsideLiteral } from "./public-address.ts";
  * The address that a name stands for now, looked at by the guard: for clients that look names up themselves and would not ask us.
  * @throws {CallerError} `WEBHOOK_INSIDE` @throws {UnavailableError} `HOST_UNKNOWN`
  */
-export function pinnedAddress(url: URL, allowPrivate: boolean): Promise<string> {
+export async function pinnedAddress(url: URL, allowPrivate: boolean): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (allowPrivate) return Promise.resolve(host);
+  if (allowPrivate) return host;
   refuseInsideLiteral(url);
   return new Promise((resolve, reject) => {
     publicLookup(host, { all: false }, (error, address) => {

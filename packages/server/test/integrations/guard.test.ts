@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
-import { it } from "node:test";
+import { it, type TestContext } from "node:test";
 import { amqp } from "../../src/integrations/kinds/amqp.ts";
 import { influxdb } from "../../src/integrations/kinds/influxdb.ts";
+import { kafka } from "../../src/integrations/kinds/kafka.ts";
 import { mqtt } from "../../src/integrations/kinds/mqtt.ts";
 import { nats } from "../../src/integrations/kinds/nats.ts";
 import { postgresql } from "../../src/integrations/kinds/postgresql.ts";
@@ -18,10 +19,22 @@ const KINDS = [
   [postgresql, "postgres", { tls: false, schema: "public", timescale: false }],
   [amqp, "amqp", { username: "u", exchange: "", routingKey: "q" }],
   [nats, "nats", { subjectPrefix: "s", jetStream: false }],
+  [kafka, "kafka", { topic: "t" }],
+  [kafka, "kafkas", { topic: "t" }],
 ] as const;
 
 it("no kind of integration connects to this machine, by address or by name, unless it is allowed", async (t) => {
-  assert.deepEqual(KINDS.map(([{ kind }]) => kind).toSorted(), [...INTEGRATION_KINDS].toSorted());
+  assert.deepEqual(
+    [...new Set(KINDS.map(([{ kind }]) => kind))].toSorted(),
+    [...INTEGRATION_KINDS].toSorted(),
+  );
+  await Promise.all(KINDS.map((one) => checkKind(t, one)));
+});
+
+async function checkKind(
+  t: TestContext,
+  [kind, protocol, settings]: (typeof KINDS)[number],
+): Promise<void> {
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
@@ -30,23 +43,16 @@ it("no kind of integration connects to this machine, by address or by name, unle
   await new Promise<void>((resolve) => server.listen(0, "::", resolve));
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const attempt = async (
-    [kind, protocol, settings]: (typeof KINDS)[number],
-    host: string,
-    allowPrivate: boolean,
-  ): Promise<void> => {
+  const attempt = async (host: string, allowPrivate: boolean): Promise<void> => {
     const url = `${protocol}://${host}:${port}/x`;
     const target = openTarget(kind, { ...settings, url }, { allowPrivate });
     await assert.rejects(async () => target.send([upMessage(1)]), kind.kind);
     await target.close();
   };
   const hosts = ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "0.0.0.0"];
-  await Promise.all(KINDS.flatMap((one) => hosts.map((host) => attempt(one, host, false))));
-  assert.equal(connections, 0);
-  // The same addresses are reached when they may be: nothing else stood in the way.
-  for (const one of KINDS) {
-    const before: number = connections;
-    await attempt(one, "127.0.0.1", true);
-    assert.ok(connections > before, one[0].kind);
-  }
-});
+  await Promise.all(hosts.map((host) => attempt(host, false)));
+  assert.equal(connections, 0, kind.kind);
+  // The same address is reached when it may be: nothing else stood in the way.
+  await attempt("127.0.0.1", true);
+  assert.ok(connections > 0, kind.kind);
+}

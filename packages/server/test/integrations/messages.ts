@@ -26,26 +26,33 @@ export function upMessage(n: number, json: Record<string, unknown> = {}): Messag
   };
 }
 
-export function openTarget(
-  kind: IntegrationKind,
+export function targetContext(
+  kind: string,
   settings: Record<string, unknown>,
   { secret = "secret", allowPrivate = true } = {},
-): Target {
+): TargetContext {
   const integration: Integration = {
     id: id<IntegrationId>(),
     tenantId,
-    kind: kind.kind,
+    kind,
     name: "test",
     enabled: true,
     settings,
     createdAt: systemClock.now(),
     version: 1,
   };
-  const context: TargetContext = {
+  return {
     integration,
     secret: new TextEncoder().encode(secret),
     clock: systemClock,
     allowPrivate,
   };
-  return kind.open(context);
+}
+
+export function openTarget(
+  kind: IntegrationKind,
+  settings: Record<string, unknown>,
+  options: { readonly secret?: string; readonly allowPrivate?: boolean } = {},
+): Target {
+  return kind.open(targetContext(kind.kind, settings, options));
 }

@@ -1,55 +1,19 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { connect as connectTcp, createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { UnavailableError } from "@lorats/base";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { nats } from "../../src/integrations/kinds/nats.ts";
+import { freePort, missing, runBroker, temporaryFolder } from "../support/broker.ts";
 import { openTarget, upMessage } from "./messages.ts";
 
-const missing =
-  spawnSync("nats-server", ["--version"]).status === 0
-    ? false
-    : "there is no nats-server here (Debian: apt-get install nats-server)";
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
+const skip = missing("nats-server");
 
 async function start(t: TestContext): Promise<{ url: string; own: NatsConnection }> {
   const port = await freePort();
-  const folder = mkdtempSync(path.join(tmpdir(), "lorats-nats-"));
+  const store = ["-js", "-sd", temporaryFolder()];
   const credentials = ["--user", "lorats", "--pass", "secret"];
-  const store = ["-js", "-sd", folder];
-  const server = spawn(
-    "nats-server",
-    ["-a", "127.0.0.1", "-p", `${port}`, ...store, ...credentials],
-    {
-      stdio: "ignore",
-    },
-  );
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  t.after(async () => {
-    server.kill("SIGKILL");
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  });
-  for (let up = false; !up;) {
-    up = await new Promise<boolean>((resolve) => {
-      const socket = connectTcp(port, "127.0.0.1", () => resolve(true)).on("error", () =>
-        resolve(false),
-      );
-      socket.once("data", () => socket.destroy());
-    });
-    if (!up) await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const parameters = ["-a", "127.0.0.1", "-p", `${port}`, ...store, ...credentials];
+  await runBroker(t, "nats-server", parameters, port);
   const own = await connect({ servers: `127.0.0.1:${port}`, user: "lorats", pass: "secret" });
   t.after(() => own.close());
   return { url: `nats://127.0.0.1:${port}`, own };
@@ -57,38 +21,30 @@ async function start(t: TestContext): Promise<{ url: string; own: NatsConnection
 
 const SUBJECTS = "site.application.*.device.*.event.*";
 
-it(
-  "publishes to those who listen, with ids that tell repetitions",
-  { skip: missing },
-  async (t) => {
-    const { url, own } = await start(t);
-    const heard: [string, string | undefined, unknown][] = [];
-    const subscription = own.subscribe(SUBJECTS, {
-      callback: (_, { subject, headers }) => {
-        heard.push([
-          subject.split(".").at(-1)!,
-          headers?.get("Nats-Msg-Id"),
-          subject.split(".")[4],
-        ]);
-      },
-    });
-    await own.flush();
-    const settings = { url, username: "lorats", subjectPrefix: "site", jetStream: false };
-    const target = openTarget(nats, settings);
-    await target.send([upMessage(1), upMessage(2)]);
-    await own.flush();
-    assert.deepEqual(heard, [
-      ["up", "p1:up", "0102030405060708"],
-      ["up", "p2:up", "0102030405060708"],
-    ]);
-    subscription.unsubscribe();
-    await target.close();
-    const wrong = openTarget(nats, settings, { secret: "wrong" });
-    await assert.rejects(Promise.resolve(wrong.send([upMessage(1)])), UnavailableError);
-  },
-);
+it("publishes to those who listen, with ids that tell repetitions", { skip }, async (t) => {
+  const { url, own } = await start(t);
+  const heard: [string, string | undefined, unknown][] = [];
+  const subscription = own.subscribe(SUBJECTS, {
+    callback: (_, { subject, headers }) => {
+      heard.push([subject.split(".").at(-1)!, headers?.get("Nats-Msg-Id"), subject.split(".")[4]]);
+    },
+  });
+  await own.flush();
+  const settings = { url, username: "lorats", subjectPrefix: "site", jetStream: false };
+  const target = openTarget(nats, settings);
+  await target.send([upMessage(1), upMessage(2)]);
+  await own.flush();
+  assert.deepEqual(heard, [
+    ["up", "p1:up", "0102030405060708"],
+    ["up", "p2:up", "0102030405060708"],
+  ]);
+  subscription.unsubscribe();
+  await target.close();
+  const wrong = openTarget(nats, settings, { secret: "wrong" });
+  await assert.rejects(Promise.resolve(wrong.send([upMessage(1)])), UnavailableError);
+});
 
-it("waits for a stream to have each message, which keeps it once", { skip: missing }, async (t) => {
+it("waits for a stream to have each message, which keeps it once", { skip }, async (t) => {
   const { url, own } = await start(t);
   const settings = { url, username: "lorats", subjectPrefix: "site", jetStream: true };
   const target = openTarget(nats, settings);

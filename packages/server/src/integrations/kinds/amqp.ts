@@ -1,18 +1,16 @@
-import { UnavailableError } from "@lorats/base";
 import type { Message } from "@lorats/platform";
 import amqplib, { type ChannelModel, type ConfirmChannel } from "amqplib";
 import { publicLookup, refuseInsideLiteral } from "../../outbound/public-address.ts";
-import type { IntegrationKind, Target, TargetContext } from "../target.ts";
+import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
+import {
+  settingsOf,
+  type IntegrationKind,
+  type SettingsOf,
+  type Target,
+  type TargetContext,
+} from "../target.ts";
 
-export interface AmqpSettings {
-  /** `amqp://` or `amqps://`, the path is the virtual host */
-  readonly url: string;
-  readonly username: string;
-  /** It has to be there; empty for the default one, where the routing key names a queue. */
-  readonly exchange: string;
-  /** With `{applicationId}`, `{devEui}` and `{event}`. */
-  readonly routingKey: string;
-}
+type AmqpSettings = SettingsOf<"amqp">;
 
 const TIMEOUT_MS = 10_000;
 const BATCH = 200;
@@ -21,29 +19,14 @@ const BATCH = 200;
 export const amqp: IntegrationKind = {
   kind: "amqp",
   open(context: TargetContext): Target {
-    const settings = context.integration.settings as unknown as AmqpSettings;
-    let line: Promise<Line> | undefined;
-    const close = async (): Promise<void> => {
-      const ending = line;
-      line = undefined;
-      const opened = await ending?.catch(() => undefined);
-      await opened?.connection.close().catch(() => undefined);
-    };
-    return {
+    const settings = settingsOf(context, "amqp");
+    return lineTarget<Line>(settings.url, {
       batch: BATCH,
-      async send(messages) {
-        try {
-          line ??= openLine(context, settings);
-          await publish((await line).channel, settings, messages);
-        } catch (error) {
-          await close();
-          if ((error as { blame?: unknown }).blame !== undefined) throw error;
-          const what = `${new URL(settings.url).host}: ${(error as Error).message}`;
-          throw new UnavailableError("AMQP_FAILED", what, { cause: error });
-        }
-      },
-      close,
-    };
+      failure: "AMQP_FAILED",
+      open: () => openLine(context, settings),
+      publish: ({ channel }, messages) => publish(channel, settings, messages),
+      close: ({ connection }) => connection.close().catch(() => undefined),
+    });
   },
 };
 
@@ -88,16 +71,13 @@ async function publish(
   { exchange, routingKey }: AmqpSettings,
   messages: readonly Message[],
 ): Promise<void> {
-  for (const { applicationId, devEui, kind, position, json } of messages) {
-    const key = routingKey
-      .replaceAll("{applicationId}", applicationId)
-      .replaceAll("{devEui}", devEui)
-      .replaceAll("{event}", kind);
-    channel.publish(exchange, key, Buffer.from(JSON.stringify(json)), {
+  for (const message of messages) {
+    const text = Buffer.from(JSON.stringify(message.json));
+    channel.publish(exchange, fillIn(routingKey, message), text, {
       persistent: true,
       contentType: "application/json",
-      messageId: `${position}:${kind}`,
-      type: kind,
+      messageId: eventIdOf(message),
+      type: message.kind,
     });
   }
   await channel.waitForConfirms();

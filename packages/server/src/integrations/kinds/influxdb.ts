@@ -1,13 +1,7 @@
 import { lineOf } from "@lorats/platform";
 import { post } from "../../outbound/http-request.ts";
-import type { IntegrationKind, Target, TargetContext } from "../target.ts";
+import { settingsOf, type IntegrationKind, type Target, type TargetContext } from "../target.ts";
 import { judge } from "./webhook.ts";
-
-export interface InfluxSettings {
-  readonly url: string;
-  readonly organization: string;
-  readonly bucket: string;
-}
 
 const TIMEOUT_MS = 20_000;
 const BATCH = 500;
@@ -17,8 +11,9 @@ const LATER = new Set([401, 403, 404, 408, 425, 429]);
 /** Lines into InfluxDB 2 or 3, or whatever else takes its line protocol over HTTP. */
 export const influxdb: IntegrationKind = {
   kind: "influxdb",
-  open({ integration, secret, allowPrivate }: TargetContext): Target {
-    const { url, organization, bucket } = integration.settings as unknown as InfluxSettings;
+  open(context: TargetContext): Target {
+    const { secret, allowPrivate } = context;
+    const { url, organization, bucket } = settingsOf(context, "influxdb");
     const target = new URL(`${url.replace(/\/$/, "")}/api/v2/write`);
     target.search = String(new URLSearchParams({ org: organization, bucket, precision: "ns" }));
     const authorization = `Token ${new TextDecoder().decode(secret)}`;

@@ -1,18 +1,15 @@
 import { theThingsStack, topicOf, type Message } from "@lorats/platform";
 import type { MqttClient } from "mqtt";
 import { connected, inTime, openMqttClient } from "../../outbound/mqtt-client.ts";
-import type { IntegrationKind, Target, TargetContext } from "../target.ts";
+import {
+  settingsOf,
+  type IntegrationKind,
+  type SettingsOf,
+  type Target,
+  type TargetContext,
+} from "../target.ts";
 
-export interface MqttSettings {
-  /** `mqtt://` or `mqtts://` */
-  readonly url: string;
-  readonly username?: string;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-  /** Before every topic. */
-  readonly topicPrefix: string;
-  readonly format?: "chirpstack" | "the-things-stack";
-}
+type MqttSettings = SettingsOf<"mqtt">;
 
 const BATCH = 100;
 
@@ -20,7 +17,7 @@ const BATCH = 100;
 export const mqtt: IntegrationKind = {
   kind: "mqtt",
   open(context: TargetContext): Target {
-    const settings = context.integration.settings as unknown as MqttSettings;
+    const settings = settingsOf(context, "mqtt");
     let client: MqttClient | undefined;
     return {
       batch: BATCH,

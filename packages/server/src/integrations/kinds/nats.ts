@@ -3,53 +3,34 @@ import { UnavailableError } from "@lorats/base";
 import type { Message } from "@lorats/platform";
 import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
 import { pinnedAddress } from "../../outbound/pinned-address.ts";
+import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
 import {
   RefusedForGood,
+  settingsOf,
   type IntegrationKind,
+  type SettingsOf,
   type Target,
   type TargetContext,
 } from "../target.ts";
 
-export interface NatsSettings {
-  /** `nats://` or `tls://` */
-  readonly url: string;
-  readonly username?: string;
-  readonly subjectPrefix: string;
-  /** A stream takes the subjects, and says so of every message; otherwise nobody knows who heard it. */
-  readonly jetStream: boolean;
-}
+type NatsSettings = SettingsOf<"nats">;
 
 const TIMEOUT_MS = 10_000;
 const BATCH = 200;
+const SUBJECT = "application.{applicationId}.device.{devEui}.event.{event}";
 
 /** Publishes to NATS under `prefix.application.{id}.device.{devEui}.event.{kind}`. */
 export const nats: IntegrationKind = {
   kind: "nats",
   open(context: TargetContext): Target {
-    const settings = context.integration.settings as unknown as NatsSettings;
-    let connection: NatsConnection | undefined;
-    const close = async (): Promise<void> => {
-      const ending = connection;
-      connection = undefined;
-      await ending?.close();
-    };
-    return {
+    const settings = settingsOf(context, "nats");
+    return lineTarget<NatsConnection>(settings.url, {
       batch: BATCH,
-      async send(messages) {
-        const { host } = new URL(settings.url);
-        try {
-          connection ??= await openConnection(context, settings);
-          await publish(connection, settings, messages);
-        } catch (error) {
-          if (error instanceof RefusedForGood) throw error;
-          await close();
-          if ((error as { blame?: unknown }).blame !== undefined) throw error;
-          const what = `${host}: ${(error as Error).message}`;
-          throw new UnavailableError("NATS_FAILED", what, { cause: error });
-        }
-      },
-      close,
-    };
+      failure: "NATS_FAILED",
+      open: () => openConnection(context, settings),
+      publish: (connection, messages) => publish(connection, settings, messages),
+      close: (connection) => connection.close(),
+    });
   },
 };
 
@@ -85,12 +66,10 @@ async function publish(
   messages: readonly Message[],
 ): Promise<void> {
   const sent = messages.map(async (message) => {
-    const { applicationId, devEui, kind, position, json } = message;
-    const subject = `${subjectPrefix}.application.${applicationId}.device.${devEui}.event.${kind}`;
-    const text = JSON.stringify(json);
+    const subject = fillIn(`${subjectPrefix}.${SUBJECT}`, message);
+    const text = JSON.stringify(message.json);
     const told = headers();
-    // By this a stream knows a repetition.
-    told.set("Nats-Msg-Id", `${position}:${kind}`);
+    told.set("Nats-Msg-Id", eventIdOf(message));
     if (!jetStream) return connection.publish(subject, text, { headers: told });
     const answer = await connection.request(subject, text, { headers: told, timeout: TIMEOUT_MS });
     const { error } = answer.json<{ error?: { code?: number; description?: string } }>();

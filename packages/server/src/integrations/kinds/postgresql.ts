@@ -5,20 +5,15 @@ import pg from "pg";
 import { GuardedSocket } from "../../outbound/pinned-address.ts";
 import { refuseInsideLiteral } from "../../outbound/public-address.ts";
 import {
-  RefusedForGood,
   type IntegrationKind,
+  RefusedForGood,
+  settingsOf,
+  type SettingsOf,
   type Target,
   type TargetContext,
 } from "../target.ts";
 
-export interface PostgresqlSettings {
-  /** `postgres://user@host:port/database` */
-  readonly url: string;
-  readonly tls: boolean;
-  readonly schema: string;
-  /** Makes hypertables of the tables. */
-  readonly timescale: boolean;
-}
+type PostgresqlSettings = SettingsOf<"postgresql">;
 
 const TIMEOUT_MS = 10_000;
 const BATCH = 500;
@@ -29,7 +24,7 @@ const OUR_DATA = new Set(["22", "23"]);
 export const postgresql: IntegrationKind = {
   kind: "postgresql",
   open(context: TargetContext): Target {
-    const settings = context.integration.settings as unknown as PostgresqlSettings;
+    const settings = settingsOf(context, "postgresql");
     let ready: Promise<pg.Client> | undefined;
     const close = async (): Promise<void> => {
       const ending = ready;

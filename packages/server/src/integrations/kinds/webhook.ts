@@ -3,21 +3,16 @@ import { UnavailableError } from "@lorats/base";
 import { theThingsStack, type Message } from "@lorats/platform";
 import { post } from "../../outbound/http-request.ts";
 import {
-  RefusedForGood,
   type IntegrationKind,
+  RefusedForGood,
+  settingsOf,
+  type SettingsOf,
   type Target,
   type TargetContext,
 } from "../target.ts";
 
 /** What a webhook's integration says. */
-export interface WebhookSettings {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Whose words the body is in. */
-  readonly format?: "chirpstack" | "the-things-stack";
-  /** More than one: bodies are lists. */
-  readonly batch?: number;
-}
+type WebhookSettings = SettingsOf<"webhook">;
 
 const TIMEOUT_MS = 10_000;
 /** Statuses by which the other side says "not now" rather than "not that". */
@@ -27,8 +22,8 @@ const LATER = new Set([408, 425, 429]);
 export const webhook: IntegrationKind = {
   kind: "webhook",
   open(context: TargetContext): Target {
-    const settings = context.integration.settings as unknown as WebhookSettings;
-    const { batch = 1 } = settings;
+    const settings = settingsOf(context, "webhook");
+    const { batch } = settings;
     return { batch, send: (messages) => send(context, settings, messages), close() {} };
   },
 };
