@@ -6,7 +6,7 @@ import { distanceM, type Place } from "../air/geometry.ts";
 import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import { LORATS_RECEPTION } from "../air/reception.ts";
-import type { Heard, Receiver, Transmission } from "../air/transmission.ts";
+import { clockError, type Heard, type Receiver, type Transmission } from "../air/transmission.ts";
 import { tunedHz } from "../iq/rtl-tuner.ts";
 import { drawArrivalError } from "../measured/link-table.ts";
 import type { TimeLie } from "./time-lie.ts";
@@ -131,20 +131,32 @@ export class FrameSdr implements Receiver {
   }
 
   #report(sent: Transmission, snrDb: number, isReceived: boolean): LtsReport {
-    const { freqHz, sf, startNs, biasHz } = sent;
+    const { freqHz, sf, startNs, biasHz, phyPayload } = sent;
     const { crystalPpm, centreHz = DEFAULT_CENTRE_HZ, clockSdNs, lie } = this.#options;
-    const error = drawArrivalError(sf, snrDb, isReceived, this.#random);
+    const drawn = { sf, snrDb, bytes: phyPayload.length, isReceived };
+    const error = drawArrivalError(drawn, this.#random);
     const flightNs = (distanceM(sent.place, this.place) / SPEED_OF_LIGHT) * 1e9;
     const lieNs = (lie?.().offsetS ?? 0) * 1e9;
-    const offNs = flightNs + error.onsetS * 1e9 + this.#clockOffNs() + lieNs;
+    const offNs = flightNs + error.onsetNs.error + this.#clockOffNs() + lieNs;
     const onset = dateAt(this.#clock, startNs);
     const dopplerHz = (-recedingMps(sent, this.place) / SPEED_OF_LIGHT) * freqHz;
-    const ownHz = (crystalPpm * freqHz) / 1e6 + tunedHz(centreHz) - centreHz;
+    // The tuner's rounding shifts carriers, not clocks.
+    const roundingHz = tunedHz(centreHz) - centreHz;
+    const ownHz = (crystalPpm * freqHz) / 1e6 + roundingHz;
+    const mismatchPpm = (clockError(sent) - (biasHz - roundingHz) / freqHz) * 1e6;
+    const { driftHzPerS, clockPpm } = error;
     return {
       onset: onset + BigInt(Math.round(offNs)),
-      onsetSdNs: Math.round(Math.hypot(error.onsetSdS * 1e9, clockSdNs) * 10) / 10,
-      biasHz: Number((biasHz + dopplerHz - ownHz + error.biasHz).toFixed(3)),
-      biasSdHz: Number(error.biasSdHz.toFixed(3)),
+      onsetSdNs: Math.round(Math.hypot(error.onsetNs.sd, clockSdNs) * 10) / 10,
+      biasHz: Number((biasHz + dopplerHz - ownHz + error.biasHz.error).toFixed(3)),
+      biasSdHz: Number(error.biasHz.sd.toFixed(3)),
+      ...(driftHzPerS && {
+        driftHzPerS: Number(((sent.driftHzPerS ?? 0) + driftHzPerS.error).toFixed(1)),
+      }),
+      ...(clockPpm && {
+        clockPpm: Number((mismatchPpm + clockPpm.error).toFixed(4)),
+        clockSdPpm: Number(clockPpm.sd.toFixed(4)),
+      }),
       snrDb: Math.round(snrDb * 10) / 10,
     };
   }

@@ -1,12 +1,26 @@
 import { gaussian, uniform, uniformInt, type Random } from "@lorats/base";
 import { normalShare, quantile, quantilesOf, type Quantiles } from "./quantiles.ts";
 
-/** What a receiver says of an arrival minus what was so, and the standard deviations that it claims. */
+/** What a receiver says of one figure minus what was so, and the standard deviation that it claims. */
+export interface FigureError {
+  readonly error: number;
+  readonly sd: number;
+}
+
+/** What a receiver says of an arrival minus what was so. */
 export interface ArrivalError {
-  readonly onsetS: number;
-  readonly onsetSdS: number;
-  readonly biasHz: number;
-  readonly biasSdHz: number;
+  readonly onsetNs: FigureError;
+  readonly biasHz: FigureError;
+  /** Absent: it did not say. */
+  readonly driftHzPerS?: FigureError | undefined;
+  /** Symbol clock minus carrier, where the whole frame was fitted. */
+  readonly clockPpm?: FigureError | undefined;
+}
+
+/** Errors of one figure over their claims, and the claims. */
+export interface FigureErrors {
+  readonly z: Quantiles;
+  readonly sd: Quantiles;
 }
 
 /**
@@ -15,12 +29,12 @@ export interface ArrivalError {
  */
 export interface ArrivalErrors {
   readonly samples: number;
-  readonly onsetZ: Quantiles;
-  readonly biasZ: Quantiles;
+  readonly onsetNs: FigureErrors;
+  readonly biasHz: FigureErrors;
   /** Correlation of the two. */
   readonly correlation: number;
-  readonly onsetSdNs: Quantiles;
-  readonly biasSdHz: Quantiles;
+  readonly driftHzPerS?: FigureErrors;
+  readonly clockPpm?: FigureErrors;
   /** Share of outliers in all, and some of them: onset error and claim in nanoseconds, bias error and claim in hertz. */
   readonly outlierShare: number;
   readonly outliers: readonly (readonly [number, number, number, number])[];
@@ -29,38 +43,52 @@ export interface ArrivalErrors {
 /** Beyond so many claimed deviations an error is an outlier. */
 const OUTLIER = 6;
 const MOST_OUTLIERS = 24;
+/** Fewer say nothing of a distribution. */
+const FEWEST = 8;
 
 export function summariseErrors(errors: readonly ArrivalError[]): ArrivalErrors | undefined {
-  const isOutlier = ({ onsetS, onsetSdS, biasHz, biasSdHz }: ArrivalError): boolean =>
-    Math.max(Math.abs(onsetS) / onsetSdS, Math.abs(biasHz) / biasSdHz) > OUTLIER;
+  if (errors.length === 0) return undefined;
+  const isOutlier = ({ onsetNs, biasHz }: ArrivalError): boolean =>
+    Math.max(Math.abs(zOf(onsetNs)), Math.abs(zOf(biasHz))) > OUTLIER;
   const wild = errors.filter(isOutlier);
   const tame = errors.filter((error) => !isOutlier(error));
-  if (errors.length === 0) return undefined;
-  const onsets = tame.map(({ onsetS, onsetSdS }) => onsetS / onsetSdS);
-  const biases = tame.map(({ biasHz, biasSdHz }) => biasHz / biasSdHz);
-  const step = Math.max(1, wild.length / MOST_OUTLIERS);
-  const kept = Array.from(
-    { length: Math.min(MOST_OUTLIERS, wild.length) },
-    (_, i) => wild[Math.floor(i * step)]!,
-  );
+  const onsets = tame.map((error) => error.onsetNs);
+  const biases = tame.map((error) => error.biasHz);
+  const drift = further(tame.map((error) => error.driftHzPerS));
+  const clock = further(tame.map((error) => error.clockPpm));
   return {
     samples: errors.length,
-    onsetZ: tame.length > 0 ? short(quantilesOf(onsets)) : [],
-    biasZ: tame.length > 0 ? short(quantilesOf(biases)) : [],
-    correlation: round(tame.length > 2 ? correlationOf(onsets, biases) : 0),
-    onsetSdNs: tame.length > 0 ? short(quantilesOf(tame.map((e) => e.onsetSdS * 1e9))) : [],
-    biasSdHz: tame.length > 0 ? short(quantilesOf(tame.map((e) => e.biasSdHz))) : [],
+    onsetNs: figure(onsets),
+    biasHz: figure(biases),
+    correlation: round(tame.length > 2 ? correlationOf(onsets.map(zOf), biases.map(zOf)) : 0),
+    ...(drift && { driftHzPerS: drift }),
+    ...(clock && { clockPpm: clock }),
     outlierShare: round(wild.length / errors.length),
-    outliers: kept.map(
-      (e) =>
-        [e.onsetS * 1e9, e.onsetSdS * 1e9, e.biasHz, e.biasSdHz].map(round) as [
-          number,
-          number,
-          number,
-          number,
-        ],
-    ),
+    outliers: someOf(wild).map(({ onsetNs, biasHz }) => [
+      round(onsetNs.error),
+      round(onsetNs.sd),
+      round(biasHz.error),
+      round(biasHz.sd),
+    ]),
   };
+}
+
+function figure(errors: readonly FigureError[]): FigureErrors {
+  if (errors.length === 0) return { z: [], sd: [] };
+  const short = (values: readonly number[]): number[] => quantilesOf(values).map(round);
+  return { z: short(errors.map(zOf)), sd: short(errors.map(({ sd }) => sd)) };
+}
+
+/** Of a figure that not every arrival has. */
+function further(errors: readonly (FigureError | undefined)[]): FigureErrors | undefined {
+  const known = errors.filter((error) => error !== undefined);
+  return known.length < FEWEST ? undefined : figure(known);
+}
+
+function someOf<T>(all: readonly T[]): T[] {
+  const step = Math.max(1, all.length / MOST_OUTLIERS);
+  const count = Math.min(MOST_OUTLIERS, all.length);
+  return Array.from({ length: count }, (_, i) => all[Math.floor(i * step)]!);
 }
 
 /** Another strength's claims, and how far towards it the wanted strength lies, 0 … 1. */
@@ -69,34 +97,47 @@ export interface Neighbour {
   readonly share: number;
 }
 
-/** One error. @param neighbour claims lie between its and these, by their ratio */
+/**
+ * One arrival's errors; drift and clock are drawn apart from onset and bias.
+ *
+ * @param neighbour claims lie between its and these, by their ratio
+ */
 export function drawError(
   errors: ArrivalErrors,
   random: Random,
   neighbour?: Neighbour,
 ): ArrivalError {
-  if (uniform(random) < errors.outlierShare || errors.onsetZ.length === 0) {
-    const [onsetNs, onsetSdNs, biasHz, biasSdHz] =
+  if (uniform(random) < errors.outlierShare || errors.onsetNs.z.length === 0) {
+    const [onset, onsetSd, bias, biasSd] =
       errors.outliers[uniformInt(random, errors.outliers.length)]!;
-    return { onsetS: onsetNs / 1e9, onsetSdS: onsetSdNs / 1e9, biasHz, biasSdHz };
+    return { onsetNs: { error: onset, sd: onsetSd }, biasHz: { error: bias, sd: biasSd } };
   }
-  const { correlation } = errors;
+  const { correlation, onsetNs, biasHz, driftHzPerS, clockPpm } = errors;
   const a = gaussian(random);
   const b = correlation * a + Math.sqrt(1 - correlation ** 2) * gaussian(random);
   const claim = uniform(random);
-  const claimed = (of: "onsetSdNs" | "biasSdHz"): number => {
-    const own = quantile(errors[of], claim);
-    if (!neighbour || neighbour.errors[of].length === 0) return own;
-    return own * (quantile(neighbour.errors[of], claim) / own) ** neighbour.share;
+  const drawn = (own: FigureErrors, other: FigureErrors | undefined, at: number): FigureError => {
+    const sd = between(own.sd, other?.sd, claim, neighbour?.share ?? 0);
+    return { error: quantile(own.z, normalShare(at)) * sd, sd };
   };
-  const onsetSdS = claimed("onsetSdNs") / 1e9;
-  const biasSdHz = claimed("biasSdHz");
+  const other = neighbour?.errors;
   return {
-    onsetS: quantile(errors.onsetZ, normalShare(a)) * onsetSdS,
-    onsetSdS,
-    biasHz: quantile(errors.biasZ, normalShare(b)) * biasSdHz,
-    biasSdHz,
+    onsetNs: drawn(onsetNs, other?.onsetNs, a),
+    biasHz: drawn(biasHz, other?.biasHz, b),
+    ...(driftHzPerS && {
+      driftHzPerS: drawn(driftHzPerS, other?.driftHzPerS, gaussian(random)),
+    }),
+    ...(clockPpm && { clockPpm: drawn(clockPpm, other?.clockPpm, gaussian(random)) }),
   };
+}
+
+function between(own: Quantiles, other: Quantiles | undefined, u: number, share: number): number {
+  const sd = quantile(own, u);
+  return other && other.length > 0 ? sd * (quantile(other, u) / sd) ** share : sd;
+}
+
+function zOf({ error, sd }: FigureError): number {
+  return error / sd;
 }
 
 function correlationOf(a: readonly number[], b: readonly number[]): number {
@@ -117,8 +158,4 @@ function correlationOf(a: readonly number[], b: readonly number[]): number {
 /** Four digits are more than the sample knows. */
 function round(value: number): number {
   return Number(value.toPrecision(4));
-}
-
-function short(values: readonly number[]): number[] {
-  return values.map(round);
 }

@@ -1,4 +1,5 @@
 import { uniform, type Random } from "@lorats/base";
+import { loraTimeOnAirMs, type SpreadingFactor } from "@lorats/lorawan";
 import { drawError, type ArrivalError, type ArrivalErrors } from "./arrival-errors.ts";
 import { LINKS } from "./links.gen.ts";
 import { loraBlocks } from "./lora-blocks.ts";
@@ -75,11 +76,14 @@ export function sensitivityDb(sf: number): number {
   return below.snrDb + ((0.9 - from) / (to - from)) * (above.snrDb - below.snrDb);
 }
 
-/** What the receiver says of one frame's arrival that it has received, or only seen. */
+/**
+ * What the receiver says of one frame's arrival that it has received, or only seen. Onset, bias and drift come from the
+ * preamble; carrier against clock from the whole frame, and gets better with its length.
+ *
+ * @param bytes of the PHYPayload
+ */
 export function drawArrivalError(
-  sf: number,
-  snrDb: number,
-  isReceived: boolean,
+  { sf, snrDb, bytes, isReceived }: DrawnArrival,
   random: Random,
 ): ArrivalError {
   const { lower, upper, share } = between(sf, snrDb);
@@ -88,7 +92,27 @@ export function drawArrivalError(
   if (!errors) return drawError(nearestErrors(sf, snrDb, isReceived), random);
   const other = errorsOf(isUpper ? lower : upper, isReceived);
   const neighbour = other && { errors: other, share: isUpper ? 1 - share : share };
-  return drawError(errors, random, neighbour);
+  const drawn = drawError(errors, random, neighbour);
+  const { clockPpm } = drawn;
+  if (!clockPpm) return drawn;
+  const factor = clockFactor(sf, bytes);
+  return { ...drawn, clockPpm: { error: factor * clockPpm.error, sd: factor * clockPpm.sd } };
+}
+
+export interface DrawnArrival {
+  readonly sf: number;
+  readonly snrDb: number;
+  readonly bytes: number;
+  readonly isReceived: boolean;
+}
+
+/** A slope through a white error: its deviation goes with the length to the power of −3/2. */
+function clockFactor(sf: number, bytes: number): number {
+  return (airtimeMs(sf, LINKS.bytes) / airtimeMs(sf, bytes)) ** 1.5;
+}
+
+function airtimeMs(sf: number, phyBytes: number): number {
+  return loraTimeOnAirMs({ sf: nearestSf(sf), bwHz: 125_000, phyBytes, crc: true });
 }
 
 function errorsOf(cell: LinkCell, isReceived: boolean): ArrivalErrors | undefined {
@@ -112,7 +136,11 @@ function headerOf({ header, received, trials }: LinkCell): number {
 }
 
 function cellsOf(sf: number): readonly LinkCell[] {
-  return LINKS.cells[Math.min(12, Math.max(7, sf))]!;
+  return LINKS.cells[nearestSf(sf)]!;
+}
+
+function nearestSf(sf: number): SpreadingFactor {
+  return Math.min(12, Math.max(7, sf)) as SpreadingFactor;
 }
 
 function between(sf: number, snrDb: number): Between {

@@ -4,7 +4,9 @@ import { noiseFloorDbm } from "../air/link.ts";
 import type { Transmission } from "../air/transmission.ts";
 import { RTL_SDR } from "../iq/front-end.ts";
 import { frameArrival } from "../iq/frame-arrival.ts";
+import { tunedHz } from "../iq/rtl-tuner.ts";
 import { QUANTUM, SdrReceiver } from "../iq/sdr-receiver.ts";
+import type { ArrivalError } from "./arrival-errors.ts";
 
 /** What the links were measured with. */
 export const LINK_SETUP = {
@@ -30,14 +32,7 @@ export type LinkStage = "missed" | "sighted" | "header" | "received";
 export interface LinkOutcome {
   readonly stage: LinkStage;
   /** Of what was at least sighted: what the receiver said minus what was so, and the deviations that it claimed. */
-  readonly errors:
-    | {
-        readonly onsetS: number;
-        readonly onsetSdS: number;
-        readonly biasHz: number;
-        readonly biasSdHz: number;
-      }
-    | undefined;
+  readonly errors: ArrivalError | undefined;
   /** Sightings of what was not there. */
   readonly phantoms: number;
 }
@@ -86,13 +81,33 @@ export function linkTrial({ sf, snrDb, bytes }: LinkSetting, random: SeededRando
   const stages = ["sighted", "header", "received"] as const;
   return {
     stage: found ? stages[stageOf(found, sent)] : "missed",
-    errors: found && {
-      onsetS: found.onsetS - truth.onsetS,
-      onsetSdS: found.onsetSdS ?? PREAMBLE_AND_SYNC * symbolS,
-      biasHz: found.biasHz - truth.biasHz,
-      biasSdHz: found.biasSdHz ?? bwHz / 2 ** sf,
-    },
+    errors: found && errorsOf(found, truth),
     phantoms: frames.length - (found ? 1 : 0),
+  };
+}
+
+/** What the dongle's clock makes of the frame; its sender's one crystal makes carrier and clock, and its carrier does not drift. */
+interface Truth {
+  readonly onsetS: number;
+  readonly biasHz: number;
+}
+
+function errorsOf(found: ReceivedFrame, truth: Truth): ArrivalError {
+  const { carrierHz, centreHz, bwHz } = LINK_SETUP;
+  const { onsetS, onsetSdS, biasHz, biasSdHz, driftHzPerS, driftSdHzPerS, wholeFrame } = found;
+  const symbols = 2 ** found.sf;
+  const roundingPpm = ((tunedHz(centreHz) - centreHz) / carrierHz) * 1e6;
+  return {
+    onsetNs: {
+      error: (onsetS - truth.onsetS) * 1e9,
+      sd: (onsetSdS ?? (PREAMBLE_AND_SYNC * symbols) / bwHz) * 1e9,
+    },
+    biasHz: { error: biasHz - truth.biasHz, sd: biasSdHz ?? bwHz / symbols },
+    ...(driftHzPerS !== null &&
+      driftSdHzPerS !== null && { driftHzPerS: { error: driftHzPerS, sd: driftSdHzPerS } }),
+    ...(wholeFrame && {
+      clockPpm: { error: wholeFrame.mismatchPpm - roundingPpm, sd: wholeFrame.mismatchSdPpm },
+    }),
   };
 }
 
@@ -112,6 +127,7 @@ function receive(sdr: SdrReceiver, sf: number, endS: number): ReceivedFrame[] {
     sfs: [sf],
     offsetHz: carrierHz - centreHz,
     carrierHz,
+    wholeFrames: true,
   });
   const dc = new DcRemover(rateHz);
   const bytes = new Uint8Array(2 * QUANTUM);

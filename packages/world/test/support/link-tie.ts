@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { SeededRandom } from "@lorats/base";
-import { drawArrivalError, receivedShare, sightedShare } from "../../src/measured/link-table.ts";
+import {
+  drawArrivalError,
+  receivedShare,
+  sightedShare,
+  type DrawnArrival,
+} from "../../src/measured/link-table.ts";
 import { linkTrial, type LinkOutcome } from "../../src/measured/link-trial.ts";
 import { FALSE_ALARM, fisher, ksRatio } from "./two-samples.ts";
 
@@ -22,9 +27,10 @@ export function assertTied({ sf, snrDb, bytes, trials }: Tie): string {
   assertShare(`${what}, received`, received.length, trials, receivedShare(sf, snrDb, bytes));
   const seen = fresh.filter(({ stage }) => stage !== "missed").length;
   assertShare(`${what}, sighted`, seen, trials, sightedShare(sf, snrDb));
-  if (received.length > 10) assertErrors(what, sf, snrDb, true, received);
+  const at = { sf, snrDb, bytes };
+  if (received.length > 10) assertErrors(what, { ...at, isReceived: true }, received);
   const lost = fresh.filter(({ stage }) => stage === "sighted" || stage === "header");
-  if (lost.length > 10) assertErrors(`${what}, lost`, sf, snrDb, false, lost);
+  if (lost.length > 10) assertErrors(`${what}, lost`, { ...at, isReceived: false }, lost);
   return `${what}: ${received.length} of ${trials} received, ${lost.length} only seen`;
 }
 
@@ -34,30 +40,21 @@ function assertShare(what: string, count: number, trials: number, share: number)
   assert.ok(p > FALSE_ALARM, `${what}: ${count} of ${trials}, the table says ${share.toFixed(3)}`);
 }
 
-function assertErrors(
-  what: string,
-  sf: number,
-  snrDb: number,
-  isReceived: boolean,
-  fresh: readonly LinkOutcome[],
-): void {
+function assertErrors(what: string, arrival: DrawnArrival, fresh: readonly LinkOutcome[]): void {
   const random = new SeededRandom(1);
-  const drawn = Array.from({ length: DRAWS }, () =>
-    drawArrivalError(sf, snrDb, isReceived, random),
-  );
+  const drawn = Array.from({ length: DRAWS }, () => drawArrivalError(arrival, random));
   const errors = fresh.map((one) => one.errors!);
-  for (const figure of ["onsetS", "biasHz"] as const) {
+  for (const figure of ["onsetNs", "biasHz", "driftHzPerS", "clockPpm"] as const) {
+    const [ours, theirs] = [errors, drawn].map((all) => all.flatMap((one) => one[figure] ?? []));
+    if (ours!.length <= 10) continue;
     const ratio = ksRatio(
-      errors.map((error) => error[figure]),
-      drawn.map((error) => error[figure]),
+      ours!.map(({ error }) => error),
+      theirs!.map(({ error }) => error),
     );
     assert.ok(ratio < 1, `${what}: ${figure} differs, ${ratio.toFixed(2)} of what chance allows`);
-  }
-  // Claims hardly scatter: between two strengths of the table they are interpolated, to some per cent.
-  for (const figure of ["onsetSdS", "biasSdHz"] as const) {
-    const ratio =
-      median(errors.map((error) => error[figure])) / median(drawn.map((error) => error[figure]));
-    assert.ok(ratio > 0.75 && ratio < 1.33, `${what}: ${figure} by a factor of ${ratio}`);
+    // Claims hardly scatter: between two strengths of the table they are interpolated, to some per cent.
+    const claims = median(ours!.map(({ sd }) => sd)) / median(theirs!.map(({ sd }) => sd));
+    assert.ok(claims > 0.75 && claims < 1.33, `${what}: sd of ${figure} by a factor of ${claims}`);
   }
 }
 
