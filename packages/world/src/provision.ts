@@ -2,7 +2,7 @@ import { ProblemError, type LoratsClient } from "@lorats/api";
 import type { Eui64 } from "@lorats/base";
 import { onGlobe } from "./air/origin.ts";
 import { ELAPSED_PORT } from "./device/elapsed-time.ts";
-import { EU868 } from "./device/region.ts";
+import { radioPlan, type RadioPlan } from "./device/region.ts";
 import { SENSORS, type PayloadFormat } from "./device/sensors.ts";
 import type { RootKeys } from "./root-keys.ts";
 import type { Scenario } from "./scenario.ts";
@@ -22,12 +22,15 @@ export async function provision(
   rootKeys: ReadonlyMap<Eui64, RootKeys>,
   ltsKey?: string,
 ): Promise<void> {
+  const plan = radioPlan(scenario.region, scenario.subBand);
   const applicationId = await findOrCreateApplication(client, scenario);
   for (const gateway of scenario.gateways) {
     await unlessThere(() =>
       client.createGateway({
         eui: gateway.eui,
         name: gateway.name,
+        region: plan.region.id,
+        ...(plan.subBand !== undefined && { subBand: plan.subBand }),
         description: gateway.hasGps ? "Simulated, with GPS" : "Simulated, without GPS",
         location: {
           ...onGlobe(scenario.origin, gateway.place),
@@ -44,7 +47,7 @@ export async function provision(
     if (known) {
       await client.updateDevice({ id: known, ...keys });
     } else {
-      const profileId = await findOrCreateProfile(client, device);
+      const profileId = await findOrCreateProfile(client, device, plan);
       const { name, devEui, joinEui } = device;
       await client.createDevice({ applicationId, profileId, name, devEui, joinEui, ...keys });
     }
@@ -90,18 +93,20 @@ const CLASS_TIMEOUT_S = 30;
 async function findOrCreateProfile(
   client: LoratsClient,
   { sensor, macVersion, deviceClass, pingSlotPeriodicity }: Scenario["devices"][number],
+  { region }: RadioPlan,
 ): Promise<Awaited<ReturnType<LoratsClient["getDeviceProfile"]>>["id"]> {
   const { format } = SENSORS[sensor];
   const version = macVersion === "1.0.4" ? "" : `, LoRaWAN ${macVersion.replace(/\.0$/, "")}`;
   const slots = deviceClass === "B" ? `, slots ${pingSlotPeriodicity}` : "";
-  const name = `Class ${deviceClass} sensor, ${FORMAT_NAMES[format]}${version}${slots}`;
+  const place = region.id === "EU868" ? "" : `, ${region.id}`;
+  const name = `Class ${deviceClass} sensor, ${FORMAT_NAMES[format]}${version}${slots}${place}`;
   const { items } = await client.listDeviceProfiles({ search: name });
   const known = items.find((profile) => profile.name === name);
   if (known) return known.id;
-  const { frequency, dataRate } = EU868.classB.pingSlot;
+  const { frequency, dataRate } = region.classB.pingSlot;
   const created = await client.createDeviceProfile({
     name,
-    region: "EU868",
+    region: region.id,
     macVersion,
     codec: { kind: format, source: "" },
     ...(deviceClass === "B" && {

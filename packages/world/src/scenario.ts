@@ -7,6 +7,7 @@ import { motionSchema } from "./air/motion.ts";
 import { propagationSchema } from "./air/propagation.ts";
 import { attackPlanSchema } from "./attack/attack-plan.ts";
 import { crystalSchema } from "./crystal.ts";
+import { WORLD_REGIONS } from "./device/region.ts";
 import { SENSORS, type SensorName } from "./device/sensors.ts";
 
 const eui = z.string().transform((text, context) => {
@@ -74,6 +75,10 @@ export const scenarioSchema = z
       latitudeDeg: z.number().min(-90).max(90),
       longitudeDeg: z.number().min(-180).max(180),
     }),
+    /** The channel plan of its devices and gateways. */
+    region: z.enum(WORLD_REGIONS).default("EU868"),
+    /** Which eight channels they use, from 0, in plans that have more. */
+    subBand: z.int().min(0).max(7).default(1),
     air: z.strictObject({
       propagation: propagationSchema,
       /** Standard deviation of what stays the same for a pair of places. */

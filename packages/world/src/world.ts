@@ -12,6 +12,7 @@ import { propagation } from "./air/propagation.ts";
 import { Crystal, type CrystalModel } from "./crystal.ts";
 import type { DeviceState } from "./device/device-state.ts";
 import { Flash } from "./device/flash.ts";
+import { centreHz, radioPlan, type RadioPlan } from "./device/region.ts";
 import { SENSORS } from "./device/sensors.ts";
 import { VirtualDevice } from "./device/virtual-device.ts";
 import { Concentrator } from "./forwarder/concentrator.ts";
@@ -92,6 +93,7 @@ export class World {
       propagation: propagation(scenario.air.propagation),
     });
     const ciphers = new Ciphers(nodeAes);
+    const plan = radioPlan(scenario.region, scenario.subBand);
     this.#options = options;
     this.#random = random;
     this.#air = air;
@@ -103,6 +105,7 @@ export class World {
         ...gateway,
         ...onGlobe(scenario.origin, gateway.place),
         id: gateway.eui,
+        plan,
         sendsBeacons: gateway.beacons,
       };
       const concentrator = new Concentrator(settings, clock, random.fork(100 + n), air);
@@ -116,6 +119,7 @@ export class World {
         devEui: device.devEui,
         joinEui: device.joinEui,
         appKey: AesKey.fromHex(appKey),
+        plan,
         drawsDevNonces: ["1.0.2", "1.0.3"].includes(device.macVersion),
         nwkKey: nwkKey === undefined ? undefined : AesKey.fromHex(nwkKey),
       };
@@ -156,11 +160,13 @@ export class World {
     concentrator: Concentrator,
     random: SeededRandom,
   ): LtsSource | undefined {
-    const { sdrs, clock, ltsKey } = this.#options;
+    const { sdrs, clock, ltsKey, scenario } = this.#options;
     if (!sdr || sdrs !== "frames") return undefined;
     const clockSdNs = hasGps ? GPS_CLOCK_SD_NS : NTP_CLOCK_SD_NS;
     const { crystalPpm } = sdr;
-    const options = { id: eui, place, crystalPpm, clockSdNs, lie: () => concentrator.lie };
+    const tuned = centreHz(radioPlan(scenario.region, scenario.subBand));
+    const lie = () => concentrator.lie;
+    const options = { id: eui, place, crystalPpm, centreHz: tuned, clockSdNs, lie };
     const frameSdr = new FrameSdr(options, clock, random, this.#air);
     return new LtsSource(frameSdr, concentrator, ltsKey, hasGps ? "gps" : "ntp");
   }
@@ -249,7 +255,8 @@ export class World {
 
 /** @throws {CallerError} `WORLD_NO_STATION_URI` */
 function forwarderOf(
-  gateway: Scenario["gateways"][number] & GeoPoint & { readonly lts: LtsSource | undefined },
+  gateway: Scenario["gateways"][number] &
+    GeoPoint & { readonly plan: RadioPlan; readonly lts: LtsSource | undefined },
   server: WorldOptions["server"],
   concentrator: Concentrator,
   clock: Clock,

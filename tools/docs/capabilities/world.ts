@@ -49,7 +49,6 @@ export const world: readonly Capability[] = [
   {
     title: "SDRs at frame level: onsets, biases, orphans, with the gateway's MAC",
     shownBy: ["packages/world/test/forwarder/frame-sdr.test.ts"],
-    missing: "drift within a frame",
   },
   {
     title: "Waveforms of its own, heard by the receiver and alike to an outside generator's",
@@ -63,6 +62,13 @@ export const world: readonly Capability[] = [
     shownBy: ["packages/world/test/attack", "packages/server/test/demo/attack-lab.test.ts"],
   },
   { title: "I/Q over rtl_tcp in real time", shownBy: ["packages/world/test/iq"] },
+  {
+    title: "Devices and gateways in eleven channel plans",
+    shownBy: [
+      "packages/world/test/device/regions.test.ts",
+      "packages/cli/test/e2e/regions-world.long.ts",
+    ],
+  },
   { title: "A city at frame level", shownBy: ["packages/world/test/city"] },
   {
     title: "`lorats paper`: the paper's tables and figures, as data, plots and one report",

@@ -10,9 +10,11 @@ import { Air } from "../../../world/src/air/air.ts";
 import { loraAirtimeNs } from "../../../world/src/air/airtime.ts";
 import { propagation } from "../../../world/src/air/propagation.ts";
 import type { Heard, Transmission } from "../../../world/src/air/transmission.ts";
+import { radioPlan } from "../../../world/src/device/region.ts";
 import { BasicsStation } from "../../../world/src/forwarder/basics-station.ts";
 import { Concentrator } from "../../../world/src/forwarder/concentrator.ts";
 
+const PLAN = radioPlan("EU868", 0);
 const HERE = { eastM: 0, northM: 0, upM: 10 };
 const TOKEN = "a-token-of-this-gateway-alone";
 
@@ -63,6 +65,7 @@ async function raise(t: TestContext): Promise<Mast> {
   const concentrator = new Concentrator(
     {
       id: bench.gatewayEui,
+      plan: PLAN,
       place: HERE,
       latitudeDeg: 1.3,
       longitudeDeg: 103.6,
@@ -75,7 +78,12 @@ async function raise(t: TestContext): Promise<Mast> {
     air,
   );
   const uri = `ws://127.0.0.1:${door.endpoints[0]!.port}`;
-  const options = { eui: bench.gatewayEui, hasGps: true, server: { uri, token: TOKEN } };
+  const options = {
+    plan: PLAN,
+    eui: bench.gatewayEui,
+    hasGps: true,
+    server: { uri, token: TOKEN },
+  };
   const station = new BasicsStation(options, concentrator, systemClock, 5);
   station.start();
   t.after(() => station.stop());

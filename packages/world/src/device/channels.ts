@@ -1,5 +1,5 @@
-import type { CfList } from "@lorats/lorawan";
-import { EU868 } from "./region.ts";
+import { rx1FrequencyHz, type CfList, type Region, type UplinkChannel } from "@lorats/lorawan";
+import { usualChannels, type RadioPlan } from "./region.ts";
 
 /** A channel as the device's table holds it. */
 export interface DeviceChannel {
@@ -13,24 +13,48 @@ export interface DeviceChannel {
 
 type ChannelTable = readonly (DeviceChannel | null)[];
 
+/** A channel that the network defines; its first window is where the uplink was. */
 export function newDeviceChannel(
   freqHz: number,
-  minDataRate = 0,
-  maxDataRate: number = EU868.maxAdrDataRate,
+  minDataRate: number,
+  maxDataRate: number,
 ): DeviceChannel {
   return { freqHz, rx1FreqHz: freqHz, minDataRate, maxDataRate, isOn: true };
 }
 
-/** The channels that a device is born with. */
-export const DEFAULT_CHANNELS: readonly DeviceChannel[] = EU868.channels.map(
-  ({ frequencyHz, minDataRate, maxDataRate }) =>
-    newDeviceChannel(frequencyHz, minDataRate, maxDataRate),
-);
+/** The channels that a device is born with: in a plan with sub-bands, those of its own are on. */
+export function defaultChannels(plan: RadioPlan): DeviceChannel[] {
+  const usual = usualChannels(plan);
+  return plan.region.channels.map((channel) => ({
+    ...ofPlan(plan.region, channel),
+    isOn: usual.has(channel.index),
+  }));
+}
 
-/** The default channels and those of a join-accept's CFList, which follow them. */
-export function channelsOfJoin(cfList: CfList | null): ChannelTable {
-  const extra = cfList?.type === 0 ? cfList.freqsHz : [];
-  return [...DEFAULT_CHANNELS, ...extra.map((hz) => (hz > 0 ? newDeviceChannel(hz) : null))];
+function ofPlan(
+  region: Region,
+  { frequencyHz, minDataRate, maxDataRate }: UplinkChannel,
+): DeviceChannel {
+  const rx1FreqHz = rx1FrequencyHz(region, { frequencyHz, dataRate: minDataRate }) ?? frequencyHz;
+  return { freqHz: frequencyHz, rx1FreqHz, minDataRate, maxDataRate, isOn: true };
+}
+
+/** The channels after a join: a CFList adds some, or says which of the plan's are on. */
+export function channelsOfJoin(plan: RadioPlan, cfList: CfList | null): ChannelTable {
+  const { region } = plan;
+  const born = defaultChannels(plan);
+  if (cfList?.type === 0 && region.cfList?.type === 0) {
+    const [slowest, fastest] = region.cfList.dataRates;
+    const added = cfList.freqsHz.map((hz) =>
+      hz > 0 ? newDeviceChannel(hz, slowest, fastest) : null,
+    );
+    return [...born, ...added];
+  }
+  if (cfList?.type === 1 && region.cfList?.type === 1) {
+    const isOn = (n: number): boolean => (((cfList.chMasks[n >> 4] ?? 0) >> (n & 15)) & 1) === 1;
+    return born.map((channel, n) => ({ ...channel, isOn: isOn(n) }));
+  }
+  return born;
 }
 
 /** Indices of the channels that a data rate may use now. */
@@ -42,22 +66,9 @@ export function usableChannels(channels: ChannelTable, dataRate: number): number
   );
 }
 
-/** The default channels switched on again, whatever the others do. */
-export function withDefaultsOn(channels: ChannelTable): ChannelTable {
+/** The plan's own channels switched on again, whatever the others do. */
+export function withDefaultsOn(region: Region, channels: ChannelTable): ChannelTable {
   return channels.map((channel, index) =>
-    channel && index < DEFAULT_CHANNELS.length ? { ...channel, isOn: true } : channel,
+    channel && index < region.channels.length ? { ...channel, isOn: true } : channel,
   );
-}
-
-export function isInBand(freqHz: number): boolean {
-  const [low, high] = EU868.bandHz;
-  return freqHz >= low && freqHz <= high;
-}
-
-/** EU868's data rates 0 … 6 as a LoRa radio is set for them; undefined for what is no LoRa. */
-export function loraRate(dataRate: number): { sf: number; bwHz: number } | undefined {
-  const modulation = EU868.dataRates[dataRate]?.modulation;
-  return modulation?.modulation === "lora"
-    ? { sf: modulation.sf, bwHz: modulation.bwHz }
-    : undefined;
 }

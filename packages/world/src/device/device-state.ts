@@ -20,6 +20,10 @@ export interface DeviceSession {
   readonly rx1DrOffset: number;
   readonly rx2DataRate: number;
   readonly rx2FreqHz: number;
+  /** Whether frames are limited in length, by TxParamSetupReq or the plan. */
+  readonly dwell: { readonly uplink: boolean; readonly downlink: boolean };
+  /** EIRP of TXPower 0, where TxParamSetupReq says other than the plan. */
+  readonly maxEirpDbm: number;
   /** By index; null where the network has not defined a channel. */
   readonly channels: readonly (DeviceChannel | null)[];
   readonly dataRate: number;
@@ -97,6 +101,6 @@ export const FRESH_DEVICE: DeviceState = {
 
 /** What an older program may have left in the flash: its nonces hold, a session of another layout does not. */
 export function restoreState(flash: Partial<DeviceState> | undefined): DeviceState {
-  const session = flash?.session?.keys ? flash.session : undefined;
+  const session = flash?.session?.dwell ? flash.session : undefined;
   return { ...FRESH_DEVICE, ...flash, session };
 }

@@ -5,6 +5,7 @@ import {
   deriveSessionKeys10,
   deriveSessionKeys11,
   encodePhyPayload,
+  rx2FrequencyHz,
   signJoin,
   type AesKey,
   type Ciphers,
@@ -13,11 +14,12 @@ import {
 } from "@lorats/lorawan";
 import { channelsOfJoin } from "./channels.ts";
 import type { DeviceSession, DeviceState } from "./device-state.ts";
-import { DEFAULT_RX2, EU868 } from "./region.ts";
+import type { RadioPlan } from "./region.ts";
 import { storeKeys } from "./stored-keys.ts";
 
 /** What is burnt into a device. */
 export interface DeviceIdentity {
+  readonly plan: RadioPlan;
   readonly devEui: Eui64;
   readonly joinEui: Eui64;
   readonly appKey: AesKey;
@@ -95,7 +97,7 @@ export function acceptJoin(
     rejoin: undefined,
     answers: "",
     owesAck: false,
-    session: newSession(opened, kept),
+    session: newSession(identity.plan, opened, kept),
   };
 }
 
@@ -135,15 +137,22 @@ function open11(
   return { joinAccept, keys: deriveSessionKeys11(ciphers, nwkKey, appKey, exchange) };
 }
 
-function newSession({ joinAccept, keys }: Opened, kept: DeviceSession | undefined): DeviceSession {
+function newSession(
+  plan: RadioPlan,
+  { joinAccept, keys }: Opened,
+  kept: DeviceSession | undefined,
+): DeviceSession {
+  const { dwell, maxAdrDataRate, txPower } = plan.region;
   const { netId, devAddr, dlSettings, rxDelay, cfList } = joinAccept;
   const radio = kept ?? {
     rx1DelayS: Math.max(1, rxDelay),
     rx1DrOffset: dlSettings.rx1DrOffset,
     rx2DataRate: dlSettings.rx2DataRate,
-    rx2FreqHz: DEFAULT_RX2.freqHz,
-    channels: channelsOfJoin(cfList),
-    dataRate: EU868.maxAdrDataRate,
+    rx2FreqHz: rx2FrequencyHz(plan.region),
+    channels: channelsOfJoin(plan, cfList),
+    dwell: { uplink: dwell?.defaultUplink ?? false, downlink: dwell?.defaultDownlink ?? false },
+    maxEirpDbm: txPower.maxEirpDbm,
+    dataRate: maxAdrDataRate,
     txPowerIndex: 0,
     nbTrans: 1,
     maxDutyCycle: 0,

@@ -1,5 +1,5 @@
 import type { Clock } from "@lorats/base";
-import type { Ciphers } from "@lorats/lorawan";
+import type { Ciphers, Region } from "@lorats/lorawan";
 import type { Transmission } from "../air/transmission.ts";
 import { gpsSecondsAt, hearBeacon, isBeaconLocked } from "./class-b.ts";
 import type { DeviceState } from "./device-state.ts";
@@ -9,6 +9,7 @@ import type { RadioWindow } from "./windows.ts";
 /** When a device's radio is on, by its class, its windows and what it knows of the time. */
 export class Listener {
   readonly deviceClass: "A" | "B" | "C";
+  readonly #region: Region;
   readonly #periodicity: number;
   readonly #clock: Clock;
   readonly #ciphers: Ciphers;
@@ -16,11 +17,16 @@ export class Listener {
 
   /** @param periodicity in class B it listens every 2^periodicity s */
   constructor(
-    device: { readonly deviceClass: "A" | "B" | "C"; readonly periodicity: number },
+    device: {
+      readonly region: Region;
+      readonly deviceClass: "A" | "B" | "C";
+      readonly periodicity: number;
+    },
     clock: Clock,
     ciphers: Ciphers,
   ) {
     this.deviceClass = device.deviceClass;
+    this.#region = device.region;
     this.#periodicity = device.periodicity;
     this.#clock = clock;
     this.#ciphers = ciphers;
@@ -32,7 +38,8 @@ export class Listener {
     { session, groups }: Pick<DeviceState, "session" | "groups">,
   ): HeardAs | undefined {
     const { deviceClass } = this;
-    const device = { session, groups, deviceClass, periodicity: this.#periodicity };
+    const [region, periodicity] = [this.#region, this.#periodicity];
+    const device = { region, session, groups, deviceClass, periodicity };
     return listening(device, this.#state, sent, this.#ciphers);
   }
 
@@ -57,7 +64,7 @@ export class Listener {
 
   /** Whether a beacon was sound. */
   hearBeacon(phyPayload: Uint8Array, startNs: bigint): boolean {
-    const time = hearBeacon(phyPayload, startNs);
+    const time = hearBeacon(this.#region, phyPayload, startNs);
     if (time) this.#state = { ...this.#state, time };
     return time !== undefined;
   }

@@ -1,6 +1,5 @@
-import type { Ciphers } from "@lorats/lorawan";
+import type { Ciphers, Region } from "@lorats/lorawan";
 import type { Transmission } from "../air/transmission.ts";
-import { loraRate } from "./channels.ts";
 import {
   gpsSecondsAt,
   isAwaitedBeacon,
@@ -10,6 +9,7 @@ import {
   type DeviceTime,
 } from "./class-b.ts";
 import type { DeviceState } from "./device-state.ts";
+import { loraRate } from "./region.ts";
 import { openWindows } from "./multicast.ts";
 import { isInWindow, isTunedTo, type RadioWindow } from "./windows.ts";
 
@@ -30,6 +30,7 @@ export type HeardAs = "class-a" | "class-b" | "class-c" | "beacon" | "multicast"
  */
 export function listening(
   device: Pick<DeviceState, "session" | "groups"> & {
+    readonly region: Region;
     readonly deviceClass: "A" | "B" | "C";
     readonly periodicity: number;
   },
@@ -37,17 +38,17 @@ export function listening(
   sent: Transmission,
   ciphers: Ciphers,
 ): HeardAs | undefined {
-  const { session, deviceClass } = device;
+  const { region, session, deviceClass } = device;
   if (isInWindow(windows, sent)) return "class-a";
   if (!session) return undefined;
-  if (time && deviceClass === "B" && isAwaitedBeacon(time, session, sent)) return "beacon";
+  if (time && deviceClass === "B" && isAwaitedBeacon(region, time, session, sent)) return "beacon";
   if (!sent.invertIq) return undefined;
   if (time && deviceClass === "B" && isBeaconLocked(time, sent.startNs)) {
-    const slots = ownPingSlots(session, device.periodicity);
-    if (isInPingSlot(ciphers, time, slots, sent)) return "class-b";
+    const slots = ownPingSlots(region, session, device.periodicity);
+    if (isInPingSlot(region, ciphers, time, slots, sent)) return "class-b";
   }
-  if (hearsGroup(device.groups, time, sent, ciphers)) return "multicast";
-  const rate = loraRate(session.rx2DataRate);
+  if (hearsGroup(device, time, sent, ciphers)) return "multicast";
+  const rate = loraRate(region, session.rx2DataRate);
   if (deviceClass === "C" && rate && isTunedTo({ freqHz: session.rx2FreqHz, ...rate }, sent)) {
     return "class-c";
   }
@@ -55,7 +56,7 @@ export function listening(
 }
 
 function hearsGroup(
-  groups: DeviceState["groups"],
+  { region, groups }: { readonly region: Region; readonly groups: DeviceState["groups"] },
   time: DeviceTime | undefined,
   sent: Transmission,
   ciphers: Ciphers,
@@ -66,9 +67,9 @@ function hearsGroup(
     const { freqHz, dataRate, periodicity = 0 } = window;
     if (window.class === "B") {
       const slots = { devAddr: group.addr, periodicity, freqHz, dataRate };
-      return time !== undefined && isInPingSlot(ciphers, time, slots, sent);
+      return time !== undefined && isInPingSlot(region, ciphers, time, slots, sent);
     }
-    const rate = loraRate(dataRate);
+    const rate = loraRate(region, dataRate);
     return rate !== undefined && isTunedTo({ freqHz, ...rate }, sent);
   });
 }

@@ -1,16 +1,21 @@
 import {
+  applyChannelMask,
   DOWNLINK_MAC_COMMANDS,
   linkAdrBlocks,
+  MAX_EIRP_DBM,
+  type ChannelMaskStep,
   type DownlinkMacCommand,
   type LinkADRReq,
+  type Region,
   type UplinkMacCommand,
 } from "@lorats/lorawan";
-import { isInBand, loraRate, newDeviceChannel, usableChannels } from "./channels.ts";
+import { newDeviceChannel, usableChannels } from "./channels.ts";
 import type { DeviceSession } from "./device-state.ts";
-import { EU868 } from "./region.ts";
+import { isInBand, loraRate, maySendAt } from "./region.ts";
 
 /** What a device says of itself when asked. */
 export interface MacContext {
+  readonly region: Region;
   /** Of the frame that asks. */
   readonly snrDb: number;
   /** 0 on external power, else 1 (empty) … 254 (full). */
@@ -47,7 +52,7 @@ type Handler<C extends DownlinkMacCommand> = (
 
 const done = (): Outcome => ({});
 
-/** What a device in EU868 does with each command. @see LoRaWAN L2 1.0.4 §5, 1.1 §5 and §14 */
+/** What a device does with each command. @see LoRaWAN L2 1.0.4 §5, 1.1 §5 and §14 */
 const HANDLERS: {
   readonly [Name in DownlinkMacCommand["command"]]: Handler<
     Extract<DownlinkMacCommand, { readonly command: Name }>
@@ -60,12 +65,12 @@ const HANDLERS: {
     session: { ...session, maxDutyCycle },
     answer: { command: "DutyCycleAns" },
   }),
-  RXParamSetupReq: (session, { rx1DrOffset, rx2DataRate, rx2FreqHz }) => {
+  RXParamSetupReq: (session, { rx1DrOffset, rx2DataRate, rx2FreqHz }, { region }) => {
     const answer = {
       command: "RXParamSetupAns",
-      rx1DrOffsetAck: rx1DrOffset <= 5,
-      rx2DataRateAck: loraRate(rx2DataRate) !== undefined,
-      channelAck: isInBand(rx2FreqHz),
+      rx1DrOffsetAck: region.rx1.dataRates.some((offsets) => rx1DrOffset < offsets.length),
+      rx2DataRateAck: loraRate(region, rx2DataRate) !== undefined,
+      channelAck: isInBand(region, rx2FreqHz),
     } as const;
     const isOk = answer.rx1DrOffsetAck && answer.rx2DataRateAck && answer.channelAck;
     return {
@@ -81,11 +86,12 @@ const HANDLERS: {
       margin: Math.max(-32, Math.min(31, Math.round(snrDb))),
     },
   }),
-  NewChannelReq: (session, { chIndex, freqHz, minDr, maxDr }) => {
-    // The default channels cannot be changed. @see LoRaWAN L2 1.0.4 §5.6
-    const isFree = chIndex >= EU868.channels.length && chIndex < EU868.maxChannels;
-    const channelFrequencyOk = isFree && (freqHz === 0 || isInBand(freqHz));
-    const dataRateRangeOk = minDr <= maxDr && loraRate(maxDr) !== undefined;
+  NewChannelReq: (session, { chIndex, freqHz, minDr, maxDr }, { region }) => {
+    // Only dynamic plans have the command, and their default channels cannot be changed. @see LoRaWAN L2 1.0.4 §5.6
+    if (region.plan === "fixed") return {};
+    const isFree = chIndex >= region.channels.length && chIndex < region.maxChannels;
+    const channelFrequencyOk = isFree && (freqHz === 0 || isInBand(region, freqHz));
+    const dataRateRangeOk = minDr <= maxDr && loraRate(region, maxDr) !== undefined;
     const answer = { command: "NewChannelAns", dataRateRangeOk, channelFrequencyOk } as const;
     if (!channelFrequencyOk || (!dataRateRangeOk && freqHz !== 0)) return { answer };
     const channels = [...session.channels];
@@ -98,14 +104,26 @@ const HANDLERS: {
     answer: { command: "RXTimingSetupAns" },
     isSticky: true,
   }),
-  // EU868 has no dwell time, and its devices do not know the command.
-  TxParamSetupReq: done,
-  DlChannelReq: (session, { chIndex, freqHz }) => {
+  // Devices of plans without it do not know the command.
+  TxParamSetupReq: (session, { maxEirp, uplinkDwellTime, downlinkDwellTime }, { region }) =>
+    region.txParamSetup
+      ? {
+          session: {
+            ...session,
+            maxEirpDbm: MAX_EIRP_DBM[maxEirp]!,
+            dwell: { uplink: uplinkDwellTime, downlink: downlinkDwellTime },
+          },
+          answer: { command: "TxParamSetupAns" },
+          isSticky: true,
+        }
+      : {},
+  DlChannelReq: (session, { chIndex, freqHz }, { region }) => {
+    if (region.plan === "fixed") return {};
     const channel = session.channels[chIndex];
     const answer = {
       command: "DlChannelAns",
       uplinkFrequencyExists: channel !== null && channel !== undefined,
-      channelFrequencyOk: isInBand(freqHz),
+      channelFrequencyOk: isInBand(region, freqHz),
     } as const;
     if (!channel || !answer.channelFrequencyOk) return { answer, isSticky: true };
     const channels = session.channels.with(chIndex, { ...channel, rx1FreqHz: freqHz });
@@ -138,20 +156,16 @@ const HANDLERS: {
     answer: { command: "RejoinParamSetupAns", timeOk: true },
   }),
   PingSlotInfoAns: (session) => ({ session: { ...session, isPingSlotInfoKnown: true } }),
-  PingSlotChannelReq: (session, { freqHz, dataRate }) => {
-    const dataRateOk = loraRate(dataRate) !== undefined;
-    const channelFrequencyOk = freqHz === 0 || isInBand(freqHz);
+  PingSlotChannelReq: (session, { freqHz, dataRate }, { region }) => {
+    const dataRateOk = loraRate(region, dataRate) !== undefined;
+    const channelFrequencyOk = freqHz === 0 || isInBand(region, freqHz);
     const answer = { command: "PingSlotChannelAns", dataRateOk, channelFrequencyOk } as const;
     if (!dataRateOk || !channelFrequencyOk) return { answer };
-    const pingSlotChannel =
-      freqHz === 0
-        ? { freqHz: EU868.classB.pingSlot.frequency.firstHz, dataRate }
-        : { freqHz, dataRate };
-    return { answer, session: { ...session, pingSlotChannel } };
+    return { answer, session: { ...session, pingSlotChannel: { freqHz, dataRate } } };
   },
   BeaconTimingAns: done,
-  BeaconFreqReq: (session, { freqHz }) => {
-    const beaconFrequencyOk = freqHz === 0 || isInBand(freqHz);
+  BeaconFreqReq: (session, { freqHz }, { region }) => {
+    const beaconFrequencyOk = freqHz === 0 || isInBand(region, freqHz);
     const answer = { command: "BeaconFreqAns", beaconFrequencyOk } as const;
     return { answer, ...(beaconFrequencyOk && { session: { ...session, beaconFreqHz: freqHz } }) };
   },
@@ -180,7 +194,7 @@ export function answerCommands(
     if (command.command === "LinkADRReq") {
       block.push(command);
       if (commands[n + 1]?.command === "LinkADRReq") return;
-      const outcome = linkAdr(session, block);
+      const outcome = linkAdr(session, block, context.region);
       session = outcome.session;
       answers.push(...outcome.answers);
       block = [];
@@ -199,20 +213,18 @@ export function answerCommands(
 function linkAdr(
   session: DeviceSession,
   block: readonly LinkADRReq[],
+  region: Region,
 ): { session: DeviceSession; answers: UplinkMacCommand[] } {
   const [asked] = linkAdrBlocks(block);
   const { masks, dataRate: askedRate, txPower, nbTrans } = asked!;
   const dataRate = askedRate === 15 ? session.dataRate : askedRate;
   const txPowerIndex = txPower === 15 ? session.txPowerIndex : txPower;
-  const switched = masks.reduce<DeviceSession["channels"] | undefined>(
-    (channels, { chMaskCntl, chMask }) => channels && applyMask(channels, chMaskCntl, chMask),
-    session.channels,
-  );
+  const switched = applyMasks(session.channels, masks, region);
   const channelMaskAck = switched?.some((channel) => channel?.isOn) ?? false;
   const dataRateAck =
-    loraRate(dataRate) !== undefined &&
+    maySendAt(region, dataRate, session.dwell.uplink) &&
     (!channelMaskAck || usableChannels(switched!, dataRate).length > 0);
-  const powerAck = txPowerIndex < EU868.txPower.offsetsDb.length;
+  const powerAck = txPowerIndex < region.txPower.offsetsDb.length;
   const answer = { command: "LinkADRAns", powerAck, dataRateAck, channelMaskAck } as const;
   const answers = block.map(() => answer);
   if (!powerAck || !dataRateAck || !channelMaskAck) return { session, answers };
@@ -222,18 +234,20 @@ function linkAdr(
   return { session: changed, answers };
 }
 
-/** Undefined when the mask names channels that are not there. @see RP002-1.0.4, EU863-870 LinkADRReq */
-function applyMask(
+/** Undefined when a mask names channels that are not there. */
+function applyMasks(
   channels: DeviceSession["channels"],
-  control: number,
-  mask: number,
+  masks: readonly ChannelMaskStep[],
+  region: Region,
 ): DeviceSession["channels"] | undefined {
-  if (control === 6) return channels.map((channel) => channel && { ...channel, isOn: true });
-  if (control !== 0) return undefined;
-  for (let index = 0; index < 16; index++) {
-    if ((mask >> index) & 1 && !channels[index]) return undefined;
-  }
-  return channels.map(
-    (channel, index) => channel && { ...channel, isOn: ((mask >> index) & 1) === 1 },
+  const indices = (is: (channel: DeviceSession["channels"][number]) => boolean): number[] =>
+    channels.flatMap((channel, index) => (is(channel) ? [index] : []));
+  const defined = indices((channel) => channel !== null);
+  const on = masks.reduce<Iterable<number> | undefined>(
+    (enabled, mask) => enabled && applyChannelMask(region, mask, enabled, defined),
+    indices((channel) => channel?.isOn ?? false),
   );
+  if (!on) return undefined;
+  const isOn = new Set(on);
+  return channels.map((channel, index) => channel && { ...channel, isOn: isOn.has(index) });
 }

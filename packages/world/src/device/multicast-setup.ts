@@ -9,9 +9,10 @@ import {
   type McClassCSessionReq,
   type MulticastSetupDownlink,
   type MulticastSetupUplink,
+  type Region,
 } from "@lorats/lorawan";
-import { isInBand, loraRate } from "./channels.ts";
 import type { DeviceIdentity } from "./join.ts";
+import { isInBand, loraRate } from "./region.ts";
 import { newGroup, type MulticastGroup, type MulticastWindow } from "./multicast.ts";
 
 /** Groups that a device has room for. */
@@ -52,6 +53,7 @@ function apply(
   gpsS: number | undefined,
   ciphers: Ciphers,
 ): Setup {
+  const { region } = identity.plan;
   switch (command.command) {
     case "PackageVersionReq": {
       const answer = {
@@ -94,7 +96,7 @@ function apply(
       return { groups: left, answer: { command: "McGroupDeleteAns", mcGroupId, mcGroupUndefined } };
     }
     case "McClassCSessionReq":
-      return open(groups, command, gpsS, {
+      return open(groups, command, gpsS, region, {
         class: "C",
         fromGpsS: command.sessionTime,
         untilGpsS: command.sessionTime + 2 ** command.sessionTimeOut,
@@ -102,7 +104,7 @@ function apply(
         dataRate: command.dataRate,
       });
     case "McClassBSessionReq":
-      return open(groups, command, gpsS, {
+      return open(groups, command, gpsS, region, {
         class: "B",
         fromGpsS: command.sessionTime,
         untilGpsS: command.sessionTime + 128 * 2 ** command.sessionTimeOut,
@@ -124,12 +126,13 @@ function open(
   groups: readonly MulticastGroup[],
   { mcGroupId, command }: McClassBSessionReq | McClassCSessionReq,
   gpsS: number | undefined,
+  region: Region,
   window: MulticastWindow,
 ): Setup {
   const group = groups.find(({ id }) => id === mcGroupId);
   const errors = {
-    drError: loraRate(window.dataRate) === undefined,
-    freqError: !isInBand(window.freqHz),
+    drError: loraRate(region, window.dataRate) === undefined,
+    freqError: !isInBand(region, window.freqHz),
     mcGroupUndefined: group === undefined,
   };
   const startMissed = gpsS === undefined || gpsS > window.fromGpsS;

@@ -1,10 +1,10 @@
 import { uniform, type Clock, type SeededRandom } from "@lorats/base";
-import type { Ciphers } from "@lorats/lorawan";
-import { DEFAULT_CHANNELS, usableChannels } from "./channels.ts";
+import { maxMacPayload, type Ciphers, type Region } from "@lorats/lorawan";
+import { usableChannels, type DeviceChannel } from "./channels.ts";
 import type { DeviceMemory } from "./device-memory.ts";
 import type { Downlink } from "./downlink.ts";
 import { joinRequest, type DeviceIdentity, type Step } from "./join.ts";
-import { joinDataRate, joinPauseS } from "./join-back-off.ts";
+import { joinChannels, joinDataRate, joinPauseS } from "./join-back-off.ts";
 import type { Listener } from "./listener.ts";
 import type { MacEffect } from "./mac-answers.ts";
 import type { Readings } from "./readings.ts";
@@ -52,6 +52,16 @@ const RETRANSMIT_S = [1, 3] as const;
 const ACCEPT_S = 8;
 /** A window is closed after this when nothing began in it. */
 const WINDOW_S = 0.3;
+const MHDR_AND_MIC = 5;
+
+const NOTHING = new Uint8Array(0);
+
+function fits({ state, phyPayload }: UnsignedUplink, region: Region): boolean {
+  const { dataRate, dwell } = state.session!;
+  return (
+    phyPayload.length <= maxMacPayload(region, dataRate, { dwell: dwell.uplink }) + MHDR_AND_MIC
+  );
+}
 
 /** What a device sends: joins with growing pauses, rejoins, readings, messages and their repeats. Every act says in how many seconds to wake again. */
 export class Sender {
@@ -105,8 +115,10 @@ export class Sender {
 
   join(): number {
     const { memory, ciphers, random } = this.#parts;
-    const step = joinRequest(memory.state, this.#options.identity, ciphers, random);
-    this.#request(step, joinDataRate(this.#joinAttempts));
+    const { identity } = this.#options;
+    const step = joinRequest(memory.state, identity, ciphers, random);
+    const dataRate = joinDataRate(identity.plan, this.#joinAttempts);
+    this.#request(step, dataRate, joinChannels(identity.plan, dataRate));
     return joinPauseS(this.#joinAttempts++, random);
   }
 
@@ -115,7 +127,12 @@ export class Sender {
     const due = this.#dueRejoin()!;
     const step = rejoinRequest(memory.state, this.#options.identity, due.type, ciphers);
     this.#rejoins = afterRejoin(this.#rejoins, due, clock.monotonic(), random);
-    if (step) this.#request(step, due.dataRate ?? step.state.session!.dataRate);
+    if (step) {
+      const { dataRate: usual, channels } = step.state.session!;
+      const dataRate = due.dataRate ?? usual;
+      const usable = usableChannels(channels, dataRate).map((index) => channels[index]!);
+      if (usable.length > 0) this.#request(step, dataRate, usable);
+    }
     return ACCEPT_S;
   }
 
@@ -139,6 +156,10 @@ export class Sender {
     return this.#data(this.#pending!);
   }
 
+  get #region(): Region {
+    return this.#options.identity.plan.region;
+  }
+
   #dueRejoin(): ReturnType<typeof dueRejoin> {
     const { clock, memory } = this.#parts;
     const { rejoin1EveryS } = this.#options;
@@ -146,20 +167,29 @@ export class Sender {
   }
 
   /** A join- or rejoin-request, after which a join-accept may come. */
-  #request({ state, phyPayload }: Step, dataRate: number): void {
+  #request(
+    { state, phyPayload }: Step,
+    dataRate: number,
+    channels: readonly DeviceChannel[],
+  ): void {
     const { memory, transmitter, listener } = this.#parts;
     memory.save(state);
-    const { freqHz } = this.#anyOf(DEFAULT_CHANNELS);
+    const { freqHz } = this.#anyOf(channels);
     const sent = transmitter.send(phyPayload, { freqHz, dataRate, powerIndex: 0 });
-    listener.open(joinWindows(sent, dataRate));
+    listener.open(joinWindows(this.#region, sent, dataRate));
   }
 
-  #new(request: UplinkRequest): number {
+  #new(request: Pick<UplinkRequest, "fPort" | "payload" | "confirmed">): number {
     const { memory, ciphers } = this.#parts;
     const { standing } = this;
     const commands = requestsOf(memory.state, standing);
-    const asked = { ...request, isClassB: standing.isBeaconLocked, commands };
-    const { state, ...frame } = dataUplink(memory.state, asked, ciphers);
+    const region = this.#region;
+    const asked = { ...request, region, isClassB: standing.isBeaconLocked, commands };
+    const whole = dataUplink(memory.state, asked, ciphers);
+    // What does not fit into the data rate is lost; acknowledgement and commands go out without it.
+    const { state, ...frame } = fits(whole, region)
+      ? whole
+      : dataUplink(memory.state, { ...asked, fPort: null, payload: NOTHING }, ciphers);
     memory.save(state);
     return this.#data({ frame, confirmed: request.confirmed, left: state.session!.nbTrans });
   }
@@ -167,13 +197,13 @@ export class Sender {
   #data({ frame, confirmed, left }: Pending): number {
     const { random, ciphers, memory, transmitter, listener, readings } = this.#parts;
     const session = memory.state.session!;
-    const { dataRate, rx1DelayS, txPowerIndex: powerIndex, maxDutyCycle } = session;
+    const { dataRate, rx1DelayS, txPowerIndex: powerIndex, maxDutyCycle, maxEirpDbm } = session;
     const channel = this.#anyOf(usableChannels(session.channels, dataRate));
     const { freqHz } = session.channels[channel]!;
     const signed = signFor(frame, session, { dataRate, channel }, ciphers);
-    const radio = { freqHz, dataRate, powerIndex };
+    const radio = { freqHz, dataRate, powerIndex, maxEirpDbm };
     const sent = transmitter.send(signed, radio, 1 / 2 ** maxDutyCycle);
-    listener.open(dataWindows(sent, session, { dataRate, channel }));
+    listener.open(dataWindows(this.#region, sent, session, { dataRate, channel }));
     this.#pending = left > 1 ? { frame, confirmed, left: left - 1 } : undefined;
     const closedS = Number(sent.endNs - sent.startNs) / 1e9 + rx1DelayS + 1 + WINDOW_S;
     if (!this.#pending) {

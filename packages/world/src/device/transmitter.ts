@@ -5,12 +5,14 @@ import type { Motion } from "../air/motion.ts";
 import type { Place } from "../air/geometry.ts";
 import type { Transmission } from "../air/transmission.ts";
 import { sx127xResidualHz, type Crystal } from "../crystal.ts";
+import { eirpDbm, findSubBand, type Region } from "@lorats/lorawan";
 import type { Battery } from "./battery.ts";
-import { loraRate } from "./channels.ts";
+import { loraRate } from "./region.ts";
 import { indoorTemperatureC, outdoorTemperatureC, ThermalMass } from "./climate.ts";
 
 export interface TransmitterOptions {
   readonly id: string;
+  readonly region: Region;
   readonly place: Place;
   readonly motion?: Motion | undefined;
   /** Whether the device is out of doors, which warms and cools its crystal. */
@@ -19,9 +21,20 @@ export interface TransmitterOptions {
   readonly thermalLagS: number;
 }
 
-/** LoRaWAN's T_off in a 1 % sub-band, applied to all channels. */
-const DUTY_CYCLE = 0.01;
-const MAX_EIRP_DBM = 14;
+/** What an SX1276 with a wire for an antenna comes to. */
+const MOST_EIRP_DBM = 20;
+/** Devices of this world keep to this where the plan allows more. */
+const USUAL_EIRP_DBM: Readonly<Record<string, number>> = { EU868: 14 };
+
+/** How the radio is set for one frame. */
+export interface RadioSetting {
+  readonly freqHz: number;
+  readonly dataRate: number;
+  /** TXPower of LinkADRReq. */
+  readonly powerIndex: number;
+  /** EIRP of TXPower 0, where it is not the plan's. */
+  readonly maxEirpDbm?: number;
+}
 
 /** A device's radio when it sends: crystal, synthesiser, battery and the law's share of the air. */
 export class Transmitter {
@@ -75,18 +88,15 @@ export class Transmitter {
   }
 
   /** @param limit share of the time that the network allows besides the law, 0 … 1 */
-  send(
-    phyPayload: Uint8Array,
-    radio: { readonly freqHz: number; readonly dataRate: number; readonly powerIndex: number },
-    limit = 1,
-  ): Transmission {
-    const { freqHz, dataRate, powerIndex } = radio;
-    const { id, place, motion } = this.#options;
-    const { sf, bwHz } = loraRate(dataRate) ?? loraRate(0)!;
+  send(phyPayload: Uint8Array, radio: RadioSetting, limit = 1): Transmission {
+    const { freqHz, dataRate } = radio;
+    const { id, place, motion, region } = this.#options;
+    const { sf, bwHz } = loraRate(region, dataRate)!;
     const startNs = this.#clock.monotonic();
     const airtimeNs = loraAirtimeNs({ sf, bwHz }, phyPayload.length, true);
-    this.#freeAtNs = startNs + BigInt(Math.ceil(Number(airtimeNs) / Math.min(DUTY_CYCLE, limit)));
-    const powerDbm = MAX_EIRP_DBM - 2 * powerIndex;
+    this.#freeAtNs =
+      startNs + BigInt(Math.ceil(Number(airtimeNs) / Math.min(lawfulShare(region, freqHz), limit)));
+    const powerDbm = eirpDbmOf(region, radio);
     this.#battery?.transmit(startNs, Number(airtimeNs) / 1e9, powerDbm);
     const ppm = this.#crystal.ppm(startNs, this.temperatureC());
     const sent: Transmission = {
@@ -109,4 +119,14 @@ export class Transmitter {
     this.#air.transmit(sent);
     return sent;
   }
+}
+
+/** LoRaWAN's T_off: the share of the sub-band that a frame is in, applied to all channels. */
+function lawfulShare({ regulation: [profile] }: Region, freqHz: number): number {
+  return profile ? (findSubBand(profile, freqHz)?.dutyCycle ?? 1) : 1;
+}
+
+function eirpDbmOf(region: Region, { powerIndex, maxEirpDbm }: RadioSetting): number {
+  const most = Math.min(maxEirpDbm ?? region.txPower.maxEirpDbm, MOST_EIRP_DBM);
+  return eirpDbm(region, powerIndex, Math.min(most, USUAL_EIRP_DBM[region.id] ?? most))!;
 }

@@ -7,14 +7,16 @@ import {
   signUplink,
   UPLINK_MAC_COMMANDS,
   type Ciphers,
+  type Region,
   type UplinkMacCommand,
 } from "@lorats/lorawan";
 import { usableChannels, withDefaultsOn } from "./channels.ts";
 import type { DeviceSession, DeviceState } from "./device-state.ts";
-import { EU868 } from "./region.ts";
+import { slowestRate } from "./region.ts";
 import { openKeys } from "./stored-keys.ts";
 
 export interface UplinkRequest {
+  readonly region: Region;
   /** Null for a frame without application data. */
   readonly fPort: number | null;
   readonly payload: Uint8Array;
@@ -48,7 +50,7 @@ export function dataUplink(
   ciphers: Ciphers,
 ): UnsignedUplink {
   if (!state.session) throw new CallerError("DEVICE_NOT_JOINED", "join first");
-  const session = backOff(state.session);
+  const session = backOff(state.session, request.region);
   const keys = openKeys(session.keys);
   const { devAddr, fCntUp } = session;
   const plain = commandsOf(session, state.answers, request.commands ?? []);
@@ -132,17 +134,17 @@ function commandsOf(
  * Makes itself better heard step by step when nobody answers: full power, then lower data rates, at last the channels
  * it was born with and single transmissions. @see LoRaWAN L2 1.0.4 §4.3.1.1
  */
-function backOff(session: DeviceSession): DeviceSession {
-  const { adrAckCnt, adrAckLimit, adrAckDelay, dataRate } = session;
+function backOff(session: DeviceSession, region: Region): DeviceSession {
+  const { adrAckCnt, adrAckLimit, adrAckDelay, dataRate, channels, dwell } = session;
   const overdue = adrAckCnt - adrAckLimit - adrAckDelay;
   if (overdue < 0 || overdue % adrAckDelay !== 0) return session;
   if (session.txPowerIndex > 0) return { ...session, txPowerIndex: 0 };
-  const [lowest] = EU868.join.dataRates;
-  if (dataRate > lowest) {
+  const born = withDefaultsOn(region, channels);
+  if (dataRate > slowestRate(region, dwell.uplink)) {
     const slower = { ...session, dataRate: dataRate - 1 };
     // No channel may be left for the lower rate.
-    const isServed = usableChannels(session.channels, dataRate - 1).length > 0;
-    return isServed ? slower : { ...slower, channels: withDefaultsOn(session.channels) };
+    const isServed = usableChannels(channels, dataRate - 1).length > 0;
+    return isServed ? slower : { ...slower, channels: born };
   }
-  return { ...session, channels: withDefaultsOn(session.channels), nbTrans: 1 };
+  return { ...session, channels: born, nbTrans: 1 };
 }

@@ -40,6 +40,7 @@ export class VirtualDevice implements Receiver {
 
   constructor(options: VirtualDeviceOptions, parts: VirtualDeviceParts) {
     const { identity, batteryMah, groups = [] } = options;
+    const { region } = identity.plan;
     this.id = identity.devEui;
     this.#options = options;
     this.#parts = parts;
@@ -48,11 +49,11 @@ export class VirtualDevice implements Receiver {
     const restored = state.groups.length > 0 ? state : { ...state, groups };
     this.#memory = new DeviceMemory(restored, parts.flash, this.#battery);
     this.#transmitter = new Transmitter(
-      { ...options, id: this.id },
+      { ...options, id: this.id, region },
       { ...parts, battery: this.#battery },
     );
     const { deviceClass = "A", pingSlotPeriodicity: periodicity = 0 } = options;
-    this.#listener = new Listener({ deviceClass, periodicity }, parts.clock, parts.ciphers);
+    this.#listener = new Listener({ region, deviceClass, periodicity }, parts.clock, parts.ciphers);
     const clockPpm = CLOCK_SD_PPM * gaussian(parts.random.fork(7));
     this.#readings = new Readings(options, { ...parts, clockPpm });
     this.#sender = new Sender(options, {
@@ -112,7 +113,8 @@ export class VirtualDevice implements Receiver {
     const isClassAWindow = heardAs === "class-a";
     const battery = this.#battery?.level ?? EXTERNAL_POWER;
     const { identity } = this.#options;
-    const context = { snrDb, battery, isClassAWindow };
+    const { region } = identity.plan;
+    const context = { region, snrDb, battery, isClassAWindow };
     const downlink = receive(this.state, identity, phyPayload, context, this.#parts.ciphers);
     if (downlink.kind === "ignored") return;
     this.#note(downlink, heardAs);

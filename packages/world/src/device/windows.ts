@@ -1,8 +1,7 @@
-import { rx1DataRate } from "@lorats/lorawan";
+import { rx1DataRate, rx1FrequencyHz, rx2FrequencyHz, type Region } from "@lorats/lorawan";
 import type { Transmission } from "../air/transmission.ts";
-import { loraRate } from "./channels.ts";
 import type { DeviceSession } from "./device-state.ts";
-import { DEFAULT_RX2, EU868 } from "./region.ts";
+import { loraRate } from "./region.ts";
 
 /** A moment at which a device begins to listen; it goes on while a frame comes in. */
 export interface RadioWindow {
@@ -18,31 +17,40 @@ const JOIN_DELAY_NS = 5n * SECOND_NS;
 const TOLERANCE_NS = 10_000_000n;
 
 /** The two windows after a join- or rejoin-request. */
-export function joinWindows(sent: Transmission, dataRate: number): RadioWindow[] {
+export function joinWindows(region: Region, sent: Transmission, dataRate: number): RadioWindow[] {
   const opensNs = sent.endNs + JOIN_DELAY_NS;
+  const uplink = { frequencyHz: sent.freqHz, dataRate, join: true };
+  const rx1Rate = rx1DataRate(region, dataRate, 0, region.dwell?.defaultDownlink) ?? dataRate;
   return [
-    ...windowAt(opensNs, sent.freqHz, dataRate),
-    ...windowAt(opensNs + SECOND_NS, DEFAULT_RX2.freqHz, DEFAULT_RX2.dataRate),
+    ...windowAt(region, opensNs, rx1FrequencyHz(region, uplink) ?? sent.freqHz, rx1Rate),
+    ...windowAt(region, opensNs + SECOND_NS, rx2FrequencyHz(region), region.rx2.dataRate),
   ];
 }
 
 /** The two windows after a data uplink. */
 export function dataWindows(
+  region: Region,
   sent: Transmission,
   session: DeviceSession,
   radio: { readonly dataRate: number; readonly channel: number },
 ): RadioWindow[] {
   const opensNs = sent.endNs + BigInt(session.rx1DelayS) * SECOND_NS;
   const rx1Hz = session.channels[radio.channel]?.rx1FreqHz ?? sent.freqHz;
-  const rx1Rate = rx1DataRate(EU868, radio.dataRate, session.rx1DrOffset) ?? 0;
+  const { rx1DrOffset, rx2FreqHz, rx2DataRate, dwell } = session;
+  const rx1Rate = rx1DataRate(region, radio.dataRate, rx1DrOffset, dwell.downlink) ?? 0;
   return [
-    ...windowAt(opensNs, rx1Hz, rx1Rate),
-    ...windowAt(opensNs + SECOND_NS, session.rx2FreqHz, session.rx2DataRate),
+    ...windowAt(region, opensNs, rx1Hz, rx1Rate),
+    ...windowAt(region, opensNs + SECOND_NS, rx2FreqHz, rx2DataRate),
   ];
 }
 
-function windowAt(opensNs: bigint, freqHz: number, dataRate: number): RadioWindow[] {
-  const rate = loraRate(dataRate);
+function windowAt(
+  region: Region,
+  opensNs: bigint,
+  freqHz: number,
+  dataRate: number,
+): RadioWindow[] {
+  const rate = loraRate(region, dataRate);
   return rate ? [{ opensNs, freqHz, ...rate }] : [];
 }
 

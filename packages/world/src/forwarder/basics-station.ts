@@ -15,7 +15,8 @@ import {
   type StationSchedule,
 } from "@lorats/backhaul";
 import { instantToGps, type Clock, type Eui64 } from "@lorats/base";
-import { EU868 } from "../device/region.ts";
+import type { Region } from "@lorats/lorawan";
+import type { RadioPlan } from "../device/region.ts";
 import { MAX_POWER_DBM, type Concentrator, type Reception } from "./concentrator.ts";
 import type { LtsSource } from "./lts-source.ts";
 import type { Forwarder } from "./forwarder.ts";
@@ -23,6 +24,7 @@ import { StationSocket, type StationServer } from "./station-socket.ts";
 import { uplinkOf } from "./uplink-of.ts";
 
 export interface BasicsStationOptions {
+  readonly plan: RadioPlan;
   readonly eui: Eui64;
   readonly hasGps: boolean;
   readonly server: StationServer;
@@ -197,11 +199,15 @@ export class BasicsStation implements Forwarder {
   /** With the power that is allowed, and timed by the counter: the concentrator knows no delays. */
   #asSent(item: DownlinkItem): DownlinkItem {
     const { timing, freqHz } = item;
-    const allowed = { ...item, eirpDbm: powerDbm(freqHz, this.#config?.maxEirpDbm) };
+    const allowed = { ...item, eirpDbm: this.#powerDbm(freqHz) };
     if (timing.kind !== "delay") return allowed;
     const xtime = readStationContext(timing.context)?.xtime ?? 0n;
     const us = Number((xtime + BigInt(timing.delayUs)) & 0xffff_ffffn);
     return { ...allowed, timing: { kind: "counter", us } };
+  }
+
+  #powerDbm(freqHz: number): number {
+    return powerDbm(this.#options.plan.region, freqHz, this.#config?.maxEirpDbm);
   }
 
   #sendAtTimes({ schedule }: StationSchedule): void {
@@ -214,7 +220,7 @@ export class BasicsStation implements Forwarder {
           phyPayload,
           freqHz,
           modulation,
-          eirpDbm: powerDbm(freqHz, this.#config?.maxEirpDbm),
+          eirpDbm: this.#powerDbm(freqHz),
           timing: { kind: "gps", gpsNs: gpstimeUs * 1000n },
           invertPolarization: true,
           withCrc: withCrc ?? false,
@@ -242,8 +248,8 @@ export class BasicsStation implements Forwarder {
 const EIRP_OVER_ERP_DB = 2.15;
 
 /** What the law, the server and the radio allow on a frequency: the least of the three. */
-function powerDbm(freqHz: number, told: number | undefined): number {
-  const [profile] = EU868.regulation;
+function powerDbm({ regulation }: Region, freqHz: number, told: number | undefined): number {
+  const [profile] = regulation;
   const band = profile?.subBands.find((one) => one.lowHz <= freqHz && freqHz < one.highHz);
   const lawful = band ? band.maxErpDbm + EIRP_OVER_ERP_DB : DEFAULT_EIRP_DBM;
   return Math.floor(Math.min(lawful, told ?? DEFAULT_EIRP_DBM, MAX_POWER_DBM));

@@ -3,12 +3,12 @@ import {
   beaconFrequencyHz,
   BEACON_PERIOD_S,
   beaconPeriodStartS,
-  BEACON_SF9,
   encodeBeacon,
   encodeBeaconPosition,
+  type Region,
 } from "@lorats/lorawan";
-import { loraRate } from "../device/channels.ts";
-import { EU868 } from "../device/region.ts";
+import { beaconLayout } from "../device/class-b.ts";
+import { loraRate } from "../device/region.ts";
 
 interface BeaconSignal {
   readonly phyPayload: Uint8Array;
@@ -23,16 +23,19 @@ const LEAD_MS = 500;
 
 /** The class B beacons of a gateway with GPS: one every 128 s of GPS time. @see LoRaWAN L2 1.0.4 §13 */
 export class Beacons {
+  readonly #region: Region;
   readonly #info: Uint8Array;
   readonly #clock: Clock;
   readonly #send: (beacon: BeaconSignal) => void;
   #cancel: () => void = () => {};
 
   constructor(
+    region: Region,
     position: { readonly latitudeDeg: number; readonly longitudeDeg: number },
     clock: Clock,
     send: (beacon: BeaconSignal) => void,
   ) {
+    this.#region = region;
     this.#info = encodeBeaconPosition(position);
     this.#clock = clock;
     this.#send = send;
@@ -56,13 +59,13 @@ export class Beacons {
     this.#cancel = this.#clock.after(untilMs - LEAD_MS, () => {
       const startNs = this.#clock.monotonic() + (this.#utcNs(beaconS) - this.#clock.now());
       this.#send({
-        phyPayload: encodeBeacon(BEACON_SF9, {
+        phyPayload: encodeBeacon(beaconLayout(this.#region), {
           param: 0,
           time: beaconS % 2 ** 32,
           gwSpecific: { infoDesc: 0, info: this.#info },
         }),
-        freqHz: beaconFrequencyHz(EU868, beaconS),
-        ...loraRate(EU868.classB.beacon.dataRate)!,
+        freqHz: beaconFrequencyHz(this.#region, beaconS),
+        ...loraRate(this.#region, this.#region.classB.beacon.dataRate)!,
         startNs,
       });
       this.#plan(beaconS + BEACON_PERIOD_S);

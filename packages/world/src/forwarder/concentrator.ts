@@ -8,6 +8,7 @@ import {
   type Instant,
   type SeededRandom,
 } from "@lorats/base";
+import { subBandChannels } from "@lorats/lorawan";
 import type { Air } from "../air/air.ts";
 import { beaconAirtimeNs, loraAirtimeNs } from "../air/airtime.ts";
 import { COLLISION_MODELS, type CollisionModelName } from "../air/collision.ts";
@@ -16,6 +17,7 @@ import type { Place } from "../air/geometry.ts";
 import { recedingMps } from "../air/motion.ts";
 import { SPEED_OF_LIGHT } from "../air/path-loss.ts";
 import { clockError, type Heard, type Receiver, type Transmission } from "../air/transmission.ts";
+import { isInBand, type RadioPlan } from "../device/region.ts";
 import { Beacons } from "./beacons.ts";
 import { ConcentratorClock } from "./concentrator-clock.ts";
 import { HONEST, type TimeLie } from "./time-lie.ts";
@@ -24,6 +26,7 @@ import { TransmitQueue } from "./transmit-queue.ts";
 export interface ConcentratorOptions {
   readonly id: string;
   readonly place: Place;
+  readonly plan: RadioPlan;
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
   /** With a GPS receiver, frames carry UTC to the microsecond and GPS time to the millisecond. */
@@ -38,6 +41,7 @@ export interface ConcentratorOptions {
 /** A frame as the concentrator hands it to its forwarder. */
 export interface Reception extends Heard {
   readonly foffHz: number;
+  readonly channel: number;
   readonly times: GatewayTimes;
   /** The counter at the end of the frame without wraps, microseconds. */
   readonly counterUs: number;
@@ -62,6 +66,7 @@ export class Concentrator implements Receiver {
   readonly #clock: Clock;
   readonly #random: SeededRandom;
   readonly #air: Air;
+  readonly #channelsHz: ReadonlySet<number> | undefined;
   readonly #queue = new TransmitQueue();
   readonly #beacons: Beacons | undefined;
   #hear: (reception: Reception) => void = () => {};
@@ -75,9 +80,16 @@ export class Concentrator implements Receiver {
     this.#clock = clock;
     this.#random = random;
     this.#air = air;
+    const { region, subBand } = options.plan;
+    if (subBand !== undefined) {
+      const channels = subBandChannels(region, subBand);
+      this.#channelsHz = new Set(channels.map(({ frequencyHz }) => frequencyHz));
+    }
     this.counter = new ConcentratorClock(clock.monotonic(), random.uint32(), options.clockPpm);
     if (options.hasGps && options.sendsBeacons) {
-      this.#beacons = new Beacons(options, clock, (beacon) => this.#sendBeacon(beacon));
+      this.#beacons = new Beacons(options.plan.region, options, clock, (beacon) =>
+        this.#sendBeacon(beacon),
+      );
     }
   }
 
@@ -98,8 +110,14 @@ export class Concentrator implements Receiver {
       this.#isOn &&
       !sent.invertIq &&
       !sent.isBeacon &&
-      !this.#queue.isSending(sent.startNs, sent.endNs)
+      !this.#queue.isSending(sent.startNs, sent.endNs) &&
+      this.#isTunedTo(sent.freqHz)
     );
+  }
+
+  /** Where a plan has sub-bands, its channels are those of one. */
+  #isTunedTo(freqHz: number): boolean {
+    return this.#channelsHz === undefined || this.#channelsHz.has(freqHz);
   }
 
   hear(heard: Heard): void {
@@ -130,6 +148,7 @@ export class Concentrator implements Receiver {
     const counterUs = this.counter.totalUs(endNs);
     return {
       ...heard,
+      channel: this.#chain(freqHz),
       foffHz: Math.round(biasHz + dopplerHz - receiverBiasHz + FOFF_SD_HZ * gaussian(this.#random)),
       counterUs,
       times: {
@@ -141,6 +160,12 @@ export class Concentrator implements Receiver {
         }),
       },
     };
+  }
+
+  /** The receiver chain of a channel, as gateways number them. */
+  #chain(freqHz: number): number {
+    const [first] = this.#options.plan.region.channels;
+    return Math.round((freqHz - first!.frequencyHz) / 200_000) & 7;
   }
 
   /** What the gateway takes for, or passes off as, the time. */
@@ -155,7 +180,7 @@ export class Concentrator implements Receiver {
   schedule(item: DownlinkItem, sent?: (startNs: bigint) => void): TxStatus {
     const { modulation, freqHz } = item;
     if (modulation.kind !== "lora") return "INTERNAL_ERROR";
-    if (freqHz < 863e6 || freqHz > 870e6) return "TX_FREQ";
+    if (!isInBand(this.#options.plan.region, freqHz)) return "TX_FREQ";
     if (item.eirpDbm > MAX_POWER_DBM) return "TX_POWER";
     const nowNs = this.#clock.monotonic();
     const startNs = this.#startOf(item.timing, nowNs);

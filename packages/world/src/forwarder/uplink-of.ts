@@ -7,6 +7,7 @@ export function uplinkOf({
   rssiDbm,
   snrDb,
   foffHz,
+  channel,
   times,
 }: Reception): GatewayUplink {
   const { phyPayload, freqHz, sf, bwHz } = transmission;
@@ -18,7 +19,7 @@ export function uplinkOf({
     rssiDbm: Math.round(rssiDbm),
     snrDb: Math.round(snrDb * 10) / 10,
     foffHz,
-    channel: Math.round((freqHz - 868_100_000) / 200_000) & 7,
+    channel,
     rfChain: 0,
     times,
     context: new Uint8Array(0),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@lorats/base";
 import { nextAct, type Situation } from "../../src/device/agenda.ts";
+import { radioPlan } from "../../src/device/region.ts";
 import { joinDataRate, joinPauseS } from "../../src/device/join-back-off.ts";
 
 const READY: Situation = {
@@ -40,7 +41,7 @@ describe("a device that nobody lets in", () => {
     assert.ok(pauses[0]! >= 8 && pauses[0]! < 9);
     assert.ok(pauses.every((pause) => pause >= 8 && pause < 608));
     assert.ok(Math.max(...pauses.slice(12)) > 400);
-    const rates = Array.from({ length: 20 }, (_, n) => joinDataRate(n));
+    const rates = Array.from({ length: 20 }, (_, n) => joinDataRate(radioPlan("EU868", 0), n));
     assert.deepEqual(rates.slice(0, 7), [5, 5, 5, 4, 4, 4, 3]);
     assert.equal(rates.at(-1), 0);
   });

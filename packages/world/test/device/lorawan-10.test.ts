@@ -11,6 +11,7 @@ import {
 } from "../../src/device/device-state.ts";
 import { receive } from "../../src/device/downlink.ts";
 import { joinRequest } from "../../src/device/join.ts";
+import { radioPlan } from "../../src/device/region.ts";
 import { dataUplink, signFor, type UplinkRequest } from "../../src/device/uplink.ts";
 
 // Its declarations describe a default export that the CommonJS module does not nest.
@@ -18,13 +19,15 @@ const loraPacket = untyped as unknown as typeof untyped.default;
 const ciphers = new Ciphers(nodeAes);
 const random = new SeededRandom(1);
 const APP_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
+const plan = radioPlan("EU868", 0);
 const identity = {
+  plan,
   devEui: "0102030405060708" as Eui64,
   joinEui: "1112131415161718" as Eui64,
   appKey: AesKey.fromHex(APP_KEY),
 };
 const rootKey = { version: "1.0", rootKey: identity.appKey } as const;
-const QUIET = { snrDb: 5, battery: 0, isClassAWindow: true };
+const QUIET = { region: plan.region, snrDb: 5, battery: 0, isClassAWindow: true };
 
 function keysOf({ session }: DeviceState): { nwkSKey: Buffer; appSKey: Buffer } {
   const { keys } = session!;
@@ -45,9 +48,9 @@ function frequencies({ channels }: DeviceSession): (number | undefined)[] {
 /** The next uplink as it goes on the air, and the state after it. */
 function uplink(
   state: DeviceState,
-  request: UplinkRequest,
+  request: Omit<UplinkRequest, "region">,
 ): { state: DeviceState; phyPayload: Uint8Array } {
-  const step = dataUplink(state, request, ciphers);
+  const step = dataUplink(state, { ...request, region: plan.region }, ciphers);
   const radio = { dataRate: 5, channel: 0 };
   return { state: step.state, phyPayload: signFor(step, step.state.session!, radio, ciphers) };
 }

@@ -15,7 +15,7 @@ import { Flash } from "../../src/device/flash.ts";
 import { SENSORS } from "../../src/device/sensors.ts";
 import type { VirtualDeviceOptions } from "../../src/device/device-options.ts";
 import { VirtualDevice } from "../../src/device/virtual-device.ts";
-import { ADDRESS, JOINED, NWK_S_KEY } from "../support/test-session.ts";
+import { ADDRESS, EU868_PLAN, JOINED, NWK_S_KEY } from "../support/test-session.ts";
 
 const ciphers = new Ciphers(nodeAes);
 const HERE = { eastM: 0, northM: 0, upM: 0 };
@@ -42,6 +42,7 @@ function setUp(t: TestContext, options: Partial<VirtualDeviceOptions>, state = J
   const sent: Transmission[] = [];
   air.listen({ id: "truth", place: HERE, onAir: (frame) => void sent.push(frame) });
   const identity = {
+    plan: EU868_PLAN,
     devEui: "0102030405060708" as Eui64,
     joinEui: "1112131415161718" as Eui64,
     appKey: AesKey.fromHex(NWK_S_KEY),

@@ -12,6 +12,7 @@ import { Concentrator, type Reception } from "../../src/forwarder/concentrator.t
 import { FrameSdr } from "../../src/forwarder/frame-sdr.ts";
 import { LtsSource } from "../../src/forwarder/lts-source.ts";
 import { at, radioBench, uplink, type RadioBench } from "../support/radio-bench.ts";
+import { EU868_PLAN } from "../support/test-session.ts";
 
 const KEY = "00".repeat(32);
 const CLOCK_SD_NS = 200;
@@ -37,6 +38,7 @@ function sourceOn(bench: RadioBench, more: { offsetS?: number } = {}): LtsSource
   const { clock, air, random, gateway } = bench;
   const concentrator = new Concentrator(
     {
+      plan: EU868_PLAN,
       id: "gateway",
       place: gateway.place,
       latitudeDeg: 1,

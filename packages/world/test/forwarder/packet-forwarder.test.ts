@@ -15,6 +15,7 @@ import { propagation } from "../../src/air/propagation.ts";
 import type { Heard, Receiver } from "../../src/air/transmission.ts";
 import { Concentrator } from "../../src/forwarder/concentrator.ts";
 import { PacketForwarder } from "../../src/forwarder/packet-forwarder.ts";
+import { EU868_PLAN } from "../support/test-session.ts";
 
 const EUI = "aa555a0000000101" as Eui64;
 const HERE = { eastM: 0, northM: 0, upM: 0 };
@@ -73,6 +74,7 @@ async function setUp(
   };
   air.attach(ear);
   const options = {
+    plan: EU868_PLAN,
     id: EUI,
     eui: EUI,
     place: HERE,

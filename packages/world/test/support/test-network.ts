@@ -34,6 +34,7 @@ import type { DeviceIdentity } from "../../src/device/join.ts";
 import { SENSORS } from "../../src/device/sensors.ts";
 import type { VirtualDeviceOptions } from "../../src/device/device-options.ts";
 import { VirtualDevice } from "../../src/device/virtual-device.ts";
+import { EU868_PLAN } from "./test-session.ts";
 
 const APP_KEY = AesKey.fromHex("2b7e151628aed2a6abf7158809cf4f3c");
 const NWK_KEY = AesKey.fromHex("000102030405060708090a0b0c0d0e0f");
@@ -82,6 +83,7 @@ export class TestNetwork {
       fadingDb: 0,
     });
     const settings = {
+      plan: EU868_PLAN,
       id: "gateway",
       place: { eastM: 300, northM: 0, upM: 20 },
       latitudeDeg: 1.3,
@@ -93,6 +95,7 @@ export class TestNetwork {
     };
     this.concentrator = new Concentrator(settings, this.clock, random.fork(2), this.air);
     this.identity = {
+      plan: EU868_PLAN,
       devEui: "0102030405060708" as Eui64,
       joinEui: "1112131415161718" as Eui64,
       appKey: APP_KEY,

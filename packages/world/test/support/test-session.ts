@@ -1,11 +1,13 @@
 import type { DevAddr } from "@lorats/base";
-import { DEFAULT_CHANNELS } from "../../src/device/channels.ts";
+import { defaultChannels } from "../../src/device/channels.ts";
+import { radioPlan } from "../../src/device/region.ts";
 import {
   FRESH_DEVICE,
   type DeviceSession,
   type DeviceState,
 } from "../../src/device/device-state.ts";
 
+export const EU868_PLAN = radioPlan("EU868", 0);
 export const NWK_S_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 export const ADDRESS = "26012345" as DevAddr;
 
@@ -21,7 +23,9 @@ export const TEST_SESSION: DeviceSession = {
   rx1DrOffset: 0,
   rx2DataRate: 0,
   rx2FreqHz: 869_525_000,
-  channels: DEFAULT_CHANNELS,
+  channels: defaultChannels(EU868_PLAN),
+  dwell: { uplink: false, downlink: false },
+  maxEirpDbm: 16,
   dataRate: 5,
   txPowerIndex: 0,
   nbTrans: 3,
