@@ -27,8 +27,23 @@ export const network: readonly Capability[] = [
     shownBy: ["packages/network/test/server/refusals.test.ts"],
   },
   {
-    title: "Recovery from the log after kill -9",
-    shownBy: ["packages/network/test/server/recovery.test.ts"],
+    title:
+      "Recovery from the log after kill -9: nothing published is lost, no counter goes back or is used twice",
+    shownBy: [
+      "packages/network/test/server/recovery.test.ts",
+      "packages/server/test/doors/kill-sessions.long.ts",
+    ],
+  },
+  {
+    title: "Floods from a gateway or a device leave the others alone",
+    shownBy: [
+      "packages/network/test/server/mic-budget.test.ts",
+      "packages/server/test/doors/flood.long.ts",
+    ],
+  },
+  {
+    title: "LoRaWAN L2 by its clauses (docs/reference/lorawan-conformance.md)",
+    shownBy: ["packages/network/test/server/clauses.test.ts"],
   },
   {
     title: "Downlinks in RX1, RX2 and class C, another gateway when one refuses",

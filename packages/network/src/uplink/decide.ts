@@ -15,6 +15,9 @@ import type { Match } from "./match.ts";
 import { type Copy, modulationBody } from "./reception.ts";
 import type { HeardFrame } from "./collector.ts";
 
+/** Counters that sixteen bits tell apart. */
+const SPAN = 0x1_0000;
+
 export type Freshness = Uplink["freshness"];
 
 /** Why a frame with a valid MIC is refused all the same. */
@@ -45,13 +48,17 @@ export function judgeCounter(
     return "fresh";
   }
   if (session.last?.fCnt === fCnt && isRetransmission(session, mic)) return "late-radio";
-  if (inRanges(session.seen, fCnt)) {
+  const isKnown = inRanges(session.seen, fCnt);
+  const isTooOld = fCnt < session.fCntUp - F_CNT_WINDOW;
+  if (originallySentEarlier && !isKnown && !isTooOld) return "late";
+  // In its first 65,536 frames a counter that began anew reads like an old one.
+  if (profile.allowFCntReset && fCnt < SPAN) return "fresh";
+  if (isKnown) {
     return { code: "NS_FCNT_REPLAY", reason: `counter ${fCnt} was accepted before` };
   }
-  if (fCnt < session.fCntUp - F_CNT_WINDOW) {
+  if (isTooOld) {
     return { code: "NS_FCNT_TOO_OLD", reason: `counter ${fCnt} is older than can be remembered` };
   }
-  if (originallySentEarlier) return "late";
   const reason = `counter ${fCnt} is below ${session.fCntUp} and no gateway time explains it`;
   return { code: "NS_FCNT_OLD", reason };
 }

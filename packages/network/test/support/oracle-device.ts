@@ -90,6 +90,7 @@ export class OracleDevice {
       confirmed?: boolean;
       ack?: boolean;
       adr?: boolean;
+      adrAckReq?: boolean;
       /** The bit that is FPending in downlinks. */
       classB?: boolean;
       fOpts?: string;
@@ -104,6 +105,7 @@ export class OracleDevice {
         DevAddr: this.devAddr!,
         FCtrl: {
           ADR: fields.adr ?? false,
+          ADRACKReq: fields.adrAckReq ?? false,
           ACK: fields.ack ?? false,
           FPending: fields.classB ?? false,
         },
