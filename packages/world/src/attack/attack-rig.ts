@@ -1,45 +1,20 @@
 import { CallerError, type Clock, type SeededRandom } from "@lorats/base";
 import type { Air } from "../air/air.ts";
-import { loraAirtimeNs } from "../air/airtime.ts";
 import type { Place } from "../air/geometry.ts";
 import { noiseFloorDbm, snrFloorDb } from "../air/link.ts";
-import {
-  clockError,
-  type Heard,
-  type Receiver,
-  type Recording,
-  type Transmission,
-} from "../air/transmission.ts";
+import type { Heard, Receiver, Recording, Transmission } from "../air/transmission.ts";
 import type { AttackPlan, FramePlan, ReplayPlan } from "./attack-plan.ts";
+import { ColliderRadio, type ColliderOptions, type Oscillator } from "./collider-radio.ts";
 import { HONEST, type TimeLie } from "../forwarder/time-lie.ts";
 import { calibratedOffset, gridResidualHz, naturalOffset, type Learnt } from "./replay-offset.ts";
 
-/** Something that can collide with a frame. */
-interface Collider {
-  readonly place: Place;
-  readonly oscillator: Oscillator;
-  readonly collisionDbm: number;
-}
-
-/** An oscillator as an attacker's radio has it: its error at a moment of the world's time, ppm. */
-type Oscillator = (atNs: bigint) => number;
-
-export interface AttackRigOptions {
+export interface AttackRigOptions extends Omit<ColliderOptions, "id"> {
   readonly name: string;
   readonly eavesdropper: {
     readonly place: Place;
     readonly oscillator: Oscillator;
     readonly stepHz: number;
   };
-  /** Collides first and replays later, with one radio. */
-  readonly collider: Collider & {
-    readonly stepHz: number;
-    readonly replayDbm: number;
-    /** From the victim's onset to the first chirp of the collision at the earliest. */
-    readonly reactionMs: number;
-  };
-  /** More colliders, one near each further gateway; they fire when the first does. */
-  readonly helpers?: readonly Collider[];
 }
 
 export interface AttackRigParts {
@@ -87,7 +62,6 @@ interface Catch {
   readonly learnt: Learnt;
 }
 
-const COLLISION_BYTES = 20;
 /** A replay cannot begin before the recording has ended and crossed the link. */
 const LINK_NS = 20_000_000n;
 
@@ -106,13 +80,14 @@ export class AttackRig implements Receiver {
   readonly #lies = new Map<number, RunningAttack & { readonly gateway: { lie: TimeLie } }>();
   /** Of every device that it hears, whether it attacks it or not: frames and their mean bias. */
   readonly #known = new Map<string, { readonly frames: number; readonly meanHz: number }>();
-  #busyUntilNs = 0n;
+  readonly #radio: ColliderRadio;
 
   constructor(options: AttackRigOptions, parts: AttackRigParts) {
     this.id = `attacker:${options.name}`;
     this.place = options.eavesdropper.place;
     this.#options = options;
     this.#parts = parts;
+    this.#radio = new ColliderRadio({ ...options, id: this.id }, parts);
     parts.air.attach(this);
     // Frames are picked where the collider stands, and recorded where the eavesdropper stands.
     const { place } = options.collider;
@@ -200,48 +175,12 @@ export class AttackRig implements Receiver {
   }
 
   #collide(
-    attack: Attack<Exclude<FramePlan, { readonly kind: "replay" }>>,
+    { id, plan, counts }: Attack<Exclude<FramePlan, { readonly kind: "replay" }>>,
     victim: Transmission,
   ): void {
-    const { clock } = this.#parts;
-    const { collider, helpers = [] } = this.#options;
-    const lagS = (attack.plan.lagSymbols * 2 ** victim.sf) / victim.bwHz;
-    const lagNs = BigInt(Math.round(Math.max(lagS, collider.reactionMs / 1000) * 1e9));
-    const startNs = victim.startNs + lagNs;
-    if (startNs < this.#busyUntilNs) return;
-    const endNs = startNs + loraAirtimeNs(victim, COLLISION_BYTES, true);
-    this.#busyUntilNs = endNs;
-    clock.after(Number(startNs - clock.monotonic()) / 1e6, () => {
-      attack.counts.collided++;
-      const step = { event: "collision", victim: victim.sender } as const;
-      this.#step(attack.id, step, { lagNs: Number(lagNs) });
-      this.#fire(collider, this.id, victim, { startNs, endNs });
-      helpers.forEach((helper, n) =>
-        this.#fire(helper, `${this.id}/helper ${n + 1}`, victim, { startNs, endNs }),
-      );
-    });
-  }
-
-  #fire(
-    { place, oscillator, collisionDbm }: Collider,
-    sender: string,
-    victim: Transmission,
-    span: { readonly startNs: bigint; readonly endNs: bigint },
-  ): void {
-    const phyPayload = this.#parts.random.bytes(COLLISION_BYTES);
-    // An ordinary uplink of somebody else's device.
-    phyPayload[0] = 0x40;
-    this.#parts.air.transmit({
-      sender,
-      place,
-      phyPayload,
-      freqHz: victim.freqHz,
-      sf: victim.sf,
-      bwHz: victim.bwHz,
-      powerDbm: collisionDbm,
-      invertIq: false,
-      ...span,
-      biasHz: (oscillator(span.startNs) * victim.freqHz) / 1e6,
+    this.#radio.collide(victim, plan.lagSymbols, (lagNs) => {
+      counts.collided++;
+      this.#step(id, { event: "collision", victim: victim.sender }, { lagNs });
     });
   }
 
@@ -265,7 +204,7 @@ export class AttackRig implements Receiver {
     attack: Attack<ReplayPlan>,
     { victim, startNs, recordPpm, recording, learnt }: Catch,
   ): void {
-    const { air, random } = this.#parts;
+    const { random } = this.#parts;
     const { eavesdropper, collider } = this.#options;
     const { freqHz } = victim;
     const natural = naturalOffset({
@@ -278,7 +217,6 @@ export class AttackRig implements Receiver {
     const { calibration } = attack.plan;
     const n = attack.counts.replayed++;
     const offset = calibratedOffset(natural, calibration, freqHz, n, random, learnt);
-    const biasHz = victim.biasHz + offset.carrierHz;
     const delayNs = Number(startNs - victim.startNs);
     this.#step(
       attack.id,
@@ -291,18 +229,7 @@ export class AttackRig implements Receiver {
       },
       { delayNs },
     );
-    this.#busyUntilNs = startNs + (victim.endNs - victim.startNs);
-    air.transmit({
-      ...victim,
-      sender: this.id,
-      place: collider.place,
-      powerDbm: collider.replayDbm,
-      startNs,
-      endNs: startNs + (victim.endNs - victim.startNs),
-      biasHz,
-      clockPpm: (clockError(victim) + offset.clock) * 1e6,
-      ...(recording && { recording }),
-    });
+    this.#radio.replay(victim, startNs, offset, recording);
   }
 
   #step(attack: number, step: AttackStep, more: Readonly<Record<string, unknown>>): void {
