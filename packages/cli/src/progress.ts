@@ -1,9 +1,13 @@
-import { SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 
 /** A progress bar on a terminal's standard error; nothing where nobody looks. */
-export function progressBar(total: number, format: string): SingleBar | undefined {
+export async function progressBar(
+  total: number,
+  format: string,
+): Promise<SingleBar | undefined> {
   if (!process.stderr.isTTY) return undefined;
-  const bar = new SingleBar({
+  const cliProgress = await import("cli-progress");
+  const bar = new cliProgress.SingleBar({
     format,
     stream: process.stderr,
     clearOnComplete: true,

@@ -1,31 +1,7 @@
 import { CallerError } from "@lorats/base";
-import { getRegion, type LoraFrame, type SpreadingFactor } from "@lorats/lorawan";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { CliCommand } from "../command.ts";
-import { courseFigures } from "../airtime/course.ts";
-import {
-  type AirtimeFigures,
-  dataRateFigures,
-  DATA_FRAME_OVERHEAD,
-  loraFigures,
-} from "../airtime/figures.ts";
-import { describeAirtime, describeCourse } from "../airtime/report.ts";
-
-interface Options {
-  readonly sf?: number;
-  readonly dr?: number;
-  readonly bw: number;
-  readonly size?: number;
-  readonly app?: number;
-  readonly cr: number;
-  readonly preamble?: number;
-  readonly header: boolean;
-  readonly crc: boolean;
-  readonly ldro?: "on" | "off";
-  readonly region: string;
-  readonly course?: boolean;
-  readonly json?: boolean;
-}
+import type { AirtimeOptions } from "../airtime/run-airtime.ts";
 
 /** `lorats airtime`: how long a frame lasts and how often it may be sent. */
 export const AIRTIME: CliCommand = {
@@ -55,9 +31,10 @@ export const AIRTIME: CliCommand = {
       .option("--region <id>", "whose limits to show", "EU868")
       .option("--course", "recompute the figures of an LPWAN course, and say where they differ")
       .option("--json", "JSON Lines on stdout")
-      .action((options: Options) => {
+      .action(async (options: AirtimeOptions) => {
         refuseBesideDataRate(command);
-        process.stdout.write(`${run(options).join("\n")}\n`);
+        const { runAirtime } = await import("../airtime/run-airtime.ts");
+        process.stdout.write(`${runAirtime(options).join("\n")}\n`);
       });
   },
 };
@@ -70,42 +47,6 @@ function refuseBesideDataRate(command: Command): void {
     const flag = command.options.find((one) => one.attributeName() === option)!.long;
     throw new CallerError("CLI_BAD_ARGUMENT", `--dr leaves no room for ${flag}: use --sf`);
   }
-}
-
-function run(options: Options): string[] {
-  if (options.course) {
-    const figures = courseFigures();
-    return options.json ? figures.map((figure) => JSON.stringify(figure)) : describeCourse(figures);
-  }
-  const figures = figuresOf(options);
-  return options.json ? [JSON.stringify(figures)] : describeAirtime(figures);
-}
-
-function figuresOf(options: Options): AirtimeFigures {
-  const { sf, dr, size, app } = options;
-  if ((sf === undefined) === (dr === undefined)) {
-    throw new CallerError("CLI_BAD_ARGUMENT", "either --sf or --dr says how the frame is sent");
-  }
-  if ((size === undefined) === (app === undefined)) {
-    throw new CallerError("CLI_BAD_ARGUMENT", "either --size or --app says how long the frame is");
-  }
-  const region = getRegion(options.region);
-  const phyBytes = size ?? app! + DATA_FRAME_OVERHEAD;
-  if (dr !== undefined) return dataRateFigures(region, dr, phyBytes, options.crc);
-  return loraFigures(frameOf(options, phyBytes), region);
-}
-
-function frameOf(options: Options, phyBytes: number): LoraFrame {
-  return {
-    sf: options.sf as SpreadingFactor,
-    bwHz: options.bw,
-    phyBytes,
-    codingRate: options.cr as 1 | 2 | 3 | 4,
-    explicitHeader: options.header,
-    crc: options.crc,
-    ...(options.preamble === undefined ? {} : { preambleSymbols: options.preamble }),
-    ...(options.ldro === undefined ? {} : { lowDataRate: options.ldro === "on" }),
-  };
 }
 
 function integer(low: number, high: number): (text: string) => number {

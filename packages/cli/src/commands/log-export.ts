@@ -30,7 +30,7 @@ async function exportTo(file: string, options: Options): Promise<void> {
     unseal: options.unsealed ?? false,
   });
   const head = Number.parseInt((await opened.log.head())?.slice(1) ?? "0", 36);
-  const bar = progressBar(head, "{bar} {value}/{total}");
+  const bar = await progressBar(head, "{bar} {value}/{total}");
   let damaged = 0;
   async function* lines(): AsyncGenerator<string> {
     for await (const line of opened.lines(() => damaged++)) {

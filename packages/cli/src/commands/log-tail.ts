@@ -1,6 +1,6 @@
-import { InvalidArgumentError, type Command } from "commander";
-import { formatInstant } from "@lorats/base";
-import { EVENT_KINDS, type EventType, type StoredEvent } from "@lorats/events";
+import type { Command } from "commander";
+import { CallerError, formatInstant } from "@lorats/base";
+import type { EventType, StoredEvent } from "@lorats/events";
 import type { CliCommand } from "../command.ts";
 import { integer } from "../phy/options.ts";
 import { placeOf, placeOptions, type PlaceOptions } from "../store/place.ts";
@@ -8,7 +8,7 @@ import { placeOf, placeOptions, type PlaceOptions } from "../store/place.ts";
 interface Options extends PlaceOptions {
   readonly lines: number;
   readonly follow?: boolean;
-  readonly type?: readonly EventType[];
+  readonly type?: string;
   readonly key?: string;
   readonly unsealed?: boolean;
   readonly json?: boolean;
@@ -22,7 +22,7 @@ export const LOG_TAIL: CliCommand = {
     placeOptions(command)
       .option("-n, --lines <count>", "how many to begin with", integer(0, 10_000), 20)
       .option("-f, --follow", "go on with what comes, until Ctrl-C")
-      .option("--type <kinds>", "only these kinds, several with commas", eventTypes)
+      .option("--type <kinds>", "only these kinds, several with commas")
       .option("--key <id>", "only those of one device or gateway")
       .option("--unsealed", "open what devices said, with the key-encryption key")
       .option("--json", "JSON Lines on stdout")
@@ -31,6 +31,7 @@ export const LOG_TAIL: CliCommand = {
 };
 
 async function tail(options: Options): Promise<void> {
+  const types = options.type === undefined ? undefined : await eventTypes(options.type);
   const { openLogForReading } = await import("@lorats/storage");
   const opened = await openLogForReading(await placeOf(options), {
     unseal: options.unsealed ?? false,
@@ -39,7 +40,7 @@ async function tail(options: Options): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   try {
-    const { type: types, key, lines } = options;
+    const { key, lines } = options;
     // Where following begins is asked first, so that nothing falls between.
     const head = await log.head();
     if (lines > 0) {
@@ -67,12 +68,14 @@ function print({ json }: Options, event: StoredEvent): void {
   process.stdout.write(`${line}\n`);
 }
 
-function eventTypes(text: string): readonly EventType[] {
+async function eventTypes(text: string): Promise<readonly EventType[]> {
+  const { EVENT_KINDS } = await import("@lorats/events");
   const known = Object.keys(EVENT_KINDS);
   const types = text.split(",").map((word) => word.trim());
   const strange = types.find((type) => !known.includes(type));
   if (strange !== undefined) {
-    throw new InvalidArgumentError(`there is no kind ${strange}; there are ${known.join(", ")}`);
+    const message = `there is no kind ${strange}; there are ${known.join(", ")}`;
+    throw new CallerError("CLI_BAD_ARGUMENT", message);
   }
   return types as EventType[];
 }

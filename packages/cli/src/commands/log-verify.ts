@@ -18,7 +18,7 @@ export const LOG_VERIFY: CliCommand = {
         const { openLogForReading } = await import("@lorats/storage");
         const opened = await openLogForReading(await placeOf(options));
         const head = await opened.log.head();
-        const bar = progressBar(
+        const bar = await progressBar(
           Number.parseInt(head?.slice(1) ?? "0", 36),
           "{bar} {value}/{total}",
         );

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { CliCommand } from "../command.ts";
-import { decodeFrame, type DecodeOptions } from "../lorawan/decode.ts";
-import { describeFrame } from "../lorawan/report.ts";
+import type { DecodeOptions } from "../lorawan/decode.ts";
 
 /** `lorats lorawan decode`: what a PHYPayload says, byte by byte. */
 export const LORAWAN_DECODE: CliCommand = {
@@ -26,7 +25,9 @@ export const LORAWAN_DECODE: CliCommand = {
       .option("--dev-nonce <n>", "1.1 join-accept: DevNonce or rejoin counter it answers")
       .option("--rejoin-type <n>", "1.1 join-accept: it answers a rejoin-request of this type")
       .option("--json", "JSON on stdout")
-      .action((frame: string, options: DecodeOptions & { readonly json?: boolean }) => {
+      .action(async (frame: string, options: DecodeOptions & { readonly json?: boolean }) => {
+        const { decodeFrame } = await import("../lorawan/decode.ts");
+        const { describeFrame } = await import("../lorawan/report.ts");
         const { explanation, refusal } = decodeFrame(frame, options);
         const lines = options.json ? [JSON.stringify(explanation)] : describeFrame(explanation);
         process.stdout.write(`${lines.join("\n")}\n`);

@@ -52,7 +52,7 @@ async function run(options: Options): Promise<void> {
     const query = { from, applicationId, deviceId, tenantId } as unknown;
     let job = await client.startReprocessing(query as { from: string });
     if (!options.wait) return tell(job);
-    const bar = progressBar(STEPS, "{bar} {percentage} % of the time, {uplinks} uplinks");
+    const bar = await progressBar(STEPS, "{bar} {percentage} % of the time, {uplinks} uplinks");
     while (job.state === "running") {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       job = await client.getReprocessing({ id: job.id });

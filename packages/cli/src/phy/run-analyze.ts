@@ -31,7 +31,7 @@ const ALL_SFS = 8;
 export async function runAnalyze(file: string, options: AnalyzeOptions): Promise<void> {
   const recording = openRecording(file, options);
   if (recording.doubt) process.stderr.write(`warning: ${recording.doubt}\n`);
-  const bar = progress(recording);
+  const bar = await progress(recording);
   let found = 0;
   try {
     const flags = {
@@ -75,7 +75,7 @@ function print(frame: ReceivedFrame, json: boolean): void {
   process.stdout.write(`${json ? JSON.stringify(frameJson(frame)) : describeFrame(frame)}\n`);
 }
 
-function progress({ bytes }: Recording): SingleBar | undefined {
+async function progress({ bytes }: Recording): Promise<SingleBar | undefined> {
   if (bytes === null) return undefined;
-  return progressBar(bytes, "{bar} {percentage} % | {eta} s left");
+  return await progressBar(bytes, "{bar} {percentage} % | {eta} s left");
 }

@@ -1,6 +1,7 @@
 import { conjugate } from "../iq.ts";
-import { JointEstimator, type RoughArrival } from "../joint/joint-estimator.ts";
+import type { JointEstimator, RoughArrival } from "../joint/joint-estimator.ts";
 import type { JointEstimate } from "../joint/joint-estimate.ts";
+import { sharedEstimator } from "../joint/shared-estimators.ts";
 import { biasEpochSeconds, symbolSeconds, syncWordSymbols } from "../params.ts";
 import type { IqHistory } from "./iq-history.ts";
 import type { ArrivalEstimate } from "./received-frame.ts";
@@ -35,7 +36,6 @@ const DOUBTFUL_QUALITY = 0.9;
 /** Runs the joint estimator on the raw samples of preambles that the demodulator has found. */
 export class ArrivalEstimator {
   readonly options: ArrivalOptions;
-  readonly #estimators = new Map<string, JointEstimator>();
 
   constructor(options: ArrivalOptions) {
     this.options = options;
@@ -54,7 +54,8 @@ export class ArrivalEstimator {
     const length = (rough.preambleLength + 6.25) * symbolS;
     const to = Math.min(raw.end, Math.ceil((rough.onsetS + length) * sampleRateHz));
     if (to <= from) return withoutClaims(rough);
-    const iq = this.options.conjugated ? conjugateOf(raw.view(from, to)) : raw.view(from, to);
+    const iq = raw.copy(from, to);
+    if (this.options.conjugated) conjugate(iq);
     const start = { onsetS: rough.onsetS - from / sampleRateHz, biasHz: rough.biasHz };
     if (rough.syncWord === null) return this.#upChirpsOnly(iq, start, rough, from);
     let best = this.#estimator(rough, carrierHz === null).estimate(iq, start);
@@ -97,40 +98,26 @@ export class ArrivalEstimator {
 
   #estimator(rough: RoughPreamble, free: boolean): JointEstimator {
     const { sampleRateHz, bwHz, offsetHz, carrierHz, invertIq } = this.options;
-    const key = `${rough.sf} ${rough.preambleLength} ${rough.syncWord} ${free}`;
-    let estimator = this.#estimators.get(key);
-    if (!estimator) {
-      if (this.#estimators.size >= MOST_ESTIMATORS) this.#estimators.clear();
-      estimator = new JointEstimator({
-        sf: rough.sf,
-        bwHz,
-        sampleRateHz,
-        carrierHz: carrierHz ?? SOME_CARRIER_HZ,
-        channelHz: offsetHz,
-        preambleLength: rough.preambleLength,
-        ...(rough.syncWord === null
-          ? { upChirpsOnly: rough.preambleLength }
-          : { sync: syncWordSymbols(rough.sf, rough.syncWord) }),
-        inverted: invertIq,
-        clock: free ? "free" : "tied",
-        biasReachHz: (REACH_CHIPS * bwHz) / 2 ** rough.sf,
-        onsetReachS: REACH_CHIPS / bwHz,
-      });
-      this.#estimators.set(key, estimator);
-    }
-    return estimator;
+    return sharedEstimator({
+      sf: rough.sf,
+      bwHz,
+      sampleRateHz,
+      carrierHz: carrierHz ?? SOME_CARRIER_HZ,
+      channelHz: offsetHz,
+      preambleLength: rough.preambleLength,
+      ...(rough.syncWord === null
+        ? { upChirpsOnly: rough.preambleLength }
+        : { sync: syncWordSymbols(rough.sf, rough.syncWord) }),
+      inverted: invertIq,
+      clock: free ? "free" : "tied",
+      biasReachHz: (REACH_CHIPS * bwHz) / 2 ** rough.sf,
+      onsetReachS: REACH_CHIPS / bwHz,
+    });
   }
-}
-
-function conjugateOf(iq: Float32Array): Float32Array {
-  const copy = Float32Array.from(iq);
-  conjugate(copy);
-  return copy;
 }
 
 const CLEARLY_BETTER = 0.03;
 const REACH_CHIPS = 4;
-const MOST_ESTIMATORS = 16;
 
 /** An answer more than a tenth of a symbol from where the demodulator was right is about something else. */
 function isNear(

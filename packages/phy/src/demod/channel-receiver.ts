@@ -104,7 +104,7 @@ export class ChannelReceiver {
       this.#synchronise(history, until, ending && !full);
       this.#demodulate(history, until, ending && !full, onFrame);
       if (!full) break;
-      const window = history.window(this.#next, this.#next + windowSamples);
+      const window = history.window(this.#next, windowSamples);
       this.#sighted(this.#detector.push(window, this.#next));
       this.#next += windowSamples;
     }

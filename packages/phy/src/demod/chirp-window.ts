@@ -110,19 +110,7 @@ export class ChirpWindow {
       template[2 * n + 1] = down ? -chirp[k + 1] : chirp[k + 1];
     }
     rotate(template.subarray(0, 2 * count), bins / this.samples);
-    const iq = history.view(first, first + count);
-    let re = 0;
-    let im = 0;
-    for (let i = 0; i < iq.length; i += 2) {
-      re += iq[i] * template[i] + iq[i + 1] * template[i + 1];
-      im += iq[i + 1] * template[i] - iq[i] * template[i + 1];
-    }
-    re /= count;
-    im /= count;
-    for (let i = 0; i < iq.length; i += 2) {
-      iq[i] -= re * template[i] - im * template[i + 1];
-      iq[i + 1] -= re * template[i + 1] + im * template[i];
-    }
+    history.edit(first, first + count, (iq) => takeOut(iq, template));
   }
 
   /** Cuts the window whose chirp starts at `chip`, removes the carrier; returns the fraction index of its first sample. */
@@ -137,6 +125,22 @@ export class ChirpWindow {
     history.read(first, this.samples, this.#window);
     if (bins !== 0) rotate(this.#window, -bins / this.samples);
     return fraction;
+  }
+}
+
+/** Takes as much of the template out as fits best. */
+function takeOut(iq: Float32Array, template: Float32Array): void {
+  let re = 0;
+  let im = 0;
+  for (let i = 0; i < iq.length; i += 2) {
+    re += iq[i] * template[i] + iq[i + 1] * template[i + 1];
+    im += iq[i + 1] * template[i] - iq[i] * template[i + 1];
+  }
+  re /= iq.length >>> 1;
+  im /= iq.length >>> 1;
+  for (let i = 0; i < iq.length; i += 2) {
+    iq[i] -= re * template[i] - im * template[i + 1];
+    iq[i + 1] -= re * template[i + 1] + im * template[i];
   }
 }
 

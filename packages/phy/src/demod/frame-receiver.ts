@@ -262,7 +262,7 @@ export class FrameReceiver {
     const fromSample = Math.max(this.#raw.start, Math.floor(onset - symbol));
     const end = Math.ceil(onset + (preambleLength + SYMBOLS_AFTER_PREAMBLE) * symbol);
     const to = Math.max(fromSample, Math.min(this.#raw.end, end));
-    onPreamble({ sf, estimate, fromSample, iq: this.#raw.view(fromSample, to) });
+    onPreamble({ sf, estimate, fromSample, iq: this.#raw.copy(fromSample, to) });
   }
 }
 

@@ -46,8 +46,7 @@ export function refineFrame(
   const to = Math.ceil((frame.onsetS + waveform.durationS + marginS) * sampleRateHz);
   const begin = Math.max(from, samples.start);
   if (begin > frame.onsetS * sampleRateHz) return null;
-  const view = samples.view(begin, Math.min(to, samples.end));
-  const iq = conjugated ? Float32Array.from(view) : view;
+  const iq = samples.copy(begin, Math.min(to, samples.end));
   if (conjugated) conjugate(iq);
   const start = { onsetS: frame.onsetS - begin / sampleRateHz, biasHz: frame.biasHz };
   const found = refineWholeFrame(iq, waveform, start, {

@@ -4,7 +4,6 @@ import { waveformLayout } from "./chirp-layout.ts";
 import { type Coherence, newCoherence, testCoherence } from "./coherence.ts";
 import { DechirpSums } from "./dechirp-sums.ts";
 import { FisherScoring } from "./fisher-scoring.ts";
-import { JointEstimator } from "./joint-estimator.ts";
 import { WANDER_ALLAN_DEVIATION } from "./joint-options.ts";
 import {
   BIAS,
@@ -16,6 +15,7 @@ import {
   type PhaseParameters,
   newPhaseParameters,
 } from "./phase-model.ts";
+import { sharedEstimator } from "./shared-estimators.ts";
 
 export interface WholeFrameOptions {
   readonly sampleRateHz: number;
@@ -150,7 +150,7 @@ class WholeFrameRefiner {
     const lo = this.#options.receiverLoHz ?? 0;
     const { sf, bwHz, preambleLength, syncWord, invertIq } = this.#waveform.params;
     const channelHz = (this.#options.channelHz ?? 0) + lo;
-    const estimator = new JointEstimator({
+    const estimator = sharedEstimator({
       sf,
       bwHz,
       sampleRateHz,
