@@ -4,8 +4,8 @@ import { DownlinkRouter } from "./concentrator/downlink-router.ts";
 import { ForwarderPort } from "./concentrator/forwarder-port.ts";
 import { PacketLog, type PacketLogOptions } from "./concentrator/packet-log.ts";
 import { type Counters, newCounters } from "./counters.ts";
-import { type BeaconOptions, BeaconWatch } from "./pilots/beacon-watch.ts";
-import { DownlinkPilots } from "./pilots/downlink-pilots.ts";
+import type { BeaconWatch } from "./pilots/beacon-watch.ts";
+import { DownlinkPilots, type PilotEars } from "./pilots/downlink-pilots.ts";
 import type { WatchReport } from "./receiver/receiver-messages.ts";
 import { Forwarder, type ForwarderOptions } from "./forward/forwarder.ts";
 import type { IqSource } from "./iq/iq-source.ts";
@@ -25,8 +25,8 @@ export interface GatewayOptions extends ForwarderOptions {
   readonly sdr: SdrSessionOptions | null;
   readonly uplink: Omit<UplinkOptions, "gatewayEui" | "hmac">;
   readonly hmac: HmacSha256 | null;
-  /** Class B beacons to listen for; null: none. */
-  readonly beacons: BeaconOptions | null;
+  /** Listens for class B beacons; null: nobody does. */
+  readonly beacons: ((ears: PilotEars, clock: Clock) => BeaconWatch) | null;
 }
 
 /** A line for the operator. */
@@ -107,7 +107,7 @@ export class Gateway {
     const { sdr } = this;
     const ears = sdr && { watch: sdr.watch.bind(sdr) };
     this.#pilots = ears && new DownlinkPilots(ears, this.uplink.counter);
-    this.#beacons = ears && options.beacons && new BeaconWatch(options.beacons, ears, clock);
+    this.#beacons = ears && options.beacons && options.beacons(ears, clock);
     this.#log = options.log && new PacketLog(options.log, clock);
     this.#port = new ForwarderPort(
       {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CallerError } from "@lorats/base";
 import { TomlError, parse } from "smol-toml";
-import type { z } from "zod";
+import { Misfit } from "./fields.ts";
 import { GATEWAY_CONFIG, type GatewayConfig } from "./schema.ts";
 
 /** Shorter keys can be guessed. */
@@ -47,9 +47,7 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
     const reason = cause.message.split("\n")[0]!;
     throw bad(`${name}:${cause.line}:${cause.column}: ${reason}`, cause);
   }
-  const checked = GATEWAY_CONFIG.safeParse(toml);
-  if (!checked.success) throw bad(`${name}: ${firstIssue(checked.error)}`, checked.error);
-  const config = checked.data;
+  const config = checked(toml, name);
   if (!config.forwarder && !config.sdr) {
     throw bad(`${name}: neither [forwarder] nor [sdr]: there would be nothing to forward`);
   }
@@ -138,10 +136,13 @@ function checkChannels({ sdr, receiver }: GatewayConfig, name: string): void {
   throw bad(`${name}: receiver.channels_hz: ${list} MHz outside of what the SDR sees`);
 }
 
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0]!;
-  const path = issue.path.map(String).join(".");
-  return path === "" ? issue.message : `${path}: ${issue.message}`;
+function checked(toml: unknown, name: string): GatewayConfig {
+  try {
+    return GATEWAY_CONFIG(toml, "");
+  } catch (cause) {
+    if (!(cause instanceof Misfit)) throw cause;
+    throw bad(`${name}: ${cause.message}`, cause);
+  }
 }
 
 function bad(message: string, cause?: unknown): CallerError {

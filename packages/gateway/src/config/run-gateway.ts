@@ -4,11 +4,10 @@ import type { PacketLogOptions } from "../concentrator/packet-log.ts";
 import { hmacWith } from "../forward/lts.ts";
 import type { ServerAddress } from "../forward/server-link.ts";
 import type { StationAddress } from "../forward/station-link.ts";
-import { Gateway, type Report } from "../gateway.ts";
+import { Gateway, type GatewayOptions, type Report } from "../gateway.ts";
 import { FileSource } from "../iq/file-source.ts";
 import type { IqSource } from "../iq/iq-source.ts";
 import { RTL_BUFFER_SAMPLES, RtlTcpSource } from "../iq/rtl-tcp-source.ts";
-import type { BeaconOptions } from "../pilots/beacon-watch.ts";
 import type { SdrSessionOptions } from "../sdr/sdr-session.ts";
 import type { LoggedSighting } from "../snippets/sighting-log.ts";
 import { StatusServer } from "../status/status-server.ts";
@@ -53,7 +52,7 @@ export async function runGateway(
           : { host: forwarder.listen, port: forwarder.port, answers: forwarder.mode === "proxy" },
       log: logOf(config),
       hmac: key && hmacWith(key),
-      beacons: beaconsOf(config),
+      beacons: await beaconsOf(config),
       sdr: sdr ? sessionOptions(config, sdr) : null,
       uplink: {
         matchWaitMs: forwarder?.match_wait_ms ?? 0,
@@ -100,16 +99,19 @@ function addressOf(server: GatewayConfig["server"][number]): ServerAddress | Sta
   return { name, uri, token: tokenFile === undefined ? null : loadToken(tokenFile) };
 }
 
-function beaconsOf({ receiver, clock }: GatewayConfig): BeaconOptions | null {
+/** What reads beacons is loaded by those who listen for them. */
+async function beaconsOf({ receiver, clock }: GatewayConfig): Promise<GatewayOptions["beacons"]> {
   const { beacons_hz: freqsHz, beacon_spreading_factor: sf } = receiver;
   if (freqsHz.length === 0) return null;
-  return {
+  const options = {
     freqsHz,
     sf,
     bwHz: sf === 12 ? 500_000 : 125_000,
     trusted: clock.trust_beacons,
     knowsTime: clock.discipline === "ntp",
   };
+  const { BeaconWatch } = await import("../pilots/beacon-watch.ts");
+  return (ears, own) => new BeaconWatch(options, ears, own);
 }
 
 function uploadersFor(

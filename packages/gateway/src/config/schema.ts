@@ -1,7 +1,19 @@
-import { z } from "zod";
+import {
+  type Field,
+  flag,
+  list,
+  number,
+  oneOf,
+  optional,
+  table,
+  tableBy,
+  text,
+  url,
+  withDefault,
+} from "./fields.ts";
 
-const port = z.int().min(1).max(65_535);
-const frequency = z.number().positive().max(6e9);
+const port = number({ least: 1, most: 65_535, whole: true });
+const frequency = number({ above: 0, most: 6e9 });
 
 /** EU868's three mandatory channels and the five that most networks add. */
 const EU868_CHANNELS_HZ: readonly number[] = [
@@ -9,100 +21,95 @@ const EU868_CHANNELS_HZ: readonly number[] = [
   867_900_000,
 ];
 
-const server = z.strictObject({
-  name: z.string().min(1).optional(),
-  host: z.string().min(1).optional(),
-  port: port.default(1700),
-  uri: z.url({ protocol: /^wss?$/ }).optional(),
-  token_file: z.string().min(1).optional(),
-  api_url: z.url({ protocol: /^https?$/ }).optional(),
-  api_key_file: z.string().min(1).optional(),
+const server = table<ServerConfig>({
+  name: optional(text()),
+  host: optional(text()),
+  port: withDefault(port, 1700),
+  uri: optional(url("ws", "wss")),
+  token_file: optional(text()),
+  api_url: optional(url("http", "https")),
+  api_key_file: optional(text()),
 });
 
-const rtlTcp = z.strictObject({
-  type: z.literal("rtl_tcp"),
-  host: z.string().min(1).default("127.0.0.1"),
-  port: port.default(1234),
-  sample_rate_hz: frequency.default(2_400_000),
-  centre_hz: frequency.default(867_800_000),
-  gain_db: z.number().min(0).max(100).optional(),
-  ppm: z.int().min(-200).max(200).default(0),
-  bias_tee: z.boolean().default(false),
+const rtlTcp = table<RtlTcpConfig>({
+  type: oneOf("rtl_tcp"),
+  host: withDefault(text(), "127.0.0.1"),
+  port: withDefault(port, 1234),
+  sample_rate_hz: withDefault(frequency, 2_400_000),
+  centre_hz: withDefault(frequency, 867_800_000),
+  gain_db: optional(number({ least: 0, most: 100 })),
+  ppm: withDefault(number({ least: -200, most: 200, whole: true }), 0),
+  bias_tee: withDefault(flag, false),
 });
 
-const file = z.strictObject({
-  type: z.enum(["file", "stdin"]),
-  path: z.string().min(1).optional(),
-  format: z.enum(["cu8", "cs8", "cs16", "cf32"]).optional(),
-  sample_rate_hz: frequency.optional(),
-  centre_hz: frequency.optional(),
-  gain_db: z.number().optional(),
-  real_time: z.boolean().optional(),
+const file = table<FileConfig>({
+  type: oneOf("file", "stdin"),
+  path: optional(text()),
+  format: optional(oneOf("cu8", "cs8", "cs16", "cf32")),
+  sample_rate_hz: optional(frequency),
+  centre_hz: optional(frequency),
+  gain_db: optional(number()),
+  real_time: optional(flag),
 });
 
-const receiver = z.strictObject({
-  channels_hz: z
-    .array(frequency)
-    .min(1)
-    .max(64)
-    .default([...EU868_CHANNELS_HZ]),
-  spreading_factors: z.array(z.int().min(7).max(12)).min(1).default([7, 8, 9, 10, 11, 12]),
-  bandwidth_hz: z
-    .union([z.literal(125_000), z.literal(250_000), z.literal(500_000)])
-    .default(125_000),
-  max_bias_hz: z.number().positive().max(60_000).default(25_000),
-  longest_preamble: z.int().min(8).max(256).default(16),
-  decode: z.boolean().default(true),
-  whole_frames: z.boolean().default(true),
-  workers: z.int().min(1).max(8).default(1),
-  soft: z.enum(["auto", "always", "never"]).default("auto"),
-  sync_words: z.array(z.int().min(0).max(255)).min(1).default([0x34]),
-  rssi_offset_db: z.number().min(-200).max(100).optional(),
-  snippets_mb: z.number().min(0).max(4096).default(4),
-  spectrum_bins: z
-    .union([z.literal(0), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)])
-    .default(256),
-  beacons_hz: z.array(frequency).max(16).default([]),
-  beacon_spreading_factor: z.union([z.literal(9), z.literal(10), z.literal(12)]).default(9),
-  spectrum_row_ms: z.number().min(20).max(10_000).default(100),
+const receiver = table<ReceiverConfig>({
+  channels_hz: withDefault(list(frequency, { most: 64 }), EU868_CHANNELS_HZ),
+  spreading_factors: withDefault(
+    list(number({ least: 7, most: 12, whole: true })),
+    [7, 8, 9, 10, 11, 12],
+  ),
+  bandwidth_hz: withDefault(oneOf(125_000, 250_000, 500_000), 125_000),
+  max_bias_hz: withDefault(number({ above: 0, most: 60_000 }), 25_000),
+  longest_preamble: withDefault(number({ least: 8, most: 256, whole: true }), 16),
+  decode: withDefault(flag, true),
+  whole_frames: withDefault(flag, true),
+  workers: withDefault(number({ least: 1, most: 8, whole: true }), 1),
+  soft: withDefault(oneOf("auto", "always", "never"), "auto"),
+  sync_words: withDefault(list(number({ least: 0, most: 255, whole: true })), [0x34]),
+  rssi_offset_db: optional(number({ least: -200, most: 100 })),
+  snippets_mb: withDefault(number({ least: 0, most: 4096 }), 4),
+  spectrum_bins: withDefault(oneOf(0, 128, 256, 512, 1024), 256),
+  beacons_hz: withDefault(list(frequency, { least: 0, most: 16 }), []),
+  beacon_spreading_factor: withDefault(oneOf(9, 10, 12), 9),
+  spectrum_row_ms: withDefault(number({ least: 20, most: 10_000 }), 100),
 });
 
-const clock = z.strictObject({
-  discipline: z.enum(["ntp", "none"]).default("none"),
-  sd_ms: z.number().positive().default(5),
-  latency_ms: z.number().positive().max(1000).optional(),
-  trust_beacons: z.boolean().default(false),
+const clock = table<GatewayConfig["clock"]>({
+  discipline: withDefault(oneOf("ntp", "none"), "none"),
+  sd_ms: withDefault(number({ above: 0 }), 5),
+  latency_ms: optional(number({ above: 0, most: 1000 })),
+  trust_beacons: withDefault(flag, false),
 });
 
-const forwarder = z.strictObject({
-  listen: z.string().min(1).default("127.0.0.1"),
-  port: port.optional(),
-  mode: z.enum(["proxy", "beside"]).default("proxy"),
-  log: z.string().min(1).optional(),
-  log_offset_s: z.number().min(0).max(86_400).default(0),
-  match_wait_ms: z.number().min(0).max(800).default(250),
-  timestamp_sd_us: z.number().min(0).max(10_000).default(5),
-});
-
-const status = z.strictObject({
-  listen: z.enum(["127.0.0.1", "::1", "localhost"]).default("127.0.0.1"),
-  port,
+const forwarder = table<ForwarderConfig>({
+  listen: withDefault(text(), "127.0.0.1"),
+  port: optional(port),
+  mode: withDefault(oneOf("proxy", "beside"), "proxy"),
+  log: optional(text()),
+  log_offset_s: withDefault(number({ least: 0, most: 86_400 }), 0),
+  match_wait_ms: withDefault(number({ least: 0, most: 800 }), 250),
+  timestamp_sd_us: withDefault(number({ least: 0, most: 10_000 }), 5),
 });
 
 /** The configuration file. Every field is described in examples/gateway/lorats-gateway.toml. */
-export const GATEWAY_CONFIG: z.ZodType<GatewayConfig> = z.strictObject({
-  gateway: z.strictObject({
-    eui: z.string().regex(/^[0-9a-fA-F]{16}$/, "must be 16 hexadecimal digits"),
-    spool: z.string().min(1),
-    spool_max_mb: z.number().positive().max(100_000).default(64),
-    key_file: z.string().min(1).optional(),
+export const GATEWAY_CONFIG: Field<GatewayConfig> = table<GatewayConfig>({
+  gateway: table<GatewayConfig["gateway"]>({
+    eui: text(/^[0-9a-fA-F]{16}$/, "16 hexadecimal digits"),
+    spool: text(),
+    spool_max_mb: withDefault(number({ above: 0, most: 100_000 }), 64),
+    key_file: optional(text()),
   }),
-  server: z.array(server).min(1),
-  forwarder: forwarder.optional(),
-  sdr: z.discriminatedUnion("type", [rtlTcp, file]).optional(),
-  receiver: receiver.prefault({}),
-  clock: clock.prefault({}),
-  status: status.optional(),
+  server: list(server),
+  forwarder: optional(forwarder),
+  sdr: optional(tableBy<SdrConfig>("type", { rtl_tcp: rtlTcp, file, stdin: file })),
+  receiver: withDefault(receiver, {}),
+  clock: withDefault(clock, {}),
+  status: optional(
+    table<NonNullable<GatewayConfig["status"]>>({
+      listen: withDefault(oneOf("127.0.0.1", "::1", "localhost"), "127.0.0.1"),
+      port,
+    }),
+  ),
 });
 
 interface ServerConfig {

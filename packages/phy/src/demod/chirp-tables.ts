@@ -1,4 +1,5 @@
 import { chirpCycles, upChirp } from "../chirp.ts";
+import { mix } from "../iq.ts";
 import { kernels } from "../kernels/kernels.ts";
 import { chipsPerSymbol } from "../params.ts";
 
@@ -7,16 +8,20 @@ export const FRACTIONS = 32;
 
 /** Bytes of chirps, and of their transforms, that are kept: all fractions up to SF9, four of SF12 at two samples a chip. */
 const KEPT_BYTES = 1 << 18;
-/** Of complex floats. */
-const SAMPLE_BYTES = 8;
 
-/** Arrays by fraction, made when they are asked for; the oldest goes when there are too many, except that at fraction 0. */
+/** Arrays by fraction, made when they are asked for; when there are too many, the oldest is made into the new one. */
 class PreparedByFraction {
-  readonly #make: (fraction: number) => Float32Array;
+  readonly #make: (fraction: number, out: Float32Array) => void;
   readonly #most: number;
+  readonly #floats: number;
   readonly #prepared = new Map<number, Float32Array>();
 
-  constructor(most: number, make: (fraction: number) => Float32Array) {
+  constructor(
+    floats: number,
+    most: number,
+    make: (fraction: number, out: Float32Array) => void,
+  ) {
+    this.#floats = floats;
     this.#most = most;
     this.#make = make;
   }
@@ -26,28 +31,31 @@ class PreparedByFraction {
   }
 
   #add(fraction: number): Float32Array {
-    const made = this.#make(fraction);
-    this.#prepared.set(fraction, made);
-    if (this.#prepared.size > this.#most) {
-      for (const oldest of this.#prepared.keys()) {
-        if (oldest === 0) continue;
-        this.#prepared.delete(oldest);
-        break;
-      }
-    }
-    return made;
+    const out = this.#oldest() ?? new Float32Array(this.#floats);
+    this.#make(fraction, out);
+    this.#prepared.set(fraction, out);
+    return out;
+  }
+
+  #oldest(): Float32Array | undefined {
+    if (this.#prepared.size < this.#most) return undefined;
+    const [fraction, array] = this.#prepared.entries().next().value!;
+    this.#prepared.delete(fraction);
+    return array;
   }
 }
 
 /**
  * Base chirps of one spreading factor and their transforms, by fraction of a sample between the chirp's start and the first
- * sample. Shared by all receivers of a thread. Read-only; that at fraction 0 stays the same array.
+ * sample. Shared by all receivers of a thread. Read-only, and good until the next is
+ * asked for, except that at fraction 0, which never changes.
  */
 export class ChirpTables {
   readonly sf: number;
   readonly samplesPerChip: 1 | 2;
   /** Turns a cyclically shifted base chirp to the phase with which a symbol starts; scales the transforms as well. */
   readonly turns: Float32Array;
+  readonly #base: Float32Array;
   readonly #chirps: PreparedByFraction;
   readonly #spectra: PreparedByFraction;
 
@@ -55,14 +63,15 @@ export class ChirpTables {
     this.sf = sf;
     this.samplesPerChip = samplesPerChip;
     const chips = chipsPerSymbol(sf);
-    const most = Math.max(4, Math.floor(KEPT_BYTES / (SAMPLE_BYTES * chips * samplesPerChip)));
-    this.#chirps = new PreparedByFraction(most, (fraction) =>
-      upChirp(sf, 1, samplesPerChip, fraction / FRACTIONS),
-    );
-    this.#spectra = new PreparedByFraction(most, (fraction) => {
-      const spectrum = Float32Array.from(this.chirp(fraction));
-      kernels.fft(spectrum, false);
-      return spectrum;
+    this.#base = upChirp(sf, 1, samplesPerChip);
+    const { length } = this.#base;
+    const most = Math.max(4, Math.floor(KEPT_BYTES / this.#base.byteLength));
+    this.#chirps = new PreparedByFraction(length, most, (fraction, out) => {
+      this.#begunEarlier(fraction / FRACTIONS, out);
+    });
+    this.#spectra = new PreparedByFraction(length, most, (fraction, out) => {
+      out.set(this.chirp(fraction));
+      kernels.fft(out, false);
     });
     this.turns = new Float32Array(2 * chips);
     for (let s = 0; s < chips; s++) {
@@ -79,11 +88,20 @@ export class ChirpTables {
   }
 
   chirp(fraction: number): Float32Array {
-    return this.#chirps.at(fraction);
+    return fraction === 0 ? this.#base : this.#chirps.at(fraction);
   }
 
   spectrum(fraction: number): Float32Array {
     return this.#spectra.at(fraction);
+  }
+
+  /** A chirp that began some of a sample earlier is the same one on a carrier: its phase is a parabola. */
+  #begunEarlier(samples: number, out: Float32Array): void {
+    const chips = chipsPerSymbol(this.sf);
+    const earlier = samples / this.samplesPerChip;
+    const first = -earlier / 2 + earlier ** 2 / (2 * chips);
+    out.set(this.#base);
+    mix(out, earlier / (chips * this.samplesPerChip), first);
   }
 }
 

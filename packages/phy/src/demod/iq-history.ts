@@ -10,7 +10,7 @@ const LARGEST_CODE = 16_383;
 const LARGEST_INT16 = 32_767;
 /** Chunks and samples kept for the next one who needs them, over all histories. */
 const SPARE_CHUNKS = 64;
-const SPARE_SAMPLES = 196_608;
+const SPARE_SAMPLES = 524_288;
 
 interface Chunk {
   readonly codes: Int16Array;
@@ -198,7 +198,7 @@ function unpack(
 
 let scratch: Float32Array = new Float32Array(0);
 
-/** Preambles and chirps share one; whole frames, which can be long, get their own. */
+/** Preambles and frames share one; those of more than two seconds at 250 ksps get their own. */
 function scratchFor(floats: number): Float32Array {
   if (floats > 2 * SPARE_SAMPLES) return new Float32Array(floats);
   if (scratch.length < floats) scratch = new Float32Array(floats);

@@ -7,6 +7,7 @@ import {
   transmitterRate,
   transmitterTime,
 } from "./phase-model.ts";
+import { type Float64s, newFloat64s } from "./scratch.ts";
 
 /**
  * Adds samples `from` … `to` − 1 of interleaved I/Q, turned back by a quadratic phase, into `out[at]`, `out[at + 1]`;
@@ -102,7 +103,12 @@ export class DechirpSums {
   readonly middleS: Float64Array;
   readonly #edgeS: Float64Array;
 
-  constructor(layout: ChirpLayout, chunksPerChirp: number, carrierHz: number) {
+  constructor(
+    layout: ChirpLayout,
+    chunksPerChirp: number,
+    carrierHz: number,
+    float64s: Float64s = newFloat64s,
+  ) {
     this.layout = layout;
     this.carrierHz = carrierHz;
     this.scaleS = layout.durationS / 2;
@@ -126,9 +132,9 @@ export class DechirpSums {
     for (const k of chirp) this.firstChunk[k + 1]++;
     for (let k = 0; k < layout.chirpCount; k++) this.firstChunk[k + 1] += this.firstChunk[k];
     this.#edgeS = Float64Array.from(edges);
-    this.sums = new Float64Array(3 * this.chunkCount);
+    this.sums = float64s(3 * this.chunkCount);
     this.samples = new Int32Array(this.chunkCount);
-    this.middleS = new Float64Array(this.chunkCount);
+    this.middleS = float64s(this.chunkCount);
   }
 
   /** Dechirps `iq` (interleaved I/Q) at the given parameters; chirps from `chirpLimit` on are left out. */

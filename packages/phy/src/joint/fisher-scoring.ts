@@ -10,6 +10,7 @@ import {
   type PhaseParameters,
   phaseGradient,
 } from "./phase-model.ts";
+import { type Float64s, newFloat64s } from "./scratch.ts";
 
 /** Whether one phase runs through the whole layout or each chirp has its own. */
 export type PhaseSharing = "coherent" | "free";
@@ -49,12 +50,12 @@ export class FisherScoring {
   readonly #groupMean = new Float64Array(PARAMETER_COUNT);
   readonly #turned: Float64Array;
 
-  constructor(sums: DechirpSums) {
+  constructor(sums: DechirpSums, float64s: Float64s = newFloat64s) {
     this.#sums = sums;
-    this.chirpSums = new Float64Array(2 * sums.layout.chirpCount);
-    this.chirpSamples = new Float64Array(sums.layout.chirpCount);
-    this.gradient = new Float64Array(PARAMETER_COUNT * sums.chunkCount);
-    this.#turned = new Float64Array(2 * sums.chunkCount);
+    this.chirpSums = float64s(2 * sums.layout.chirpCount);
+    this.chirpSamples = float64s(sums.layout.chirpCount);
+    this.gradient = float64s(PARAMETER_COUNT * sums.chunkCount);
+    this.#turned = float64s(2 * sums.chunkCount);
   }
 
   /** Sets the parameters to be fitted. */

@@ -15,6 +15,7 @@ import {
   type PhaseParameters,
   newPhaseParameters,
 } from "./phase-model.ts";
+import { Float64Scratch } from "./scratch.ts";
 import { sharedEstimator } from "./shared-estimators.ts";
 
 export interface WholeFrameOptions {
@@ -71,6 +72,9 @@ export interface WholeFrameEstimate {
   readonly advanceChips: 0 | 1;
 }
 
+/** Nothing in it outlives a call. */
+const scratch = new Float64Scratch();
+
 /** A symbol weaker than this share of the preamble's amplitude is not the one that was sent. */
 const STRAY = 0.35;
 
@@ -99,7 +103,7 @@ const BENT = 1e-4;
  *
  * The phase is followed from the preamble outwards, each fit covering a quarter more of the frame. The carrier lives in the
  * phases between chirps, the clock in the tones inside them, so both come out of one coherent fit. A higher phase polynomial is
- * taken where the residual phases demand it. Works on buffers that end early. Allocates per frame; cost about five passes over its samples.
+ * taken where the residual phases demand it. Works on buffers that end early. Cost about five passes over its samples.
  *
  * @returns null when the buffer holds too little of the frame or the fit is singular
  */
@@ -109,6 +113,7 @@ export function refineWholeFrame(
   start: FrameStart,
   options: WholeFrameOptions,
 ): WholeFrameEstimate | null {
+  scratch.reset();
   const textbook = new WholeFrameRefiner(waveform, options, 0);
   const chip = new WholeFrameRefiner(waveform, options, 1);
   if (!textbook.begin(iq, start)) return null;
@@ -137,8 +142,9 @@ class WholeFrameRefiner {
       waveformLayout(waveform, advanceChips),
       CHUNKS_PER_CHIRP,
       options.carrierHz,
+      scratch.take,
     );
-    this.#fit = new FisherScoring(this.#sums);
+    this.#fit = new FisherScoring(this.#sums, scratch.take);
     this.#waveform = waveform;
     const allan = options.wanderAllanDeviation ?? WANDER_ALLAN_DEVIATION;
     this.#diffusion = (2 * Math.PI * options.carrierHz * allan) ** 2;
