@@ -35,7 +35,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 MAY_IMPORT["cli"] = Object.keys(MAY_IMPORT).filter((room) => room !== "console");
 
 const PURE = new Set(["base", "phy", "lorawan", "backhaul", "events"]);
-const ENTRIES = /^@lorats\/([a-z]+)(\/testing|\/node)?$/;
+const ENTRIES = /^@lorats\/([a-z]+)(\/testing|\/node|\/formats)?$/;
 
 /** Every broken rule, one sentence each. */
 export function checkFloors(root: string): string[] {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { CallerError, type Clock, type Instant, tryParseInstant } from "@lorats/base";
-import { type SampleFormat, findSampleFormat, parseSigmf, sampleFormat } from "@lorats/phy";
+import { type SampleFormat, findSampleFormat, parseSigmf, sampleFormat } from "@lorats/phy/formats";
 import { BlockCutter, type IqSink, type IqSource, type IqStream } from "./iq-source.ts";
 
 /** A recording, or a stream on standard input. What is left out comes from the `.sigmf-meta` beside the file. */

@@ -1,5 +1,5 @@
 import type { Instant } from "@lorats/base";
-import type { SampleFormat } from "@lorats/phy";
+import type { SampleFormat } from "@lorats/phy/formats";
 
 /** What a stream of samples is, as far as its source knows. */
 export interface IqStream {

@@ -7,7 +7,7 @@ import {
   encodeRtlTcpCommand,
 } from "@lorats/backhaul";
 import type { CancelTimer, Clock } from "@lorats/base";
-import { sampleFormat } from "@lorats/phy";
+import { sampleFormat } from "@lorats/phy/formats";
 import { BlockCutter, type IqSink, type IqSource } from "./iq-source.ts";
 
 /** How to reach and set a dongle behind `rtl_tcp`. */

@@ -1,4 +1,4 @@
-import { dataSymbolCount, ldroIsCustomary } from "@lorats/phy";
+import { dataSymbolCount, ldroIsCustomary } from "@lorats/phy/formats";
 import type { Sighting } from "../receiver/sighting.ts";
 import type { ConcentratorFrame } from "./concentrator-frame.ts";
 

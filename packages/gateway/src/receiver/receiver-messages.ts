@@ -1,5 +1,5 @@
 import type { Snippet } from "../snippets/snippet.ts";
-import type { SpectrumRow } from "../spectrum/spectrum-meter.ts";
+import type { SpectrumRow } from "../spectrum/spectrum-row.ts";
 import type { RingPiece } from "./sample-ring.ts";
 import type { Sighting } from "./sighting.ts";
 import type { SignalHealth, StreamReceiverOptions } from "./stream-receiver.ts";

@@ -1,6 +1,7 @@
 import { DcRemover, SampleDecoder, sampleFormat } from "@lorats/phy";
 import type { Snippet } from "../snippets/snippet.ts";
-import { SpectrumMeter, type SpectrumRow } from "../spectrum/spectrum-meter.ts";
+import { SpectrumMeter } from "../spectrum/spectrum-meter.ts";
+import type { SpectrumRow } from "../spectrum/spectrum-row.ts";
 import { ReceiverBank, type ReceiverBankOptions } from "./receiver-bank.ts";
 import type { ReceiverFindings, SnippetQuery, WatchReport } from "./receiver-messages.ts";
 import type { Sighting } from "./sighting.ts";

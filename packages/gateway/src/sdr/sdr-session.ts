@@ -5,7 +5,7 @@ import { SampleClock, UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
 import { type LoggedSighting } from "../snippets/sighting-log.ts";
 import { type SnippetDocument, snippetDocument } from "../snippets/snippet-document.ts";
 import { SpectrumRing } from "../spectrum/spectrum-ring.ts";
-import type { SpectrumRow } from "../spectrum/spectrum-meter.ts";
+import type { SpectrumRow } from "../spectrum/spectrum-row.ts";
 import type { ReceiverFindings, WatchReport } from "../receiver/receiver-messages.ts";
 import type { WatchOrder } from "../receiver/watch.ts";
 import type { IqBlock, IqSink, IqSource, IqStream } from "../iq/iq-source.ts";

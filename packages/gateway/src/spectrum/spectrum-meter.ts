@@ -1,12 +1,5 @@
 import { createFft } from "@lorats/phy";
-
-/** Power in each of `bins` equal parts of the received band, lowest frequency first, averaged over `samples` samples. */
-export interface SpectrumRow {
-  readonly firstSample: number;
-  readonly samples: number;
-  /** Decibels relative to full scale in the bin: `SPECTRUM_FLOOR_DBFS` + code · `SPECTRUM_STEP_DB`. */
-  readonly levels: Uint8Array;
-}
+import { SPECTRUM_FLOOR_DBFS, SPECTRUM_STEP_DB, type SpectrumRow } from "./spectrum-row.ts";
 
 export interface SpectrumOptions {
   readonly sampleRateHz: number;
@@ -14,9 +7,6 @@ export interface SpectrumOptions {
   readonly bins: number;
   readonly rowS: number;
 }
-
-export const SPECTRUM_FLOOR_DBFS = -120;
-export const SPECTRUM_STEP_DB = 0.5;
 
 /** Transforms a second: enough to see every symbol of SF7, and about 1 % of a processor at 256 bins. */
 const LOOKS_PER_S = 1000;

@@ -1,5 +1,5 @@
 import { type Instant, formatInstant } from "@lorats/base";
-import { SPECTRUM_FLOOR_DBFS, SPECTRUM_STEP_DB, type SpectrumRow } from "./spectrum-meter.ts";
+import { SPECTRUM_FLOOR_DBFS, SPECTRUM_STEP_DB, type SpectrumRow } from "./spectrum-row.ts";
 
 /** A stretch of the waterfall as it travels: to the status page's readers, and to the server. */
 export interface SpectrumPage {
