@@ -35,12 +35,13 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
 }
 
 /**
- * Begins again in the same process with small nurseries, and with one arena of memory for all threads: each arena keeps what its thread
- * once took. Both can be said only before Node starts; a service file says them itself.
+ * Begins again in the same process with small nurseries, without the middle compiler (what runs hot goes to the last one all the same), and
+ * with one arena of memory for all threads: each arena keeps what its thread once took. This can be said only before Node starts; a service
+ * file says it itself.
  */
 function beginLean() {
   if (process.platform === "win32") return;
   const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
-  const flags = ["--max-semi-space-size=1", ...process.execArgv];
+  const flags = ["--max-semi-space-size=1", "--no-maglev", ...process.execArgv];
   process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)], env);
 }

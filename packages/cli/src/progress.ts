@@ -1,10 +1,7 @@
 import type { SingleBar } from "cli-progress";
 
 /** A progress bar on a terminal's standard error; nothing where nobody looks. */
-export async function progressBar(
-  total: number,
-  format: string,
-): Promise<SingleBar | undefined> {
+export async function progressBar(total: number, format: string): Promise<SingleBar | undefined> {
   if (!process.stderr.isTTY) return undefined;
   const cliProgress = await import("cli-progress");
   const bar = new cliProgress.SingleBar({

@@ -1,29 +1,13 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { tmstContext, type Rxpk } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
-import { systemClock } from "@lorats/base/node";
-import { hashSecret, type GatewayCredentialId } from "../../../platform/src/index.ts";
-import { BasicsStationDoor } from "../../../server/src/doors/basics-station/basics-station-door.ts";
-import { doorBench, openDoor, type DoorBench } from "../../../server/test/doors/door-bench.ts";
+import { doorBench } from "../../../server/test/doors/door-bench.ts";
 import { rxpk, startGateway, temporaryDirectory } from "../../../gateway/test/support/setup.ts";
 import { FakeForwarder, FakeServer, until } from "../../../gateway/test/support/udp-peers.ts";
-
-async function bindDoor(
-  t: TestContext,
-  bench: DoorBench,
-  port: number,
-): Promise<BasicsStationDoor> {
-  const options = { tls: undefined, publicUri: undefined, credentialRequired: true };
-  const more = { newcomer: undefined, beacons: false, allowsCommands: false };
-  const door = await BasicsStationDoor.bind(
-    { host: "127.0.0.1", port, ...options, ...more },
-    bench.parts,
-  );
-  return openDoor(t, bench, door);
-}
+import { acceptToken, bindStationDoor } from "../support/station-door.ts";
 
 const frame = (n: number, us: number): Rxpk =>
   rxpk({
@@ -36,17 +20,13 @@ const frame = (n: number, us: number): Rxpk =>
 void test("a packet forwarder reaches a server that speaks Basics Station, both ways and over an interruption", async (t) => {
   const bench = await doorBench(t, "basics-station");
   const eui: Eui64 = bench.gatewayEui;
-  let door = await bindDoor(t, bench, 0);
+  let door = await bindStationDoor(t, bench, 0);
   const { port } = door.endpoints[0]!;
   const udp = await FakeServer.start();
   const directory = temporaryDirectory(t);
   const token = "a-token-of-this-gateway-alone";
   writeFileSync(join(directory, "token"), `Bearer ${token}`);
-  const { stores, tenantId, gatewayId } = bench;
-  const id = crypto.randomUUID() as GatewayCredentialId;
-  const kept = { id, tenantId, gatewayId, kind: "token", name: "station" } as const;
-  const hash = hashSecret(token);
-  await stores.gatewayCredentials.create([{ ...kept, hash, createdAt: systemClock.now() }]);
+  await acceptToken(bench, token);
   const running = await startGateway(`
 [gateway]
 eui = "${eui}"
@@ -121,7 +101,7 @@ port = 1700
   forwarder.push([frame(3, us + 9000)]);
   await until("the other server", () => udp.uplinks.length === 3);
   assert.equal(running.gateway.forwarder.journal.size, 1, "kept for the one that is away");
-  door = await bindDoor(t, bench, port);
+  door = await bindStationDoor(t, bench, port);
   await until("the frame that waited", () => heard().length === 3, 15_000);
   await until("its acknowledgement", () => running.gateway.forwarder.journal.size === 0);
 });

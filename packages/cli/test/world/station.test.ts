@@ -1,36 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { SeededRandom, secondsBetween } from "@lorats/base";
+import { secondsBetween } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
-import { hashSecret, type GatewayCredentialId } from "../../../platform/src/index.ts";
-import { BasicsStationDoor } from "../../../server/src/doors/basics-station/basics-station-door.ts";
-import { doorBench, openDoor, type DoorBench } from "../../../server/test/doors/door-bench.ts";
+import type { BasicsStationDoor } from "../../../server/src/doors/basics-station/basics-station-door.ts";
+import { doorBench, type DoorBench } from "../../../server/test/doors/door-bench.ts";
 import { until } from "../../../gateway/test/support/udp-peers.ts";
-import { Air } from "../../../world/src/air/air.ts";
-import { loraAirtimeNs } from "../../../world/src/air/airtime.ts";
-import { propagation } from "../../../world/src/air/propagation.ts";
-import type { Heard, Transmission } from "../../../world/src/air/transmission.ts";
-import { radioPlan } from "../../../world/src/device/region.ts";
+import type { Air } from "../../../world/src/air/air.ts";
+import type { Heard } from "../../../world/src/air/transmission.ts";
 import { BasicsStation } from "../../../world/src/forwarder/basics-station.ts";
-import { Concentrator } from "../../../world/src/forwarder/concentrator.ts";
+import { DEVICE, PLAN, concentratorOn, stillAir, uplink } from "../support/mast.ts";
+import { acceptToken, bindStationDoor } from "../support/station-door.ts";
 
-const PLAN = radioPlan("EU868", 0);
-const HERE = { eastM: 0, northM: 0, upM: 10 };
 const TOKEN = "a-token-of-this-gateway-alone";
-
-async function bindDoor(
-  t: TestContext,
-  bench: DoorBench,
-  port: number,
-): Promise<BasicsStationDoor> {
-  const options = { tls: undefined, publicUri: undefined, credentialRequired: true };
-  const more = { newcomer: undefined, beacons: false, allowsCommands: false };
-  const door = await BasicsStationDoor.bind(
-    { host: "127.0.0.1", port, ...options, ...more },
-    bench.parts,
-  );
-  return openDoor(t, bench, door);
-}
 
 interface Mast {
   readonly bench: DoorBench;
@@ -43,47 +24,21 @@ interface Mast {
 
 async function raise(t: TestContext): Promise<Mast> {
   const bench = await doorBench(t, "basics-station");
-  const door = await bindDoor(t, bench, 0);
-  const { stores, tenantId, gatewayId } = bench;
-  const id = crypto.randomUUID() as GatewayCredentialId;
-  const kept = { id, tenantId, gatewayId, kind: "token", name: "station" } as const;
-  const hash = hashSecret(TOKEN);
-  await stores.gatewayCredentials.create([{ ...kept, hash, createdAt: systemClock.now() }]);
-  const air = new Air(systemClock, new SeededRandom(1), {
-    propagation: propagation({ model: "free-space" }),
-    shadowingDb: 0,
-    fadingDb: 0,
-  });
+  const door = await bindStationDoor(t, bench, 0);
+  await acceptToken(bench, TOKEN);
+  const air = stillAir();
   const heard: Heard[] = [];
   air.attach({
     id: "device",
-    place: { eastM: 100, northM: 0, upM: 1 },
+    place: DEVICE,
     noiseFigureDb: 6,
     listensTo: ({ invertIq }) => invertIq,
     hear: (frame) => heard.push(frame),
   });
-  const concentrator = new Concentrator(
-    {
-      id: bench.gatewayEui,
-      plan: PLAN,
-      place: HERE,
-      latitudeDeg: 1.3,
-      longitudeDeg: 103.6,
-      hasGps: true,
-      collisions: "sx1301",
-      clockPpm: 2,
-    },
-    systemClock,
-    new SeededRandom(2),
-    air,
-  );
+  const concentrator = concentratorOn(air, bench.gatewayEui, true);
   const uri = `ws://127.0.0.1:${door.endpoints[0]!.port}`;
-  const options = {
-    plan: PLAN,
-    eui: bench.gatewayEui,
-    hasGps: true,
-    server: { uri, token: TOKEN },
-  };
+  const server = { uri, token: TOKEN };
+  const options = { plan: PLAN, eui: bench.gatewayEui, hasGps: true, server };
   const station = new BasicsStation(options, concentrator, systemClock, 5);
   station.start();
   t.after(() => station.stop());
@@ -91,32 +46,12 @@ async function raise(t: TestContext): Promise<Mast> {
   return { bench, door, station, air, heard };
 }
 
-function uplink(air: Air, n: number, freqHz = 868_100_000): Transmission {
-  const startNs = systemClock.monotonic();
-  const phyPayload = Uint8Array.of(0x40, n, 2, 3, 4, 0, n, 0, 1, 9, 10, 11, 12, 13);
-  const sent: Transmission = {
-    sender: "device",
-    place: { eastM: 100, northM: 0, upM: 1 },
-    phyPayload,
-    freqHz,
-    sf: 7,
-    bwHz: 125_000,
-    powerDbm: 14,
-    invertIq: false,
-    startNs,
-    endNs: startNs + loraAirtimeNs({ sf: 7, bwHz: 125_000 }, phyPayload.length, true),
-    biasHz: -20_000,
-  };
-  air.transmit(sent);
-  return sent;
-}
-
 describe("a simulated gateway that speaks Basics Station to the server's own door", () => {
   it("delivers what it hears, with counter and GPS time, on the channels that it was told", async (t) => {
     const { bench, station, air } = await raise(t);
     const utc = systemClock.now();
     const sent = uplink(air, 1);
-    uplink(air, 2, 869_850_000);
+    uplink(air, 2, { freqHz: 869_850_000 });
     const uplinks = () => bench.delivered.flatMap((one) => one.uplinks);
     await until("the frame", () => uplinks().length > 0);
     await until("the other", () => station.counts.unconfigured === 1);
@@ -175,7 +110,7 @@ describe("a simulated gateway that speaks Basics Station to the server's own doo
     await until("the end", () => !station.isConfigured);
     uplink(air, 1);
     await until("the loss", () => station.counts.lost === 1);
-    await bindDoor(t, bench, port);
+    await bindStationDoor(t, bench, port);
     await until("router_config", () => station.isConfigured, 15_000);
     uplink(air, 2);
     await until("the frame", () => bench.delivered.flatMap((one) => one.uplinks).length === 1);

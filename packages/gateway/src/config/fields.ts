@@ -42,10 +42,7 @@ export function number({ least, most, above, whole = false }: Bounds = {}): Fiel
 }
 
 /** Text that is not empty. `expected` says in words what `pattern` asks for. */
-export function text(
-  pattern: RegExp = /./,
-  expected = "text that is not empty",
-): Field<string> {
+export function text(pattern: RegExp = /./, expected = "text that is not empty"): Field<string> {
   return (value, path) => {
     if (typeof value === "string" && pattern.test(value)) return value;
     throw misfit(value, path, expected);

@@ -35,7 +35,7 @@ interface Placed {
 }
 
 /** Live samples wait for the receivers no longer than this; what comes on top is left out and counted. */
-const LONGEST_LAG_S = 0.5;
+const LONGEST_LAG_S = 1;
 /** When more than this waits, receivers leave out what can be left out. */
 const HURRY_S = 0.15;
 /** Recordings are read no further ahead. */

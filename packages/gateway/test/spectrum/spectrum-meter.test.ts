@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeededRandom } from "@lorats/base";
 import { addNoise } from "@lorats/phy";
+import { SpectrumMeter } from "../../src/spectrum/spectrum-meter.ts";
 import {
   SPECTRUM_FLOOR_DBFS,
   SPECTRUM_STEP_DB,
-  SpectrumMeter,
   type SpectrumRow,
-} from "../../src/spectrum/spectrum-meter.ts";
+} from "../../src/spectrum/spectrum-row.ts";
 
 const RATE_HZ = 1_024_000;
 const BINS = 128;

@@ -16,11 +16,7 @@ class PreparedByFraction {
   readonly #floats: number;
   readonly #prepared = new Map<number, Float32Array>();
 
-  constructor(
-    floats: number,
-    most: number,
-    make: (fraction: number, out: Float32Array) => void,
-  ) {
+  constructor(floats: number, most: number, make: (fraction: number, out: Float32Array) => void) {
     this.#floats = floats;
     this.#most = most;
     this.#make = make;
