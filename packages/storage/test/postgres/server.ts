@@ -56,6 +56,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
   const url = `postgres://lorats:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
   let admin = await connect(url);
   let schemas = 0;
+  let isDown = false;
   const pidFile = path.join(directory, "data", "postmaster.pid");
   const processes = (): readonly number[] => {
     const postmaster = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
@@ -77,7 +78,8 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
     },
     async stop() {
       await admin.end();
-      await server.stop();
+      // It waits for the end of a process that has ended.
+      if (!isDown) await server.stop();
       rmSync(directory, { recursive: true, force: true });
     },
     run: async (sql) => (await admin.query(sql)).rows as Record<string, unknown>[],
@@ -85,12 +87,14 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Test
     thaw: () => signal("SIGCONT"),
     async kill() {
       const all = processes();
+      isDown = true;
       signal("SIGKILL");
       while (all.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 20));
     },
     async restart() {
       rmSync(pidFile, { force: true });
       await server.start();
+      isDown = false;
       admin = await connect(url);
     },
   };
