@@ -7,7 +7,7 @@ export type * from "./ports/trust-store.ts";
 export type { HoppingPlan } from "./schedule/interval-hopping.ts";
 export * from "./server/rebuild.ts";
 export * from "./server/trust.ts";
-export type { Payloads, TrustPorts } from "./server/ports.ts";
+export type { Payloads, Places, TrustPorts } from "./server/ports.ts";
 export type { DeviceTrust } from "./state/device-trust.ts";
 export type { GatewayTrust } from "./state/gateway-trust.ts";
 export * from "./time/frame-timing.ts";

@@ -1,8 +1,9 @@
-import { softwareAes } from "@lorats/base";
+import { instantToMs, softwareAes } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { openStorage } from "@lorats/storage";
 import { rebuild, type Rebuilt } from "@lorats/trust";
 import type { Config } from "../config/settings.ts";
+import { RegistryPlaces } from "../trust/places.ts";
 import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
 
 /**
@@ -14,6 +15,7 @@ import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
 export async function rebuildTrust(config: Config): Promise<Rebuilt> {
   const storage = await openStorage(config["storage.postgres_url"], { dataDir: config.data_dir });
   const payloads = new PayloadTemperatures(storage.registry);
+  const places = new RegistryPlaces(storage.registry, () => instantToMs(systemClock.now()));
   try {
     return await rebuild({
       log: storage.log,
@@ -23,8 +25,10 @@ export async function rebuildTrust(config: Config): Promise<Rebuilt> {
       aes: softwareAes,
       clock: systemClock,
       payloads,
+      places,
     });
   } finally {
+    places.close();
     payloads.close();
     await storage.close();
   }

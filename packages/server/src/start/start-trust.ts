@@ -1,10 +1,11 @@
-import { errorLine, softwareAes } from "@lorats/base";
+import { errorLine, instantToMs, softwareAes } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import type { Storage } from "@lorats/storage";
 import { Trust } from "@lorats/trust";
 import type { ServerLog } from "../logger.ts";
 import type { Metrics } from "../metrics.ts";
 import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
+import { RegistryPlaces } from "../trust/places.ts";
 import type { Undo } from "./undo.ts";
 
 /** Brings trust's memory up to date with the log; frames may be judged from then on. */
@@ -16,6 +17,8 @@ export async function startTrust(
 ): Promise<Trust> {
   const temperatures = new PayloadTemperatures(storage.registry);
   started.push(() => temperatures.close());
+  const places = new RegistryPlaces(storage.registry, () => instantToMs(systemClock.now()));
+  started.push(() => places.close());
   const trust = new Trust({
     log: storage.log,
     store: storage.trustStates,
@@ -24,6 +27,7 @@ export async function startTrust(
     aes: softwareAes,
     clock: systemClock,
     payloads: temperatures,
+    places,
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `trust failed ${doing}`),
   });
   await trust.start();

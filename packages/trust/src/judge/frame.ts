@@ -1,4 +1,5 @@
 import type { GatewayId } from "@lorats/base";
+import type { Arrival } from "../path/arrival-habit.ts";
 import type { Reception, Timing, Uplink } from "@lorats/events";
 import type { ElapsedPayload } from "../time/elapsed-time.ts";
 import type { TrustPolicy } from "../policy.ts";
@@ -15,6 +16,8 @@ export interface Frame {
   /** When it was delivered, s since the epoch; doubles hold that to 0.2 µs. */
   readonly atS: number;
   readonly readings: readonly Reading[];
+  /** Precise times of several gateways, without corrections for their distance; empty where there are fewer than two. */
+  readonly arrivals: readonly Arrival[];
   /** As the payload reports it, °C. */
   readonly temperatureC?: number | undefined;
   readonly elapsed?: ElapsedPayload | undefined;

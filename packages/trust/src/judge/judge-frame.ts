@@ -2,6 +2,7 @@ import type { GatewayId } from "@lorats/base";
 import type { Timing, Trust } from "@lorats/events";
 import { frameAlpha } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
+import { learnArrivals } from "../path/arrival-habit.ts";
 import { learnPath } from "../path/path-habit.ts";
 import {
   type BiasTrack,
@@ -27,6 +28,7 @@ import { type OrphanResult, testOrphans } from "./orphan-test.ts";
 import {
   bestSdr,
   clockFigure,
+  testArrivals,
   testClock,
   testDrift,
   testPath,
@@ -88,6 +90,7 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
     ...testClock(state, frame),
     ...testDrift(state, frame),
     ...testPath(state, frame),
+    ...testArrivals(state, frame),
     ...testSchedule(state, clock?.check),
     ...testProbes(state),
     ...(orphan?.findings ?? []),
@@ -245,6 +248,7 @@ function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceTrust {
     frames: Math.min(state.frames + 1, 0xffff_ffff),
     joined: false,
     path: learnPath(state.path, state.frames, frame.receptions),
+    arrivals: learnArrivals(state.arrivals, frame.arrivals),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Reception } from "@lorats/events";
 import { normalTail } from "../statistics/tails.ts";
+import { oddestArrival } from "../path/arrival-habit.ts";
 import { judgePath } from "../path/path-habit.ts";
 import { awayFrom } from "../track/habit.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
@@ -120,6 +121,25 @@ export function testPath(state: DeviceTrust, { receptions }: Frame): Finding[] {
         logBayes,
         authenticated: receptions.some(({ authentication }) => authentication !== "none"),
       },
+    ),
+  ];
+}
+
+/** Light goes 300 m in a microsecond: whoever sends from elsewhere changes which gateway hears it first, and by how much. */
+export function testArrivals({ arrivals }: DeviceTrust, frame: Frame): Finding[] {
+  const odd = oddestArrival(arrivals, frame.arrivals);
+  if (!odd) return [];
+  const { sigmas, pValue, lateNs, gatewayId, compared } = odd;
+  const isOdd = Math.abs(sigmas) >= 4;
+  const us = (Math.abs(lateNs) / 1000).toFixed(1);
+  const side = lateNs > 0 ? "later" : "earlier";
+  const note = `heard ${us} µs ${side} than usual against the other gateways: some ${(Math.abs(lateNs) * 0.3).toFixed(0)} m of way`;
+  // A device that is carried somewhere does the same: bounded, and no proof alone.
+  const logBayes = isOdd ? Math.min(6, Math.max(0, -Math.log(pValue * compared) - 4)) : -0.7;
+  return [
+    finding(
+      { test: "time-difference", gatewayId, ...(isOdd && { note }) },
+      { weight: "soft", logBayes, authenticated: false },
     ),
   ];
 }

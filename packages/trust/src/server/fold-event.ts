@@ -15,6 +15,7 @@ import type { DeviceTrust } from "../state/device-trust.ts";
 import { NO_SHIFTS } from "../track/common-shift.ts";
 import { awaitsClearing, reEnrol } from "../track/bias-track.ts";
 import { movedBy } from "../track/receiver.ts";
+import { placeAfter } from "../time/device-place.ts";
 import type { Memory } from "./memory.ts";
 import { signalEvents } from "./signal-events.ts";
 
@@ -59,6 +60,12 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
       return event.body.freshness === "late-radio" ? foldCopy(memory, event) : NOTHING;
     case "trust-label":
       return foldLabel(memory, event);
+    case "location":
+      memory.devices.change(event.body.deviceId, event.tenantId, (state) => ({
+        ...state,
+        place: placeAfter(state.place, event.body, secondsOf(event)),
+      }));
+      return NOTHING;
     case "activation":
     case "alarm":
     case "alarm-signal":
@@ -66,7 +73,6 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
     case "change":
     case "delivery":
     case "gateway-stats":
-    case "location":
     case "multicast-delivery":
     case "multicast-downlink":
     case "observation":

@@ -28,14 +28,10 @@ export class FrameJudge {
   readonly recent: RecentFrames = new RecentFrames(RECENT);
   readonly #memory: Memory;
   readonly #settings: Settings;
-  readonly #ports: Pick<TrustPorts, "payloads" | "flightOf">;
+  readonly #ports: Pick<TrustPorts, "payloads" | "places">;
   #waiting: Waiting[] = [];
 
-  constructor(
-    memory: Memory,
-    settings: Settings,
-    ports: Pick<TrustPorts, "payloads" | "flightOf">,
-  ) {
+  constructor(memory: Memory, settings: Settings, ports: Pick<TrustPorts, "payloads" | "places">) {
     this.#memory = memory;
     this.#settings = settings;
     this.#ports = ports;
@@ -79,13 +75,15 @@ export class FrameJudge {
   /** What would be said of a frame with what is known now; nothing is remembered. */
   judge({ uplink, receptions, temperatureC, before }: FrameCase): JudgedUplink {
     const { deviceId, applicationId } = uplink.body;
+    const { places } = this.#ports;
     return judgeUplink(before, {
       uplink,
       receptions,
       policy: this.#settings.policyOf(applicationId),
       temperatureC,
       hopping: this.#settings.hoppingOf(deviceId),
-      flightNs: this.#ports.flightOf?.(deviceId),
+      place: places?.ofDevice(deviceId),
+      placeOf: places && ((id) => places.ofGateway(id)),
       gatewayOf: (id) => this.#memory.gateways.get(id),
     });
   }

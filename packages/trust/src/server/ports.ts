@@ -1,5 +1,5 @@
 import type { Aes, Clock, DeviceId, GatewayId, KeyStore } from "@lorats/base";
-import type { EventLog, Uplink } from "@lorats/events";
+import type { EventLog, Place, Uplink } from "@lorats/events";
 import type { TrustSettings } from "../ports/trust-settings.ts";
 import type { TrustStore } from "../ports/trust-store.ts";
 
@@ -11,6 +11,16 @@ export interface Payloads {
   temperatureOf(uplink: Uplink): number | undefined;
 }
 
+/** Where gateways are, and devices that stay where they are, as people or satellites say. */
+export interface Places {
+  /** Brings into memory the places of these devices and of all gateways. */
+  prepare(ids: readonly DeviceId[]): Promise<void>;
+  /** HOT PATH. */
+  ofDevice(id: DeviceId): Place | undefined;
+  /** HOT PATH. */
+  ofGateway(id: GatewayId): Place | undefined;
+}
+
 /** Everything that trust needs from outside. */
 export interface TrustPorts {
   readonly log: EventLog;
@@ -20,10 +30,7 @@ export interface TrustPorts {
   readonly aes: Aes;
   readonly clock: Clock;
   readonly payloads?: Payloads;
-  /** Brings into memory what {@link flightOf} needs of these devices. */
-  readonly prepareFlights?: (ids: readonly DeviceId[]) => Promise<void>;
-  /** Times of flight from a device to gateways, where both positions are known, ns. HOT PATH. */
-  readonly flightOf?: (deviceId: DeviceId) => ReadonlyMap<GatewayId, number> | undefined;
+  readonly places?: Places;
   /** Called with what went wrong and nobody else hears of; never with secrets. */
   readonly failed?: (error: unknown, doing: string) => void;
 }

@@ -66,12 +66,12 @@ class Rebuild {
   }
 
   async run(): Promise<Rebuilt> {
-    const { log, payloads, prepareFlights } = this.#ports;
+    const { log, payloads, places } = this.#ports;
     await this.#settings.reload();
     for await (const page of pagesOf(log, undefined)) {
       const ids = [...new Set(page.events.flatMap((event) => deviceOf(event) ?? []))];
       const loading = this.#memory.devices.load(ids);
-      await Promise.all([loading, payloads?.prepare(ids), prepareFlights?.(ids)]);
+      await Promise.all([loading, payloads?.prepare(ids), places?.prepare(ids)]);
       for (const event of page.events) await this.#fold(event, page);
       for (const id of this.#open.keys()) {
         if (this.#open.size <= OPEN_FRAMES) break;

@@ -102,9 +102,9 @@ export class Trust {
   // The network's port.
 
   async prepare(devices: readonly DeviceId[]): Promise<void> {
-    const { payloads, prepareFlights } = this.#ports;
+    const { payloads, places } = this.#ports;
     const loading = this.#memory.devices.load(devices);
-    await Promise.all([loading, payloads?.prepare(devices), prepareFlights?.(devices)]);
+    await Promise.all([loading, payloads?.prepare(devices), places?.prepare(devices)]);
   }
 
   /** Judges a frame after those before it. HOT PATH. */

@@ -1,4 +1,5 @@
 import { type GatewayId, PeerDataError } from "@lorats/base";
+import type { ArrivalHabit, PreciseSource } from "../path/arrival-habit.ts";
 import type { PathHabit } from "../path/path-habit.ts";
 import type { ProbeTrack } from "../probe/probe-track.ts";
 import type { ScheduleTrack } from "../schedule/schedule-track.ts";
@@ -15,6 +16,7 @@ import type { DeviceTrust, LastFrame } from "./device-trust.ts";
 import { STATE_FORMAT, StateReader, StateWriter } from "./state-bytes.ts";
 
 const KINDS = ["periodic", "hopping", "tick"] as const;
+const SOURCES = ["sdr", "fine", "gps"] as const satisfies readonly PreciseSource[];
 
 /** A device's state as it is stored: exact where it matters for the next step, below 1 kB. */
 export function encodeDevice(state: DeviceTrust): Uint8Array {
@@ -25,6 +27,13 @@ export function encodeDevice(state: DeviceTrust): Uint8Array {
   writeHabit(w, state.clock);
   writeHabit(w, state.drift);
   w.list(state.path, (one) => writePath(w, one, gateways));
+  w.list(state.arrivals, ({ gatewayId, source, late }) => {
+    w.u8(SOURCES.indexOf(source)).u8(gateways.indexOf(gatewayId));
+    writeHabit(w, late);
+  });
+  w.maybe(state.place, (one) =>
+    w.f64(one.latitudeDeg, one.longitudeDeg, one.atS).f32(one.uncertaintyM),
+  );
   w.maybe(state.schedule, (one) => writeSchedule(w, one));
   w.maybe(state.hopping, ({ slot, slice }) => w.u32(slot).f64(slice));
   writeProbes(w, state.probes);
@@ -48,6 +57,17 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
   const clock = readHabit(r);
   const drift = readHabit(r);
   const path = r.list(() => readPath(r, gateways));
+  const arrivals = r.list((): ArrivalHabit => ({
+    source: SOURCES[r.u8()] ?? "gps",
+    gatewayId: gateways[r.u8()]!,
+    late: readHabit(r),
+  }));
+  const place = r.maybe(() => ({
+    latitudeDeg: r.f64(),
+    longitudeDeg: r.f64(),
+    atS: r.f64(),
+    uncertaintyM: r.f32(),
+  }));
   const schedule = r.maybe(() => readSchedule(r));
   const hopping = r.maybe(() => ({ slot: r.u32(), slice: r.f64() }));
   const probes = readProbes(r);
@@ -61,6 +81,8 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
     clock,
     drift,
     path,
+    arrivals,
+    place,
     schedule,
     hopping,
     probes,
@@ -75,9 +97,9 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
 }
 
 /** Gateways that the state names, each once. */
-function gatewaysOf({ track, path }: DeviceTrust): readonly GatewayId[] {
+function gatewaysOf({ track, path, arrivals }: DeviceTrust): readonly GatewayId[] {
   const linked = track?.links.map(({ key }) => gatewayOfLink(key)) ?? [];
-  return [...new Set([...linked, ...path.map(({ gatewayId }) => gatewayId)])];
+  return [...new Set([...linked, ...[...path, ...arrivals].map(({ gatewayId }) => gatewayId)])];
 }
 
 function writeTrack(w: StateWriter, track: BiasTrack, gateways: readonly GatewayId[]): void {
@@ -96,7 +118,7 @@ function writeTrack(w: StateWriter, track: BiasTrack, gateways: readonly Gateway
     writeResidual(w, one);
   });
   w.maybe(track.temperature, (one) => w.f64(one.atS).f32(one.reportedC, ...one.bodyC));
-  w.maybe(track.step, ({ ppm, shiftPpm, sdPpm, frames }) => w.f64(ppm, shiftPpm, sdPpm).u8(frames));
+  w.maybe(track.step, ({ ppm, shiftPpm, sdPpm, frames }) => w.f32(ppm, shiftPpm, sdPpm).u8(frames));
 }
 
 function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
@@ -115,9 +137,9 @@ function readTrack(r: StateReader, gateways: readonly GatewayId[]): BiasTrack {
     bodyC: LAGS_S.map(() => r.f32()),
   }));
   const step = r.maybe(() => ({
-    ppm: r.f64(),
-    shiftPpm: r.f64(),
-    sdPpm: r.f64(),
+    ppm: r.f32(),
+    shiftPpm: r.f32(),
+    sdPpm: r.f32(),
     frames: r.u8(),
   }));
   return { bank, frames, lastS, authenticated, checks, channels, links, temperature, step };
@@ -132,15 +154,15 @@ function readResidual<Key>(r: StateReader, key: Key): Residual<Key> {
 }
 
 function writeChecks(w: StateWriter, checks: SlowChecks): void {
-  w.f64(checks.up, checks.down, checks.anchorPpm, checks.dayPpm, checks.dayPpm2, checks.sinceS).u32(
-    checks.frames,
-  );
+  w.f32(checks.up, checks.down, checks.anchorPpm, checks.dayPpm, checks.dayPpm2)
+    .u32(checks.sinceS)
+    .u32(checks.frames);
 }
 
 function readChecks(r: StateReader): SlowChecks {
-  const [up, down, anchorPpm] = [r.f64(), r.f64(), r.f64()];
-  const [dayPpm, dayPpm2, sinceS] = [r.f64(), r.f64(), r.f64()];
-  return { up, down, anchorPpm, dayPpm, dayPpm2, sinceS, frames: r.u32() };
+  const [up, down, anchorPpm] = [r.f32(), r.f32(), r.f32()];
+  const [dayPpm, dayPpm2] = [r.f32(), r.f32()];
+  return { up, down, anchorPpm, dayPpm, dayPpm2, sinceS: r.u32(), frames: r.u32() };
 }
 
 function writeHabit(w: StateWriter, { mean, variance, frames }: Habit): void {

@@ -1,8 +1,10 @@
 import type { BiasTrack } from "../track/bias-track.ts";
+import type { ArrivalHabit } from "../path/arrival-habit.ts";
 import type { PathHabit } from "../path/path-habit.ts";
 import { NO_PROBES, type ProbeTrack } from "../probe/probe-track.ts";
 import type { HoppingPlace } from "../schedule/interval-hopping.ts";
 import type { ScheduleTrack } from "../schedule/schedule-track.ts";
+import type { DevicePlace } from "../time/device-place.ts";
 import { NO_HABIT, type Habit } from "../track/habit.ts";
 import { NO_SIGNS, type DeviceSigns } from "../signals/device-signs.ts";
 
@@ -13,6 +15,9 @@ export interface DeviceTrust {
   readonly clock: Habit;
   readonly drift: Habit;
   readonly path: readonly PathHabit[];
+  readonly arrivals: readonly ArrivalHabit[];
+  /** Where it was last. */
+  readonly place?: DevicePlace | undefined;
   readonly schedule?: ScheduleTrack | undefined;
   readonly hopping?: HoppingPlace | undefined;
   readonly probes: ProbeTrack;
@@ -43,6 +48,7 @@ export const NEW_DEVICE: DeviceTrust = {
   clock: NO_HABIT,
   drift: NO_HABIT,
   path: [],
+  arrivals: [],
   probes: NO_PROBES,
   signs: NO_SIGNS,
   frames: 0,

@@ -23,9 +23,26 @@ export function frameTiming(
   airtimeNs: number,
   context: TimeContext = {},
 ): Timing {
-  const candidates = receptions
+  return timingOf(candidatesOf(receptions, airtimeNs, context), receptions.length, context);
+}
+
+/** All opinions of all receptions, the surest first. */
+export function candidatesOf(
+  receptions: readonly Reception[],
+  airtimeNs: number,
+  context: TimeContext,
+): readonly TimeCandidate[] {
+  return receptions
     .flatMap((reception) => timeCandidates(reception, airtimeNs, context))
     .toSorted((a, b) => a.sdNs - b.sdNs);
+}
+
+/** @param candidates the surest first */
+export function timingOf(
+  candidates: readonly TimeCandidate[],
+  copies: number,
+  context: TimeContext,
+): Timing {
   const arrivals = candidates.filter((candidate) => candidate.source === "backhaul");
   const believed = candidates.filter((candidate) =>
     arrivals.some((arrival) => agree(candidate, arrival)),
@@ -40,7 +57,7 @@ export function frameTiming(
   const { offsetNs, sdNs } = average(believed, leader, outliers, context);
   return {
     time: formatInstant(leader.onset + BigInt(Math.round(offsetNs))),
-    sdNs: Math.max(sdNs, heldBackNs(leader, candidates, receptions.length)),
+    sdNs: Math.max(sdNs, heldBackNs(leader, candidates, copies)),
     source: leader.source,
     ...(outliers.size > 0 && { outliers: [...outliers] }),
   };
@@ -67,7 +84,7 @@ function average(
   candidates: readonly TimeCandidate[],
   leader: TimeCandidate,
   outliers: ReadonlySet<GatewayId>,
-  { flightNs }: TimeContext,
+  { flights }: TimeContext,
 ): { readonly offsetNs: number; readonly sdNs: number } {
   const taken = new Set<GatewayId>();
   let weights = 0;
@@ -82,7 +99,7 @@ function average(
   }
   // Arrivals share the server's clock, and backhauls are late, never early: averaging makes them no surer.
   if (leader.source === "backhaul" || weights === 0) return { offsetNs: 0, sdNs: leader.sdNs };
-  const flight = flightNs?.has(leader.gatewayId) ? 0 : FLIGHT_SD_NS;
+  const flight = flights?.get(leader.gatewayId)?.sdNs ?? FLIGHT_SD_NS;
   const sdNs = Math.hypot(1 / Math.sqrt(weights), flight);
   return { offsetNs: sum / weights, sdNs: Math.round(sdNs) };
 }

@@ -1,5 +1,6 @@
 import { gpsToInstant, parseInstant, type GatewayId, type Instant } from "@lorats/base";
 import type { Reception, Timing } from "@lorats/events";
+import type { Flight } from "./flight.ts";
 import { type CounterClock, parseCounter, timeOfCounter } from "./counter-clock.ts";
 
 /** One opinion on when a frame's first preamble chirp left the device. */
@@ -15,13 +16,14 @@ export interface TimeCandidate {
 export interface TimeContext {
   /** Of gateways whose counters were followed. */
   readonly clocks?: ReadonlyMap<GatewayId, CounterClock> | undefined;
-  /** Time of flight from the device, where both positions are known, ns. */
-  readonly flightNs?: ReadonlyMap<GatewayId, number> | undefined;
+  /** Time of flight from the device, where both positions are known. */
+  readonly flights?: ReadonlyMap<GatewayId, Flight> | undefined;
 }
 
 /** A concentrator latches GPS-disciplined time to about this, its counter ticking in microseconds. */
 const GPS_SD_NS = 1_000;
-/** Times cut to a millisecond (`tmms`) are uniform within it: 1 ms / √12. */
+/** Times cut to a millisecond (`tmms`) are uniform within the one that begins there: half of it on average, 1 ms / √12. */
+const MILLISECOND_NS = 1_000_000n;
 const MILLISECOND_SD_NS = 288_675;
 /** A gateway that states UTC without GPS has a host clock, kept by NTP at best. */
 const HOST_CLOCK_SD_NS = 10_000_000;
@@ -51,7 +53,7 @@ export function timeCandidates(
 ): TimeCandidate[] {
   const { gatewayId } = reception;
   const airtime = BigInt(Math.round(airtimeNs * (1 - transmitterClock(reception))));
-  const flight = BigInt(Math.round(context.flightNs?.get(gatewayId) ?? 0));
+  const flight = BigInt(Math.round(context.flights?.get(gatewayId)?.ns ?? 0));
   const candidates: TimeCandidate[] = [];
   const add = (source: Timing["source"], onset: Instant, sdNs: number): void => {
     candidates.push({ gatewayId, source, onset: onset - flight, sdNs });
@@ -62,13 +64,14 @@ export function timeCandidates(
   }
   if (reception.gpsTimeNs !== undefined) {
     const gpsNs = BigInt(reception.gpsTimeNs);
-    const sdNs = gpsNs % 1_000_000n === 0n ? MILLISECOND_SD_NS : GPS_SD_NS;
-    add("gps", gpsToInstant(gpsNs) - airtime, sdNs);
+    const isCut = gpsNs % MILLISECOND_NS === 0n && reception.door !== "basics-station";
+    const sdNs = doubted(reception, isCut ? MILLISECOND_SD_NS : GPS_SD_NS);
+    add("gps", gpsToInstant(gpsNs) + (isCut ? MILLISECOND_NS / 2n : 0n) - airtime, sdNs);
   }
   if (reception.gatewayTime !== undefined) {
-    const sdNs = gatewayTimeSdNs(reception);
+    const sdNs = utcSdNs(reception);
     const source = sdNs === GPS_SD_NS ? "gps" : "concentrator";
-    add(source, parseInstant(reception.gatewayTime) - airtime, sdNs);
+    add(source, parseInstant(reception.gatewayTime) - airtime, doubted(reception, sdNs));
   }
   const fine = fineOnset(reception, candidates, airtime, flight);
   if (fine !== undefined)
@@ -144,8 +147,14 @@ function gap(a: bigint, b: bigint): bigint {
  * A UTC time beside a GPS time that says the same comes from the same disciplined counter, and has more digits
  * than a GPS time cut to milliseconds.
  */
-function gatewayTimeSdNs(reception: Reception): number {
+function utcSdNs(reception: Reception): number {
   if (reception.gpsTimeNs === undefined) return HOST_CLOCK_SD_NS;
   const apart = parseInstant(reception.gatewayTime!) - gpsToInstant(BigInt(reception.gpsTimeNs));
-  return apart > -1_000_000n && apart < 1_000_000n ? GPS_SD_NS : HOST_CLOCK_SD_NS;
+  return apart > -MILLISECOND_NS && apart < MILLISECOND_NS ? GPS_SD_NS : HOST_CLOCK_SD_NS;
+}
+
+/** A clock that jumped, or contradicted the server's, is as unsure as the network found it. */
+function doubted({ gatewayTimeSdNs = 0 }: Reception, sdNs: number): number {
+  // Below a millisecond it is the resolution of the coarser of its two times.
+  return gatewayTimeSdNs > Number(MILLISECOND_NS) ? gatewayTimeSdNs : sdNs;
 }

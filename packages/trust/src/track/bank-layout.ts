@@ -59,11 +59,17 @@ export function releaseLevel(bank: Float32Array): Float32Array {
   return next;
 }
 
-/** Numbers of a filter that only temperature uses. */
+/** Numbers of a filter that only temperature uses, and those that a slope uses, too. */
 const OF_TEMPERATURE = new Set([2, 5, 7, 8]);
-const PACKED: readonly number[] = Array.from({ length: LENGTH }, (_, i) => i).filter(
-  (i) => i >= TAILS || LAG_OF[Math.floor(i / STRIDE)]! >= 0 || !OF_TEMPERATURE.has(i % STRIDE),
-);
+const OF_SLOPE = new Set([1, 4, 6]);
+const PACKED: readonly number[] = Array.from({ length: LENGTH }, (_, i) => i).filter(isUsed);
+
+function isUsed(i: number): boolean {
+  const k = Math.floor(i / STRIDE);
+  if (k >= FILTERS || LAG_OF[k]! >= 0) return true;
+  const isLevelOnly = MOTIONS[k]!.slopePerHour === 0;
+  return !OF_TEMPERATURE.has(i % STRIDE) && !(isLevelOnly && OF_SLOPE.has(i % STRIDE));
+}
 
 /** The numbers of a bank that are not always zero. */
 export function packBank(bank: Float32Array): readonly number[] {

@@ -12,6 +12,7 @@ export interface SlowChecks {
   readonly dayPpm2: number;
   /** Frames since it began. */
   readonly frames: number;
+  /** Whole seconds. */
   readonly sinceS: number;
 }
 
@@ -45,10 +46,19 @@ const FLOOR_PPM = 0.05;
 export const ANCHOR_ALARM = 6;
 
 export function newSlowChecks(ppm: number, nowS: number): SlowChecks {
-  return { up: 0, down: 0, anchorPpm: ppm, dayPpm: ppm, dayPpm2: 0.0025, frames: 0, sinceS: nowS };
+  const place = Math.fround(ppm);
+  return {
+    up: 0,
+    down: 0,
+    anchorPpm: place,
+    dayPpm: place,
+    dayPpm2: Math.fround(0.0025),
+    frames: 0,
+    sinceS: Math.floor(nowS),
+  };
 }
 
-/** After a frame that the track learnt from; `t` is its deviation in σ. */
+/** After a frame that the track learnt from, in the precision that is stored; `t` is its deviation in σ. */
 export function afterFrame(
   checks: SlowChecks,
   t: number,
@@ -59,12 +69,12 @@ export function afterFrame(
   const step = counts ? Math.max(-FRAME_CAP, Math.min(FRAME_CAP, t)) : 0;
   const share = Math.max(1 - Math.exp(-elapsedS / DAY_S), 1 / (checks.frames + 1));
   const away = ppm - checks.dayPpm;
-  const dayPpm = checks.dayPpm + share * away;
-  const dayPpm2 = (1 - share) * (checks.dayPpm2 + share * away * away);
+  const dayPpm = Math.fround(checks.dayPpm + share * away);
+  const dayPpm2 = Math.fround((1 - share) * (checks.dayPpm2 + share * away * away));
   return {
-    up: Math.min(CUSUM_CAP, Math.max(0, checks.up + step - ALLOWANCE)),
-    down: Math.min(CUSUM_CAP, Math.max(0, checks.down - step - ALLOWANCE)),
-    anchorPpm: followed(checks, dayPpm, elapsedS),
+    up: Math.fround(Math.min(CUSUM_CAP, Math.max(0, checks.up + step - ALLOWANCE))),
+    down: Math.fround(Math.min(CUSUM_CAP, Math.max(0, checks.down - step - ALLOWANCE))),
+    anchorPpm: Math.fround(followed(checks, dayPpm, elapsedS)),
     dayPpm,
     dayPpm2,
     frames: checks.frames + 1,

@@ -27,13 +27,24 @@ export function afterOutlier(
   if (!step || !isNear) {
     // A track that is refused its frames grows unsure; what it was sure of is kept.
     const known = step ? step.ppm - step.shiftPpm : expected.meanPpm;
-    return { ppm, shiftPpm: ppm - known, sdPpm: step?.sdPpm ?? expected.sdPpm, frames: 1 };
+    const sdPpm = step?.sdPpm ?? expected.sdPpm;
+    return stored({ ppm, shiftPpm: ppm - known, sdPpm, frames: 1 });
   }
   const frames = Math.min(step.frames + 1, 255);
   const moved = (ppm - step.ppm) / Math.min(frames, MEMORY);
   // The first frames tell how far it is; later ones tell how the crystal goes on.
   const shiftPpm = frames <= STEP_FRAMES ? step.shiftPpm + moved : step.shiftPpm;
-  return { ...step, ppm: step.ppm + moved, shiftPpm, frames };
+  return stored({ ...step, ppm: step.ppm + moved, shiftPpm, frames });
+}
+
+/** In the precision that is stored. */
+function stored({ ppm, shiftPpm, sdPpm, frames }: Step): Step {
+  return {
+    ppm: Math.fround(ppm),
+    shiftPpm: Math.fround(shiftPpm),
+    sdPpm: Math.fround(sdPpm),
+    frames,
+  };
 }
 
 const NEW_SIGMAS = 5;

@@ -69,11 +69,11 @@ describe("frameTiming", () => {
   });
 
   it("is as sure as the receiver where positions are known, and takes the flight off", () => {
-    const flightNs = new Map([[reception({}, 2).gatewayId, 3336]]);
+    const flights = new Map([[reception({}, 2).gatewayId, { ns: 3336, sdNs: 100 }]]);
     const heard = formatInstant(ONSET + 3336n);
     const lts = { onset: heard, onsetSdNs: 140, biasHz: -21000, biasSdHz: 2 };
-    const timing = frameTiming([reception({ lts }, 2)], AIRTIME_NS, { flightNs });
-    assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 140, source: "sdr" });
+    const timing = frameTiming([reception({ lts }, 2)], AIRTIME_NS, { flights });
+    assert.deepEqual(timing, { time: formatInstant(ONSET), sdNs: 172, source: "sdr" });
   });
 
   it("averages gateways that agree, and follows the majority when one of three is off", () => {
