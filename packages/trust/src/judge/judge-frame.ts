@@ -2,39 +2,21 @@ import type { GatewayId } from "@lorats/base";
 import type { Timing, Trust } from "@lorats/events";
 import { frameAlpha } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
-import { learnArrivals } from "../path/arrival-habit.ts";
-import { learnPath } from "../path/path-habit.ts";
-import {
-  type BiasTrack,
-  beginTrack,
-  isStepped,
-  learnFrame,
-  noteOutlier,
-  reEnrol,
-} from "../track/bias-track.ts";
-import { type ReceiverOffset, frameBias } from "../track/frame-bias.ts";
 import { followTemperature } from "../track/body-temperature.ts";
-import { afterFigure } from "../track/habit.ts";
+import type { ReceiverOffset } from "../track/frame-bias.ts";
 import type { Reading } from "../track/reading.ts";
 import { type Movement, movementOf, NEW_RECEIVER } from "../track/receiver.ts";
 import { explain } from "../verdict/explain.ts";
 import { judge } from "../verdict/verdict.ts";
 import { DELAY_WITHOUT_BIAS_S } from "../verdict/attackers.ts";
 import { normalTail } from "../statistics/tails.ts";
-import { type BiasResult, teachable, testBias } from "./bias-test.ts";
-import { type ClockReading, type Hopping, learnClock, readClock } from "./device-clock.ts";
+import { type BiasResult, testBias } from "./bias-test.ts";
+import { type ClockReading, type Hopping, readClock } from "./device-clock.ts";
 import type { Frame } from "./frame.ts";
+import { learnAll } from "./learn-frame.ts";
 import { type OrphanResult, testOrphans } from "./orphan-test.ts";
-import {
-  bestSdr,
-  clockFigure,
-  testArrivals,
-  testClock,
-  testDrift,
-  testPath,
-  testProbes,
-  testSchedule,
-} from "./other-tests.ts";
+import { testArrivals, testPath, testProbes, testSchedule } from "./other-tests.ts";
+import { testClock, testCollision, testDrift } from "./sdr-tests.ts";
 import { type Finding, finding } from "../verdict/finding.ts";
 
 /** What a frame tells about the receivers that heard it. */
@@ -56,8 +38,6 @@ export interface Judgement {
   /** Orphans that are this frame's transmissions. */
   readonly owned: OrphanResult["owned"];
 }
-
-const INTERVAL_MEMORY = 20;
 
 /**
  * Judges one frame of a device and learns from it: `(state, frame) → {state, timing, trust}`. HOT PATH.
@@ -89,6 +69,7 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
     ...clusterFindings(frame, bias),
     ...testClock(state, frame),
     ...testDrift(state, frame),
+    ...testCollision(frame),
     ...testPath(state, frame),
     ...testArrivals(state, frame),
     ...testSchedule(state, clock?.check),
@@ -203,99 +184,6 @@ function delayMiss(
   if (sdS === undefined || schedule?.kind === "periodic") return { attacker, probability: 1 };
   const probability = 1 - normalTail(5 - DELAY_WITHOUT_BIAS_S / sdS);
   return { attacker, probability: Math.max(0, Math.min(1, 1 - probability)) };
-}
-
-interface Learnt {
-  readonly taken: boolean;
-  readonly supervised: boolean;
-  readonly learning: boolean;
-  readonly receiver: ReceiverOffset;
-  readonly temperature: ReturnType<typeof followTemperature>;
-  readonly bias: BiasResult | undefined;
-  readonly clock: ClockReading | undefined;
-  readonly original: boolean;
-  /** When it was sent, as an orphan says; otherwise when it was delivered, s. */
-  readonly sentS: number;
-}
-
-function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceTrust {
-  const { uplink } = frame;
-  const { sentS } = how;
-  const track = learnTrack(state.track, frame, how);
-  const last = {
-    deduplicationId: uplink.deduplicationId,
-    fCnt: uplink.fCnt,
-    sentS,
-    // The paper's test compares with the newest frame that was accepted.
-    ppm: how.taken ? (how.bias?.bias.ppm ?? state.last?.ppm) : state.last?.ppm,
-  };
-  const gapS = state.last ? Math.max(0, sentS - state.last.sentS) : undefined;
-  const meanIntervalS =
-    gapS === undefined
-      ? state.meanIntervalS
-      : state.meanIntervalS +
-        (Math.min(gapS, 86_400) - state.meanIntervalS) /
-          Math.min(state.frames + 1, INTERVAL_MEMORY);
-  if (!how.taken) return { ...state, track, last, meanIntervalS };
-  const habits = learnHabits(state, frame);
-  return {
-    ...state,
-    ...habits,
-    ...learnClock(state, frame, how.clock),
-    track,
-    last,
-    meanIntervalS,
-    frames: Math.min(state.frames + 1, 0xffff_ffff),
-    joined: false,
-    path: learnPath(state.path, state.frames, frame.receptions),
-    arrivals: learnArrivals(state.arrivals, frame.arrivals),
-  };
-}
-
-function learnTrack(
-  track: BiasTrack | undefined,
-  frame: Frame,
-  how: Learnt,
-): BiasTrack | undefined {
-  const { receiver, temperature, bias, taken, supervised, learning, original } = how;
-  const readings = teachable(track, frame.readings);
-  const { atS: nowS } = frame;
-  if (!track) return taken ? beginTrack(readings, receiver, nowS, temperature) : undefined;
-  if (!bias) {
-    // Nobody that the track knows: with a proven gateway the gauge begins anew, once.
-    const proven = readings.some(({ authenticated }) => authenticated);
-    return taken && proven && !track.authenticated
-      ? beginTrack(readings, receiver, nowS, temperature)
-      : track;
-  }
-  if (bias.outside && !supervised) {
-    // The device is where it was: its own preamble says so.
-    if (original) return track;
-    const noted = noteOutlier(track, bias.bias.ppm, bias.comparison);
-    // While nobody vouches for the first frames, the place where the newest ones agree is as good.
-    return learning && isStepped(noted) ? reEnrol(noted, nowS) : noted;
-  }
-  if (!taken || readings.length === 0) return track;
-  const lesson = frameBias(track, readings, receiver);
-  return lesson
-    ? learnFrame(track, { readings: frame.readings, receiver, bias: lesson, nowS, temperature })
-    : track;
-}
-
-function learnHabits(
-  state: DeviceTrust,
-  { receptions }: Frame,
-): Pick<DeviceTrust, "clock" | "drift"> {
-  const reception = bestSdr(receptions);
-  const figure = reception && clockFigure(reception);
-  const drift = reception?.lts?.driftHzPerS;
-  return {
-    clock: figure ? afterFigure(state.clock, figure.ppm, figure.sdPpm) : state.clock,
-    drift:
-      drift !== undefined && Math.abs(drift) < 1e5
-        ? afterFigure(state.drift, drift, 20)
-        : state.drift,
-  };
 }
 
 function lessonsOf(

@@ -52,7 +52,6 @@ export function testOrphans(
   const { sf, bwHz } = uplink.modulation;
   const scheduled = scheduledTime(state, frame, clock);
   const found: Found[] = [];
-  let chance = 1;
   for (const [gatewayId, gateway] of frame.gateways) {
     if (gateway.orphans.orphans.length === 0) continue;
     const key = `sdr:${gatewayId}` as const;
@@ -71,12 +70,10 @@ export function testOrphans(
       sdPpm: expected.sdPpm,
       scheduled,
     });
-    if (!at) continue;
-    chance = Math.min(chance, at.expectedByChance);
-    for (const match of at.matches) found.push({ ...match, gatewayId });
+    for (const match of at) found.push({ ...match, gatewayId });
   }
   if (found.length === 0) return undefined;
-  return resultOf(state, frame, found, { chance, isTold: scheduled !== undefined });
+  return resultOf(state, frame, found, scheduled !== undefined);
 }
 
 /** When the device was to send this frame, where its clock or habit is strict. */
@@ -96,7 +93,7 @@ function resultOf(
   { last, repeats, track }: DeviceTrust,
   { uplink, atS, timing }: Frame,
   found: readonly Found[],
-  { chance, isTold }: { readonly chance: number; readonly isTold: boolean },
+  isTold: boolean,
 ): OrphanResult {
   const repeated = repeats || uplink.confirmed;
   const lost = uplink.fCnt - last!.fCnt - 1;
@@ -104,7 +101,8 @@ function resultOf(
   const [first] = transmissions as [Found, ...Found[]];
   // Frames in between that were lost left orphans of their own: the newest is this frame's when each left one.
   const isClear = lost === 0 || isTold || (!repeated && transmissions.length === lost + 1);
-  const match = isClear && !isTold && lost > 0 ? transmissions.at(-1)! : first;
+  const isNewest = isClear && !isTold && lost > 0;
+  const match = isNewest ? transmissions.at(-1)! : repeated ? first : bestOf(transmissions);
   const authenticated = match.orphan.proven && track!.authenticated;
   const delayS = atS - match.onsetS;
   const result = (weight: Finding["weight"], logBayes: number, note: string): Finding =>
@@ -113,6 +111,7 @@ function resultOf(
     const note = `a preamble like this device's was heard ${seconds(delayS)} before, but ${lost} of its frames were lost`;
     return { timing, findings: [result("note", 0, note)], owned: [] };
   }
+  const chance = match.expectedByChance;
   const logBayes = -Math.log(Math.max(LEAST_CHANCE, chance));
   const own = repeated && delayS < REPEATS_S;
   const note = own
@@ -132,13 +131,25 @@ function resultOf(
   };
 }
 
+/** A device that sends its frame once leaves one orphan: the one that chance explains least. */
+function bestOf(transmissions: readonly Found[]): Found {
+  return transmissions.reduce((best, one) =>
+    one.expectedByChance < best.expectedByChance ? one : best,
+  );
+}
+
 /** One of each transmission, oldest first: what several gateways heard at one time is one, and the surest counts. */
 function apart(found: readonly Found[]): readonly Found[] {
   const transmissions: Found[] = [];
   for (const one of found.toSorted((a, b) => a.onsetS - b.onsetS)) {
     const before = transmissions.at(-1);
-    if (!before || one.onsetS - before.onsetS > 0.05) transmissions.push(one);
-    else if (one.onsetSdNs < before.onsetSdNs) transmissions[transmissions.length - 1] = one;
+    if (!before || one.onsetS - before.onsetS > 0.05) {
+      transmissions.push(one);
+      continue;
+    }
+    const surest = one.onsetSdNs < before.onsetSdNs ? one : before;
+    const expectedByChance = Math.min(one.expectedByChance, before.expectedByChance);
+    transmissions[transmissions.length - 1] = { ...surest, expectedByChance };
   }
   return transmissions;
 }

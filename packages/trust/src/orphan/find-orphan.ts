@@ -24,12 +24,7 @@ export interface OrphanMatch {
   readonly onsetSdNs: number;
   /** Deviation from the device's track, σ. */
   readonly t: number;
-}
-
-export interface OrphanMatches {
-  /** Each of the device's transmissions that nobody decoded, oldest first. */
-  readonly matches: readonly OrphanMatch[];
-  /** Orphans of others that would have fitted by chance. */
+  /** Orphans of others that would have fitted as well as this one by chance. */
   readonly expectedByChance: number;
 }
 
@@ -52,23 +47,58 @@ const MOST_STEPS = 6;
  * device's frame before it and the delivery, with the carrier of the device's track. Chirps fix carrier and onset only
  * together, on a grid of bw/2^sf and 1/bw (976.6 Hz and 8 µs at SF7): the track says which point it is.
  */
-export function findOrphans(book: OrphanBook, sought: Sought): OrphanMatches | undefined {
+export function findOrphans(book: OrphanBook, sought: Sought): readonly OrphanMatch[] {
   const inCell = book.orphans.filter((one) => isCandidate(one, sought));
-  if (inCell.length === 0) return undefined;
-  const matches: OrphanMatch[] = [];
+  if (inCell.length === 0) return [];
+  const matches: Matched[] = [];
   let share = 0;
+  let fitting = 0;
   for (const orphan of inCell) {
     const match = matchOf(orphan, sought);
     if (!match) continue;
+    fitting++;
     share = Math.max(share, shareByChance(orphan, sought));
     if (isInTime(orphan, sought)) matches.push(match);
   }
-  if (matches.length === 0) return undefined;
-  const beside = inCell.filter((one) => share > 0.75 || !matchOf(one, sought)).length;
+  if (matches.length === 0) return [];
   // Where everything fits, nothing says that the others are not foreign; one of them is this frame.
-  const foreign = share > 0.75 ? beside - 1 : beside;
+  const foreign = share > 0.75 ? inCell.length - 1 : inCell.length - fitting;
   const rate = foreignAnHour(book, foreign, share, sought.deliveredS);
-  return { matches, expectedByChance: (rate * openS(sought) * share) / 3600 };
+  return matches.map(({ orphan, onsetS, onsetSdNs, t, fit2 }) => {
+    const expectedByChance = (rate * asGoodAs(fit2, orphan, sought)) / 3600;
+    return { orphan, onsetS, onsetSdNs, t, expectedByChance };
+  });
+}
+
+/** A match, and how badly it fits in carrier, steps and time: the sum of squares, σ². */
+interface Matched extends Omit<OrphanMatch, "expectedByChance"> {
+  readonly fit2: number;
+}
+
+/**
+ * Where foreign orphans, spread evenly over time and carriers, would fit as well as one that does to `fit2`: seconds
+ * times the share of carriers. A fit to a fraction of a σ is that much less by chance than one that just passes.
+ */
+function asGoodAs(fit2: number, orphan: Orphan, sought: Sought): number {
+  const sdPpm = Math.hypot(sought.sdPpm, orphan.sdPpm);
+  const most = orphan.ambiguous ? MOST_STEPS : 0;
+  const sdS = sought.scheduled && timingSdS(sought.scheduled);
+  let sum = 0;
+  for (let k = -most; k <= most; k++) {
+    const left2 = fit2 - (k / SLIP_STEPS) ** 2;
+    if (left2 <= 0) continue;
+    // An ellipse in carrier and time where the time is known, a stretch of carriers otherwise.
+    sum +=
+      sdS === undefined
+        ? 2 * Math.sqrt(left2) * sdPpm * openS(sought)
+        : Math.PI * left2 * sdPpm * sdS;
+  }
+  return sum / SPREAD_PPM;
+}
+
+/** Radios begin within some milliseconds of when they are told. */
+function timingSdS({ sdS }: { readonly sdS: number }): number {
+  return Math.hypot(sdS, MIN_DELAY_S / MAX_SIGMA);
 }
 
 function isCandidate(one: Orphan, { frame, freqHz, bwHz, sf, deliveredS }: Sought): boolean {
@@ -79,15 +109,13 @@ function isCandidate(one: Orphan, { frame, freqHz, bwHz, sf, deliveredS }: Sough
 
 function isInTime(one: Orphan, { scheduled, deliveredS, notBeforeS }: Sought): boolean {
   const onTime =
-    !scheduled || Math.abs(one.onsetS - scheduled.atS) <= MAX_SIGMA * scheduled.sdS + MIN_DELAY_S;
+    !scheduled || Math.abs(one.onsetS - scheduled.atS) <= MAX_SIGMA * timingSdS(scheduled);
   return onTime && one.onsetS > notBeforeS && one.onsetS < deliveredS - MIN_DELAY_S;
 }
 
 /** For how long an orphan of somebody else could have been taken for this frame's, s. */
-function openS({ scheduled, deliveredS, notBeforeS }: Sought): number {
-  const since = deliveredS - Math.max(notBeforeS, deliveredS - ORPHAN_S);
-  const window = scheduled ? 2 * (MAX_SIGMA * scheduled.sdS + MIN_DELAY_S) : since;
-  return Math.max(0, Math.min(window, since));
+function openS({ deliveredS, notBeforeS }: Sought): number {
+  return Math.max(0, deliveredS - Math.max(notBeforeS, deliveredS - ORPHAN_S));
 }
 
 function gridPpmOf({ bwHz, sf, freqHz }: Sought): number {
@@ -96,19 +124,23 @@ function gridPpmOf({ bwHz, sf, freqHz }: Sought): number {
 
 /** Share of foreign orphans that lie where the device's would. */
 function shareByChance(orphan: Orphan, sought: Sought): number {
-  const sd = Math.hypot(sought.sdPpm, orphan.sdPpm);
-  const period = orphan.ambiguous ? Math.min(gridPpmOf(sought), SPREAD_PPM) : SPREAD_PPM;
-  return Math.min(1, (2 * MAX_SIGMA * sd) / period);
+  const width = 2 * MAX_SIGMA * Math.hypot(sought.sdPpm, orphan.sdPpm);
+  if (!orphan.ambiguous) return Math.min(1, width / SPREAD_PPM);
+  const grid = gridPpmOf(sought);
+  const teeth = 2 * MOST_STEPS + 1;
+  return Math.min(1, width / grid) * Math.min(1, (teeth * grid) / SPREAD_PPM);
 }
 
-function matchOf(orphan: Orphan, sought: Sought): OrphanMatch | undefined {
+function matchOf(orphan: Orphan, sought: Sought): Matched | undefined {
   const away = orphan.ppm - sought.expectedPpm;
   const sd = Math.hypot(sought.sdPpm, orphan.sdPpm);
   const { steps, stepSd } = orphan.ambiguous
     ? resolved(away, sd, gridPpmOf(sought))
     : { steps: 0, stepSd: 0 };
   const t = (away - steps * gridPpmOf(sought)) / sd;
-  if (Math.abs(t) > MAX_SIGMA) return undefined;
+  if (Math.abs(t) > MAX_SIGMA || Math.abs(steps) > MOST_STEPS) return undefined;
+  const { scheduled } = sought;
+  const late = scheduled ? (orphan.onsetS - scheduled.atS) / timingSdS(scheduled) : 0;
   const stepS = 1 / sought.bwHz;
   return {
     orphan,
@@ -116,6 +148,7 @@ function matchOf(orphan: Orphan, sought: Sought): OrphanMatch | undefined {
     onsetS: orphan.onsetS - steps * stepS,
     onsetSdNs: Math.hypot(orphan.onsetSdNs, 1e9 * stepS * stepSd),
     t,
+    fit2: t * t + late * late + (steps / SLIP_STEPS) ** 2,
   };
 }
 

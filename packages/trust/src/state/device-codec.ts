@@ -27,6 +27,7 @@ export function encodeDevice(state: DeviceTrust): Uint8Array {
   writeHabit(w, state.clock);
   writeHabit(w, state.drift);
   w.list(state.path, (one) => writePath(w, one, gateways));
+  w.u16(state.pathFrames).u8(state.pathSf);
   w.list(state.arrivals, ({ gatewayId, source, late }) => {
     w.u8(SOURCES.indexOf(source)).u8(gateways.indexOf(gatewayId));
     writeHabit(w, late);
@@ -57,6 +58,7 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
   const clock = readHabit(r);
   const drift = readHabit(r);
   const path = r.list(() => readPath(r, gateways));
+  const [pathFrames, pathSf] = [r.u16(), r.u8()];
   const arrivals = r.list((): ArrivalHabit => ({
     source: SOURCES[r.u8()] ?? "gps",
     gatewayId: gateways[r.u8()]!,
@@ -81,6 +83,8 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
     clock,
     drift,
     path,
+    pathFrames,
+    pathSf,
     arrivals,
     place,
     schedule,

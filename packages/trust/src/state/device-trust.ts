@@ -15,6 +15,9 @@ export interface DeviceTrust {
   readonly clock: Habit;
   readonly drift: Habit;
   readonly path: readonly PathHabit[];
+  /** Frames that the path was learnt from since the device last changed how it sends, and its spreading factor since then. */
+  readonly pathFrames: number;
+  readonly pathSf: number;
   readonly arrivals: readonly ArrivalHabit[];
   /** Where it was last. */
   readonly place?: DevicePlace | undefined;
@@ -48,6 +51,8 @@ export const NEW_DEVICE: DeviceTrust = {
   clock: NO_HABIT,
   drift: NO_HABIT,
   path: [],
+  pathFrames: 0,
+  pathSf: 0,
   arrivals: [],
   probes: NO_PROBES,
   signs: NO_SIGNS,

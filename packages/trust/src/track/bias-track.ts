@@ -1,6 +1,7 @@
 import type { BodyTemperature } from "./body-temperature.ts";
 import { newBank, releaseLevel } from "./bank-layout.ts";
-import { type Comparison, type Question, compare, learn, predict } from "./filter-bank.ts";
+import { type Comparison, compare, learn, predict } from "./filter-bank.ts";
+import type { Question } from "./filters.ts";
 import { type FrameBias, frameBias, type ReceiverOffset } from "./frame-bias.ts";
 import { type Gauge, learnChannel, learnLinks, type LinkKey, linkKey } from "./gauge.ts";
 import type { Reading } from "./reading.ts";

@@ -12,11 +12,17 @@ export const NO_HABIT: Habit = { mean: 0, variance: 0, frames: 0 };
 const MEMORY = 200;
 const HABIT_FRAMES = 12;
 
-/** The habit after one more frame; what lies far out pulls no more than three deviations do. */
+/**
+ * The habit after one more frame; what lies far out pulls no more than three deviations do.
+ *
+ * @param floor standard deviation of the figure's own estimate
+ */
 export function afterFigure(habit: Habit, figure: number, floor: number): Habit {
   if (habit.frames === 0)
     return { mean: Math.fround(figure), variance: Math.fround(floor * floor), frames: 1 };
-  const weight = 1 / Math.min(habit.frames + 1, MEMORY);
+  // Short chirps tell little to who knows the device by long ones.
+  const worth = Math.min(1, (2 * habit.variance) / (habit.variance + floor * floor));
+  const weight = worth / Math.min(habit.frames + 1, MEMORY);
   const sd = Math.max(Math.sqrt(habit.variance), floor);
   const away = figure - habit.mean;
   const pulled = habit.frames < 4 ? away : Math.max(-3 * sd, Math.min(3 * sd, away));

@@ -3,7 +3,8 @@ import { frameAlpha, type TrustPolicy } from "../policy.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
 import { type BiasTrack, isStepped, place } from "../track/bias-track.ts";
 import { gatewayOfLink, instrumentOfLink } from "../track/gauge.ts";
-import { predict, slopeOf, tailsOf, temperatureOf } from "../track/filter-bank.ts";
+import { slopeOf, tailsOf, temperatureOf } from "../track/bank-views.ts";
+import { predict } from "../track/filter-bank.ts";
 import { missed, quantile } from "../track/heavy-tails.ts";
 import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
 

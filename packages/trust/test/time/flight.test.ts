@@ -4,7 +4,7 @@ import { newEvent, type Location, type Place } from "@lorats/events";
 import { parseInstant, type GatewayId } from "@lorats/base";
 import { flightsFrom } from "../../src/time/flight.ts";
 import { placeAfter, placeNow } from "../../src/time/device-place.ts";
-import { DEVICE, gatewayId, reception, START_S, timeAt, uplink, Watch } from "../support.ts";
+import { DEVICE, gatewayId, START_S, timeAt, uplink, Watch } from "../support.ts";
 
 const DEVICE_AT: Place = { latitudeDeg: 1.3483, longitudeDeg: 103.6831, uncertaintyM: 5 };
 /** 3,000 m to the north: 10.007 µs. */

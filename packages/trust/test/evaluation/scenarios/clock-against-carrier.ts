@@ -1,5 +1,5 @@
 import { gaussian } from "@lorats/base";
-import { clockFigure } from "../../../src/judge/other-tests.ts";
+import { clockFigure } from "../../../src/judge/sdr-tests.ts";
 import { reception } from "../../support.ts";
 import { Air, clearStep, FREQ_HZ, isAlarm, Subject } from "../arena.ts";
 import { CLASSES, scaled } from "../classes.ts";
