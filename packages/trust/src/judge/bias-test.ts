@@ -1,3 +1,4 @@
+import { normalTail } from "../statistics/tails.ts";
 import { significant } from "../statistics/significant.ts";
 import type { GatewayId } from "@lorats/base";
 import { biasNote, rounded } from "../verdict/explain.ts";
@@ -165,11 +166,11 @@ function slowFindings(
   const far = fromAnchor(track.checks, placePpm, atS);
   if (far !== undefined && Math.abs(far) >= ANCHOR_ALARM) {
     const note = `bias left its place of the last weeks by ${Math.abs(far).toFixed(0)} deviations`;
-    const logBayes = (far * far) / 4;
+    const pValue = 2 * normalTail(Math.abs(far));
     found.push(
       finding(
-        { test: "bias-anchor", note },
-        { weight: "hard", logBayes, authenticated, ambiguous: true },
+        { test: "bias-anchor", pValue: significant(pValue, 3), note },
+        { weight: "hard", pValue, authenticated, ambiguous: true },
       ),
     );
   }

@@ -107,9 +107,9 @@ export function probeAnswered(
   return { track: next, outcome, of: pending };
 }
 
-/** Requests that get lost on the way down when nothing is known of a device: one in four, as four were. */
-const LOST_BEFORE = 1;
-const ANSWERED_BEFORE = 3;
+/** Requests that get lost on the way down when nothing is known of a device: one in five, as fifteen were. */
+const LOST_BEFORE = 3;
+const ANSWERED_BEFORE = 12;
 /** No way down is better than that for ever: a gateway is busy, another one is rebooted. */
 const LEAST_LOST = 0.1;
 /** An attacker that holds everything back still lets one in fifty through by chance. */

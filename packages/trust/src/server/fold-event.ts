@@ -141,7 +141,7 @@ function foldStatus(memory: Memory, event: Stored<"device-status">): Consequence
     const note = `a probe was answered in the next frame: it was held back by ${of.boundS.toFixed(1)} s at most`;
     amend = { deviceId, deduplicationId: of.deduplicationId, why: "probe-answered", note };
     // What the device is like now is what it is like: the step was another crystal, not a replayer.
-    const cleared = before.track && awaitsClearing(before.track);
+    const cleared = before.track && awaitsClearing(before.track, nowS);
     const track = cleared ? reEnrol(before.track, nowS) : before.track;
     return { state: { ...before, probes, track }, step };
   });
@@ -229,7 +229,7 @@ function foldLabel(memory: Memory, event: Stored<"trust-label">): Consequences {
         };
       case "false-alarm":
         // Where the newest frames are is where the device is.
-        return track && (track.step || awaitsClearing(track))
+        return track && (track.step || awaitsClearing(track, nowS))
           ? { ...state, track: reEnrol(track, nowS) }
           : state;
       case "attack":

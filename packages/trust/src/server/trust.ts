@@ -129,7 +129,7 @@ export class Trust {
     const { probeShare: share, probesPerDay: perDay } = this.policyOf(applicationId);
     const { probes, track } = this.#memory.devices.get(deviceId);
     const nowS = Number(this.#ports.clock.now()) / 1e9;
-    const urgent = track !== undefined && awaitsClearing(track);
+    const urgent = track !== undefined && awaitsClearing(track, nowS);
     return wantsProbe(probes, { share, perDay }, { deduplicationId, nowS, urgent });
   }
 

@@ -158,15 +158,15 @@ function readResidual<Key>(r: StateReader, key: Key): Residual<Key> {
 }
 
 function writeChecks(w: StateWriter, checks: SlowChecks): void {
-  w.f32(checks.up, checks.down, checks.anchorPpm, checks.dayPpm, checks.dayPpm2)
+  w.f32(checks.up, checks.down, checks.anchorPpm, checks.dayPpm, checks.spreadPpm2)
     .u32(checks.sinceS)
     .u32(checks.frames);
 }
 
 function readChecks(r: StateReader): SlowChecks {
   const [up, down, anchorPpm] = [r.f32(), r.f32(), r.f32()];
-  const [dayPpm, dayPpm2] = [r.f32(), r.f32()];
-  return { up, down, anchorPpm, dayPpm, dayPpm2, sinceS: r.u32(), frames: r.u32() };
+  const [dayPpm, spreadPpm2] = [r.f32(), r.f32()];
+  return { up, down, anchorPpm, dayPpm, spreadPpm2, sinceS: r.u32(), frames: r.u32() };
 }
 
 function writeHabit(w: StateWriter, { mean, variance, frames }: Habit): void {

@@ -6,7 +6,14 @@ import { type FrameBias, frameBias, type ReceiverOffset } from "./frame-bias.ts"
 import { type Gauge, learnChannel, learnLinks, type LinkKey, linkKey } from "./gauge.ts";
 import type { Reading } from "./reading.ts";
 import { residualOf } from "./residual.ts";
-import { afterFrame, creeps, newSlowChecks, type SlowChecks } from "./slow-checks.ts";
+import {
+  afterFrame,
+  ANCHOR_ALARM,
+  creeps,
+  fromAnchor,
+  newSlowChecks,
+  type SlowChecks,
+} from "./slow-checks.ts";
 import { afterOutlier, isStep, type Step } from "./step.ts";
 
 /**
@@ -135,8 +142,10 @@ export function isStepped({ step }: BiasTrack): boolean {
  * Is there a suspicion that holds until somebody clears it, a probe or a person? The track is not fed meanwhile, so nothing
  * that the device sends ends it.
  */
-export function awaitsClearing(track: BiasTrack): boolean {
-  return isStepped(track) || creeps(track.checks);
+export function awaitsClearing(track: BiasTrack, nowS: number): boolean {
+  if (isStepped(track) || creeps(track.checks)) return true;
+  const far = fromAnchor(track.checks, place(track, nowS).meanPpm, nowS);
+  return far !== undefined && Math.abs(far) >= ANCHOR_ALARM;
 }
 
 /** Begins anew at another place; what was learnt of noise, temperature, channels and gateways is kept. */

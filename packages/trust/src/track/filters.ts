@@ -10,7 +10,7 @@ import { MOTIONS, SLOPE_MEMORY_H } from "./motions.ts";
 /** No oscillator is steadier from frame to frame than this, ppm. */
 const MIN_SCALE_PPM = 2e-4;
 /** Frames that a scale remembers. */
-export const SCALE_MEMORY = 400;
+const SCALE_MEMORY = 400;
 /** Frames that a filter's weight remembers: fifty. */
 export const WEIGHT_MEMORY = 0.98;
 /** Frames further out are taken at a discount, as a Student filter of so many degrees of freedom does. */

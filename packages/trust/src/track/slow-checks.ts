@@ -7,9 +7,9 @@ export interface SlowChecks {
   readonly up: number;
   readonly down: number;
   readonly anchorPpm: number;
-  /** The place of the last day, and its natural spread, ppm². */
+  /** The place of the last day; and how far frames are from that by nature, over some ten days, ppm². */
   readonly dayPpm: number;
-  readonly dayPpm2: number;
+  readonly spreadPpm2: number;
   /** Frames since it began. */
   readonly frames: number;
   /** Whole seconds. */
@@ -31,10 +31,14 @@ const CUSUM_FRAMES = 60;
 const CUSUM_CAP = 16;
 /** A single frame counts for so many σ: the one-frame test is there for more. */
 const FRAME_CAP = 4;
-/** What a device's place does within a day is its natural spread. */
 const DAY_S = 86_400;
+/** A spread of some days' weather, around the place of the day: a ramp widens it by what the day lags behind, and no more; what lies further out than three of it counts as three. */
+const SPREAD_S = 10 * DAY_S;
+const SPREAD_CAP = 3;
 const ANCHOR_FRAMES = 200;
 const ANCHOR_AGE_S = 2 * DAY_S;
+/** A spread that few days have shown may be larger in truth: by this over their number. */
+const YOUNG_DAYS = 3;
 /**
  * The anchor follows the place of the day by a quarter of the natural spread in a day, and by what crystals age: so
  * seasons pass, and a ramp of any speed is left behind within some ten days.
@@ -43,7 +47,8 @@ const FOLLOW_SHARE = 0.25;
 const AGEING_PPM_PER_DAY = 0.01;
 /** Ageing and moves within a building, ppm. */
 const FLOOR_PPM = 0.05;
-export const ANCHOR_ALARM = 6;
+/** σ: with a spread that is known, a place so far out happens by weather once in a hundred years of a device. */
+export const ANCHOR_ALARM = 4.5;
 
 export function newSlowChecks(ppm: number, nowS: number): SlowChecks {
   const place = Math.fround(ppm);
@@ -52,7 +57,7 @@ export function newSlowChecks(ppm: number, nowS: number): SlowChecks {
     down: 0,
     anchorPpm: place,
     dayPpm: place,
-    dayPpm2: Math.fround(0.0025),
+    spreadPpm2: Math.fround(FLOOR_PPM ** 2),
     frames: 0,
     sinceS: Math.floor(nowS),
   };
@@ -70,26 +75,36 @@ export function afterFrame(
   const share = Math.max(1 - Math.exp(-elapsedS / DAY_S), 1 / (checks.frames + 1));
   const away = ppm - checks.dayPpm;
   const dayPpm = Math.fround(checks.dayPpm + share * away);
-  const dayPpm2 = Math.fround((1 - share) * (checks.dayPpm2 + share * away * away));
+  const anchorPpm = Math.fround(followed(checks, dayPpm, elapsedS));
   return {
     up: Math.fround(Math.min(CUSUM_CAP, Math.max(0, checks.up + step - ALLOWANCE))),
     down: Math.fround(Math.min(CUSUM_CAP, Math.max(0, checks.down - step - ALLOWANCE))),
-    anchorPpm: Math.fround(followed(checks, dayPpm, elapsedS)),
+    anchorPpm,
     dayPpm,
-    dayPpm2,
+    spreadPpm2: spreadAfter(checks, ppm - dayPpm, elapsedS),
     frames: checks.frames + 1,
     sinceS: checks.sinceS,
   };
 }
 
+function spreadAfter(
+  { spreadPpm2, frames }: SlowChecks,
+  awayPpm: number,
+  elapsedS: number,
+): number {
+  const share = Math.max(-Math.expm1(-elapsedS / SPREAD_S), 1 / (frames + 1));
+  const most = frames < ANCHOR_FRAMES ? Number.POSITIVE_INFINITY : SPREAD_CAP ** 2 * spreadPpm2;
+  return Math.fround(spreadPpm2 + share * (Math.min(awayPpm * awayPpm, most) - spreadPpm2));
+}
+
 /** The first days place the anchor; then it follows slowly. */
 function followed(
-  { anchorPpm, dayPpm2, frames }: SlowChecks,
+  { anchorPpm, spreadPpm2, frames }: SlowChecks,
   dayPpm: number,
   elapsedS: number,
 ): number {
   if (frames < ANCHOR_FRAMES) return dayPpm;
-  const speed = FOLLOW_SHARE * Math.sqrt(dayPpm2) + AGEING_PPM_PER_DAY;
+  const speed = FOLLOW_SHARE * Math.sqrt(spreadPpm2) + AGEING_PPM_PER_DAY;
   const most = (speed * Math.min(elapsedS, DAY_S)) / DAY_S;
   return anchorPpm + Math.max(-most, Math.min(most, dayPpm - anchorPpm));
 }
@@ -102,5 +117,7 @@ export function creeps({ up, down }: SlowChecks): boolean {
 /** How far a place is from the anchor, σ; undefined while the anchor is young. */
 export function fromAnchor(checks: SlowChecks, ppm: number, nowS: number): number | undefined {
   if (checks.frames < ANCHOR_FRAMES || nowS - checks.sinceS < ANCHOR_AGE_S) return undefined;
-  return (ppm - checks.anchorPpm) / Math.hypot(Math.sqrt(checks.dayPpm2), FLOOR_PPM);
+  const young = 1 + (YOUNG_DAYS * DAY_S) / (nowS - checks.sinceS);
+  const sdPpm = Math.hypot(Math.sqrt(checks.spreadPpm2), FLOOR_PPM) * young;
+  return (ppm - checks.anchorPpm) / sdPpm;
 }

@@ -11,8 +11,8 @@ export interface Bench {
 
 /** Soft findings of one frame share weather, place and people: together they say no more than this, ln. */
 const MOST_SOFT = Math.log(1e4);
-/** What p-values may cost of the whole; Bayes factors have the rest. */
-const SHARE_OF_P = 0.8;
+/** What p-values may cost of the whole; Bayes factors have the rest. Half of it keeps a margin for tails that were learnt wrongly. */
+const SHARE_OF_P = 0.5;
 /** A frame that looks so odd is not called genuine, though it is no alarm either. */
 const ODD = 1e-3;
 
@@ -22,7 +22,7 @@ const ODD = 1e-3;
  * Dependence is stated, not guessed away: p-values are combined by Bonferroni (holds under any dependence), Bayes
  * factors of tests that share no cause are multiplied, those of soft findings under a common bound. A Bayes factor B
  * is itself a test: a genuine frame exceeds it with probability 1/B at most (Markov), so both give a probability of
- * false alarm and the smaller one counts, each at its share of what a false alarm may cost: p-values have most of it.
+ * false alarm and the smaller one counts, each at its share of what a false alarm may cost.
  */
 export function judge(
   findings: readonly Finding[],

@@ -94,7 +94,7 @@ export function deviceView(state: DeviceTrust, policy: TrustPolicy, nowS: number
 
 function trackView(track: BiasTrack, nowS: number): TrackView {
   const { meanPpm, sdPpm } = place(track, nowS);
-  const { up, down, anchorPpm, dayPpm2 } = track.checks;
+  const { up, down, anchorPpm, spreadPpm2 } = track.checks;
   const freqHz = Number(track.channels.at(-1)?.key.split("/")[0] ?? USUAL_HZ);
   return {
     biasPpm: meanPpm,
@@ -102,7 +102,7 @@ function trackView(track: BiasTrack, nowS: number): TrackView {
     sdPpm,
     slopePpmPerHour: slopeOf(track.bank),
     anchorPpm,
-    anchorSdPpm: Math.sqrt(dayPpm2),
+    anchorSdPpm: Math.sqrt(spreadPpm2),
     cusum: up >= down ? up : -down,
     temperature: track.temperature && temperatureOf(track.bank),
     channels: track.channels.map(({ key, meanPpm: residual, variancePpm2 }) => {

@@ -95,7 +95,7 @@ export class Subject {
 /** A step that lasts is cleared as the network clears it: by a probe that is answered in the next frame. */
 export function clearStep(subject: Subject, nowS: number): void {
   const { track } = subject.state;
-  if (track && awaitsClearing(track)) {
+  if (track && awaitsClearing(track, START_S + nowS)) {
     subject.state = { ...subject.state, track: reEnrol(track, START_S + nowS) };
   }
 }

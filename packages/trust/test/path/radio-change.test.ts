@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { toBase64 } from "@lorats/base";
 import type { JudgedUplink } from "../../src/server/judge-uplink.ts";
-import { type Heard, Watch } from "../support.ts";
+import { type Heard, timeAt, Watch } from "../support.ts";
 
 const LOUD: readonly Heard[] = [1, 2, 3].map((gateway) => ({
   gateway,
@@ -51,12 +51,9 @@ describe("a device that ADR tells to send otherwise", () => {
     const watch = new Watch();
     const hear = (i: number, sf: number, driftHzPerS: number) => {
       const modulation = { kind: "lora", sf, bwHz: 125_000 } as const;
-      const at = watch.hear(600 * i, [{ biasHz: -18_000, more: { modulation } }], { modulation });
-      const { lts } = {
-        lts: { onset: at.timing.time, onsetSdNs: 200, biasHz: -18_000, biasSdHz: 2 },
-      };
-      const more = { modulation, lts: { ...lts, driftHzPerS, snrDb: -5 } };
-      return watch.hear(600 * i + 300, [{ more }], { modulation });
+      const onset = timeAt(600 * i);
+      const lts = { onset, onsetSdNs: 200, biasHz: -18_000, biasSdHz: 2, driftHzPerS, snrDb: -5 };
+      return watch.hear(600 * i, [{ more: { modulation, lts } }], { modulation });
     };
     for (let i = 0; i < 20; i++) hear(i, 12, 5);
     const evidence = (judged: JudgedUplink) => judged.trust.evidence.map(({ test }) => test);

@@ -9,6 +9,14 @@ import {
 import { share } from "../statistics.ts";
 import { drawsOf, type Outcome, type Scenario } from "./scenario.ts";
 
+const EVERY_S = 600;
+const YEAR_S = 365.25 * 86_400;
+
+/** With none seen, three years' worth of alarms are excluded at 95 %. */
+function betweenAlarms(alarms: number, years: number): string {
+  return alarms === 0 ? `> ${(years / 3).toFixed(1)} a` : `${(years / alarms).toFixed(1)} a`;
+}
+
 /** DevStatusReq on one uplink in a hundred. */
 export const probes: Scenario = {
   name: "probes",
@@ -18,15 +26,16 @@ export const probes: Scenario = {
     const rows = [0.05, 0.2, 0.4].map((lost) => {
       const falseRuns = { hits: 0, of: 0 };
       let [total, found] = [0, 0];
-      let asked = 0;
+      let [asked, episodes] = [0, 0];
       let sent = 0;
       for (let d = 0; d < devices; d++) {
         const random = drawsOf(effort, "probes", lost, d);
         let track = NO_PROBES;
         let attackFrom = 4000;
+        let wasAlarm = false;
         for (let n = 0; n < 12_000; n++) {
           sent++;
-          const nowS = n * 600;
+          const nowS = n * EVERY_S;
           const id = `0197f000-0000-7000-8000-0000${random.uint32().toString(16).padStart(8, "0")}`;
           const attacked = n >= attackFrom;
           if (
@@ -48,6 +57,8 @@ export const probes: Scenario = {
           if (!attacked) {
             falseRuns.of++;
             if (alarm) falseRuns.hits++;
+            if (alarm && !wasAlarm) episodes++;
+            wasAlarm = alarm;
           } else if (alarm) {
             found++;
             total += n - attackFrom;
@@ -59,6 +70,7 @@ export const probes: Scenario = {
       return [
         `${lost * 100} %`,
         share(falseRuns.hits, falseRuns.of),
+        betweenAlarms(episodes, (falseRuns.of * EVERY_S) / YEAR_S),
         `${found} of ${devices}`,
         found > 0 ? (total / found).toFixed(0) : "–",
         `${((100 * asked) / sent).toFixed(2)} %`,
@@ -71,7 +83,8 @@ export const probes: Scenario = {
           note: "Every frame is held back from the 4,000th on. One answer in the very next frame bounds the delay of its uplink at once; the columns are about noticing that answers stay away. A probe costs one byte of a downlink and three of an uplink: at SF7 36 ms of the gateway's time on air where no downlink was due anyway, at SF12 1 s.",
           head: [
             "requests lost on the way down",
-            "alarms before the attack",
+            "frames alarmed before the attack",
+            "one device's time between alarms",
             "attacks noticed",
             "frames until then",
             "uplinks probed",
