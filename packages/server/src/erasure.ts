@@ -7,10 +7,11 @@ import type { Services } from "./services.ts";
  * from them, and messages that targets refused. That there were frames, when and how they were received, stays.
  */
 export async function eraseHistory(
-  { stores }: Pick<Services, "stores">,
+  { stores, lastLocations }: Pick<Services, "stores" | "lastLocations">,
   { id, tenantId }: Pick<Device, "id" | "tenantId">,
 ): Promise<void> {
   await stores.log.erase([id]);
+  lastLocations.forget([id]);
   await stores.measurements.forget([id]);
   for await (const integration of everyItem(stores.integrations, tenantId)) {
     const letters = stores.deadLetters(integration.id);

@@ -22,6 +22,7 @@ import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
 import { followGatewayHours } from "./traffic/gateway-hours.ts";
 import { startTrust } from "./start/start-trust.ts";
+import { startLocations } from "./start/start-locations.ts";
 import { startMeasurements } from "./start/start-measurements.ts";
 import type { Undo } from "./start/undo.ts";
 import { regionSettings } from "./config/region-settings.ts";
@@ -160,6 +161,7 @@ async function assemble(
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
   startMeasurements(services, started, log);
+  startLocations(services, started, log);
   await services.reprocessing.resume();
   const app = await listenHttp(services, started, log);
   const httpUrl = urlOf(app, config);

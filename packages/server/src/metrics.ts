@@ -56,6 +56,11 @@ export class Metrics {
     "What quotas of tenants refused, by quota",
     ["quota"],
   );
+  readonly locations: Counter<"source"> = this.#counter(
+    "lorats_locations_total",
+    "Places of devices that were told, by how they are known",
+    ["source"],
+  );
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 10 });
 
   constructor() {

@@ -36,6 +36,7 @@ import type { MovedDevice, MovedDevices } from "./devices/moved-devices.ts";
 import type { Doors } from "./doors/doors.ts";
 import type { Integrations } from "./integrations/integrations.ts";
 import type { LastSeen } from "./last-seen.ts";
+import type { LastLocations } from "./location/last-locations.ts";
 import type { Reprocessing } from "./measurements/reprocessing.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Meter } from "./usage/meter.ts";
@@ -89,6 +90,8 @@ export interface Services {
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
+  /** Where devices were last. */
+  readonly lastLocations: LastLocations;
   readonly traffic: Traffic;
   /** What gateways heard and sent, by the hour. */
   readonly gatewayHours: GatewayHours;

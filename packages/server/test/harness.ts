@@ -61,6 +61,7 @@ import { createHttpApp } from "../src/http/app.ts";
 import { Integrations } from "../src/integrations/integrations.ts";
 import { LastSeen } from "../src/last-seen.ts";
 import { GatewayAuthority } from "../src/pki/gateway-authority.ts";
+import { LastLocations } from "../src/location/last-locations.ts";
 import { Reprocessing } from "../src/measurements/reprocessing.ts";
 import { Metrics } from "../src/metrics.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
@@ -225,6 +226,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     metrics,
     meter,
     quotas,
+    lastLocations: new LastLocations(stores.log),
     movedDevices: new MovedDevices(stores.movedDevices, systemClock),
     authority: new GatewayAuthority({
       keys: stores.keys,

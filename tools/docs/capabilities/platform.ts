@@ -83,7 +83,14 @@ export const platform: readonly Capability[] = [
       "packages/server/test/measurements/measurements.test.ts",
     ],
   },
-  { title: "Locations" },
+  {
+    title:
+      "Locations from payloads, Wi-Fi lists, strengths and times at gateways, with an uncertainty that holds",
+    shownBy: [
+      "packages/platform/test/location/resolvers.test.ts",
+      "packages/server/test/location/locations.test.ts",
+    ],
+  },
   {
     title:
       "`lorats reprocess`: measurements made anew, idempotent, beside live traffic, restarts outlived",

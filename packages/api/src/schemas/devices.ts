@@ -23,6 +23,14 @@ const fields = {
   disabled: z.boolean().default(false),
 };
 
+const LOCATION_SOURCES = [
+  "payload-gnss",
+  "other-network",
+  "wifi",
+  "gateway-times",
+  "gateway-strengths",
+] as const;
+
 export const device = z
   .object({
     id: deviceId,
@@ -33,6 +41,19 @@ export const device = z
     hasAppKey: z.boolean(),
     hasNwkKey: z.boolean(),
     lastSeenAt: time.optional().describe("When its newest uplink was received"),
+    location: z
+      .object({
+        latitudeDeg: z.number(),
+        longitudeDeg: z.number(),
+        altitudeM: z.number().optional(),
+        uncertaintyM: z
+          .number()
+          .describe("Root mean square of the distance to the truth, as claimed"),
+        source: z.enum(LOCATION_SOURCES).describe("How it is known"),
+        time,
+      })
+      .optional()
+      .describe("Where it was last"),
     ...stored,
   })
   .meta({ id: "Device" });

@@ -12,7 +12,7 @@ export const locationV1 = z.object({
   /** `Place` with its uncertainty, as JSON text. */
   place: z.string(),
   /** How it is known. */
-  source: z.enum(["payload-gnss", "other-network", "gateway-times", "gateway-strengths"]),
+  source: z.enum(["payload-gnss", "other-network", "wifi", "gateway-times", "gateway-strengths"]),
   /** Name and version of the resolver, such as `gateway-strengths/1`. */
   resolver: z.string(),
   /** Gateways that it rests on. */

@@ -280,6 +280,24 @@ export const SETTINGS = {
       "Files with ADR algorithms of your own in the form of ChirpStack's plugins; profiles name them by their id()",
     ),
 
+  "location.resolvers": z
+    .array(z.enum(["payload-gnss", "other-network", "wifi", "gateway-times", "gateway-strengths"]))
+    .default(["payload-gnss", "other-network", "wifi", "gateway-times", "gateway-strengths"])
+    .describe("How devices are located; the one that claims least uncertainty is told"),
+  "location.wifi_url": z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "Service that knows where Wi-Fi access points are, in the shape of Google's geolocation API; nobody is asked " +
+        "when absent",
+      secret: true,
+    }),
+  "location.wifi_allow_private": z
+    .boolean()
+    .default(false)
+    .describe("Let that service be on this machine or in a private network"),
+
   "webhooks.allow_private": z
     .boolean()
     .default(false)

@@ -10,6 +10,7 @@ import type { Config } from "../config/settings.ts";
 import { Connectors } from "../connectors/connectors.ts";
 import { Integrations } from "../integrations/integrations.ts";
 import { LastSeen } from "../last-seen.ts";
+import { LastLocations } from "../location/last-locations.ts";
 import { Reprocessing } from "../measurements/reprocessing.ts";
 import { Metrics } from "../metrics.ts";
 import { GatewayAuthority } from "../pki/gateway-authority.ts";
@@ -149,6 +150,7 @@ export function makeServices(
       metrics,
       meter,
       quotas,
+      lastLocations: new LastLocations(storage.log),
       movedDevices: new MovedDevices(storage.movedDevices, systemClock),
       info: () => ({
         version: VERSION,

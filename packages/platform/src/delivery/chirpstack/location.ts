@@ -21,6 +21,7 @@ export function locationJson({ time, body }: NewEvent<"location">, card: DeviceC
 const SOURCES = {
   "payload-gnss": "GPS",
   "other-network": "UNKNOWN",
+  wifi: "GEO_RESOLVER_WIFI",
   "gateway-times": "GEO_RESOLVER_TDOA",
   "gateway-strengths": "GEO_RESOLVER_RSSI",
 } as const;

@@ -11,9 +11,9 @@ import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
-import { merged, pageOf } from "../shapes.ts";
+import { merged } from "../shapes.ts";
 import { tenantOfList } from "../tenancy.ts";
-import { showDevice, showDeviceNow } from "../../devices/device-view.ts";
+import { showDevice, showDeviceNow, showDevicesNow } from "../../devices/device-view.ts";
 
 type Operations =
   | "listDevices"
@@ -32,8 +32,8 @@ export const deviceHandlers: Handlers<Operations> = {
     const asked = query.tenantId ?? implied;
     const tenantId = tenantOfList(principal, asked, "devices");
     const page = await registry.devices.list({ ...query, tenantId });
-    const seen = await services.lastSeen.of(page.items.map(({ id }) => id));
-    return pageOf(page, (device) => showDevice(device, seen.get(device.id)));
+    const items = await showDevicesNow(services, page.items);
+    return page.next === undefined ? { items } : { items, next: page.next };
   },
 
   async createDevice({ services, principal, body }) {
