@@ -1,7 +1,8 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./fleet-map.css";
-import { Checkbox, Group, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";

@@ -3,6 +3,7 @@ import { messages } from "../i18n/messages.ts";
 export const text = messages("map", {
   title: "Map",
   noPlaceTitle: "Nothing has a place yet",
+  toGateways: "To the gateways",
   noPlace:
     "Give gateways their position in their configuration; those with GPS report it themselves.",
   noWebgl: "This browser cannot draw the map (WebGL is off). The places are listed below.",

@@ -37,7 +37,9 @@ interface ThingListProps<Row> {
   readonly refreshMs?: number;
 }
 
-const PER_PAGE = 200;
+/** Enough to begin with; whoever scrolls on wants many. */
+const FIRST_PAGE = 200;
+const FURTHER_PAGES = 1000;
 
 /** Things of a tenant whose names match, each a way to its own page. */
 export function ThingList<Row extends { readonly id: string }>({
@@ -57,8 +59,10 @@ export function ThingList<Row extends { readonly id: string }>({
   const [wanted] = useDebouncedValue(search.trim(), 200);
   const pages = usePages(
     [...queryKey, tenantId, wanted],
-    (after, signal) =>
-      fetch({ limit: PER_PAGE, after, tenantId, ...(wanted !== "" && { search: wanted }) }, signal),
+    (after, signal) => {
+      const limit = after === undefined ? FIRST_PAGE : FURTHER_PAGES;
+      return fetch({ limit, after, tenantId, ...(wanted !== "" && { search: wanted }) }, signal);
+    },
     { ...(refreshMs !== undefined && { refreshMs }) },
   );
   return (

@@ -52,7 +52,7 @@ export const text = messages("device-trust", {
   "false-alarm": "false alarm",
   attack: "attack",
   "re-enrol": "began anew",
-  "attack-free": "supervised period",
+  "attack-free": "watched, and no attack came",
   wasGenuine: "It was genuine",
   wasAttack: "It was an attack",
   labelled: "Noted; the track learns from it",

@@ -9,7 +9,8 @@ import { RowsSkeleton } from "../../parts/skeletons.tsx";
 import { useMay } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { CODEC_SAMPLES, type CodecSample } from "./codec/samples.ts";
-import { TryIt, type Trial } from "./codec/try-it.tsx";
+import type { Trial } from "./codec/trial.ts";
+import { TryIt } from "./codec/try-it.tsx";
 import type { ProfileTabProps } from "./one.tsx";
 import { text } from "./profiles.text.ts";
 

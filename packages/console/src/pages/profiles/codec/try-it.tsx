@@ -1,36 +1,16 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  Group,
-  SegmentedControl,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Group, SegmentedControl, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import type { CodecTestResult } from "@lorats/api";
-import { IconAlertTriangle } from "@tabler/icons-react";
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client } from "../../../client.ts";
-import { NumberField } from "../../../form/number-field.tsx";
-import { jsonObject } from "../../../form/json.ts";
 import { hexDigits } from "../../../form/hex.ts";
-import { base64ToHex, hexToBase64, spacedHex } from "../../../format.ts";
+import { jsonObject } from "../../../form/json.ts";
+import { NumberField } from "../../../form/number-field.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { ProblemNotice } from "../../../parts/problem-notice.tsx";
 import { text } from "../profiles.text.ts";
-import { newestPayload } from "./newest-payload.ts";
-
-/** What the codec is tried on. */
-export interface Trial {
-  readonly op: "decode" | "encode";
-  readonly fPort: number | string;
-  readonly hex: string;
-  readonly object: string;
-}
+import { CodecResult } from "./codec-result.tsx";
+import { TakeNewest } from "./take-newest.tsx";
+import { inputOf, type Trial } from "./trial.ts";
 
 interface TryItProps {
   readonly codec: { readonly kind: "none" | "cayenne-lpp" | "javascript"; readonly source: string };
@@ -101,107 +81,8 @@ export function TryIt({ codec, trial, onChange, profileId }: TryItProps) {
           <TakeNewest profileId={profileId} onTake={(taken) => change(taken)} />
         )}
         {result.error && <ProblemNotice error={result.error} />}
-        {result.data && <Result result={result.data} />}
+        {result.data && <CodecResult result={result.data} />}
       </Stack>
     </Panel>
-  );
-}
-
-type Input = Parameters<typeof client.testCodec>[0]["input"];
-
-/** Undefined while what was typed is not yet something to try. */
-function inputOf({ op, fPort, hex, object }: Trial): Input | undefined {
-  const port = Number(fPort);
-  if (!Number.isInteger(port) || port < 1 || port > 255) return undefined;
-  if (op === "decode") {
-    const digits = hexDigits(hex);
-    return digits === undefined ? undefined : { op, fPort: port, data: hexToBase64(digits) };
-  }
-  const values = jsonObject(object);
-  return values && { op, fPort: port, object: values };
-}
-
-interface TakeNewestProps {
-  readonly profileId: string;
-  readonly onTake: (taken: Pick<Trial, "fPort" | "hex">) => void;
-}
-
-function TakeNewest({ profileId, onTake }: TakeNewestProps) {
-  const take = useMutation({
-    mutationFn: () => newestPayload(profileId),
-    onSuccess: (taken) => taken && onTake(taken),
-  });
-  return (
-    <Group gap="sm">
-      <Button
-        size="compact-sm"
-        variant="light"
-        loading={take.isPending}
-        onClick={() => take.mutate()}
-      >
-        {text("loadNewest")}
-      </Button>
-      {take.isSuccess && (
-        <Text size="xs" c="dimmed" role="status">
-          {take.data ? text("takenFrom", { device: take.data.device }) : text("noneToTake")}
-        </Text>
-      )}
-      {take.error && <ProblemNotice error={take.error} />}
-    </Group>
-  );
-}
-
-function Result({ result }: { readonly result: CodecTestResult }) {
-  const { ok, object, normalized, data, fPort, warnings, logs, code, reason } = result;
-  const json = (value: unknown) => <Code block>{JSON.stringify(value, null, 2)}</Code>;
-  return (
-    <Stack gap="xs" aria-live="polite">
-      {!ok && (
-        <Alert color="red" icon={<IconAlertTriangle />} title={code ?? text("errors")}>
-          <Text size="sm" ff="monospace" style={{ whiteSpace: "pre-wrap" }}>
-            {reason}
-          </Text>
-        </Alert>
-      )}
-      {ok && (
-        <Group gap="xs">
-          <Badge color="teal" variant="light">
-            {text("works")}
-          </Badge>
-          {object === undefined && data === undefined && (
-            <Text size="sm" c="dimmed">
-              {text("noValues")}
-            </Text>
-          )}
-        </Group>
-      )}
-      {object !== undefined && json(object)}
-      {data !== undefined && (
-        <Text size="sm" component="div">
-          {text("encoded", { port: fPort ?? 1 })} <Code>{spacedHex(base64ToHex(data)) || "–"}</Code>
-        </Text>
-      )}
-      {normalized !== undefined && normalized !== null && (
-        <>
-          <Text size="xs" c="dimmed">
-            {text("normalized")}
-          </Text>
-          {json(normalized)}
-        </>
-      )}
-      {warnings.map((warning) => (
-        <Alert key={warning} color="yellow" p="xs">
-          {warning}
-        </Alert>
-      ))}
-      {logs.length > 0 && (
-        <>
-          <Text size="xs" c="dimmed">
-            {text("console")}
-          </Text>
-          <Code block>{logs.join("\n")}</Code>
-        </>
-      )}
-    </Stack>
   );
 }
