@@ -23,7 +23,15 @@ export default function FleetMap() {
   if (fleet && fleet.gateways.length === 0) {
     return (
       <div className="panel">
-        <EmptyState icon={<IconMapPin />} title={text("noPlaceTitle")}>
+        <EmptyState
+          icon={<IconMapPin />}
+          title={text("noPlaceTitle")}
+          action={
+            <Button component={Link} to="/gateways" variant="light">
+              {text("toGateways")}
+            </Button>
+          }
+        >
           {text("noPlace")}
         </EmptyState>
       </div>

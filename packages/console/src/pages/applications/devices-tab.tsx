@@ -1,4 +1,4 @@
-import { Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { SearchInput } from "../../form/search-input.tsx";
 import { CopyText } from "../../parts/copy-text.tsx";
@@ -13,7 +13,9 @@ export default function DevicesTab({ application: { id } }: ApplicationTabProps)
   const [search, setSearch] = useState("");
   return (
     <Stack gap="md">
-      <SearchInput label={devicesText("search")} value={search} onChange={setSearch} />
+      <Group>
+        <SearchInput label={devicesText("search")} value={search} onChange={setSearch} />
+      </Group>
       <DeviceList search={search} applicationId={id} />
       <Panel title={text("mqtt")} note={text("mqttNote")}>
         <CopyText text={`application/${id}/device/+/event/+`} label={text("mqtt")} />
