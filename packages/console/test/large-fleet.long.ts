@@ -11,6 +11,7 @@ import { skip, Stage, type Looked } from "./browser.ts";
 const DEVICES = 100_000;
 const BATCH = 10_000;
 const GATEWAYS = 10_000;
+const AT_ONCE = 50;
 /** Rows that may exist at once: those in sight and a few beyond. */
 const MOST_ROWS = 120;
 const GROWTH_MB = 150;
@@ -72,18 +73,23 @@ async function fill(client: LoratsClient): Promise<void> {
     const { created } = await client.importDevices({ applicationId, profileId, devices });
     assert.equal(created, BATCH);
   }
-  for (let i = 0; i < GATEWAYS; i++) {
-    // Along the streets of a hundred towns.
-    const town = i % 100;
-    const latitudeDeg = 40 + (town % 10) * 1.5 + ((i / 100) % 10) * 0.002;
-    const longitudeDeg = -5 + Math.floor(town / 10) * 2.5 + Math.floor(i / 1000) * 0.002;
-    await client.createGateway({
-      tenantId,
-      eui: (0x0b00_0000_0000 + i).toString(16).padStart(16, "0"),
-      name: `Gateway ${i}`,
-      location: { latitudeDeg, longitudeDeg },
-    });
+  for (let first = 0; first < GATEWAYS; first += AT_ONCE) {
+    const some = Array.from({ length: AT_ONCE }, (_, i) => gatewayOf(first + i));
+    await Promise.all(some.map((gateway) => client.createGateway({ tenantId, ...gateway })));
   }
+}
+
+/** Along the streets of a hundred towns. */
+function gatewayOf(i: number) {
+  const town = i % 100;
+  return {
+    eui: (0x0b00_0000_0000 + i).toString(16).padStart(16, "0"),
+    name: `Gateway ${i}`,
+    location: {
+      latitudeDeg: 40 + (town % 10) * 1.5 + ((i / 100) % 10) * 0.002,
+      longitudeDeg: -5 + Math.floor(town / 10) * 2.5 + Math.floor(i / 1000) * 0.002,
+    },
+  };
 }
 
 async function heapMb(): Promise<number> {

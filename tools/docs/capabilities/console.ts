@@ -7,7 +7,10 @@ export const console: readonly Capability[] = [
     title: "Sign-in, navigation, a search palette over things, pages and actions",
     shownBy: [BROWSER],
   },
-  { title: "First steps: gateway, application, profile, device, first frame", shownBy: [BROWSER] },
+  {
+    title: "First five minutes with an empty server: gateway, application, profile, device, frame",
+    shownBy: ["packages/console/test/first-minutes.test.ts", BROWSER],
+  },
   { title: "Live frames that never move what is being read", shownBy: [BROWSER] },
   {
     title: "A frame told byte by byte, with receptions, times, verdict and answers",
@@ -19,8 +22,13 @@ export const console: readonly Capability[] = [
   },
   {
     title:
-      "Alarms, integrations of every kind with dead letters, API keys, users, tenants, audit log",
-    shownBy: [BROWSER, "packages/console/test/pages/integrations.test.ts"],
+      "Alarms, integrations of every kind with dead letters, connectors, API keys, users, tenants, audit log",
+    shownBy: [
+      BROWSER,
+      "packages/console/test/pages/integrations.test.ts",
+      "packages/console/test/pages/connectors.test.ts",
+      "packages/console/test/form/settings/schema-field.test.ts",
+    ],
   },
   {
     title:
@@ -68,6 +76,10 @@ export const console: readonly Capability[] = [
   {
     title: "200 frames a second without jerks or growth",
     shownBy: ["packages/console/test/live.long.ts"],
+  },
+  {
+    title: "A hundred thousand devices in a list, ten thousand gateways on the map",
+    shownBy: ["packages/console/test/large-fleet.long.ts"],
   },
   {
     title:

@@ -1,24 +1,26 @@
 import type { AttackRigInfo } from "@lorats/api";
-import { placesOf } from "../../map/places.ts";
-import { useGateways } from "../../state/lists.ts";
+import type { DevicePlace, GatewayPlace } from "../../map/places.ts";
+import { useFleet } from "../../map/use-fleet.ts";
 import { text } from "./lab.text.ts";
-
-const WIDTH = 560;
-const HEIGHT = 300;
-const EDGE = 60;
+import { HEIGHT, projection, WIDTH } from "./projection.ts";
 
 interface Spot {
   readonly label: string;
   readonly color: string;
-  readonly shape: "gateway" | "attacker";
+  readonly shape: "gateway" | "device" | "attacker";
   readonly latitudeDeg: number;
   readonly longitudeDeg: number;
 }
 
-/** Gateways and the attacker's radios, to scale. */
+/** Gateways, the attacker's radios and devices where the gateways make them out to be, to scale. */
 export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
-  const gateways = useGateways();
-  const spots = [...gatewaySpots(gateways), ...rigs.flatMap(rigSpots)];
+  const { fleet } = useFleet();
+  const devices = fleet?.devices.map(deviceSpot) ?? [];
+  const spots = [
+    ...(fleet?.gateways.map(gatewaySpot) ?? []),
+    ...devices,
+    ...rigs.flatMap(rigSpots),
+  ];
   if (spots.length === 0) return null;
   const place = projection(spots);
   return (
@@ -29,16 +31,16 @@ export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
         const nearRight = x > WIDTH - 120;
         return (
           <g key={`${label}${x}`} transform={`translate(${x} ${y})`}>
-            {shape === "gateway" ? (
-              <path d="M0 -9 L8 7 L-8 7 Z" fill={color} />
-            ) : (
-              <circle r="7" fill={color} />
+            {shape === "gateway" && <path d="M0 -9 L8 7 L-8 7 Z" fill={color} />}
+            {shape === "attacker" && <circle r="7" fill={color} />}
+            {shape === "device" && (
+              <circle r="5" fill="none" stroke={color} strokeWidth="2" strokeDasharray="2 2" />
             )}
             <text
               x={nearRight ? -13 : 13}
               y="4"
               textAnchor={nearRight ? "end" : "start"}
-              fontSize="13"
+              fontSize={shape === "device" ? 10 : 13}
               fill="var(--mantine-color-text)"
             >
               {label}
@@ -54,11 +56,14 @@ function labelOf(spots: readonly Spot[]): string {
   return `${text("campus")}: ${spots.map(({ label }) => label).join(", ")}`;
 }
 
-function gatewaySpots(gateways: Parameters<typeof placesOf>[0]): Spot[] {
-  return placesOf(gateways).map(({ name, latitudeDeg, longitudeDeg }) => {
-    const color = "var(--mantine-color-sea-6)";
-    return { label: name, color, shape: "gateway", latitudeDeg, longitudeDeg };
-  });
+function gatewaySpot({ name, latitudeDeg, longitudeDeg }: GatewayPlace): Spot {
+  const color = "var(--mantine-color-sea-6)";
+  return { label: name, color, shape: "gateway", latitudeDeg, longitudeDeg };
+}
+
+function deviceSpot({ name, latitudeDeg, longitudeDeg }: DevicePlace): Spot {
+  const color = "var(--mantine-color-indigo-5)";
+  return { label: name, color, shape: "device", latitudeDeg, longitudeDeg };
 }
 
 function rigSpots({ eavesdropper, collider, helpers }: AttackRigInfo): Spot[] {
@@ -71,23 +76,4 @@ function rigSpots({ eavesdropper, collider, helpers }: AttackRigInfo): Spot[] {
     spot(text("collider"), "var(--mantine-color-red-6)", collider),
     ...helpers.map((at) => spot(text("helper"), "var(--mantine-color-red-4)", at)),
   ];
-}
-
-type Point = Pick<Spot, "latitudeDeg" | "longitudeDeg">;
-
-/** Degrees to the drawing, the same scale both ways. */
-function projection(points: readonly Point[]): (at: Point) => { x: number; y: number } {
-  const lats = points.map(({ latitudeDeg }) => latitudeDeg);
-  const lons = points.map(({ longitudeDeg }) => longitudeDeg);
-  const [south, north] = [Math.min(...lats), Math.max(...lats)];
-  const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = Math.min(
-    (WIDTH - 2 * EDGE) / Math.max((east - west) * squeeze, 1e-6),
-    (HEIGHT - 2 * EDGE) / Math.max(north - south, 1e-6),
-  );
-  return ({ latitudeDeg, longitudeDeg }) => ({
-    x: WIDTH / 2 + (longitudeDeg - (west + east) / 2) * squeeze * scale,
-    y: HEIGHT / 2 - (latitudeDeg - (south + north) / 2) * scale,
-  });
 }

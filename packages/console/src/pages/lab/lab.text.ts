@@ -44,7 +44,7 @@ export const text = messages("lab", {
   replaying: "replayed a frame of {device} after {delay}",
   noSteps: "Nothing yet: it waits for the next frame of its victims.",
   campus: "The campus",
-  campusNote: "Gateways, and where the attacker’s radios stand",
+  campusNote: "Gateways, the attacker’s radios, and devices where the gateways make them out to be",
   eavesdropper: "eavesdropper",
   collider: "collider",
   helper: "helper",

@@ -1,4 +1,4 @@
-import { Fieldset, Group, Select, Switch, TextInput } from "@mantine/core";
+import { Fieldset, Group, Select, Switch, TextInput, SimpleGrid } from "@mantine/core";
 import { deviceProfilesEndpoints, type DeviceProfile } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
@@ -90,7 +90,7 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
         <NumberField label={text("status")} {...form.getInputProps("statusRequestsPerDay")} />
       </Group>
       <Fieldset legend={text("adr")}>
-        <Group grow align="flex-end">
+        <SimpleGrid cols={{ base: 2, sm: 4 }} style={{ alignItems: "end" }}>
           <Select
             label={text("adrAlgorithm")}
             data={["default", "tts", "none"]}
@@ -112,10 +112,10 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
             {...fromRegion}
             {...form.getInputProps("maxDataRate")}
           />
-        </Group>
+        </SimpleGrid>
       </Fieldset>
       <Fieldset legend={text("rx")}>
-        <Group grow align="flex-end">
+        <SimpleGrid cols={{ base: 2, sm: 4 }} style={{ alignItems: "end" }}>
           <NumberField
             label={text("rx1Delay")}
             suffix="s"
@@ -138,7 +138,7 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
             {...fromRegion}
             {...form.getInputProps("rx2FreqMhz")}
           />
-        </Group>
+        </SimpleGrid>
       </Fieldset>
       <Switch label={text("classB")} {...form.getInputProps("classB", { type: "checkbox" })} />
       {classB && (
