@@ -15,7 +15,7 @@ import { LogHealth } from "./log-health.ts";
 import { openLog, type ServerLog } from "./logger.ts";
 import { renderStartScreen } from "./start-screen.ts";
 import { bindDoors } from "./start/bind-doors.ts";
-import { keepTidy } from "./start/keep-tidy.ts";
+import { keepArchiving, keepTidy } from "./start/keep-tidy.ts";
 import { listenHttp, urlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
@@ -200,6 +200,7 @@ async function assemble(
     network.counters.all(),
   );
   started.push(keepTidy(services));
+  started.push(keepArchiving(services, storage, log));
   logger.info({ httpUrl, ...parts.listening }, "started");
 
   const signInToken = await adminSignIn(services);

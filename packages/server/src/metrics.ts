@@ -36,6 +36,11 @@ export class Metrics {
     "Connections, subscriptions and messages that the MQTT broker refused, by reason",
     ["reason"],
   );
+  readonly logArchived: Counter = this.#counter(
+    "lorats_log_archived_total",
+    "Events that moved from the database into the archive",
+    [],
+  );
   readonly mqttDropped: Counter = this.#counter(
     "lorats_mqtt_dropped_total",
     "Messages that were not kept for an MQTT client that is away, since too many waited already",

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { CallerError, UnavailableError } from "@lorats/base";
+import { ArchivedEngine } from "./archive/archived-engine.ts";
 import { DeviceKeys } from "./keys/device-keys.ts";
 import { KekFile } from "./keys/kek-file.ts";
 import { SqlKeyStore } from "./keys/sql-key-store.ts";
@@ -10,7 +11,7 @@ import { PostgresLogEngine } from "./postgres/event-log.ts";
 import { openPool } from "./postgres/pool.ts";
 import { PostgresDatabase } from "./postgres/postgres-database.ts";
 import type { SqlDatabase } from "./sql/sql-database.ts";
-import { databaseFile } from "./sqlite/backup.ts";
+import { archiveFolder, databaseFile } from "./sqlite/backup.ts";
 import { SqliteLogEngine } from "./sqlite/event-log.ts";
 import type { SchemaName } from "./sqlite/protocol.ts";
 import { SqliteDatabase } from "./sqlite/sqlite-database.ts";
@@ -72,10 +73,15 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
     const readOnly = (): never => {
       throw new UnavailableError("STORE_LOCKED", "the log is open for reading only");
     };
+    const hot = new PostgresLogEngine(pool, readOnly);
+    const engine = new ArchivedEngine(hot, archiveFolder(path.resolve(dataDir)));
     return {
-      engine: new PostgresLogEngine(pool, readOnly),
+      engine,
       state: async () => new PostgresDatabase(pool),
-      close: () => pool.end(),
+      close: async () => {
+        await engine.close();
+        await pool.end();
+      },
     };
   }
   const directory = path.resolve(dataDir);
@@ -88,10 +94,13 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
     readers.push(reader);
     return reader;
   };
+  const hot = new SqliteLogEngine({ reader: await open("log") });
+  const engine = new ArchivedEngine(hot, archiveFolder(directory));
   return {
-    engine: new SqliteLogEngine({ reader: await open("log") }),
+    engine,
     state: async () => new SqliteDatabase(undefined, await open("state")),
     close: async () => {
+      await engine.close();
       await Promise.all(readers.map((reader) => reader.close()));
     },
   };

@@ -1,4 +1,5 @@
-import type { Clock, KeyStore, LoratsError } from "@lorats/base";
+import type { Clock, Instant, KeyStore, LoratsError } from "@lorats/base";
+import type { Archived } from "./archive/archiver.ts";
 import type { StoredLog } from "./log/log.ts";
 import type { SqlStores } from "./sql/stores.ts";
 
@@ -29,6 +30,11 @@ export interface Storage extends SqlStores {
    * @throws {CallerError} `STORE_BACKUP_EXISTS`, `STORE_BACKUP_ELSEWHERE` where the engine has tools of its own
    */
   backup(directory: string): Promise<void>;
+  /**
+   * Moves events from before `before` out of the database into compressed files in the data directory, whole stretches at a
+   * time; they stay readable like all others.
+   */
+  archive(before: Instant): Promise<Archived>;
   /** Lets what was asked finish and closes in order. */
   close(): Promise<void>;
 }

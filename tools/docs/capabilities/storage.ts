@@ -33,5 +33,13 @@ export const storage: readonly Capability[] = [
     title: "Payloads sealed under a key of each device; erasure by destroying it",
     shownBy: ["packages/storage/test/log/sealing.test.ts", "packages/server/test/erasure.test.ts"],
   },
-  { title: "Archive in Parquet, retention" },
+  {
+    title:
+      "Archive of old events in Parquet, still readable and verified; damaged parts isolated, kill -9 loses nothing",
+    shownBy: [
+      "packages/storage/test/archive/archive.test.ts",
+      "packages/storage/test/archive/kill.test.ts",
+      "packages/storage/test/sqlite/storage.test.ts",
+    ],
+  },
 ];

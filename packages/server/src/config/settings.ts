@@ -58,6 +58,15 @@ export const SETTINGS = {
       "PMTiles file with a base map of your own for the console; Natural Earth, which is built in, when absent",
     ),
 
+  "log.archive_after_days": z
+    .int()
+    .min(1)
+    .max(36_500)
+    .optional()
+    .describe(
+      "Move events that are older into compressed files in `archive` of the data directory, where they stay readable; absent, all stay in the database",
+    ),
+
   "mqtt.enabled": z.boolean().default(true).describe("Run the built-in MQTT broker"),
   "mqtt.host": host.default("127.0.0.1").describe("Address that the MQTT broker listens on"),
   "mqtt.port": port.default(1883).describe("Port of the MQTT broker; 0 takes a free one"),

@@ -7,7 +7,7 @@ const LEAF_PREFIX = Uint8Array.of(0);
 /** What is wrong with one stored event. */
 export interface Damage {
   readonly position: number;
-  readonly reason: "unreadable" | "hash" | "columns";
+  readonly reason: "unreadable" | "hash" | "columns" | "segment";
 }
 
 /** What was found in one stretch of the log. */

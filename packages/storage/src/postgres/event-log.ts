@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import pg from "pg";
+import type { HotEngine } from "../archive/archived-engine.ts";
+import type { Range } from "../archive/segment.ts";
 import { columnsAgree, isIntact, type CheckedRange, type Damage } from "../log/integrity.ts";
 import type { LogEngine, RowPage } from "../log/log.ts";
 import type { LogRow, PackedAppend } from "../log/packed.ts";
@@ -29,7 +31,7 @@ interface CheckedRow extends Row {
 }
 
 /** The event log in a PostgreSQL table. */
-export class PostgresLogEngine implements LogEngine {
+export class PostgresLogEngine implements HotEngine {
   readonly #pool: pg.Pool;
   readonly #assertAlone: () => void;
   readonly #queue: AppendQueue;
@@ -107,6 +109,22 @@ export class PostgresLogEngine implements LogEngine {
       return agree ? [] : [{ position, reason: "columns" }];
     });
     return { checked: rows.length, damage, next: end < (await this.head()) ? end : undefined };
+  }
+
+  async remove({ first, last }: Range, except: readonly number[]): Promise<void> {
+    this.#assertAlone();
+    await this.#select(
+      "delete from events where position between $1 and $2 and not (position = any($3))",
+      [first, last, except],
+    );
+  }
+
+  async newestTime({ first, last }: Range): Promise<bigint | undefined> {
+    const [row] = await this.#select<{ newest: bigint | null }>(
+      "select max(time) as newest from events where position between $1 and $2",
+      [first, last],
+    );
+    return row?.newest ?? undefined;
   }
 
   async #select<Found>(text: string, values: unknown[]): Promise<readonly Found[]> {

@@ -3,9 +3,12 @@ import { CallerError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { DeviceKeys } from "../keys/device-keys.ts";
 import { openKeys } from "../keys/open-keys.ts";
+import { ArchivedEngine } from "../archive/archived-engine.ts";
+import { archiveLog } from "../archive/archiver.ts";
 import { StoredLog } from "../log/log.ts";
 import { News } from "../log/news.ts";
 import { sqlStores } from "../sql/stores.ts";
+import { archiveFolder } from "../sqlite/backup.ts";
 import { lockDirectory } from "../sqlite/directory.ts";
 import type { Storage, StorageOptions } from "../storage.ts";
 import { PostgresLogEngine } from "./event-log.ts";
@@ -46,17 +49,20 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
     const keys = await openKeys(db, { kek: options.kek, kekFile });
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
-    const engine = new PostgresLogEngine(pool, () => listener.assertHeld());
+    const hot = new PostgresLogEngine(pool, () => listener.assertHeld());
+    const engine = new ArchivedEngine(hot, archiveFolder(directory));
+    opened.push(() => engine.close());
     opened.push(async () => {
       // What was appended in this turn of the event loop is on its way to the queue after it.
       await new Promise((resolve) => setImmediate(resolve));
-      await engine.idle();
+      await hot.idle();
     });
     return {
       ...sqlStores(db, clock),
       log: new StoredLog(engine, { onProblem, news, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
+      archive: (before) => archiveLog(engine, before),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";
         throw new CallerError("STORE_BACKUP_ELSEWHERE", why);

@@ -1,4 +1,12 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from "node:fs";
 import path from "node:path";
 import { CallerError, UnavailableError } from "@lorats/base";
 import { makeDirectory } from "@lorats/base/node";
@@ -11,6 +19,11 @@ export const DATABASES: readonly SchemaName[] = ["state", "log"];
 
 export function databaseFile(directory: string, schema: SchemaName): string {
   return path.join(directory, `${schema}.db`);
+}
+
+/** Old stretches of the log, which are not in the database any more. */
+export function archiveFolder(directory: string): string {
+  return path.join(directory, "archive");
 }
 
 /**
@@ -27,8 +40,11 @@ export async function backupDatabases(from: string, to: string): Promise<void> {
   createTarget(to);
   try {
     for (const schema of DATABASES) await copyOne(databaseFile(from, schema), schema, to);
+    // After the log: what moves into the archive meanwhile is in both copies then, rather than in none.
+    copyArchive(from, to);
   } catch (error) {
     for (const copy of copies) rmSync(copy, { force: true });
+    rmSync(archiveFolder(to), { recursive: true, force: true });
     throw error;
   }
   syncDirectory(to);
@@ -55,4 +71,29 @@ async function copyOne(file: string, schema: SchemaName, to: string): Promise<vo
   const descriptor = openSync(copy, "r+");
   fsyncSync(descriptor);
   closeSync(descriptor);
+}
+
+/** Files of an archive are never changed, so they may be copied while it grows. */
+export function copyArchive(from: string, to: string): void {
+  const [source, target] = [archiveFolder(from), archiveFolder(to)];
+  if (!existsSync(source)) return;
+  makeDirectory(target, 0o700);
+  for (const name of readdirSync(source).filter((one) => one.endsWith(".parquet"))) {
+    copySynced(path.join(source, name), path.join(target, name));
+  }
+  syncDirectory(target);
+}
+
+/** @throws {UnavailableError} `STORE_FULL`, `STORE_UNWRITABLE` */
+export function copySynced(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+    const descriptor = openSync(to, "r+");
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
+    throw new UnavailableError(kind, `${to}: ${message}`, { cause });
+  }
 }

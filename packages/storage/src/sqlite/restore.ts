@@ -1,8 +1,8 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CallerError, UnavailableError } from "@lorats/base";
-import { DATABASES, databaseFile } from "./backup.ts";
+import { archiveFolder, copyArchive, copySynced, DATABASES, databaseFile } from "./backup.ts";
 import { lockDirectory, syncDirectory } from "./directory.ts";
 import { fromWire, wireError } from "./sqlite-error.ts";
 
@@ -21,8 +21,8 @@ export function restoreDatabases(from: string, to: string, kekFile?: string): vo
   }
   const kek = path.join(to, "kek");
   const targets = DATABASES.map((schema) => databaseFile(to, schema));
-  const inTheWay = [...targets, ...(kekFile === undefined ? [] : [kek])].find((file) =>
-    existsSync(file),
+  const inTheWay = [...targets, archiveFolder(to), ...(kekFile === undefined ? [] : [kek])].find(
+    (file) => existsSync(file),
   );
   if (inTheWay !== undefined) {
     throw new CallerError("STORE_NOT_EMPTY", `${inTheWay}: restore into an empty directory`);
@@ -30,12 +30,14 @@ export function restoreDatabases(from: string, to: string, kekFile?: string): vo
   const lock = lockDirectory(to);
   try {
     for (const [i, source] of sources.entries()) copyChecked(source, targets[i]!);
+    copyArchive(from, to);
     if (kekFile !== undefined) copySynced(kekFile, kek);
     syncDirectory(to);
   } catch (error) {
     for (const file of [...targets, ...(kekFile === undefined ? [] : [kek])]) {
       rmSync(file, { force: true });
     }
+    rmSync(archiveFolder(to), { recursive: true, force: true });
     throw error;
   } finally {
     lock.release();
@@ -57,17 +59,4 @@ function copyChecked(from: string, to: string): void {
   }
   if (problems.length === 1 && problems[0] === "ok") return;
   throw new UnavailableError("STORE_DAMAGED", `${from}: is damaged (${problems[0]})`);
-}
-
-function copySynced(from: string, to: string): void {
-  try {
-    copyFileSync(from, to);
-    const descriptor = openSync(to, "r+");
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
-    throw new UnavailableError(kind, `${to}: ${message}`, { cause });
-  }
 }

@@ -3,11 +3,14 @@ import type { LoratsError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { DeviceKeys } from "../keys/device-keys.ts";
 import { openKeys, type OpenKeys } from "../keys/open-keys.ts";
+import { ArchivedEngine } from "../archive/archived-engine.ts";
+import { archiveLog } from "../archive/archiver.ts";
+import { StoredLog } from "../log/log.ts";
 import { sqlStores } from "../sql/stores.ts";
 import type { Storage, StorageOptions } from "../storage.ts";
-import { backupDatabases, databaseFile } from "./backup.ts";
+import { archiveFolder, backupDatabases, databaseFile } from "./backup.ts";
 import { lockDirectory } from "./directory.ts";
-import { sqliteEventLog } from "./event-log.ts";
+import { SqliteLogEngine } from "./event-log.ts";
 import { type ThreadPair, openThreads } from "./open-threads.ts";
 import type { SchemaName } from "./protocol.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
@@ -41,11 +44,14 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
     });
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
+    const engine = new ArchivedEngine(new SqliteLogEngine(events), archiveFolder(directory));
+    opened.push(() => engine.close());
     return {
       ...sqlStores(db, clock),
-      log: sqliteEventLog(events, { onProblem, deviceKeys }),
+      log: new StoredLog(engine, { onProblem, deviceKeys }),
       keys: keys.store,
       rotateKek: (kek) => keys.rotate(kek),
+      archive: (before) => archiveLog(engine, before),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,
     };

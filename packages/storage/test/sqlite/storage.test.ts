@@ -17,7 +17,13 @@ import { describe, it, type TestContext } from "node:test";
 import { type KeyId, type LoratsError, newId, toHex } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
-import { openSqliteStorage, type Storage, type StorageOptions } from "@lorats/storage";
+import {
+  openLogForReading,
+  openSqliteStorage,
+  restoreDatabases,
+  type Storage,
+  type StorageOptions,
+} from "@lorats/storage";
 import { TENANT, numbered, numbersOf, scratchDirectory } from "../support.ts";
 
 /** Opens storages that are closed before their directory goes. */
@@ -154,6 +160,28 @@ describe("embedded storage", () => {
     bytes.fill(0xa5, 100, 4096);
     writeFileSync(file, bytes);
     await assert.rejects(open(), { code: "STORE_DAMAGED" });
+  });
+});
+
+describe("archive", () => {
+  it("is part of a backup, and of what is restored, checked and exported", async (t) => {
+    const { dataDir, open } = opener(t);
+    const storage = await open();
+    for (let n = 0; n < 17_000; n += 1000) {
+      await storage.log.append(Array.from({ length: 1000 }, (_, i) => numbered(n + i + 1)));
+    }
+    assert.deepEqual(await storage.archive(2n ** 62n), { segments: 1, events: 16_384 });
+    const copy = path.join(dataDir, "copy");
+    await storage.backup(copy);
+    await storage.close();
+    const restored = path.join(dataDir, "restored");
+    restoreDatabases(copy, restored, path.join(dataDir, "kek"));
+    const reading = await openLogForReading({ postgresUrl: undefined, dataDir: restored });
+    assert.deepEqual(await reading.log.verify(), { checked: 17_000, damage: [] });
+    let lines = 0;
+    for await (const _ of reading.lines(() => assert.fail("nothing is damaged"))) lines++;
+    assert.equal(lines, 17_000);
+    await reading.close();
   });
 });
 

@@ -1,0 +1,247 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { InternalError, UnavailableError } from "@lorats/base";
+import { makeDirectory } from "@lorats/base/node";
+import type { Damage } from "../log/integrity.ts";
+import type { LogRow } from "../log/packed.ts";
+import type { LogQuery } from "../log/query.ts";
+import { syncDirectory } from "../sqlite/directory.ts";
+import {
+  damageOf,
+  encodeSegment,
+  matches,
+  mayHold,
+  rangeOfName,
+  Segment,
+  segmentName,
+  type Range,
+} from "./segment.ts";
+
+/** Segments that stay open: followers and pages of one search come back to the same. */
+const OPEN_AT_ONCE = 4;
+
+export interface FoundRows {
+  readonly rows: readonly LogRow[];
+  readonly damaged: readonly number[];
+  /** Whether the archive has more. */
+  readonly hasMore: boolean;
+  readonly last: number | undefined;
+}
+
+/** What was found in a stretch of the archive. */
+export interface CheckedArchive {
+  readonly checked: number;
+  readonly damage: readonly Damage[];
+}
+
+/**
+ * Old stretches of the log in a folder, a Parquet file each, from the first event on without a gap. Files are written whole
+ * or not at all and never changed; a part that cannot be read costs its own events only.
+ */
+export class Archive {
+  readonly #folder: string;
+  readonly #open = new Map<string, Segment | undefined>();
+  #ranges: readonly Range[] = [];
+  #listedAt: bigint | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The stretches that there are, oldest first. */
+  ranges(): readonly Range[] {
+    const changedAt = statSync(this.#folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+    if (changedAt === undefined) return [];
+    // Within the clock's resolution a folder may change unseen, so one that has just changed is read again.
+    const isFresh = changedAt > BigInt(Date.now() - 2000) * 1_000_000n;
+    if (changedAt !== this.#listedAt || isFresh) {
+      const found = readdirSync(this.#folder).flatMap((name) => rangeOfName(name) ?? []);
+      this.#ranges = found.toSorted((a, b) => a.first - b.first);
+      this.#listedAt = changedAt;
+    }
+    return this.#ranges;
+  }
+
+  /** Position of the newest event here, 0 when there is none. */
+  end(): number {
+    return this.ranges().at(-1)?.last ?? 0;
+  }
+
+  /**
+   * Adds the stretch that follows the last one; it is on the disk, and was read back, once this returns.
+   * @throws {UnavailableError} `STORE_…`; nothing is left behind then
+   */
+  async add(range: Range, rows: readonly LogRow[], left: readonly number[]): Promise<void> {
+    const name = segmentName(range);
+    const file = path.join(this.#folder, name);
+    const temporary = `${file}.part`;
+    if (range.first !== this.end() + 1) {
+      throw new InternalError("STORE_DEFECT", `${name} does not follow the last segment`);
+    }
+    try {
+      makeDirectory(this.#folder, 0o700);
+      writeFileSync(temporary, encodeSegment(range, rows, left), { mode: 0o600 });
+      const descriptor = openSync(temporary, "r+");
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      await assertHolds(new Segment(contentOf(temporary)), rows);
+      renameSync(temporary, file);
+      syncDirectory(this.#folder);
+    } catch (cause) {
+      rmSync(temporary, { force: true });
+      const { code, message } = cause as NodeJS.ErrnoException;
+      const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
+      throw new UnavailableError(kind, `${file}: ${message}`, { cause });
+    }
+  }
+
+  async read(query: LogQuery): Promise<FoundRows> {
+    const { after, before = Infinity, limit } = query;
+    const isBackwards = query.before !== undefined;
+    const found: (LogRow | number)[] = [];
+    const ranges = this.ranges().filter(({ first, last }) => last > after && first < before);
+    for (const range of isBackwards ? ranges.toReversed() : ranges) {
+      for await (const one of this.#search(range, query, isBackwards)) {
+        if (found.length === limit) return { ...sift(found), hasMore: true };
+        found.push(one);
+      }
+    }
+    return { ...sift(found), hasMore: false };
+  }
+
+  async get(positions: readonly number[]): Promise<Omit<FoundRows, "hasMore" | "last">> {
+    const wanted = new Set(positions);
+    const found: (LogRow | number)[] = [];
+    for (const range of this.ranges()) {
+      const inside = positions.filter((one) => one >= range.first && one <= range.last);
+      if (inside.length === 0) continue;
+      const [after, before] = [Math.min(...inside) - 1, Math.max(...inside) + 1];
+      const query = { after, before, limit: Infinity };
+      for await (const one of this.#search(range, query, false)) {
+        if (wanted.has(typeof one === "number" ? one : one.position)) found.push(one);
+      }
+    }
+    return sift(found);
+  }
+
+  /** Checks what is there of a stretch against its hashes and columns. */
+  async check({ first, last }: Range): Promise<CheckedArchive> {
+    let checked = 0;
+    const damage: Damage[] = [];
+    let next = first;
+    for (const range of this.ranges()) {
+      if (range.last < first || range.first > last) continue;
+      if (range.first > next) damage.push({ position: next, reason: "segment" });
+      next = range.last + 1;
+      const from = Math.max(first, range.first);
+      const segment = this.#segment(range);
+      if (!segment) {
+        damage.push({ position: from, reason: "segment" });
+        continue;
+      }
+      for await (const part of segment.parts()) {
+        if (!part.rows) damage.push({ position: part.range.first, reason: "segment" });
+        for (const row of part.rows ?? []) {
+          if (row.position < from || row.position > last) continue;
+          checked++;
+          const reason = damageOf(row);
+          if (reason) damage.push({ position: row.position, reason });
+        }
+      }
+    }
+    return { checked, damage };
+  }
+
+  /** What a stretch has for a query, in its order; a position alone is one whose event cannot be read. */
+  async *#search(
+    range: Range,
+    query: LogQuery,
+    isBackwards: boolean,
+  ): AsyncGenerator<LogRow | number> {
+    const { after, before = Infinity } = query;
+    const isInside = (position: number): boolean => position > after && position < before;
+    const lost = (part: Range): number[] => {
+      const all = positionsOf(part).filter(isInside);
+      return isBackwards ? all.toReversed() : all;
+    };
+    const segment = this.#segment(range);
+    if (!segment) {
+      yield* lost(range);
+      return;
+    }
+    if (!mayHold(segment.summary, query)) return;
+    const { left } = segment.summary;
+    for await (const { range: part, rows } of segment.parts(isBackwards)) {
+      // Whoever reads everything hears of each event that is lost; whether a filter asks for it nobody can say.
+      if (!rows) {
+        if (!hasFilter(query)) yield* lost(part).filter((one) => !left.includes(one));
+        continue;
+      }
+      for (const row of isBackwards ? rows.toReversed() : rows) {
+        if (!isInside(row.position) || !matches(row, query)) continue;
+        const { position, leaf, bytes } = row;
+        yield damageOf(row) ? position : { position, leaf, bytes };
+      }
+    }
+  }
+
+  #segment(range: Range): Segment | undefined {
+    const name = segmentName(range);
+    if (this.#open.has(name)) return this.#open.get(name);
+    let segment: Segment | undefined;
+    try {
+      segment = new Segment(contentOf(path.join(this.#folder, name)));
+    } catch {
+      segment = undefined;
+    }
+    if (this.#open.size >= OPEN_AT_ONCE) this.#open.delete(this.#open.keys().next().value!);
+    this.#open.set(name, segment);
+    return segment;
+  }
+}
+
+function hasFilter({ tenantId, types, key }: LogQuery): boolean {
+  return tenantId !== undefined || types !== undefined || key !== undefined;
+}
+
+function sift(found: readonly (LogRow | number)[]): Omit<FoundRows, "hasMore"> {
+  const last = found.at(-1);
+  return {
+    rows: found.filter((one) => typeof one !== "number"),
+    damaged: found.filter((one) => typeof one === "number"),
+    last: typeof last === "object" ? last.position : last,
+  };
+}
+
+function positionsOf({ first, last }: Range): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function contentOf(file: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(file));
+}
+
+/** The only copy goes once it is proven that there is another. */
+async function assertHolds(segment: Segment, rows: readonly LogRow[]): Promise<void> {
+  let count = 0;
+  for await (const part of segment.parts()) {
+    for (const row of part.rows ?? []) {
+      const expected = rows[count++];
+      const same = expected?.position === row.position && damageOf(row) === undefined;
+      if (!same || !Buffer.from(row.leaf).equals(expected.leaf)) {
+        throw new Error(`what was written of event ${row.position} is not what is there`);
+      }
+    }
+  }
+  if (count !== rows.length) throw new Error(`${count} of ${rows.length} events were written`);
+}

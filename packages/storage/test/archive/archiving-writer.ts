@@ -1,0 +1,32 @@
+// Run by the kill tests: appends and archives for ever, and says what was acknowledged, one number a line.
+import { writeSync } from "node:fs";
+import path from "node:path";
+import { ArchivedEngine } from "../../src/archive/archived-engine.ts";
+import { archiveLog } from "../../src/archive/archiver.ts";
+import { StoredLog } from "../../src/log/log.ts";
+import { SqliteLogEngine } from "../../src/sqlite/event-log.ts";
+import { openThreads } from "../../src/sqlite/open-threads.ts";
+import { numbered } from "../support.ts";
+
+const [, , directory, firstNumber] = process.argv;
+const file = path.join(directory!, "log.db");
+const threads = await openThreads({ file, schema: "log" }, () => undefined);
+const engine = new ArchivedEngine(new SqliteLogEngine(threads), path.join(directory!, "archive"));
+const log = new StoredLog(engine);
+
+async function write(): Promise<never> {
+  for (let n = Number(firstNumber); ; n += 10) {
+    await log.append(Array.from({ length: 10 }, (_, i) => numbered(n + i)));
+    writeSync(1, `${n + 9}\n`);
+  }
+}
+
+async function archive(): Promise<never> {
+  for (;;) {
+    const { segments } = await archiveLog(engine, 2n ** 62n, 100);
+    if (segments > 0) writeSync(1, "archived\n");
+    else await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+await Promise.all([write(), archive()]);
