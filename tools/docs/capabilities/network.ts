@@ -35,6 +35,18 @@ export const network: readonly Capability[] = [
     ],
   },
   {
+    title:
+      "A database that was killed or hangs: nothing acknowledged, each refusal counted, /readyz says so, all comes back",
+    shownBy: [
+      "packages/network/test/server/outage.test.ts",
+      "packages/server/test/doors/dead-database.long.ts",
+    ],
+  },
+  {
+    title: "Two tenants, counters over the roll-over and late copies, over the server's sockets",
+    shownBy: ["packages/server/test/doors/tenants-and-time.test.ts"],
+  },
+  {
     title: "Floods from a gateway or a device leave the others alone",
     shownBy: [
       "packages/network/test/server/mic-budget.test.ts",

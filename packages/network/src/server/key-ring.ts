@@ -1,7 +1,11 @@
 import type { KeyId, KeyStore } from "@lorats/base";
 import type { SessionKeyIds } from "@lorats/events";
 import { AesKey, type SessionKeys } from "@lorats/lorawan";
+import { BoundedMap } from "./bounded-map.ts";
 import { Secrets } from "./secrets.ts";
+
+/** Sessions whose keys are held as objects; more than a crowded address has. */
+const MADE = 2048;
 
 /**
  * Keys that are in use, so that the store is asked once for each. Bounded: two generations, of which the old one is
@@ -12,6 +16,8 @@ export class KeyRing {
   readonly #capacity: number;
   #young = new Secrets();
   #old = new Secrets();
+  /** Made for sessions that were asked for lately: what is made once is expanded once. */
+  #sessions = new BoundedMap<SessionKeyIds, SessionKeys>(MADE);
 
   constructor(store: KeyStore, capacity: number) {
     this.#store = store;
@@ -36,8 +42,16 @@ export class KeyRing {
     return secret && new AesKey(secret, id);
   }
 
-  /** A session's keys, or `undefined` when one was destroyed. */
+  /** A session's keys, or `undefined` when one was destroyed. HOT PATH. */
   session(ids: SessionKeyIds, macVersion: string): SessionKeys | undefined {
+    const known = this.#sessions.get(ids);
+    if (known) return known;
+    const made = this.#make(ids, macVersion);
+    if (made) this.#sessions.set(ids, made);
+    return made;
+  }
+
+  #make(ids: SessionKeyIds, macVersion: string): SessionKeys | undefined {
     const appSKey = this.get(ids.appSKey);
     const fNwkSIntKey = this.get(ids.fNwkSIntKey);
     if (!appSKey || !fNwkSIntKey) return undefined;
@@ -49,6 +63,7 @@ export class KeyRing {
   }
 
   forget(ids: Iterable<KeyId>): void {
+    this.#sessions.clear();
     for (const id of ids) {
       this.#young.delete(id);
       this.#old.delete(id);

@@ -72,29 +72,32 @@ export class SessionSearch {
     stateOf: (id: DeviceId) => DeviceState,
   ): Promise<Search> {
     const { ciphers, options, counters, budget } = this.#parts;
-    const candidates = new Set<Prospect>();
     const gateways = gatewaysOf(heard);
+    let candidates = 0;
     let mics = 0;
+    const found = (match: Match | undefined, exhausted: boolean): Search => {
+      counters.add("mics", mics);
+      return { ...(match && { match }), candidates, exhausted };
+    };
     for (const batch of attemptsAt(frame, this.#prospects(frame.devAddr, stateOf), gateways)) {
       await this.#bring(batch);
       for (const attempt of batch) {
         const candidate = this.#candidate(attempt, heard.region);
         if (!candidate) continue;
-        const { fCnt, gap, rolledOver, reset, prospect } = attempt;
-        candidates.add(prospect);
+        const { fCnt, gap, rolledOver, reset } = attempt;
+        // Each session is read in one way, and where its counter may begin anew in another.
+        if (!reset) candidates++;
         // What is nearly always right is always tried; the search beyond it has a budget.
         const mayTry = mics === 0 || (mics < options.maxMicsPerFrame && budget.take(gateways));
-        if (!mayTry) return { candidates: candidates.size, exhausted: true };
+        if (!mayTry) return found(undefined, true);
         mics++;
-        counters.add("mics");
         const { profile, session } = candidate;
         const settings = (): TxSettings => txSettings(heard, profile, session.radio);
         if (!micMatches(ciphers, heard.phyPayload, candidate, fCnt, settings)) continue;
-        const match = { candidate, fCnt, gap, rolledOver, reset };
-        return { match, candidates: candidates.size, exhausted: false };
+        return found({ candidate, fCnt, gap, rolledOver, reset }, false);
       }
     }
-    return { candidates: candidates.size, exhausted: false };
+    return found(undefined, false);
   }
 
   /** Brings into memory what {@link #candidate} needs. */

@@ -104,7 +104,8 @@ function attemptsOf(frame: DataUplink, prospect: Prospect): [Attempt, ...Attempt
 }
 
 function wasHeardBy({ session }: Prospect, gateways: ReadonlySet<GatewayId>): boolean {
-  return session.links.some(({ gatewayId }) => gateways.has(gatewayId));
+  for (const { gatewayId } of session.links) if (gateways.has(gatewayId)) return true;
+  return false;
 }
 
 function rank(gap: number): number {
