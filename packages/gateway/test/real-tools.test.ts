@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -13,21 +13,10 @@ import {
   temporaryDirectory,
 } from "./support/setup.ts";
 import { airBytes } from "./support/air.ts";
+import { missingFor, withDongle } from "./support/fake-dongle.ts";
 import { FakeServer, until } from "./support/udp-peers.ts";
 
-const FAKE = new URL("support/fake-dongle.c", import.meta.url).pathname;
 const SONDE = new URL("../../phy/test/fixtures/sonde-433-sf11/", import.meta.url).pathname;
-
-/** What is missing for the real rtl_tcp to run; false when all is there. */
-function missing(): string | false {
-  for (const [tool, flag] of [
-    ["rtl_tcp", "-h"],
-    ["cc", "--version"],
-  ] as const) {
-    if (spawnSync(tool, [flag]).error) return `no ${tool} here: apt install rtl-sdr gcc`;
-  }
-  return false;
-}
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -43,12 +32,9 @@ async function startRtlTcp(
   t: TestContext,
   iqPath: string,
 ): Promise<{ port: number; said(): string }> {
-  const library = join(temporaryDirectory(t), "fake-dongle.so");
-  const built = spawnSync("cc", ["-shared", "-fPIC", "-O1", "-o", library, FAKE]);
-  assert.equal(built.status, 0, built.stderr.toString());
   const port = await freePort();
   const child: ChildProcess = spawn("rtl_tcp", ["-a", "127.0.0.1", "-p", String(port)], {
-    env: { ...process.env, LD_PRELOAD: library, FAKE_DONGLE_IQ: iqPath },
+    env: withDongle(t, iqPath),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -83,47 +69,51 @@ ${receiver}
 `;
 }
 
-void test("Debian's rtl_tcp is understood, and obeys", { skip: missing() }, async (t) => {
-  const directory = temporaryDirectory(t);
-  const frame = {
-    freqHz: 867_900_000,
-    sf: 8,
-    onsetS: 0.7,
-    biasHz: 5000,
-    payload: Uint8Array.from({ length: 16 }, (_, i) => i),
-  };
-  const air = { sampleRateHz: SAMPLE_RATE_HZ, centreFreqHz: CENTRE_HZ, durationS: 1.2, seed: 5 };
-  const iqPath = join(directory, "air.cu8");
-  writeFileSync(iqPath, airBytes({ ...air, frames: [frame], snrDb: 10 }));
-  const rtl = await startRtlTcp(t, iqPath);
-  const server = await FakeServer.start();
-  const sdr = `sample_rate_hz = ${SAMPLE_RATE_HZ}\ncentre_hz = ${CENTRE_HZ}\ngain_db = 40.2\nppm = -3\nbias_tee = true`;
-  const receiver = "channels_hz = [867_900_000]\nspreading_factors = [7, 8]";
-  const peers = { server, sdrPort: rtl.port, directory: join(directory, "spool") };
-  const running = await startGateway(config(peers, sdr, receiver));
-  t.after(async () => {
-    await running.stop();
-    server.close();
-  });
-  await until("the frame", () => server.uplinks.length === 1, 15_000);
-  assert.deepEqual(server.uplinks[0]!.phyPayload, frame.payload);
-  const { lts } = server.uplinks[0]!;
-  assert.ok(Math.abs(lts!.biasHz - frame.biasHz) < 4 * lts!.biasSdHz);
-  for (const order of [
-    `rate ${SAMPLE_RATE_HZ}`,
-    `frequency ${CENTRE_HZ}`,
-    "manual 1",
-    "gain 402",
-    "ppm -3",
-    "biastee 1",
-  ]) {
-    assert.ok(rtl.said().includes(`dongle ${order}\n`), `${order} was not understood`);
-  }
-});
+void test(
+  "Debian's rtl_tcp is understood, and obeys",
+  { skip: missingFor("rtl_tcp") },
+  async (t) => {
+    const directory = temporaryDirectory(t);
+    const frame = {
+      freqHz: 867_900_000,
+      sf: 8,
+      onsetS: 0.7,
+      biasHz: 5000,
+      payload: Uint8Array.from({ length: 16 }, (_, i) => i),
+    };
+    const air = { sampleRateHz: SAMPLE_RATE_HZ, centreFreqHz: CENTRE_HZ, durationS: 1.2, seed: 5 };
+    const iqPath = join(directory, "air.cu8");
+    writeFileSync(iqPath, airBytes({ ...air, frames: [frame], snrDb: 10 }));
+    const rtl = await startRtlTcp(t, iqPath);
+    const server = await FakeServer.start();
+    const sdr = `sample_rate_hz = ${SAMPLE_RATE_HZ}\ncentre_hz = ${CENTRE_HZ}\ngain_db = 40.2\nppm = -3\nbias_tee = true`;
+    const receiver = "channels_hz = [867_900_000]\nspreading_factors = [7, 8]";
+    const peers = { server, sdrPort: rtl.port, directory: join(directory, "spool") };
+    const running = await startGateway(config(peers, sdr, receiver));
+    t.after(async () => {
+      await running.stop();
+      server.close();
+    });
+    await until("the frame", () => server.uplinks.length === 1, 15_000);
+    assert.deepEqual(server.uplinks[0]!.phyPayload, frame.payload);
+    const { lts } = server.uplinks[0]!;
+    assert.ok(Math.abs(lts!.biasHz - frame.biasHz) < 4 * lts!.biasSdHz);
+    for (const order of [
+      `rate ${SAMPLE_RATE_HZ}`,
+      `frequency ${CENTRE_HZ}`,
+      "manual 1",
+      "gain 402",
+      "ppm -3",
+      "biastee 1",
+    ]) {
+      assert.ok(rtl.said().includes(`dongle ${order}\n`), `${order} was not understood`);
+    }
+  },
+);
 
 void test(
   "a real recording, played by the real rtl_tcp, decodes",
-  { skip: missing() },
+  { skip: missingFor("rtl_tcp") },
   async (t) => {
     const expected = JSON.parse(readFileSync(join(SONDE, "expected.json"), "utf8")) as Expected;
     const [name, { payload }] = Object.entries(expected).find(([file]) => /frame08/.test(file))!;

@@ -15,6 +15,8 @@ const FREQS_HZ = [867.1, 867.3, 867.5, 867.7, 867.9, 868.1, 868.3, 868.5].map((M
 );
 /** Seconds of the stream; an hour unless LORATS_STREAM_S says otherwise. */
 const STREAM_S = Number(process.env["LORATS_STREAM_S"] ?? 3600);
+/** Of the noise: an hour may be played in pieces, each with a seed of its own. */
+const SEED = Number(process.env["LORATS_STREAM_SEED"] ?? 1);
 const TRAFFIC_S = 10;
 const NOISE_S = 3;
 const BLOCK = 65_536;
@@ -44,7 +46,7 @@ function traffic(): { bytes: Uint8Array; frames: SentFrame[] } {
 
 /** Gaussian noise at a dongle's level, fresh for every part. */
 function noise(): () => Uint8Array {
-  const source = new NoiseSource(1_000_000);
+  const source = new NoiseSource(1_000_000 * SEED);
   const bytes = new Uint8Array(2 * NOISE_S * RATE_HZ);
   return () => {
     source.read(bytes);

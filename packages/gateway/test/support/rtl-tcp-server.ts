@@ -35,9 +35,10 @@ export class RtlTcpServer {
     this.#server = createServer((socket) => void this.#serve(socket));
   }
 
-  listen(): Promise<number> {
+  /** On a free port, unless one is given. */
+  listen(port = 0): Promise<number> {
     return new Promise((resolve) => {
-      this.#server.listen(0, "127.0.0.1", () => {
+      this.#server.listen(port, "127.0.0.1", () => {
         resolve((this.#server.address() as { port: number }).port);
       });
     });
