@@ -59,46 +59,100 @@ export function gatewayStatus(gateway: Gateway): GatewayStatus {
   };
 }
 
+type Row = readonly [name: string, value: string];
+
 /** One page without scripts, which renews itself. */
 export function statusPage(status: GatewayStatus): string {
-  const { sdr, servers, spool, counters, concentrator, latencyMs } = status;
-  const rows: [string, string][] = [
-    ["Concentrator", concentrator],
+  const { servers, counters } = status;
+  const sections: readonly (readonly [title: string, rows: readonly Row[]])[] = [
+    ["Antenna", antennaRows(status)],
+    ["Servers", [...servers.map(serverRow), spoolRow(status)]],
     [
-      "SDR",
-      sdr ? `${sdr.state}${sdr.trouble === null ? "" : `: ${sdr.trouble}`}` : "none configured",
+      "Since the start",
+      (Object.keys(COUNTERS) as CounterName[]).map((name) => [
+        COUNTERS[name],
+        grouped(counters[name]),
+      ]),
     ],
-    ["Clock", sdr ? `${sdr.clock}, ± ${duration(sdr.clockSdNs)}` : "–"],
-    ["Crystal", sdr?.crystalPpm == null ? "–" : `${sdr.crystalPpm.toFixed(2)} ppm`],
-    [
-      "Bias to own concentrator",
-      sdr?.pilotBiasHz == null ? "–" : `${sdr.pilotBiasHz.toFixed(1)} Hz`,
-    ],
-    ["Samples lost", String(sdr?.lostSamples ?? "–")],
-    ["Clipped", sdr?.clippedShare === undefined ? "–" : `${(100 * sdr.clippedShare).toFixed(3)} %`],
-    ["Latency", `${milliseconds(latencyMs.p50)} (median), ${milliseconds(latencyMs.p99)} (99 %)`],
-    ...servers.map((server): [string, string] => [
-      `Server ${server.name}`,
-      `${stateOf(server)}, ${server.waiting} waiting`,
-    ]),
-    [
-      "Spool",
-      `${spool.datagrams} datagrams, ${spool.bytes} bytes, ${spool.dropped} given up` +
-        (spool.trouble === null ? "" : `; kept in memory only: ${spool.trouble}`),
-    ],
-    ...(Object.keys(COUNTERS) as CounterName[]).map((name): [string, string] => [
-      COUNTERS[name],
-      String(counters[name]),
-    ]),
   ];
-  const body = rows.map(([name, value]) => `<tr><th>${html(name)}<td>${html(value)}`).join("\n");
+  const body = sections.map(([title, rows]) => `<h2>${title}</h2>\n${tableOf(rows)}`).join("\n");
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5">
 <meta name="viewport" content="width=device-width"><title>LoRaTS gateway</title>
-<style>:root{color-scheme:light dark}body{font:16px system-ui;margin:2em auto;max-width:50em;padding:0 1em}th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums}</style>
-<h1>LoRaTS gateway</h1><table>
+<style>${STYLE}</style>
+<h1>LoRaTS gateway</h1>
 ${body}
-</table></html>
+</html>
 `;
+}
+
+const STYLE = [
+  ":root{color-scheme:light dark}",
+  "body{font:16px/1.4 system-ui,sans-serif;margin:1.5em auto;max-width:44em;padding:0 1em}",
+  "h1{font-size:1.5em;margin:0}h2{font-size:1.05em;margin:1.6em 0 .3em}",
+  "table{border-collapse:collapse;width:100%}",
+  "th,td{padding:.3em 0;vertical-align:top;border-top:1px solid #8884}",
+  "th{text-align:left;font-weight:normal;padding-right:1.5em}",
+  "td{text-align:right;font-variant-numeric:tabular-nums}",
+  ".none{opacity:.55}",
+].join("");
+
+function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(([name, value]) => {
+    const quiet = value === "0" || value === UNKNOWN ? ' class="none"' : "";
+    return `<tr${quiet}><th>${html(name)}<td>${html(value)}`;
+  });
+  return `<table>\n${lines.join("\n")}\n</table>`;
+}
+
+const UNKNOWN = "–";
+
+function antennaRows({ sdr, concentrator, latencyMs }: GatewayStatus): Row[] {
+  const trouble = sdr?.trouble == null ? "" : `: ${sdr.trouble}`;
+  const { p50, p99 } = latencyMs;
+  return [
+    ["Concentrator", concentrator],
+    ["SDR", sdr ? `${sdr.state}${trouble}` : "none configured"],
+    ["Time of samples", sdr ? `from ${SOURCES[sdr.clock]}, ± ${duration(sdr.clockSdNs)}` : UNKNOWN],
+    ["Crystal of the SDR", sdr?.crystalPpm == null ? UNKNOWN : `${sdr.crystalPpm.toFixed(2)} ppm`],
+    [
+      "Bias of its own concentrator's carrier",
+      sdr?.pilotBiasHz == null ? UNKNOWN : `${sdr.pilotBiasHz.toFixed(1)} Hz`,
+    ],
+    ["Samples that wait", sdr ? `${sdr.lagS.toFixed(2)} s` : UNKNOWN],
+    ["Samples lost", sdr?.lostSamples === undefined ? UNKNOWN : grouped(sdr.lostSamples)],
+    [
+      "Samples at full scale",
+      sdr?.clippedShare === undefined ? UNKNOWN : `${(100 * sdr.clippedShare).toFixed(3)} %`,
+    ],
+    [
+      "From a frame's end to its hand-over",
+      p50 === null ? UNKNOWN : `${milliseconds(p50)}; 99 % within ${milliseconds(p99)}`,
+    ],
+  ];
+}
+
+/** In words. */
+const SOURCES: Readonly<Record<SdrHealth["clock"], string>> = {
+  pps: "the concentrator's PPS",
+  gps: "GPS time",
+  ntp: "this computer's clock",
+  none: "nobody",
+};
+
+function serverRow(server: GatewayStatus["servers"][number]): Row {
+  return [server.name, `${stateOf(server)}, ${grouped(server.waiting)} waiting`];
+}
+
+function spoolRow({ spool }: GatewayStatus): Row {
+  const { datagrams, bytes, dropped, trouble } = spool;
+  const kept = `${grouped(datagrams)} datagrams, ${(bytes / 1e6).toFixed(1)} MB`;
+  const parts = [kept, ...(dropped > 0 ? [`${grouped(dropped)} given up`] : [])];
+  return ["Spool", parts.join(", ") + (trouble === null ? "" : `; in memory only: ${trouble}`)];
+}
+
+/** Thousands apart. */
+function grouped(count: number): string {
+  return count.toLocaleString("en").replaceAll(",", "\u202f");
 }
 
 function stateOf({ up, acknowledged }: GatewayStatus["servers"][number]): string {
