@@ -34,7 +34,7 @@ sync_words = [0x13]
 interface Run {
   readonly child: ChildProcess;
   readonly server: FakeServer;
-  said(): string;
+  readonly said: () => string;
 }
 
 /** The whole program, as a user starts it. */
