@@ -15,6 +15,10 @@ export interface TrustPolicy {
   /** Share of uplinks that are probed, 0 … 1, and how many of one device a day at most. */
   readonly probeShare: number;
   readonly probesPerDay: number;
+  /** Where requests go: `rx2` bounds the delay tighter (the windows' slack), `any` is what suits the downlink. */
+  readonly probeWindow: "any" | "rx2";
+  /** Share of time on air that the application's probes may take downwards, 0 … 1, over an hour. */
+  readonly probeDutyCycle: number;
   /** FPort of payloads in the elapsed-time format; 0: none. */
   readonly elapsedTimePort: number;
 }
@@ -28,6 +32,8 @@ export const DEFAULT_POLICY: TrustPolicy = {
   framesToLearn: 24,
   probeShare: 0.01,
   probesPerDay: 24,
+  probeWindow: "any",
+  probeDutyCycle: 0.001,
   elapsedTimePort: 0,
 };
 

@@ -2,9 +2,13 @@ import type { Capability } from "./capability.ts";
 
 export const trust: readonly Capability[] = [
   {
-    title: "Time of sending with its uncertainty, from all receptions; liars named",
-    shownBy: ["packages/trust/test/time/frame-timing.test.ts"],
-    missing: "positions of devices",
+    title:
+      "Time of sending with its uncertainty, from all receptions; liars named; flight where places are known",
+    shownBy: [
+      "packages/trust/test/time/frame-timing.test.ts",
+      "packages/trust/test/time/flight.test.ts",
+      "packages/server/test/trust/places.test.ts",
+    ],
   },
   {
     title: "The server's own date: who keeps it, and how well",
@@ -53,9 +57,19 @@ export const trust: readonly Capability[] = [
     ],
   },
   {
-    title: "Probes: what an answer in the very next frame proves",
-    shownBy: ["packages/trust/test/server/trust.test.ts"],
-    missing: "requests in RX2 only",
+    title: "Who hears a device, how loudly and when against each other; ADR is no other place",
+    shownBy: [
+      "packages/trust/test/path/arrival-habit.test.ts",
+      "packages/trust/test/path/radio-change.test.ts",
+    ],
+  },
+  {
+    title: "Probes: what an answer in the very next frame proves; RX2 only; a budget an application",
+    shownBy: [
+      "packages/trust/test/server/trust.test.ts",
+      "packages/trust/test/probe/probe-budget.test.ts",
+      "packages/network/test/mac/probe.test.ts",
+    ],
   },
   {
     title: "Weak signals with hysteresis",

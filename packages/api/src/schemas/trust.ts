@@ -205,6 +205,16 @@ export const trustPolicy = z
     framesToLearn: z.int().min(4).max(10_000).default(24),
     probeShare: z.number().min(0).max(1).default(0.01).describe("Of uplinks that are probed"),
     probesPerDay: z.int().min(0).max(1000).default(24).describe("Of one device, at most"),
+    probeWindow: z
+      .enum(["any", "rx2"])
+      .default("any")
+      .describe("`rx2`: probes go into RX2 alone, which bounds the delay of an uplink tighter"),
+    probeDutyCycle: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.001)
+      .describe("Share of an hour's time on air that the application's probes may take"),
     elapsedTimePort: z
       .int()
       .min(0)

@@ -29,6 +29,7 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
   const { uplink, copies, profile, now, endedAt, options } = context;
   const region = regionOf(profile);
   const heardBest = best(copies);
+  const probe = wantsProbe(session, context);
   const requests = requestsFor(session, profile, region, {
     uplink,
     now,
@@ -38,7 +39,7 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
       copies.map(({ gateway }) => gateway),
     ),
     algorithms: options.adrAlgorithms,
-    probe: wantsProbe(session, context),
+    probe: probe !== false,
   });
   const answers = answersTo(commandsOf(uplink), {
     region,
@@ -52,10 +53,14 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
     macCommands: [...answers, ...requests.map((command) => DOWNLINK_MAC_COMMANDS.encode(command))],
     adrAckReq: uplink.adrAckReq ?? false,
     adr: uplink.adr,
+    ...(probe === "rx2" && { onlyRx2: true }),
   };
 }
 
-function wantsProbe(session: Session, { uplink, profile, now, options }: DutyContext): boolean {
+function wantsProbe(
+  session: Session,
+  { uplink, profile, now, options }: DutyContext,
+): boolean | "rx2" {
   return (
     options.probes?.wants({
       deviceId: uplink.deviceId,

@@ -15,6 +15,8 @@ export interface Duties {
   /** The device asks whether anybody is there (ADRACKReq). */
   readonly adrAckReq: boolean;
   readonly adr: boolean;
+  /** The answer has to go into RX2, where the device has that window. */
+  readonly onlyRx2?: boolean;
 }
 
 export interface DownlinkPlan {

@@ -21,5 +21,6 @@ export interface ProbeOccasion {
  * probe goes along where a downlink is due anyway; else it is a downlink of its own.
  */
 export interface ProbePolicy {
-  wants(occasion: ProbeOccasion): boolean;
+  /** `rx2`: and the whole answer goes into RX2 alone, which bounds the uplink's delay tighter. */
+  wants(occasion: ProbeOccasion): boolean | "rx2";
 }

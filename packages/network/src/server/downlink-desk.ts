@@ -98,7 +98,7 @@ export class DownlinkDesk {
     const { device, profile, uplink, heard } = opportunity;
     const { session } = turn.state(device.id);
     if (session?.devAddr !== uplink.devAddr || session.last?.fCnt !== uplink.fCnt) return;
-    const windows = reach.windows(opportunity, session);
+    const both = reach.windows(opportunity, session);
     const duties = dutiesAfter(session, {
       uplink,
       copies: heard.copies,
@@ -107,6 +107,8 @@ export class DownlinkDesk {
       endedAt: this.#endedAt(heard.copies),
       options,
     });
+    const second = duties.onlyRx2 ? both.filter(({ name }) => name === "rx2") : [];
+    const windows = second.length > 0 ? second : both;
     this.#sendPlan(turn, opportunity, session, duties, queue, windows, (usable) =>
       reach.attempts(opportunity, usable),
     );

@@ -37,3 +37,19 @@ it("a policy chooses the uplinks after which a device is asked, and sees the ans
   const probe = (await bench.logged("downlink")).find(({ body }) => body.purpose === "mac");
   assert.equal(probe!.body.inReplyTo, bench.publishedOf("uplink")[1]!.body.deduplicationId);
 });
+
+it("an answer that is to prove more goes into RX2 alone", async () => {
+  const wants = ({ uplink }: ProbeOccasion): boolean | "rx2" => (uplink.fCnt === 1 ? "rx2" : true);
+  const bench = await RadioBench.open({ options: { probes: { wants } } });
+  const { radio } = await bench.addDevice();
+  await bench.join(radio);
+  for (let n = 0; n < 3; n++) {
+    await bench.hear(radio.uplink("01"));
+    await bench.run(4000);
+  }
+  const downlinks = (await bench.logged("downlink")).filter(({ body }) => body.purpose === "mac");
+  assert.deepEqual(
+    downlinks.map(({ body }) => body.window),
+    ["rx1", "rx2", "rx1"],
+  );
+});

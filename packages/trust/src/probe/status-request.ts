@@ -1,3 +1,6 @@
+import { fromBase64 } from "@lorats/base";
+import type { Downlink } from "@lorats/events";
+
 /** Bytes behind each command's identifier, network to device. @see LoRaWAN L2 1.0.4 §5, 1.1 §5 */
 const LENGTHS: Readonly<Record<number, number>> = {
   0x01: 1,
@@ -23,8 +26,17 @@ const LENGTHS: Readonly<Record<number, number>> = {
 };
 const DEV_STATUS_REQ = 0x06;
 
+/** Does a downlink ask for the status in answer to a frame? Then it is a probe of that frame. */
+export function isProbe({
+  macCommands,
+  inReplyTo,
+}: Pick<Downlink, "macCommands" | "inReplyTo">): boolean {
+  if (macCommands === undefined || inReplyTo === undefined) return false;
+  return asksForStatus(fromBase64(macCommands));
+}
+
 /** Do these MAC commands ask for the device's status? What comes behind an unknown command is not looked at. */
-export function asksForStatus(macCommands: Uint8Array): boolean {
+function asksForStatus(macCommands: Uint8Array): boolean {
   for (let at = 0; at < macCommands.length;) {
     const command = macCommands[at]!;
     if (command === DEV_STATUS_REQ) return true;

@@ -1,7 +1,7 @@
 import { type DeviceId, fromBase64, type GatewayId } from "@lorats/base";
 import type { NewEvent, StoredEvent } from "@lorats/events";
 import { gatewayAfterSighting, type Sign } from "../judge/judge-gateway.ts";
-import { asksForStatus } from "../probe/status-request.ts";
+import { isProbe } from "../probe/status-request.ts";
 import { delayBoundS, probeAnswered, probeSent } from "../probe/probe-track.ts";
 import {
   afterBadMic,
@@ -149,9 +149,8 @@ function foldStatus(memory: Memory, event: Stored<"device-status">): Consequence
 }
 
 function foldDownlink(memory: Memory, event: Stored<"downlink">): Consequences {
-  const { macCommands, deviceId, inReplyTo, window, modulation } = event.body;
-  if (macCommands === undefined || inReplyTo === undefined) return NOTHING;
-  if (!asksForStatus(fromBase64(macCommands))) return NOTHING;
+  const { deviceId, inReplyTo, window, modulation } = event.body;
+  if (inReplyTo === undefined || !isProbe(event.body)) return NOTHING;
   memory.devices.change(deviceId, event.tenantId, (state) => {
     if (state.last?.deduplicationId !== inReplyTo) return state;
     const symbolS = modulation.kind === "lora" ? 2 ** modulation.sf / modulation.bwHz : 0.001;
@@ -205,7 +204,10 @@ function foldCopy(memory: Memory, event: Stored<"uplink">): Consequences {
     if (lateS < COPY_LATE_S) return { ...state, repeats: true };
     const note = `a copy of this frame was on the air again ${lateS.toFixed(0)} s later: somebody recorded it`;
     amend = { deviceId, deduplicationId, why: "copy-replayed", note };
-    raise = [{ code: "frame-copied", state: "raised", severity: "warning", message: note }];
+    const details = { deduplicationId };
+    raise = [
+      { code: "frame-copied", state: "raised", severity: "warning", message: note, details },
+    ];
     return state;
   });
   return { events: signalEvents(event, "device", deviceId, raise), amend };

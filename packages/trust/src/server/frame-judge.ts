@@ -1,6 +1,6 @@
 import { InternalError } from "@lorats/base";
 import { newEvent, type Cursor, type NewEvent, type Reception } from "@lorats/events";
-import { gatewayAfterFrame } from "../judge/judge-gateway.ts";
+import { gatewayAfterFrame, type Sign } from "../judge/judge-gateway.ts";
 import type { TrustPolicy } from "../policy.ts";
 import { RULES } from "../rules.ts";
 import { afterUplink, afterVerdict } from "../signals/device-signals.ts";
@@ -125,7 +125,9 @@ export class FrameJudge {
       alarm: policy.alarm,
     });
     this.#memory.devices.put(deviceId, uplink.tenantId, { ...state, signs: second.signs });
-    return signalEvents(uplink, "device", deviceId, [...first.raise, ...second.raise]);
+    const { deduplicationId } = uplink.body;
+    const ofFrame = second.raise.map((sign): Sign => ({ ...sign, details: { deduplicationId } }));
+    return signalEvents(uplink, "device", deviceId, [...first.raise, ...ofFrame]);
   }
 
   #teachGateways(

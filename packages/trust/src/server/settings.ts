@@ -16,7 +16,13 @@ export class Settings {
 
   async reload(): Promise<void> {
     const { settings, keys, aes } = this.#ports;
-    this.#policies = await settings.policies();
+    // What was set before a field existed has that field's default.
+    this.#policies = new Map(
+      [...(await settings.policies())].map(([id, policy]) => [
+        id,
+        { ...DEFAULT_POLICY, ...policy },
+      ]),
+    );
     const enrolled = await settings.hopping();
     const secrets = await keys.get([...enrolled.values()].map(({ keyId }) => keyId));
     const open = ([id, { keyId, plan }]: readonly [DeviceId, HoppingEnrolment]): [

@@ -1,7 +1,9 @@
 import type { ApplicationId, CancelTimer, DeviceId, GatewayId } from "@lorats/base";
-import type { Cursor, NewEvent, Reception, StoredEvent } from "@lorats/events";
+import type { Cursor, Downlink, NewEvent, Reception, StoredEvent } from "@lorats/events";
 import type { TrustPolicy } from "../policy.ts";
+import { airtimeS, ProbeBudget } from "../probe/probe-budget.ts";
 import { wantsProbe } from "../probe/probe-track.ts";
+import { isProbe } from "../probe/status-request.ts";
 import { afterSilence } from "../signals/device-signals.ts";
 import { NEW_DEVICE, type DeviceTrust } from "../state/device-trust.ts";
 import { NEW_GATEWAY, type GatewayTrust } from "../state/gateway-trust.ts";
@@ -30,6 +32,7 @@ export class Trust {
   readonly #judge: FrameJudge;
   readonly #late: LateEvidence;
   readonly #counts = new Map<string, number>();
+  readonly #budget = new ProbeBudget();
   readonly #cancel: CancelTimer[] = [];
   #following: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
@@ -125,12 +128,29 @@ export class Trust {
   }
 
   /** Should the answer to this frame ask for the device's status? */
-  wantsProbe({ deviceId, applicationId, deduplicationId }: NewEvent<"uplink">["body"]): boolean {
-    const { probeShare: share, probesPerDay: perDay } = this.policyOf(applicationId);
+  wantsProbe({
+    deviceId,
+    applicationId,
+    deduplicationId,
+  }: NewEvent<"uplink">["body"]): boolean | "rx2" {
+    const policy = this.policyOf(applicationId);
+    const { probeShare: share, probesPerDay: perDay } = policy;
     const { probes, track } = this.#memory.devices.get(deviceId);
     const nowS = Number(this.#ports.clock.now()) / 1e9;
     const urgent = track !== undefined && awaitsClearing(track, nowS);
-    return wantsProbe(probes, { share, perDay }, { deduplicationId, nowS, urgent });
+    if (!wantsProbe(probes, { share, perDay }, { deduplicationId, nowS, urgent })) return false;
+    if (!this.#budget.allows(applicationId, policy.probeDutyCycle, nowS)) {
+      this.#count("probes:over-budget");
+      return false;
+    }
+    return policy.probeWindow === "rx2" ? "rx2" : true;
+  }
+
+  #charge(downlink: Downlink, nowS: number): void {
+    if (!isProbe(downlink)) return;
+    const { applicationId } = downlink;
+    const { probeDutyCycle } = this.policyOf(applicationId);
+    this.#budget.charge(applicationId, probeDutyCycle, airtimeS(downlink), nowS);
   }
 
   // The log.
@@ -173,6 +193,7 @@ export class Trust {
         if (!isEvidence(event)) continue;
         try {
           await this.#load([event]);
+          if (event.type === "downlink") this.#charge(event.body, Number(event.time) / 1e9);
           await this.#append(await this.#late.take(event));
         } catch (error) {
           this.#failed(error, `folding ${event.type}`);

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { gaussian, SeededRandom } from "@lorats/base";
 import type { Verdict } from "@lorats/events";
 import { type Heard, Watch } from "../support.ts";
+import { DEFAULT_POLICY } from "../../src/policy.ts";
 
 const EVERY_S = 600;
 
@@ -108,17 +109,7 @@ describe("verdicts by bias", () => {
         [{ biasHz: hz }],
         {},
         {
-          policy: {
-            action: "flag",
-            alarm: true,
-            falseAlarmsPerYear: 1,
-            genuineAgainstPpm: 1,
-            mode: "fixed-500hz",
-            framesToLearn: 24,
-            probeShare: 0,
-            probesPerDay: 0,
-            elapsedTimePort: 0,
-          },
+          policy: { ...DEFAULT_POLICY, mode: "fixed-500hz" },
         },
       );
     for (let i = 0; i < 40; i++) hear(-21_000 + 15 * gaussian(random));

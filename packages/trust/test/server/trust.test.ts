@@ -20,6 +20,11 @@ describe("trust over a log", () => {
     assert.ok(Math.abs(Date.parse(timing.time) - Date.parse(timeAt(s))) <= 1);
     assert.ok(Math.abs(Date.parse(timing.deliveredAt!) - Date.parse(timeAt(s + 90))) <= 1);
     assert.ok((await house.signals()).includes("frames-replayed raised"));
+    const { events } = await house.log.read({ types: ["alarm-signal"], limit: 100 });
+    const alarm = (events as Of<"alarm-signal">[]).find(
+      ({ body }) => body.code === "frames-replayed",
+    );
+    assert.deepEqual(alarm!.body.details, { deduplicationId: id });
     await house.trust.stop();
     assert.deepEqual(house.failures, []);
   });
