@@ -64,7 +64,8 @@ export const trust: readonly Capability[] = [
     ],
   },
   {
-    title: "Probes: what an answer in the very next frame proves; RX2 only; a budget an application",
+    title:
+      "Probes: what an answer in the very next frame proves; RX2 only; a budget an application",
     shownBy: [
       "packages/trust/test/server/trust.test.ts",
       "packages/trust/test/probe/probe-budget.test.ts",
