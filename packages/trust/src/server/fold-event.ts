@@ -1,4 +1,4 @@
-import { type DeviceId, fromBase64, type GatewayId } from "@lorats/base";
+import type { DeviceId, GatewayId } from "@lorats/base";
 import type { NewEvent, StoredEvent } from "@lorats/events";
 import { gatewayAfterSighting, type Sign } from "../judge/judge-gateway.ts";
 import { isProbe } from "../probe/status-request.ts";

@@ -1,6 +1,6 @@
 import { InternalError } from "@lorats/base";
 import { newEvent, type Cursor, type NewEvent, type Reception } from "@lorats/events";
-import { gatewayAfterFrame, type Sign } from "../judge/judge-gateway.ts";
+import { gatewayAfterFrame } from "../judge/judge-gateway.ts";
 import type { TrustPolicy } from "../policy.ts";
 import { RULES } from "../rules.ts";
 import { afterUplink, afterVerdict } from "../signals/device-signals.ts";
@@ -126,8 +126,10 @@ export class FrameJudge {
     });
     this.#memory.devices.put(deviceId, uplink.tenantId, { ...state, signs: second.signs });
     const { deduplicationId } = uplink.body;
-    const ofFrame = second.raise.map((sign): Sign => ({ ...sign, details: { deduplicationId } }));
-    return signalEvents(uplink, "device", deviceId, [...first.raise, ...ofFrame]);
+    return [
+      ...signalEvents(uplink, "device", deviceId, first.raise),
+      ...signalEvents(uplink, "device", deviceId, second.raise, { deduplicationId }),
+    ];
   }
 
   #teachGateways(
