@@ -1,28 +1,27 @@
-import landUrl from "world-atlas/land-50m.json?url";
-import bordersUrl from "world-atlas/countries-50m.json?url";
+import countriesUrl from "world-atlas/countries-50m.json?url";
 import type { StyleSpecification } from "maplibre-gl";
 import { feature, mesh } from "topojson-client";
 
-/** Land and borders of Natural Earth at 1 : 50 million (public domain), as `world-atlas` packs them. */
+/** Countries of Natural Earth at 1 : 50 million (public domain), as `world-atlas` packs them. */
 interface BaseMap {
   readonly land: GeoJSON.GeoJSON;
+  readonly coast: GeoJSON.GeoJSON;
   readonly borders: GeoJSON.GeoJSON;
 }
 
-type Topology = Parameters<typeof mesh>[0];
-type Atlas<Name extends string> = Topology & {
-  readonly objects: Readonly<Record<Name, NonNullable<Parameters<typeof mesh>[1]>>>;
+type Atlas = Parameters<typeof mesh>[0] & {
+  readonly objects: Readonly<Record<"countries", NonNullable<Parameters<typeof mesh>[1]>>>;
 };
 
 /** Fetches the base map from this server; nothing is asked of the internet. */
 export async function loadBaseMap(): Promise<BaseMap> {
-  const [land, countries] = await Promise.all([
-    fetch(landUrl).then((response) => response.json() as Promise<Atlas<"land">>),
-    fetch(bordersUrl).then((response) => response.json() as Promise<Atlas<"countries">>),
-  ]);
+  const atlas = (await (await fetch(countriesUrl)).json()) as Atlas;
+  const { countries } = atlas.objects;
   return {
-    land: feature(land, land.objects.land),
-    borders: mesh(countries, countries.objects.countries, (a, b) => a !== b),
+    // Country by country: a whole continent as one polygon is filled wrongly where its coast is simplified.
+    land: feature(atlas, countries),
+    coast: mesh(atlas, countries, (a, b) => a === b),
+    borders: mesh(atlas, countries, (a, b) => a !== b),
   };
 }
 
@@ -38,20 +37,30 @@ export const MAP_COLORS: Readonly<Record<"light" | "dark", MapColors>> = {
 };
 
 /** The ground that things are drawn upon. */
-export function baseStyle({ land, borders }: BaseMap, colors: MapColors): StyleSpecification {
+export function baseStyle(
+  { land, coast, borders }: BaseMap,
+  colors: MapColors,
+): StyleSpecification {
   return {
     version: 8,
     sources: {
       land: { type: "geojson", data: land, attribution: "Natural Earth" },
+      coast: { type: "geojson", data: coast },
       borders: { type: "geojson", data: borders },
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colors.sea } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": colors.land } },
+      {
+        id: "land",
+        type: "fill",
+        source: "land",
+        // Without a soft edge, which would show between neighbours.
+        paint: { "fill-color": colors.land, "fill-antialias": false },
+      },
       {
         id: "coast",
         type: "line",
-        source: "land",
+        source: "coast",
         paint: { "line-color": colors.line, "line-width": 0.8 },
       },
       {
