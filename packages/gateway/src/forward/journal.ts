@@ -9,8 +9,9 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type Instant, UnavailableError, formatInstant, tryParseInstant } from "@lorats/base";
+import { type Instant, UnavailableError } from "@lorats/base";
 import { makeDirectory } from "@lorats/base/node";
+import { acknowledgementLine, datagramLine, parseJournalLine } from "./journal-lines.ts";
 
 /** A datagram that has to reach one or several servers. */
 export interface StoredDatagram {
@@ -112,7 +113,7 @@ export class Journal {
   acknowledge(entry: StoredDatagram, server: string): void {
     if (!entry.pending.delete(server) || !this.#entries.has(entry.id)) return;
     const done = entry.pending.size === 0;
-    const line = JSON.stringify({ ack: entry.id, server, ...(done && { done }) });
+    const line = acknowledgementLine(entry.id, server, done);
     // Without its acknowledgement a datagram is sent once more after a restart: that does no harm, so there is a bound.
     if (!this.#write(line) && this.#missingAcks.length < MOST_MISSING) this.#missingAcks.push(line);
     else if (this.trouble === null) this.#catchUp();
@@ -131,11 +132,8 @@ export class Journal {
   }
 
   #writeEntry(entry: StoredDatagram): void {
-    const at = formatInstant(entry.receivedAt);
-    const data = Buffer.from(entry.bytes).toString("base64");
     this.#segments.at(-1)!.ids.add(entry.id);
-    const isWritten = this.#write(JSON.stringify({ id: entry.id, at, data }));
-    if (!isWritten) this.#missing.add(entry.id);
+    if (!this.#write(datagramLine(entry))) this.#missing.add(entry.id);
   }
 
   /** Writes what a full disk did not take. */
@@ -249,7 +247,7 @@ export class Journal {
   }
 
   #readLine(line: string, segment: Segment, servers: readonly string[]): void {
-    const record = parseLine(line);
+    const record = parseJournalLine(line);
     if (record === null) {
       this.unreadable++;
     } else if ("ack" in record) {
@@ -265,24 +263,4 @@ export class Journal {
       this.#nextId = Math.max(this.#nextId, id + 1);
     }
   }
-}
-
-type Line =
-  | { readonly ack: number; readonly server: string; readonly done: boolean }
-  | { readonly id: number; readonly receivedAt: Instant; readonly bytes: Uint8Array };
-
-function parseLine(line: string): Line | null {
-  let json: Readonly<Record<string, unknown>>;
-  try {
-    json = JSON.parse(line) as Readonly<Record<string, unknown>>;
-  } catch {
-    return null;
-  }
-  const { ack, server, done, id, at, data } = json;
-  if (typeof ack === "number" && typeof server === "string") {
-    return { ack, server, done: done === true };
-  }
-  const receivedAt = typeof at === "string" ? tryParseInstant(at) : undefined;
-  if (typeof id !== "number" || typeof data !== "string" || receivedAt === undefined) return null;
-  return { id, receivedAt, bytes: new Uint8Array(Buffer.from(data, "base64")) };
 }

@@ -5,7 +5,7 @@ import {
   type Rxpk,
   decodeDatagram,
 } from "@lorats/backhaul";
-import type { CancelTimer, Clock, Eui64 } from "@lorats/base";
+import type { Clock, Eui64 } from "@lorats/base";
 import { CounterUtc } from "../clock/counter-utc.ts";
 import type { Counters } from "../counters.ts";
 import type { Forwarder } from "../forward/forwarder.ts";
@@ -20,6 +20,7 @@ import { type Decision, Matcher, type TimedSighting, remainingUs } from "../matc
 import { type Sighting, isDisturbed } from "../receiver/sighting.ts";
 import { SightingLog } from "../snippets/sighting-log.ts";
 import type { StreamContext } from "../sdr/sdr-session.ts";
+import { DueTimer } from "./due-timer.ts";
 import { Latencies } from "./latencies.ts";
 import { PendingPush } from "./pending-push.ts";
 import { SideReports } from "./side-reports.ts";
@@ -69,8 +70,7 @@ export class UplinkPath {
   readonly #waiting = new Map<number, { push: PendingPush; index: number }>();
   readonly #contexts = new WeakMap<Sighting, StreamContext>();
   #nextFrame = 1;
-  #cancel: CancelTimer | null = null;
-  #dueNs: bigint | null = null;
+  readonly #timer: DueTimer;
 
   constructor(
     options: UplinkOptions,
@@ -87,6 +87,9 @@ export class UplinkPath {
     this.#matcher = new Matcher({
       sightingWaitNs: BigInt(SIGHTING_WAIT_MS) * 1_000_000n,
     });
+    this.#timer = new DueTimer(clock, () =>
+      this.#perform(this.#matcher.advance(clock.monotonic())),
+    );
     this.#side = new SideReports(clock, (lts) => forwarder.push(options.gatewayEui, { lts }));
   }
 
@@ -141,8 +144,8 @@ export class UplinkPath {
 
   /** Forwards whatever still waits. */
   stop(): void {
-    this.#cancel?.();
     this.#perform(this.#matcher.drain());
+    this.#timer.stop();
     this.#side.flush();
   }
 
@@ -183,7 +186,7 @@ export class UplinkPath {
       else if (decision.kind === "frame-alone") this.#frameAlone(decision);
       else this.#sightingAlone(decision.sighting.sighting);
     }
-    this.#arm();
+    this.#timer.set(this.#matcher.nextDueNs);
   }
 
   #matched(decision: Extract<Decision, { kind: "matched" }>): void {
@@ -285,19 +288,5 @@ export class UplinkPath {
     // The constant delay of dongle and driver cannot be observed; what the samples waited for their buffer is in here.
     const endNs = stream.pace === "live" ? clock.earliestArrivalNs(sighting.endSample) : null;
     if (endNs !== null) this.latencies.add(Number(this.#clock.monotonic() - endNs) / 1e6);
-  }
-
-  #arm(): void {
-    const dueNs = this.#matcher.nextDueNs;
-    if (dueNs === this.#dueNs && this.#cancel) return;
-    this.#cancel?.();
-    this.#cancel = null;
-    this.#dueNs = dueNs;
-    if (dueNs === null) return;
-    const waitMs = Number(dueNs - this.#clock.monotonic()) / 1e6;
-    this.#cancel = this.#clock.after(Math.max(0, waitMs), () => {
-      this.#cancel = null;
-      this.#perform(this.#matcher.advance(this.#clock.monotonic()));
-    });
   }
 }
