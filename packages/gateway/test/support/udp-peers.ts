@@ -10,9 +10,9 @@ import {
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 
-async function bound(): Promise<Socket> {
+async function bound(port = 0): Promise<Socket> {
   const socket = createSocket("udp4");
-  socket.bind(0, "127.0.0.1");
+  socket.bind(port, "127.0.0.1");
   await once(socket, "listening");
   return socket;
 }
@@ -40,8 +40,9 @@ export class FakeServer {
     });
   }
 
-  static async start(): Promise<FakeServer> {
-    return new FakeServer(await bound());
+  /** On a free port, unless one is given. */
+  static async start(port = 0): Promise<FakeServer> {
+    return new FakeServer(await bound(port));
   }
 
   get port(): number {
