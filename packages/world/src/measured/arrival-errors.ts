@@ -40,16 +40,19 @@ export interface ArrivalErrors {
   readonly outliers: readonly (readonly [number, number, number, number])[];
 }
 
+/** Whether no claim covers where and how it was found. */
+export function isOutlier({ onsetNs, biasHz }: ArrivalError): boolean {
+  return Math.max(Math.abs(zOf(onsetNs)), Math.abs(zOf(biasHz))) > OUTLIER;
+}
+
 /** Beyond so many claimed deviations an error is an outlier. */
 const OUTLIER = 6;
 const MOST_OUTLIERS = 24;
-/** Fewer say nothing of a distribution. */
+/** Of fewer nothing is known. */
 const FEWEST = 8;
 
 export function summariseErrors(errors: readonly ArrivalError[]): ArrivalErrors | undefined {
   if (errors.length === 0) return undefined;
-  const isOutlier = ({ onsetNs, biasHz }: ArrivalError): boolean =>
-    Math.max(Math.abs(zOf(onsetNs)), Math.abs(zOf(biasHz))) > OUTLIER;
   const wild = errors.filter(isOutlier);
   const tame = errors.filter((error) => !isOutlier(error));
   const onsets = tame.map((error) => error.onsetNs);
@@ -98,7 +101,7 @@ export interface Neighbour {
 }
 
 /**
- * One arrival's errors; drift and clock are drawn apart from onset and bias.
+ * One arrival's errors; drift and clock are drawn apart from onset and bias, and not for outliers.
  *
  * @param neighbour claims lie between its and these, by their ratio
  */
