@@ -15,12 +15,12 @@ interface Spot {
 /** Gateways, the attacker's radios and devices where the gateways make them out to be, to scale. */
 export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
   const { fleet } = useFleet();
-  const devices = fleet?.devices.map(deviceSpot) ?? [];
-  const spots = [
-    ...(fleet?.gateways.map(gatewaySpot) ?? []),
-    ...devices,
-    ...rigs.flatMap(rigSpots),
+  const attackers = rigs.flatMap(rigSpots);
+  const ours = [
+    ...(fleet?.gateways ?? []).map(gatewaySpot),
+    ...(fleet?.devices ?? []).map(deviceSpot),
   ];
+  const spots = [...ours.filter((one) => attackers.some(isNear(one))), ...attackers];
   if (spots.length === 0) return null;
   const place = projection(spots);
   return (
@@ -50,6 +50,15 @@ export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
       })}
     </svg>
   );
+}
+
+/** Degrees; what stands further away is no part of the campus. */
+const NEAR_DEG = 0.1;
+
+function isNear(one: Spot): (other: Spot) => boolean {
+  return ({ latitudeDeg, longitudeDeg }) =>
+    Math.abs(latitudeDeg - one.latitudeDeg) < NEAR_DEG &&
+    Math.abs(longitudeDeg - one.longitudeDeg) < NEAR_DEG;
 }
 
 function labelOf(spots: readonly Spot[]): string {
