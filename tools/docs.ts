@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderSettingsReference } from "@lorats/server";
+import { renderClient } from "./docs/client.ts";
 import { checkCapabilities, renderStatus } from "./docs/status.ts";
 
 const ROOT = path.dirname(import.meta.dirname);
@@ -10,6 +11,7 @@ const ROOT = path.dirname(import.meta.dirname);
 const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   "docs/status.md": () => renderStatus(ROOT),
   "docs/reference/settings.md": () => renderSettingsReference(),
+  "packages/client/src/api.gen.ts": () => renderClient(),
 };
 
 const problems = checkCapabilities(ROOT);

@@ -30,6 +30,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
     "storage",
     "api",
   ],
+  client: [],
   console: ["api"],
 };
 MAY_IMPORT["cli"] = Object.keys(MAY_IMPORT).filter((room) => room !== "console");

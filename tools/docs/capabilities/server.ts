@@ -9,6 +9,10 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title: "`@lorats/client`, generated from the OpenAPI document and never stale",
+    shownBy: ["packages/client/test/client.test.ts"],
+  },
+  {
     title: "Nothing answers without a credential; tenants do not see each other",
     shownBy: [
       "packages/server/test/http/access.test.ts",

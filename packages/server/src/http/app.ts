@@ -1,19 +1,13 @@
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
 import { newId } from "@lorats/base";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { SignInThrottle } from "../auth/throttle.ts";
 import type { Services } from "../services.ts";
-import { CLIENT_HEADER, SESSION_COOKIE } from "./authenticate.ts";
+import { registerDocument } from "./document.ts";
 import { registerConsole, wantsPage } from "./console.ts";
 import { registerMapTiles } from "./map-tiles.ts";
 import { allHandlers } from "./handlers/index.ts";
@@ -72,7 +66,7 @@ export async function createHttpApp(
     return sendProblem(reply, problem);
   });
 
-  await registerDocument(app);
+  await registerDocumentPage(app);
   registerOperations(app, services, allHandlers(new SignInThrottle(clock)));
   registerServerSentEvents(app, services, demandPrincipal);
   registerWebSocket(app, services, demandPrincipal);
@@ -89,26 +83,8 @@ export async function createHttpApp(
 }
 
 /** The OpenAPI document, and the page to read it. */
-async function registerDocument(app: FastifyInstance): Promise<void> {
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "LoRaTS",
-        version: "1",
-        description: `Changes made with a session cookie need the header \`${CLIENT_HEADER}\` with any value.`,
-      },
-      components: {
-        securitySchemes: {
-          apiKey: { type: "http", scheme: "bearer" },
-          session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
-        },
-      },
-      security: [{ apiKey: [] }, { session: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+async function registerDocumentPage(app: FastifyInstance): Promise<void> {
+  await registerDocument(app);
   await app.register(fastifySwaggerUi, {
     routePrefix: "/docs",
     staticCSP: DOCUMENT_POLICY,

@@ -1,0 +1,2 @@
+export type * from "./api.gen.ts";
+export * from "./client.ts";
