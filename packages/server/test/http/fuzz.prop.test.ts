@@ -95,7 +95,7 @@ it("answers anything with something better than a failure", async (t) => {
       const { method, path: template } = routeOf(name);
       const response = await app.inject({
         method,
-        url: API_PREFIX + template.replace(":id", encodeURIComponent(id)),
+        url: API_PREFIX + template.replace(/:\w+/g, encodeURIComponent(id)),
         query: Object.fromEntries(
           Object.entries(query).map(([key, value]) => [
             key,
