@@ -32,6 +32,7 @@ async function rabbit(t: TestContext): Promise<Rabbit> {
   writeFileSync(plugins, "[].\n");
   const environment = {
     HOME: folder,
+    RABBITMQ_LOGS: "-",
     RABBITMQ_NODENAME: `lorats${port}@localhost`,
     RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
     RABBITMQ_NODE_PORT: `${port}`,
