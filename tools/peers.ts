@@ -2,18 +2,17 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** Other people's programs that tests speak with, and Debian's packages of them. */
-const QUICK = { mosquitto: "mosquitto", "nats-server": "nats-server", kcat: "kcat" };
-const LONG = { ...QUICK, "rabbitmq-server": "rabbitmq-server" };
+const PEERS = { mosquitto: "mosquitto", "nats-server": "nats-server", kcat: "kcat" };
 const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin"];
 
 /**
  * Installs what is missing on machines that are there to test only: brokers are services, which nobody wants to find on
  * his own machine. Elsewhere the tests that need one say that they were skipped, and which package would help.
  */
-export function ensurePeers(suite: "quick" | "long"): void {
+export function ensurePeers(): void {
   const isRoot = process.getuid?.() === 0;
   if (process.env["CI"] !== "true" || !isRoot || !existsSync("/usr/bin/apt-get")) return;
-  const wanted = Object.entries(suite === "quick" ? QUICK : LONG);
+  const wanted = Object.entries(PEERS);
   const missing = wanted.filter(
     ([program]) => !FOLDERS.some((folder) => existsSync(`${folder}/${program}`)),
   );

@@ -11,7 +11,7 @@ const files = globSync([
   "tools/test/**/*.test.ts",
 ]).toSorted();
 ensureChromium();
-ensurePeers("quick");
+ensurePeers();
 const { status } = spawnSync(
   process.execPath,
   ["--test", "--test-concurrency=2", "--test-timeout=120000", ...process.argv.slice(2), ...files],
