@@ -105,7 +105,8 @@ describe("the first five minutes with an empty server", { skip }, () => {
     await page.getByRole("textbox", { name: "Name" }).fill("Leaf sensor");
     await button("Add a device profile").click();
     await heading("Leaf sensor").waitFor();
-    await next(/Add a device/);
+    // Not the step before, which the strip shows until it has heard of the profile.
+    await next(/Add a device(?! profile)/);
     await link("Do it").click();
     await heading("Add a device").waitFor();
     await page.getByRole("textbox", { name: "DevEUI" }).fill(DEVICE);
