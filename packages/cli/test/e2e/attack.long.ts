@@ -106,7 +106,7 @@ async function attack(
   enough: (victims: Uplink[]) => boolean,
 ): Promise<Attacked> {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-attack-"));
-  const demo = new DemoProcess(folder, { LORATS_DEMO_SDR: String(sdr) });
+  const demo = new DemoProcess(folder, { LORATS_DEMO_SDR: sdr ? "iq" : "off" });
   t.after(async () => {
     await demo.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -137,8 +137,8 @@ async function attack(
       kind: "delay",
       targets: [DOOR],
       delayS: DELAY_S,
-      // When the campus's SX1301 is silent; see packages/world/src/air/collision.ts.
-      lagSymbols: 4,
+      // The campus's SX1301 is silent until the eighth symbol (packages/world/src/air/collision.ts); at five an SDR finds the chirps before it.
+      lagSymbols: 5,
       calibration: { kind: "paper" },
     },
   });
@@ -151,7 +151,7 @@ async function attack(
       );
       return enough(after) ? after : undefined;
     },
-    240,
+    420,
     "frames were replayed",
   );
   const { items } = await client.listDemoAttacks();
@@ -182,9 +182,13 @@ describe(
       );
     });
 
-    it("is caught with an SDR beside the gateway: replayed, with the bias as evidence", async (t) => {
+    it("is caught with an SDR beside the gateway: replayed, with the bias as evidence, and dated by what was hidden", async (t) => {
       const isCaught = ({ trust }: Uplink): boolean => trust?.verdict === "replayed";
-      const attacked = await attack(t, true, (victims) => victims.filter(isCaught).length >= 2);
+      const isDated = ({ timing }: Uplink): boolean => timing!.deliveredAt !== undefined;
+      const attacked = await attack(t, true, (victims) => {
+        const caught = victims.filter(isCaught);
+        return caught.length >= 2 && caught.some(isDated);
+      });
       const caught = attacked.victims.filter(isCaught);
       for (const { trust } of caught) {
         assert.ok(
@@ -193,10 +197,13 @@ describe(
         );
       }
       // Where the hidden frame was heard as an orphan, its time is the true one after all.
-      const dated = caught.filter(({ timing }) => timing!.deliveredAt !== undefined);
+      const dated = caught.filter(isDated);
       for (const uplink of dated) {
         const late = latenessS(uplink, attacked.originals);
         assert.ok(Math.abs(late) < 0.05, `dated by its orphan, ${late} s off`);
+        const { time, deliveredAt } = uplink.timing!;
+        const held = secondsBetween(parseInstant(time), parseInstant(deliveredAt!));
+        assert.ok(Math.abs(held - DELAY_S) < 0.1, `held back for ${held} s`);
       }
       t.diagnostic(
         `figure: ${caught.length} of ${attacked.victims.length} judged replayed, ${dated.length} dated by their orphan`,
