@@ -2,6 +2,7 @@ import type { AttackRigInfo } from "@lorats/api";
 import type { DevicePlace, GatewayPlace } from "../../map/places.ts";
 import { useFleet } from "../../map/use-fleet.ts";
 import { text } from "./lab.text.ts";
+import { placeLabels } from "./place-labels.ts";
 import { HEIGHT, projection, WIDTH } from "./projection.ts";
 
 interface Spot {
@@ -23,12 +24,13 @@ export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
   const spots = [...ours.filter((one) => attackers.some(isNear(one))), ...attackers];
   if (spots.length === 0) return null;
   const place = projection(spots);
+  const drawn = spots.map((spot) => ({ ...spot, ...place(spot), fontSize: fontSizeOf(spot) }));
+  const labels = placeLabels(drawn);
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" role="img" aria-label={labelOf(spots)}>
       <rect width={WIDTH} height={HEIGHT} rx="8" fill="var(--lorats-page)" />
-      {spots.map(({ label, color, shape, ...at }) => {
-        const { x, y } = place(at);
-        const nearRight = x > WIDTH - 120;
+      {drawn.map(({ label, color, shape, fontSize, x, y }, n) => {
+        const { dx, dy, anchor } = labels[n]!;
         return (
           <g key={`${label}${x}`} transform={`translate(${x} ${y})`}>
             {shape === "gateway" && <path d="M0 -9 L8 7 L-8 7 Z" fill={color} />}
@@ -37,10 +39,10 @@ export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
               <circle r="5" fill="none" stroke={color} strokeWidth="2" strokeDasharray="2 2" />
             )}
             <text
-              x={nearRight ? -13 : 13}
-              y="4"
-              textAnchor={nearRight ? "end" : "start"}
-              fontSize={shape === "device" ? 10 : 13}
+              x={dx}
+              y={dy}
+              textAnchor={anchor}
+              fontSize={fontSize}
               fill="var(--mantine-color-text)"
             >
               {label}
@@ -50,6 +52,10 @@ export function Campus({ rigs }: { readonly rigs: readonly AttackRigInfo[] }) {
       })}
     </svg>
   );
+}
+
+function fontSizeOf({ shape }: Spot): number {
+  return shape === "device" ? 10 : 13;
 }
 
 /** Degrees; what stands further away is no part of the campus. */
