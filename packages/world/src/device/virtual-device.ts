@@ -37,6 +37,7 @@ export class VirtualDevice implements Receiver {
   readonly #listener: Listener;
   readonly #sender: Sender;
   #cancel: () => void = () => {};
+  #isStopped = false;
 
   constructor(options: VirtualDeviceOptions, parts: VirtualDeviceParts) {
     const { identity, batteryMah, groups = [] } = options;
@@ -88,12 +89,14 @@ export class VirtualDevice implements Receiver {
     this.#wakeIn(0.5 + 3 * uniform(this.#parts.random));
   }
 
+  /** Ends for good: what is still on the air for it is not heard. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancel();
   }
 
   listensTo(sent: Transmission): boolean {
-    if (!sent.invertIq && !sent.isBeacon) return false;
+    if (this.#isStopped || (!sent.invertIq && !sent.isBeacon)) return false;
     return this.#heardAs(sent) !== undefined;
   }
 
@@ -103,6 +106,7 @@ export class VirtualDevice implements Receiver {
   }
 
   hear({ transmission, snrDb }: Heard): void {
+    if (this.#isStopped) return;
     const heardAs = this.#heardAs(transmission);
     const { phyPayload, startNs } = transmission;
     if (heardAs === "beacon") {

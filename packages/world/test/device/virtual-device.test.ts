@@ -25,6 +25,7 @@ interface Bench {
   readonly air: Air;
   readonly sent: Transmission[];
   readonly flash: Flash<DeviceState>;
+  readonly device: VirtualDevice;
 }
 
 function setUp(t: TestContext, options: Partial<VirtualDeviceOptions>, state = JOINED): Bench {
@@ -68,15 +69,21 @@ function setUp(t: TestContext, options: Partial<VirtualDeviceOptions>, state = J
   );
   device.start();
   t.after(() => device.stop());
-  return { clock, air, sent, flash };
+  return { clock, air, sent, flash, device };
 }
 
 /** An empty downlink in the first window of an uplink. */
-function answer({ clock, air }: Bench, uplink: Transmission, fCnt: number, ack: boolean): void {
+function answer(
+  { clock, air }: Bench,
+  uplink: Transmission,
+  fCnt: number,
+  ack: boolean,
+  fPending = false,
+): void {
   const phyPayload = encodePhyPayload({
     mType: "unconfirmed-data-down",
     devAddr: ADDRESS,
-    fCtrl: { adr: false, ack, fPending: false },
+    fCtrl: { adr: false, ack, fPending },
     fCnt,
     fOpts: new Uint8Array(0),
     fPort: null,
@@ -123,6 +130,22 @@ describe("virtual device", () => {
     }
     clock.advance(30_000);
     assert.deepEqual([...new Set(counters(sent))], [0, 1]);
+  });
+
+  it("hears nothing any more once it is stopped, not even the rest of a frame", (t) => {
+    const bench = setUp(t, {});
+    while (bench.sent.length === 0) bench.clock.advance(10);
+    answer(bench, bench.sent[0]!, 0, false, true);
+    const inWindowNs = bench.sent[0]!.endNs + 1_010_000_000n;
+    bench.clock.advance(Number(inWindowNs - bench.clock.monotonic()) / 1e6);
+    bench.device.stop();
+    const before = bench.flash.read();
+    bench.clock.advance(600_000);
+    assert.deepEqual(
+      bench.sent.map(({ sender }) => sender),
+      [bench.device.id, "gateway"],
+    );
+    assert.deepEqual(bench.flash.read(), before);
   });
 
   it("stops repeating an unconfirmed frame with any downlink, a confirmed one with an ACK only", (t) => {
