@@ -8,7 +8,7 @@ import { toHex } from "@lorats/base";
 import { revealKey } from "@lorats/lorawan";
 import { scheduleKeyOfX25519 } from "../../trust/src/schedule/key-agreement.ts";
 import { DEMO_SCENARIO } from "../src/demo-scenario.ts";
-import { agreeOnSchedules } from "../src/hopping-enrolment.ts";
+import { agreeOnSchedules, enrolSession, hoppingDevices } from "../src/hopping-enrolment.ts";
 import { scenarioSchema, type Scenario } from "../src/scenario.ts";
 
 const [first, ...others] = DEMO_SCENARIO.devices;
@@ -66,5 +66,29 @@ describe("secret schedules by X25519", () => {
   it("asks nothing of the server when no device hops", async () => {
     const server = new Enrolling();
     assert.equal((await agreeOnSchedules(server.client, DEMO_SCENARIO, "/nowhere")).size, 0);
+  });
+});
+
+describe("secret schedules of a session", () => {
+  it("are enrolled by their plan alone: both sides derive the key", async () => {
+    const hopping = {
+      sliceMs: 1000,
+      minSlices: 15,
+      maxSlices: 60,
+      agreement: "session-key" as const,
+    };
+    const world = scenarioSchema.parse({
+      ...DEMO_SCENARIO,
+      devices: [{ ...first, hopping }, ...others],
+    });
+    const [device, ...none] = hoppingDevices(world, "session-key");
+    assert.deepEqual(none, []);
+    const asked: unknown[] = [];
+    const client = {
+      listDevices: async () => ({ items: [{ id: "id", devEui: first!.devEui }] }),
+      enrolHopping: async (request: unknown) => void asked.push(request),
+    } as unknown as LoratsClient;
+    await enrolSession(client, device!);
+    assert.deepEqual(asked, [{ id: "id", sliceMs: 1000, minSlices: 15, maxSlices: 60 }]);
   });
 });
