@@ -13,6 +13,7 @@ import {
 } from "@lorats/platform";
 import { chunks } from "./chunks.ts";
 import { inOrder, pageFrom, rowsFor } from "./listing.ts";
+import { keepCursor, readCursor } from "./follower-cursor.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -42,24 +43,12 @@ export class SqlAlarmStore implements AlarmStore {
     const deletions = chunks(deleted).map((some) =>
       build.deleteFrom("alarms").where("id", "in", some).compile(),
     );
-    const cursors = reached === undefined ? [] : [reached];
-    const moves = cursors.map((cursor) =>
-      build
-        .insertInto("publisher_cursors")
-        .values({ follower: FOLLOWER, cursor })
-        .onConflict((conflict) => conflict.column("follower").doUpdateSet({ cursor }))
-        .compile(),
-    );
+    const moves = reached === undefined ? [] : [keepCursor(this.#db, FOLLOWER, reached)];
     await this.#db.write([...statements, ...deletions, ...moves]);
   }
 
-  async reached(): Promise<Cursor | undefined> {
-    const row = await this.#db.build
-      .selectFrom("publisher_cursors")
-      .select("cursor")
-      .where("follower", "=", FOLLOWER)
-      .executeTakeFirst();
-    return row?.cursor as Cursor | undefined;
+  reached(): Promise<Cursor | undefined> {
+    return readCursor(this.#db, FOLLOWER);
   }
 
   async get(ids: readonly AlarmId[]): Promise<readonly Alarm[]> {

@@ -1,5 +1,6 @@
 import type { Cursor } from "@lorats/events";
 import type { PublisherCursorStore } from "@lorats/platform";
+import { keepCursor, readCursor } from "./follower-cursor.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 
 export class SqlPublisherCursorStore implements PublisherCursorStore {
@@ -9,21 +10,12 @@ export class SqlPublisherCursorStore implements PublisherCursorStore {
     this.#db = db;
   }
 
-  async load(follower: string): Promise<Cursor | undefined> {
-    const row = await this.#db.build
-      .selectFrom("publisher_cursors")
-      .select("cursor")
-      .where("follower", "=", follower)
-      .executeTakeFirst();
-    return row?.cursor as Cursor | undefined;
+  load(follower: string): Promise<Cursor | undefined> {
+    return readCursor(this.#db, follower);
   }
 
   async save(follower: string, cursor: Cursor): Promise<void> {
-    await this.#db.build
-      .insertInto("publisher_cursors")
-      .values({ follower, cursor })
-      .onConflict((conflict) => conflict.column("follower").doUpdateSet({ cursor }))
-      .execute();
+    await this.#db.write([keepCursor(this.#db, follower, cursor)]);
   }
 
   async delete(follower: string): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type UsageStore,
 } from "@lorats/platform";
 import { sql } from "kysely";
+import { keepCursor, readCursor } from "./follower-cursor.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -43,23 +44,12 @@ export class SqlUsageStore implements UsageStore {
         )
         .compile(),
     );
-    const keeping = cursor && [
-      build
-        .insertInto("publisher_cursors")
-        .values({ follower: FOLLOWER, cursor })
-        .onConflict((conflict) => conflict.column("follower").doUpdateSet({ cursor }))
-        .compile(),
-    ];
-    await this.#db.write([...adding, ...(keeping ?? [])]);
+    const keeping = cursor === undefined ? [] : [keepCursor(this.#db, FOLLOWER, cursor)];
+    await this.#db.write([...adding, ...keeping]);
   }
 
-  async cursor(): Promise<Cursor | undefined> {
-    const row = await this.#db.build
-      .selectFrom("publisher_cursors")
-      .select("cursor")
-      .where("follower", "=", FOLLOWER)
-      .executeTakeFirst();
-    return row?.cursor as Cursor | undefined;
+  cursor(): Promise<Cursor | undefined> {
+    return readCursor(this.#db, FOLLOWER);
   }
 
   async query({ tenantId, subject, from, to, limit }: UsageQuery): Promise<readonly UsageHour[]> {
