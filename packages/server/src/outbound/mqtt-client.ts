@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { UnavailableError } from "@lorats/base";
 import { MqttClient, type IClientOptions } from "mqtt";
+import { hostOf } from "./host-of.ts";
 import { publicLookup, refuseInsideLiteral } from "./public-address.ts";
 
 export interface MqttConnection {
@@ -23,7 +24,7 @@ export function openMqttClient(connection: MqttConnection): MqttClient {
   const { clientId, username, password, keepsSession = false, allowPrivate } = connection;
   const url = new URL(connection.url);
   const secure = url.protocol === "mqtts:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   const port = url.port === "" ? (secure ? 8883 : 1883) : Number(url.port);
   const options: IClientOptions = {
     clientId,

@@ -1,5 +1,6 @@
 import { Socket, type NetConnectOpts } from "node:net";
 import { UnavailableError } from "@lorats/base";
+import { hostOf } from "./host-of.ts";
 import { publicLookup, refuseInsideLiteral } from "./public-address.ts";
 
 /**
@@ -7,7 +8,7 @@ import { publicLookup, refuseInsideLiteral } from "./public-address.ts";
  * @throws {CallerError} `WEBHOOK_INSIDE` @throws {UnavailableError} `HOST_UNKNOWN`
  */
 export async function pinnedAddress(url: URL, allowPrivate: boolean): Promise<string> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   if (allowPrivate) return host;
   refuseInsideLiteral(url);
   return new Promise((resolve, reject) => {

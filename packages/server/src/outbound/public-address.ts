@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { CallerError } from "@lorats/base";
+import { hostOf } from "./host-of.ts";
 
 const NOT_PUBLIC = new BlockList();
 for (const [network, prefix] of [
@@ -78,7 +79,7 @@ export function publicLookup(
 
 /** Connections to literal addresses are not looked up, so these are checked on their own. */
 export function refuseInsideLiteral(url: URL): void {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw insideError(host);
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "@lorats/platform";
 import amqplib, { type ChannelModel, type ConfirmChannel } from "amqplib";
+import { hostOf } from "../../outbound/host-of.ts";
 import { publicLookup, refuseInsideLiteral } from "../../outbound/public-address.ts";
 import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
 import {
@@ -44,7 +45,7 @@ async function openLine(
   const connection = await amqplib.connect(
     {
       protocol: url.protocol.slice(0, -1),
-      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      hostname: hostOf(url),
       ...(url.port !== "" && { port: Number(url.port) }),
       username,
       password: new TextDecoder().decode(secret),

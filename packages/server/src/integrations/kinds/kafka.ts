@@ -9,6 +9,7 @@ import {
   type Connection,
 } from "@platformatic/kafka";
 import type { Message } from "@lorats/platform";
+import { hostOf } from "../../outbound/host-of.ts";
 import { pinnedAddress } from "../../outbound/pinned-address.ts";
 import { publicLookup } from "../../outbound/public-address.ts";
 import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
@@ -56,7 +57,7 @@ export class GuardedProducer extends Producer {
   constructor({ secret, allowPrivate, integration }: TargetContext, settings: KafkaSettings) {
     const { url: text, username, mechanism } = settings;
     const url = new URL(text);
-    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const host = hostOf(url);
     const first = { host, port: url.port === "" ? PORT : Number(url.port) };
     const secure = url.protocol === "kafkas:";
     const password = new TextDecoder().decode(secret);

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { UnavailableError } from "@lorats/base";
 import type { Message } from "@lorats/platform";
 import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
+import { hostOf } from "../../outbound/host-of.ts";
 import { pinnedAddress } from "../../outbound/pinned-address.ts";
 import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
 import {
@@ -40,7 +41,7 @@ async function openConnection(
   settings: NatsSettings,
 ): Promise<NatsConnection> {
   const url = new URL(settings.url);
-  const name = url.hostname.replace(/^\[|\]$/g, "");
+  const name = hostOf(url);
   const address = await pinnedAddress(url, allowPrivate);
   const password = new TextDecoder().decode(secret);
   const bracketed = isIP(address) === 6 ? `[${address}]` : address;

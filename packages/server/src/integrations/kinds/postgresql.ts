@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { tryParseInstant, UnavailableError } from "@lorats/base";
 import { measure, type Message } from "@lorats/platform";
 import pg from "pg";
+import { hostOf } from "../../outbound/host-of.ts";
 import { GuardedSocket } from "../../outbound/pinned-address.ts";
 import { refuseInsideLiteral } from "../../outbound/public-address.ts";
 import {
@@ -54,7 +55,7 @@ async function connect(
 ): Promise<pg.Client> {
   const url = new URL(settings.url);
   if (!allowPrivate) refuseInsideLiteral(url);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   const client = new pg.Client({
     host,
     port: url.port === "" ? 5432 : Number(url.port),
