@@ -34,10 +34,7 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
     uplink,
     now,
     settings: options.regions[region.id] ?? {},
-    heardChannels: channelsHeardBy(
-      region,
-      copies.map(({ gateway }) => gateway),
-    ),
+    heardChannels: channelsHeardBy(region, copies),
     algorithms: options.adrAlgorithms,
     probe: probe !== false,
   });

@@ -4,6 +4,7 @@ import {
   type AesKey,
   type CfList,
   type Region,
+  buildCfList,
   encodeCfList,
   revealKey,
   rx2FrequencyHz,
@@ -140,12 +141,10 @@ function cfListOf(region: Region, options: NetworkOptions, heard: HeardFrame): C
   if (region.cfList?.type === 0 && settings?.extraChannelsHz?.length) {
     return { type: 0, freqsHz: settings.extraChannelsHz.slice(0, 5) };
   }
-  const gateways = heard.copies.map(({ gateway }) => gateway);
-  const channels = settings?.enabledChannels ?? channelsHeardBy(region, gateways);
+  const channels = settings?.enabledChannels ?? channelsHeardBy(region, heard.copies);
   if (region.cfList?.type !== 1 || !channels?.length) return null;
-  const chMasks = Array.from({ length: Math.ceil(region.maxChannels / 16) }, () => 0);
-  for (const index of channels) chMasks[index >> 4]! |= 1 << (index & 15);
-  return { type: 1, chMasks };
+  const enabled = region.channels.filter(({ index }) => channels.includes(index));
+  return buildCfList(region, enabled) ?? null;
 }
 
 /** Names the session's keys; one that stands in several places has one name. */
