@@ -80,6 +80,7 @@ export class World {
   controlPort: number | undefined;
   #control: ControlServer | undefined;
   readonly #options: WorldOptions;
+  readonly #plan: RadioPlan;
   readonly #random: SeededRandom;
   readonly #air: Air;
   readonly #truth: TruthRecorder;
@@ -94,6 +95,7 @@ export class World {
     });
     const ciphers = new Ciphers(nodeAes);
     const plan = radioPlan(scenario.region, scenario.subBand);
+    this.#plan = plan;
     this.#options = options;
     this.#random = random;
     this.#air = air;
@@ -160,13 +162,12 @@ export class World {
     concentrator: Concentrator,
     random: SeededRandom,
   ): LtsSource | undefined {
-    const { sdrs, clock, ltsKey, scenario } = this.#options;
+    const { sdrs, clock, ltsKey } = this.#options;
     if (!sdr || sdrs !== "frames") return undefined;
     const clockSdNs = hasGps ? GPS_CLOCK_SD_NS : NTP_CLOCK_SD_NS;
     const { crystalPpm } = sdr;
-    const tuned = centreHz(radioPlan(scenario.region, scenario.subBand));
     const lie = () => concentrator.lie;
-    const options = { id: eui, place, crystalPpm, centreHz: tuned, clockSdNs, lie };
+    const options = { id: eui, place, crystalPpm, centreHz: centreHz(this.#plan), clockSdNs, lie };
     const frameSdr = new FrameSdr(options, clock, random, this.#air);
     return new LtsSource(frameSdr, concentrator, ltsKey, hasGps ? "gps" : "ntp");
   }
