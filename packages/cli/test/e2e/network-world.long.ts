@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { instantToGps, toHex, type DevAddr, type DeviceId, type Eui64 } from "@lorats/base";
 import { nodeAes, systemClock, systemRandom } from "@lorats/base/node";
@@ -15,12 +13,12 @@ import {
   revealKey,
   wrapMcKey,
 } from "@lorats/lorawan";
-import { provision } from "../../../world/src/provision.ts";
-import { rootKeys, type RootKeys } from "../../../world/src/root-keys.ts";
+import type { RootKeys } from "../../../world/src/root-keys.ts";
 import { scenarioSchema } from "../../../world/src/scenario.ts";
-import { World } from "../../../world/src/world.ts";
+import type { World } from "../../../world/src/world.ts";
 import type { VirtualDevice } from "../../../world/src/device/virtual-device.ts";
 import { startRunning, until, type Running } from "../../../server/test/support/running.ts";
+import { deliver, deviceId, runBeside } from "./running-world.ts";
 
 const METER = "0a0000000000e001" as Eui64;
 const DOOR = "0a0000000000e002" as Eui64;
@@ -105,63 +103,10 @@ interface Street extends Running {
 
 async function openStreet(t: TestContext): Promise<Street> {
   const running = await startRunning(t);
-  const folder = path.join(running.folder, "world");
-  mkdirSync(folder);
-  const keys = rootKeys(folder, SCENARIO.devices, systemRandom);
-  const key = await running.client.createApiKey({
-    tenantId: running.tenantId,
-    name: "world",
-    scopes: ["*"],
-  });
-  const client = running.clientWith(key.secret);
-  await provision(client, SCENARIO, keys);
-  const { host, port: udpPort } = running.server.semtechUdp!;
-  const world = new World({
-    scenario: SCENARIO,
-    clock: systemClock,
-    folder,
-    rootKeys: keys,
-    server: { host, udpPort },
-    sdrs: "off",
-  });
-  await world.start();
-  t.after(() => world.stop());
+  const { world, keys } = await runBeside(t, running, SCENARIO);
   const device = (devEui: Eui64): VirtualDevice => world.devices.find(({ id }) => id === devEui)!;
-  const id = async (devEui: Eui64): Promise<DeviceId> => {
-    const { items } = await running.client.listDevices({ search: devEui });
-    return items[0]!.id;
-  };
+  const id = (devEui: Eui64): Promise<DeviceId> => deviceId(running, devEui);
   return { ...running, world, keys, device, id };
-}
-
-/** Queues a confirmed message and waits for the device's acknowledgement. */
-async function deliver(
-  street: Street,
-  devEui: Eui64,
-  timeoutMs: number,
-): Promise<{ readonly tookMs: number; readonly window: string }> {
-  const itemId = crypto.randomUUID();
-  const started = performance.now();
-  await street.client.enqueue({
-    id: await street.id(devEui),
-    itemId,
-    fPort: 10,
-    data: "AQID",
-    confirmed: true,
-  });
-  const ack = await street.message(
-    ({ event, body }) => event === "ack" && body["queueItemId"] === itemId,
-    timeoutMs,
-  );
-  assert.equal(ack.body["acknowledged"], true, JSON.stringify(ack.body));
-  const { items } = await street.client.listEvents({
-    key: await street.id(devEui),
-    types: "downlink",
-    order: "newest-first",
-  });
-  const sent = items.find(({ body }) => (body as { queueItemId?: string }).queueItemId === itemId);
-  const { window } = sent!.body as { window: string };
-  return { tookMs: performance.now() - started, window };
 }
 
 describe("the running server with the world's devices", { timeout: 900_000 }, () => {
@@ -175,9 +120,9 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
       await street.message((one) => one.event === "up" && one.devEui === devEui, 60_000);
     }
 
-    const inA = await deliver(street, METER, 40_000);
+    const inA = await deliver(street, await street.id(METER), 40_000);
     assert.match(inA.window, /^rx[12]$/);
-    const inC = await deliver(street, LAMP, 60_000);
+    const inC = await deliver(street, await street.id(LAMP), 60_000);
     assert.equal(inC.window, "class-c");
     t.diagnostic(`figure: class C message and its acknowledgement ${Math.round(inC.tookMs)} ms`);
 
@@ -192,7 +137,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
       const { session } = street.device(METER).state;
       return (session?.rx1DelayS === 3 && session.rx2DataRate === 3) || undefined;
     }, 60_000);
-    assert.match((await deliver(street, METER, 60_000)).window, /^rx[12]$/);
+    assert.match((await deliver(street, await street.id(METER), 60_000)).window, /^rx[12]$/);
 
     // Rejoins every 16 uplinks, by the profile.
     const before = street.device(DOOR).state.session!.devAddr;
@@ -220,7 +165,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
       const { items } = await client.listEvents({ key: valve, types: "uplink" });
       return items.some(({ body }) => (body as { classB?: boolean }).classB) || undefined;
     }, 90_000);
-    const inB = await deliver(street, VALVE, 120_000);
+    const inB = await deliver(street, await street.id(VALVE), 120_000);
     assert.equal(inB.window, "class-b");
     t.diagnostic(`figure: class B message and its acknowledgement ${Math.round(inB.tookMs)} ms`);
 

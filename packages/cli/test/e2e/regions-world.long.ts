@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import path from "node:path";
-import { describe, it, type TestContext } from "node:test";
-import type { DeviceId, Eui64 } from "@lorats/base";
-import { systemClock, systemRandom } from "@lorats/base/node";
-import { provision } from "../../../world/src/provision.ts";
-import { rootKeys } from "../../../world/src/root-keys.ts";
+import { describe, it } from "node:test";
+import type { Eui64 } from "@lorats/base";
 import { scenarioSchema, type Scenario } from "../../../world/src/scenario.ts";
-import { World } from "../../../world/src/world.ts";
-import { startRunning, until, type Running } from "../../../server/test/support/running.ts";
+import type { World } from "../../../world/src/world.ts";
+import { startRunning, until } from "../../../server/test/support/running.ts";
+import { deliver, deviceId, runBeside } from "./running-world.ts";
 
 const REGIONS = ["US915", "AU915", "AS923-1", "IN865", "KR920", "RU864"] as const;
 type RegionId = (typeof REGIONS)[number];
@@ -61,46 +57,6 @@ function scenarioIn(region: RegionId): Scenario {
   });
 }
 
-async function open(t: TestContext, running: Running, region: RegionId): Promise<World> {
-  const scenario = scenarioIn(region);
-  const folder = path.join(running.folder, region);
-  mkdirSync(folder);
-  const keys = rootKeys(folder, scenario.devices, systemRandom);
-  const key = await running.client.createApiKey({
-    tenantId: running.tenantId,
-    name: region,
-    scopes: ["*"],
-  });
-  await provision(running.clientWith(key.secret), scenario, keys);
-  const { host, port: udpPort } = running.server.semtechUdp!;
-  const world = new World({
-    scenario,
-    clock: systemClock,
-    folder,
-    rootKeys: keys,
-    server: { host, udpPort },
-    sdrs: "off",
-  });
-  await world.start();
-  t.after(() => world.stop());
-  return world;
-}
-
-/** Queues a confirmed message, waits for its acknowledgement, and says in which window it went. */
-async function deliver(running: Running, id: DeviceId): Promise<string> {
-  const { client } = running;
-  const itemId = crypto.randomUUID();
-  await client.enqueue({ id, itemId, fPort: 10, data: "AQID", confirmed: true });
-  const ack = await running.message(
-    ({ event, body }) => event === "ack" && body["queueItemId"] === itemId,
-    90_000,
-  );
-  assert.equal(ack.body["acknowledged"], true, JSON.stringify(ack.body));
-  const { items } = await client.listEvents({ key: id, types: "downlink", order: "newest-first" });
-  const sent = items.find(({ body }) => (body as { queueItemId?: string }).queueItemId === itemId);
-  return (sent!.body as { window: string }).window;
-}
-
 describe(
   "the running server with the world's devices around the world",
   { timeout: 600_000 },
@@ -108,15 +64,18 @@ describe(
     it("one server, six channel plans at once: join, acknowledgements, ADR, classes A and C", async (t) => {
       const running = await startRunning(t);
       const worlds = new Map<RegionId, World>();
-      for (const region of REGIONS) worlds.set(region, await open(t, running, region));
+      for (const region of REGIONS) {
+        worlds.set(region, (await runBeside(t, running, scenarioIn(region))).world);
+      }
       await Promise.all(
         [...worlds].map(async ([region, world]) => {
           const [meter, lamp] = world.devices;
-          const id = async (devEui: string): Promise<DeviceId> =>
-            (await running.client.listDevices({ search: devEui })).items[0]!.id;
           await until(() => (meter!.isJoined && lamp!.isJoined) || undefined, 150_000);
-          assert.match(await deliver(running, await id(meter!.id)), /^rx[12]$/, region);
-          assert.match(await deliver(running, await id(lamp!.id)), /^(class-c|rx1)$/, region);
+          const meterId = await deviceId(running, meter!.id);
+          const inA = await deliver(running, meterId, 90_000);
+          assert.match(inA.window, /^rx[12]$/, region);
+          const inC = await deliver(running, await deviceId(running, lamp!.id), 90_000);
+          assert.match(inC.window, /^(class-c|rx1)$/, region);
           // ADR brings both to their fastest, on the channels that the gateway hears.
           const session = () => meter!.state.session!;
           await until(() => session().txPowerIndex >= 3 || undefined, 150_000);
@@ -128,7 +87,7 @@ describe(
             );
           }
           const { items } = await running.client.listUplinks({
-            deviceId: await id(meter!.id),
+            deviceId: meterId,
             limit: 500,
           });
           const sent = session().fCntUp;
