@@ -3,8 +3,8 @@ import { parseInstant } from "@lorats/base";
 import { listened, withOrphan } from "../orphan/orphan-book.ts";
 import { withoutStrangers } from "../signals/strangers.ts";
 import type { GatewayTrust } from "../state/gateway-trust.ts";
-import { isLikeAStep, noteCalm, noteShift } from "../track/common-shift.ts";
-import { afterDeviation, afterPilot, rateOf, type Receiver } from "../track/receiver.ts";
+import { isLikeAStep, NO_SHIFTS, noteCalm, noteShift } from "../track/common-shift.ts";
+import { afterDeviation, afterPilot, movedBy, rateOf, type Receiver } from "../track/receiver.ts";
 import type { ReceiverLesson } from "./judge-frame.ts";
 
 /** Something to raise, or to end; who it is about is added by the caller. */
@@ -97,21 +97,34 @@ function noteDrift(state: GatewayTrust, receiver: Receiver, nowS: number): Gatew
 }
 
 function endClusters(state: GatewayTrust, nowS: number): GatewayStep {
+  const newest = state.shifts.shifted.reduce((latest, { atS }) => Math.max(latest, atS), 0);
+  if (nowS - newest < CALM_AFTER_S) return { state, signs: [] };
+  return withoutClusters(state, "devices are in place again");
+}
+
+/** Ends what common shifts raised. @param message why */
+function withoutClusters(state: GatewayTrust, message: string): GatewayStep {
   const active = (["one-replayer", "receiver-step"] as const).filter(
     (code) => state.raised[code] !== undefined,
   );
   if (active.length === 0) return { state, signs: [] };
-  const newest = state.shifts.shifted.reduce((latest, { atS }) => Math.max(latest, atS), 0);
-  if (nowS - newest < CALM_AFTER_S) return { state, signs: [] };
   const raised = { ...state.raised };
   for (const code of active) delete raised[code];
-  const signs = active.map((code): Sign => ({
-    code,
-    state: "ended",
-    severity: "info",
-    message: "devices are in place again",
-  }));
+  const signs = active.map((code): Sign => ({ code, state: "ended", severity: "info", message }));
   return { state: { ...state, raised }, signs };
+}
+
+/** The gateway after somebody said that the shift which all devices showed is its receiver's: tracks go with it. */
+export function gatewayAfterReEnrolment(state: GatewayTrust): GatewayStep {
+  const shifts = state.shifts.shifted.map(({ errorPpm }) => errorPpm).toSorted((a, b) => a - b);
+  const shiftPpm = shifts[shifts.length >> 1] ?? 0;
+  const instrument = state.sdr.atS >= state.concentrator.atS ? "sdr" : "concentrator";
+  const moved = {
+    ...state,
+    [instrument]: movedBy(state[instrument], shiftPpm),
+    shifts: NO_SHIFTS,
+  };
+  return withoutClusters(moved, "a person says that its receiver moved");
 }
 
 /** The gateway after a preamble without a frame. Times and frequencies that cannot be are left out. */

@@ -1,20 +1,25 @@
 import type { DeviceId, GatewayId } from "@lorats/base";
 import type { NewEvent, StoredEvent } from "@lorats/events";
-import { gatewayAfterSighting, type Sign } from "../judge/judge-gateway.ts";
+import {
+  gatewayAfterReEnrolment,
+  gatewayAfterSighting,
+  type GatewayStep,
+  type Sign,
+} from "../judge/judge-gateway.ts";
 import { isProbe } from "../probe/status-request.ts";
 import { delayBoundS, probeAnswered, probeSent } from "../probe/probe-track.ts";
 import {
   afterBadMic,
+  afterCopy,
   afterJoin,
   afterNonceReuse,
   afterStatus,
   type SignsStep,
 } from "../signals/device-signals.ts";
-import { afterUnknownJoin } from "../signals/strangers.ts";
+import { afterUnknownJoin, withoutStrangers } from "../signals/strangers.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
-import { NO_SHIFTS } from "../track/common-shift.ts";
+import type { GatewayTrust } from "../state/gateway-trust.ts";
 import { awaitsClearing, reEnrol } from "../track/bias-track.ts";
-import { movedBy } from "../track/receiver.ts";
 import { placeAfter } from "../time/device-place.ts";
 import type { Memory } from "./memory.ts";
 import { signalEvents } from "./signal-events.ts";
@@ -44,7 +49,12 @@ type Stored<T extends StoredEvent["type"]> = Extract<StoredEvent, { type: T }>;
 export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
   switch (event.type) {
     case "sighting":
-      return foldSighting(memory, event);
+      return foldGateway(memory, event, event.body.gatewayId, (state) =>
+        gatewayAfterSighting(state, event.body),
+      );
+    case "gateway-stats":
+      // It may hear nothing else that would end it.
+      return foldGateway(memory, event, event.body.gatewayId, withoutStrangers);
     case "join":
       return foldSigns(memory, event, event.body.deviceId, (state, nowS) => ({
         state: { ...state, joined: true },
@@ -72,7 +82,6 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
     case "assessment":
     case "change":
     case "delivery":
-    case "gateway-stats":
     case "multicast-delivery":
     case "multicast-downlink":
     case "observation":
@@ -114,11 +123,15 @@ function foldSigns(
   return { events: signalEvents(event, "device", deviceId, raise) };
 }
 
-function foldSighting(memory: Memory, event: Stored<"sighting">): Consequences {
-  const { gatewayId } = event.body;
+function foldGateway(
+  memory: Memory,
+  event: StoredEvent,
+  gatewayId: GatewayId,
+  fold: (state: GatewayTrust, nowS: number) => GatewayStep,
+): Consequences {
   let raise: readonly Sign[] = [];
   memory.gateways.change(gatewayId, event.tenantId, (before) => {
-    const { state, signs } = gatewayAfterSighting(before, event.body);
+    const { state, signs } = fold(before, secondsOf(event));
     raise = signs;
     return state;
   });
@@ -163,8 +176,13 @@ function foldDownlink(memory: Memory, event: Stored<"downlink">): Consequences {
 
 function foldRefusal(memory: Memory, event: Stored<"refusal">): Consequences {
   const { code, deviceId } = event.body;
-  if (deviceId === undefined)
-    return code === UNKNOWN_JOIN ? foldUnknownJoin(memory, event) : NOTHING;
+  if (deviceId === undefined) {
+    // Refusals of nobody's devices stand under the gateway that heard them.
+    const gatewayId = event.key as GatewayId;
+    return code === UNKNOWN_JOIN
+      ? foldGateway(memory, event, gatewayId, afterUnknownJoin)
+      : NOTHING;
+  }
   if (code === "NS_MIC_INVALID" || code === "NS_JOIN_MIC") {
     return foldSigns(memory, event, deviceId, (state, nowS) => ({
       state,
@@ -180,42 +198,27 @@ function foldRefusal(memory: Memory, event: Stored<"refusal">): Consequences {
   return NOTHING;
 }
 
-/** Refusals of nobody's devices stand under the gateway that heard them. */
-function foldUnknownJoin(memory: Memory, event: Stored<"refusal">): Consequences {
-  const gatewayId = event.key as GatewayId;
-  let raise: readonly Sign[] = [];
-  memory.gateways.change(gatewayId, event.tenantId, (before) => {
-    const { state, signs } = afterUnknownJoin(before, secondsOf(event));
-    raise = signs;
-    return state;
-  });
-  return { events: signalEvents(event, "gateway", gatewayId, raise) };
-}
-
 /** The same frame by radio again: a repetition, or a replay that came too late to pass. */
 function foldCopy(memory: Memory, event: Stored<"uplink">): Consequences {
   const { deviceId, deduplicationId } = event.body;
   let amend: Amendment | undefined;
-  let raise: readonly Sign[] = [];
-  memory.devices.change(deviceId, event.tenantId, (state) => {
-    const { last } = state;
-    if (!last || last.deduplicationId !== deduplicationId) return state;
-    const lateS = secondsOf(event) - last.sentS;
-    if (lateS < COPY_LATE_S) return { ...state, repeats: true };
+  const { events } = foldSigns(memory, event, deviceId, (state, nowS) => {
+    const { last, signs } = state;
+    const calm = { state, step: { signs, raise: [] } };
+    if (!last || last.deduplicationId !== deduplicationId) return calm;
+    const lateS = nowS - last.sentS;
+    if (lateS < COPY_LATE_S) return { ...calm, state: { ...state, repeats: true } };
     const note = `a copy of this frame was on the air again ${lateS.toFixed(0)} s later: somebody recorded it`;
     amend = { deviceId, deduplicationId, why: "copy-replayed", note };
-    const details = { deduplicationId };
-    raise = [
-      { code: "frame-copied", state: "raised", severity: "warning", message: note, details },
-    ];
-    return state;
+    const step = afterCopy(signs, nowS, { message: note, details: { deduplicationId } });
+    return { state, step };
   });
-  return { events: signalEvents(event, "device", deviceId, raise), amend };
+  return { events, amend };
 }
 
 function foldLabel(memory: Memory, event: Stored<"trust-label">): Consequences {
   const { label, deviceId, gatewayId, deduplicationId, until } = event.body;
-  if (gatewayId !== undefined) foldGatewayLabel(memory, event, gatewayId);
+  if (gatewayId !== undefined) return foldGatewayLabel(memory, event, gatewayId);
   if (deviceId === undefined) return NOTHING;
   const nowS = secondsOf(event);
   memory.devices.change(deviceId, event.tenantId, (state) => {
@@ -253,13 +256,7 @@ function foldGatewayLabel(
   memory: Memory,
   event: Stored<"trust-label">,
   gatewayId: GatewayId,
-): void {
-  if (event.body.label !== "re-enrol") return;
-  memory.gateways.change(gatewayId, event.tenantId, (state) => {
-    const { shifted } = state.shifts;
-    const sorted = shifted.map(({ errorPpm }) => errorPpm).toSorted((a, b) => a - b);
-    // The shift that all devices showed is the receiver's own: tracks go with it.
-    const sdr = movedBy(state.sdr, sorted[sorted.length >> 1] ?? 0);
-    return { ...state, sdr, shifts: NO_SHIFTS, raised: {} };
-  });
+): Consequences {
+  if (event.body.label !== "re-enrol") return NOTHING;
+  return foldGateway(memory, event, gatewayId, gatewayAfterReEnrolment);
 }

@@ -79,8 +79,9 @@ export class Warm<State> {
   /** Outside of batches. */
   change(id: string, tenantId: TenantId, step: (state: State) => State): void {
     const known = this.#entries.get(id);
-    const state = step(known?.state ?? this.#parts.blank);
-    this.#set(id, { tenantId: known?.tenantId ?? tenantId, state });
+    const before = known?.state ?? this.#parts.blank;
+    const state = step(before);
+    if (state !== before) this.#set(id, { tenantId: known?.tenantId ?? tenantId, state });
     const judged = this.#batch.get(id);
     if (judged) judged.state = step(judged.state);
   }

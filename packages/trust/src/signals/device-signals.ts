@@ -16,6 +16,11 @@ const BATTERY = [0.1, 0.15] as const;
 const MARGIN_DB = [0, 3] as const;
 /** Counters that jump by so many frames at once break the sequence. */
 const RUPTURE_FRAMES = 16;
+/** What happens at once is over when it has not happened again for so long, s. */
+const RUPTURE_OVER_S = 3600;
+const NONCE_REUSE_OVER_S = DAY_S;
+const COPY_OVER_S = DAY_S;
+const VERDICT_OVER_INTERVALS = 8;
 
 type Level = readonly [at: number, endsAt: number];
 
@@ -56,6 +61,33 @@ function end({ signs, raise }: SignsStep, code: string, message: string): SignsS
   return { signs: { ...signs, raised }, raise: [...raise, sign] };
 }
 
+/** Something happened that is an alarm by itself: raised once, and held up from the newest time on. */
+function strike(
+  step: SignsStep,
+  code: string,
+  nowS: number,
+  sign: Pick<Sign, "severity" | "message" | "details">,
+): SignsStep {
+  const { signs, raise } = step;
+  const isRaised = signs.raised[code] !== undefined;
+  return {
+    signs: { ...signs, raised: { ...signs.raised, [code]: nowS } },
+    raise: isRaised ? raise : [...raise, { code, state: "raised", ...sign }],
+  };
+}
+
+/** Ends what {@link strike} raised once it has been quiet for long enough. */
+function endQuiet(
+  step: SignsStep,
+  code: string,
+  nowS: number,
+  over: { readonly afterS: number; readonly message: string },
+): SignsStep {
+  const newestS = step.signs.raised[code];
+  if (newestS === undefined || nowS - newestS <= over.afterS) return step;
+  return end(step, code, over.message);
+}
+
 function above(figure: number, [at, endsAt]: Level): { raised: boolean; ended: boolean } {
   return { raised: figure >= at, ended: figure < endsAt };
 }
@@ -75,6 +107,19 @@ export function afterJoin(signs: DeviceSigns, nowS: number): SignsStep {
   return hold(next, "rejoin-storm", nowS, { ...above(joins, REJOINS_A_DAY), message });
 }
 
+/** What a device's own frames end, once it has been quiet. */
+const QUIET = [
+  ["sequence-rupture", { afterS: RUPTURE_OVER_S, message: "its counter goes on without a gap" }],
+  [
+    "devnonce-reuse",
+    { afterS: NONCE_REUSE_OVER_S, message: "no DevNonce was used again for a day" },
+  ],
+  [
+    "frame-copied",
+    { afterS: COPY_OVER_S, message: "no copy of its frames was on the air for a day" },
+  ],
+] as const;
+
 /** @param gap counters that were left out before this frame */
 export function afterUplink(signs: DeviceSigns, gap: number, nowS: number): SignsStep {
   const lost = gap / (gap + 1);
@@ -87,14 +132,11 @@ export function afterUplink(signs: DeviceSigns, gap: number, nowS: number): Sign
     ...above(loss, LOSS),
     message: `${(100 * loss).toFixed(0)} % of its frames are lost`,
   });
-  step = hold(step, "sequence-rupture", nowS, {
-    raised: gap >= RUPTURE_FRAMES,
-    ended: gap < RUPTURE_FRAMES,
-    message:
-      gap >= RUPTURE_FRAMES
-        ? `its counter jumped over ${gap} frames`
-        : "its counter goes on without a gap",
-  });
+  if (gap >= RUPTURE_FRAMES) {
+    const message = `its counter jumped over ${gap} frames`;
+    step = strike(step, "sequence-rupture", nowS, { severity: "warning", message });
+  }
+  for (const [code, over] of QUIET) step = endQuiet(step, code, nowS, over);
   const joins = decayed(signs.joins, nowS - signs.joinsAtS);
   step = hold(step, "rejoin-storm", nowS, {
     raised: false,
@@ -119,11 +161,16 @@ export function afterBadMic(signs: DeviceSigns, nowS: number): SignsStep {
 export function afterNonceReuse(signs: DeviceSigns, nowS: number): SignsStep {
   const message =
     "a join-request used a DevNonce again: the device forgets its nonces, or somebody replays joins";
-  return hold({ signs, raise: [] }, "devnonce-reuse", nowS, {
-    raised: true,
-    ended: false,
-    message,
-  });
+  return strike({ signs, raise: [] }, "devnonce-reuse", nowS, { severity: "warning", message });
+}
+
+/** A frame was on the air again, later than any repetition. @param message how late, and of which frame */
+export function afterCopy(
+  signs: DeviceSigns,
+  nowS: number,
+  sign: Pick<Sign, "message" | "details">,
+): SignsStep {
+  return strike({ signs, raise: [] }, "frame-copied", nowS, { severity: "warning", ...sign });
 }
 
 /** @param battery 0: external power; 1 … 254; 255: it cannot tell */
@@ -134,7 +181,6 @@ export function afterStatus(
   nowS: number,
 ): SignsStep {
   let step: SignsStep = { signs, raise: [] };
-  step = end(step, "devnonce-reuse", "it answers requests");
   if (battery > 0 && battery < 255) {
     const trend = follow(signs.battery, battery / 254);
     step = { ...step, signs: { ...step.signs, battery: trend } };
@@ -191,24 +237,14 @@ export function afterVerdict(
   },
 ): SignsStep {
   const { nowS, intervalS, explanation, alarm } = how;
+  const over = { afterS: VERDICT_OVER_INTERVALS * intervalS, message: "no such frames any more" };
   let step: SignsStep = { signs, raise: [] };
   for (const code of ["replayed", "suspect"] as const) {
-    const newest = step.signs.raised[`frames-${code}`];
-    if (verdict === code && alarm) {
-      step = hold(step, `frames-${code}`, nowS, {
-        raised: true,
-        ended: false,
-        message: explanation,
-        severity: code === "replayed" ? "critical" : "warning",
-      });
-      // The alarm holds on from its newest frame.
-      step = {
-        ...step,
-        signs: { ...step.signs, raised: { ...step.signs.raised, [`frames-${code}`]: nowS } },
-      };
-    } else if (newest !== undefined && nowS - newest > 8 * intervalS) {
-      step = end(step, `frames-${code}`, "no such frames any more");
-    }
+    const severity = code === "replayed" ? "critical" : "warning";
+    step =
+      verdict === code && alarm
+        ? strike(step, `frames-${code}`, nowS, { severity, message: explanation })
+        : endQuiet(step, `frames-${code}`, nowS, over);
   }
   return step;
 }

@@ -11,7 +11,7 @@ export interface DeviceSigns {
   /** Battery, 0 … 1, and margin, dB: now, and as they were for long. */
   readonly battery?: Trend | undefined;
   readonly margin?: Trend | undefined;
-  /** Alarms that are raised, by code, with the time since when, s. */
+  /** Alarms that are raised, by code, with the time since when, or of what holds them up newest, s. */
   readonly raised: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,4 @@
-import type { Sign } from "../judge/judge-gateway.ts";
+import type { GatewayStep, Sign } from "../judge/judge-gateway.ts";
 import type { GatewayTrust } from "../state/gateway-trust.ts";
 
 /** Joins of devices that nobody here knows, at one gateway; they fade over a day. */
@@ -15,17 +15,12 @@ const RAISED_AT = 12;
 const ENDED_BELOW = 3;
 const CODE = "unknown-joins";
 
-interface Step {
-  readonly state: GatewayTrust;
-  readonly signs: readonly Sign[];
-}
-
 function faded({ joins, atS }: Strangers, nowS: number): number {
   return joins * Math.exp(-Math.max(0, nowS - atS) / DAY_S);
 }
 
 /** The gateway after a device tried to join that nobody here knows. */
-export function afterUnknownJoin(state: GatewayTrust, nowS: number): Step {
+export function afterUnknownJoin(state: GatewayTrust, nowS: number): GatewayStep {
   const joins = faded(state.strangers, nowS) + 1;
   const next = { ...state, strangers: { joins, atS: Math.max(nowS, state.strangers.atS) } };
   if (joins < RAISED_AT || state.raised[CODE] !== undefined) return { state: next, signs: [] };
@@ -36,7 +31,7 @@ export function afterUnknownJoin(state: GatewayTrust, nowS: number): Step {
 }
 
 /** Ends the alarm once it has been quiet for long enough. HOT PATH. */
-export function withoutStrangers(state: GatewayTrust, nowS: number): Step {
+export function withoutStrangers(state: GatewayTrust, nowS: number): GatewayStep {
   if (state.raised[CODE] === undefined || faded(state.strangers, nowS) >= ENDED_BELOW) {
     return { state, signs: [] };
   }

@@ -9,8 +9,9 @@ import { MOTIONS, SLOPE_MEMORY_H } from "./motions.ts";
 
 /** No oscillator is steadier from frame to frame than this, ppm. */
 const MIN_SCALE_PPM = 2e-4;
-/** Frames that a scale remembers. */
+/** Frames that a scale remembers, and that the first belief in it is worth: crystals lie a factor of fifty apart in variance. */
 const SCALE_MEMORY = 400;
+const SCALE_PRIOR = 1;
 /** Frames that a filter's weight remembers: fifty. */
 export const WEIGHT_MEMORY = 0.98;
 /** Frames further out are taken at a discount, as a Student filter of so many degrees of freedom does. */
@@ -209,6 +210,6 @@ function learnScale(next: Float32Array, at: number, seen: { share: number; t2: n
   const count = Math.min(next[at + COUNT]! + 1, SCALE_MEMORY);
   next[at + COUNT] = count;
   if (count < FRAMES_TO_PLACE) return;
-  const step = ((seen.t2 - 1) * seen.share) / (count + 6);
+  const step = ((seen.t2 - 1) * seen.share) / (count + SCALE_PRIOR);
   next[at + SCALE] = Math.max(next[at + SCALE]! * Math.max(0.5, 1 + step), MIN_SCALE_PPM ** 2);
 }
