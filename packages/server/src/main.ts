@@ -2,11 +2,11 @@ import path from "node:path";
 import { CallerError, errorLine, LoratsError, softwareAes } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { NetworkServer } from "@lorats/network";
-import { openStorage } from "@lorats/storage";
 import { OsClock } from "./clock/os-clock.ts";
 import { loadAdrPlugins } from "./adr/adr-plugins.ts";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
+import { storageOf } from "./config/storage-of.ts";
 import { startDemo } from "./demo/start-demo.ts";
 import type { DoorEndpoint } from "./doors/common/door.ts";
 import { intakeFor } from "./doors/common/intake.ts";
@@ -90,10 +90,9 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   let log: ServerLog | undefined;
-  const opened = await openStorage(config["storage.postgres_url"], {
-    dataDir: config.data_dir,
-    onProblem: (problem) => log?.logger.error(problem, "storage reports a problem"),
-  });
+  const opened = await storageOf(config, (problem) =>
+    log?.logger.error(problem, "storage reports a problem"),
+  );
   const health = new LogHealth(systemClock);
   const storage = { ...opened, log: health.watch(opened.log) };
   started.push(() => storage.close());

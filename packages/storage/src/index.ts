@@ -1,3 +1,7 @@
+export { GivenKek } from "./keys/given-kek.ts";
+export { KekFile } from "./keys/kek-file.ts";
+export type { KekSource } from "./keys/kek-source.ts";
+export { type Kms, KmsProgram } from "./keys/kms.ts";
 export { importLog, openLogForReading, type LogForReading, type LogPlace } from "./log-tools.ts";
 export type { LogCheck, StoredLog } from "./log/log.ts";
 export { openStorage } from "./open-storage.ts";

@@ -4,6 +4,7 @@ import { CallerError, UnavailableError } from "@lorats/base";
 import { ArchivedEngine } from "./archive/archived-engine.ts";
 import { DeviceKeys } from "./keys/device-keys.ts";
 import { KekFile } from "./keys/kek-file.ts";
+import type { KekSource } from "./keys/kek-source.ts";
 import { SqlKeyStore } from "./keys/sql-key-store.ts";
 import { StoredLog, type LogEngine } from "./log/log.ts";
 import { decodeRow, encodeRow, exportRows, importRows } from "./log/transfer.ts";
@@ -21,6 +22,8 @@ import { SqliteThread } from "./sqlite/sqlite-thread.ts";
 export interface LogPlace {
   readonly postgresUrl: string | undefined;
   readonly dataDir: string;
+  /** Where the key-encryption key is kept; the file `kek` in the data directory when absent. */
+  readonly kek?: KekSource | undefined;
 }
 
 /** A log opened for reading, beside a server that may be writing it. */
@@ -32,7 +35,7 @@ export interface LogForReading {
 }
 
 /**
- * @param options.unseal whether what devices said is opened, with the key-encryption key in the data directory
+ * @param options.unseal whether what devices said is opened, with the key-encryption key
  * @throws {UnavailableError} `STORE_…`, `KEY_KEK_MISSING`, `KEY_WRONG_KEK`, {CallerError} `LOG_NONE` when there is no log at
  * that place
  */
@@ -44,9 +47,7 @@ export async function openLogForReading(
   const { engine } = opened;
   const close = (): Promise<void> => opened.close();
   try {
-    const deviceKeys = unseal
-      ? await openDeviceKeys(await opened.state(), place.dataDir)
-      : undefined;
+    const deviceKeys = unseal ? await openDeviceKeys(await opened.state(), place) : undefined;
     return {
       log: new StoredLog(engine, { deviceKeys }),
       async *lines(onDamage) {
@@ -107,10 +108,12 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
 }
 
 /** Absent where nothing was ever sealed. */
-async function openDeviceKeys(db: SqlDatabase, dataDir: string): Promise<DeviceKeys | undefined> {
+async function openDeviceKeys(
+  db: SqlDatabase,
+  { dataDir, kek = new KekFile(path.join(path.resolve(dataDir), "kek")) }: LogPlace,
+): Promise<DeviceKeys | undefined> {
   if (await SqlKeyStore.isEmpty(db)) return undefined;
-  const candidates = new KekFile(path.join(path.resolve(dataDir), "kek")).candidates(false);
-  return new DeviceKeys((await SqlKeyStore.open(db, candidates)).store);
+  return new DeviceKeys((await SqlKeyStore.open(db, await kek.candidates(false))).store);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock, Instant, KeyStore, LoratsError } from "@lorats/base";
 import type { Archived } from "./archive/archiver.ts";
+import type { KekSource } from "./keys/kek-source.ts";
 import type { StoredLog } from "./log/log.ts";
 import type { SqlStores } from "./sql/stores.ts";
 
@@ -7,10 +8,8 @@ export interface StorageOptions {
   /** Holds what is kept in files; created where it is missing. One server at a time uses it. */
   readonly dataDir: string;
   readonly clock?: Clock | undefined;
-  /** 32 bytes that wrap all other keys; in place of the file. */
-  readonly kek?: Uint8Array | undefined;
-  /** Where the key-encryption key stands, made at the first start; `kek` in the data directory when absent. */
-  readonly kekFile?: string | undefined;
+  /** Where the key-encryption key is kept; the file `kek` in the data directory, made at the first start, when absent. */
+  readonly kek?: KekSource | undefined;
   /** Hears of what people should know although no call failed: a thread that crashed, damaged events passed over. */
   readonly onProblem?: ((problem: LoratsError) => void) | undefined;
 }
@@ -20,10 +19,11 @@ export interface Storage extends SqlStores {
   readonly log: StoredLog;
   readonly keys: KeyStore;
   /**
-   * Wraps all keys under a new key-encryption key: the one given, or a fresh one in the file. Copies of the old
-   * key then open nothing but old backups.
+   * Wraps all keys under the next key-encryption key of its source, in a file a fresh one. Copies of the old key then open
+   * nothing but old backups.
+   * @throws {CallerError} `KEY_NO_NEXT_KEK`
    */
-  rotateKek(kek?: Uint8Array): Promise<void>;
+  rotateKek(): Promise<void>;
   /**
    * Writes a copy into a directory while everything goes on; it is a data directory itself, without the
    * key-encryption key.

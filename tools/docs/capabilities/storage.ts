@@ -12,7 +12,14 @@ export const storage: readonly Capability[] = [
     title: "Full disks, damaged events, dying threads",
     shownBy: ["packages/storage/test/sqlite/failure.test.ts"],
   },
-  { title: "Keys wrapped at rest", shownBy: ["packages/storage/test/keys/key-store.test.ts"] },
+  {
+    title:
+      "Keys wrapped at rest, by a key in a file, in the environment or at a key management service",
+    shownBy: [
+      "packages/storage/test/keys/key-store.test.ts",
+      "packages/storage/test/sqlite/storage.test.ts",
+    ],
+  },
   {
     title: "Online backup, restore, key rotation; the log tailed, verified, exported, imported",
     shownBy: [

@@ -8,20 +8,20 @@ export const KEYS_ROTATE: CliCommand = {
   summary: "wrap all keys under a fresh key-encryption key; the server must not run",
   configure(command: Command): void {
     placeOptions(command).action(async (options: PlaceOptions) => {
-      const { openStorage } = await import("@lorats/storage");
+      const { kekOf, storageOf } = await import("@lorats/server");
       const settings = await settingsOf(options);
-      const storage = await openStorage(settings["storage.postgres_url"], {
-        dataDir: settings.data_dir,
-      });
+      const storage = await storageOf(settings);
       try {
         await storage.rotateKek();
       } finally {
         await storage.close();
       }
+      const given = settings["keys.next_kek"] !== undefined;
+      const what = given
+        ? "put what keys.next_kek was into keys.kek"
+        : "the key-encryption key is new";
       const reminder = "older copies of it open nothing but older backups";
-      process.stdout.write(
-        `${settings.data_dir}/kek: the key-encryption key is new; ${reminder}\n`,
-      );
+      process.stdout.write(`${kekOf(settings).place}: ${what}; ${reminder}\n`);
     });
   },
 };

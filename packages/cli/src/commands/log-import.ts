@@ -17,11 +17,9 @@ export const LOG_IMPORT: CliCommand = {
         "JSON lines, compressed when the name ends in .gz; - reads standard input",
       )
       .action(async (file: string, options: PlaceOptions) => {
-        const { importLog, openStorage } = await import("@lorats/storage");
-        const settings = await settingsOf(options);
-        const storage = await openStorage(settings["storage.postgres_url"], {
-          dataDir: settings.data_dir,
-        });
+        const { importLog } = await import("@lorats/storage");
+        const { storageOf } = await import("@lorats/server");
+        const storage = await storageOf(await settingsOf(options));
         try {
           const count = await importLog(storage.log, linesOf(file));
           process.stdout.write(`${count} events imported\n`);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "@lorats/server";
+import type { LogPlace } from "@lorats/storage";
 
 /** What says which server's data a command is about. */
 export interface PlaceOptions {
@@ -20,10 +21,13 @@ export async function settingsOf({ config, dataDir }: PlaceOptions): Promise<Con
   return loadConfig({ file: config, environment: process.env, flags: { data_dir: dataDir } });
 }
 
-/** Where the server's log is. @throws {CallerError} `CONFIG_…` */
-export async function placeOf(
-  options: PlaceOptions,
-): Promise<{ readonly postgresUrl: string | undefined; readonly dataDir: string }> {
+/** Where the server's log and its keys are. @throws {CallerError} `CONFIG_…` */
+export async function placeOf(options: PlaceOptions): Promise<LogPlace> {
+  const { kekOf } = await import("@lorats/server");
   const settings = await settingsOf(options);
-  return { postgresUrl: settings["storage.postgres_url"], dataDir: settings.data_dir };
+  return {
+    postgresUrl: settings["storage.postgres_url"],
+    dataDir: settings.data_dir,
+    kek: kekOf(settings),
+  };
 }

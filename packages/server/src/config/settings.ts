@@ -2,6 +2,8 @@ import { z } from "zod";
 import { oidcProvider } from "./oidc-provider.ts";
 import { regionSetting } from "./region-settings.ts";
 
+const keyEncryptionKey = z.string().regex(/^[0-9a-f]{64}$/i, "expected 64 hexadecimal digits");
+const command = z.array(z.string().min(1).max(4096)).min(1).max(100);
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
 const region = z.string().regex(/^[A-Z0-9][A-Z0-9_-]{1,19}$/, "a region's name, as EU868");
@@ -24,6 +26,29 @@ export const SETTINGS = {
         "directory then holds the key-encryption key",
       secret: true,
     }),
+
+  "keys.file": z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "File of the key-encryption key, which wraps all other keys; `kek` in the data directory when absent " +
+        "([guide](../guides/keep-the-keys.md))",
+    ),
+  "keys.kek": keyEncryptionKey.optional().meta({
+    description: "The key-encryption key itself, 64 hexadecimal digits, in place of the file",
+    secret: true,
+  }),
+  "keys.next_kek": keyEncryptionKey.optional().meta({
+    description: "The one that `lorats keys rotate` goes over to, when `keys.kek` is given",
+    secret: true,
+  }),
+  "keys.kms_wrap": command
+    .optional()
+    .describe(
+      "Program and arguments by which a key management service wraps the key in that file, from standard input to standard output",
+    ),
+  "keys.kms_unwrap": command.optional().describe("Program and arguments that unwrap it again"),
 
   "http.host": host.default("127.0.0.1").describe("Address that HTTP listens on"),
   "http.port": port.default(8080).describe("Port of the console and the API; 0 takes a free one"),

@@ -1,8 +1,8 @@
 import { instantToMs, softwareAes } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
-import { openStorage } from "@lorats/storage";
 import { rebuild, type Rebuilt } from "@lorats/trust";
 import type { Config } from "../config/settings.ts";
+import { storageOf } from "../config/storage-of.ts";
 import { RegistryPlaces } from "../trust/places.ts";
 import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
 
@@ -13,7 +13,7 @@ import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
  * @throws {UnavailableError} `STORE_LOCKED` while a server uses the data
  */
 export async function rebuildTrust(config: Config): Promise<Rebuilt> {
-  const storage = await openStorage(config["storage.postgres_url"], { dataDir: config.data_dir });
+  const storage = await storageOf(config);
   const payloads = new PayloadTemperatures(storage.registry);
   const places = new RegistryPlaces(storage.registry, () => instantToMs(systemClock.now()));
   try {

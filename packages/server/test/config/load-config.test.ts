@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { it, type TestContext } from "node:test";
-import { loadConfig, renderSettingsReference, SETTINGS, variableOf } from "@lorats/server";
+import type { LoratsError } from "@lorats/base";
+import { kekOf, loadConfig, renderSettingsReference, SETTINGS, variableOf } from "@lorats/server";
 
 function tomlFile(t: TestContext, text: string): string {
   const dir = mkdtempSync(path.join(tmpdir(), "lorats-config-"));
@@ -113,4 +114,25 @@ it("does not pass over a file of its name that cannot be read", (t) => {
   assert.doesNotThrow(() => loadConfig({ environment: {} }));
   mkdirSync("lorats.toml");
   assert.throws(() => loadConfig({ environment: {} }), { code: "CONFIG_NO_FILE" });
+});
+
+it("finds the key-encryption key in a file, in the settings, or at a service, and not in two places", () => {
+  const kek = (environment: Record<string, string>): string =>
+    kekOf(loadConfig({ environment: { LORATS_DATA_DIR: "/data", ...environment } })).place;
+  const KEK = "0123456789abcdef".repeat(4);
+  const service = { LORATS_KEYS_KMS_WRAP: '["wrap"]', LORATS_KEYS_KMS_UNWRAP: '["unwrap"]' };
+  assert.equal(kek({}), "/data/kek");
+  assert.equal(kek({ LORATS_KEYS_FILE: "/run/secrets/kek", ...service }), "/run/secrets/kek");
+  assert.equal(kek({ LORATS_KEYS_KEK: KEK, LORATS_KEYS_NEXT_KEK: KEK }), "LORATS_KEYS_KEK");
+  const refused = (environment: Record<string, string>): void => {
+    assert.throws(
+      () => kek(environment),
+      (error: LoratsError) => error.code === "CONFIG_BAD_VALUE" && !error.message.includes(KEK),
+    );
+  };
+  refused({ LORATS_KEYS_KEK: KEK, ...service });
+  refused({ LORATS_KEYS_KEK: KEK, LORATS_KEYS_FILE: "/kek" });
+  refused({ LORATS_KEYS_NEXT_KEK: KEK });
+  refused({ LORATS_KEYS_KMS_WRAP: '["wrap"]' });
+  refused({ LORATS_KEYS_KEK: `${KEK}0` });
 });

@@ -2,6 +2,7 @@ import path from "node:path";
 import { CallerError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { DeviceKeys } from "../keys/device-keys.ts";
+import { KekFile } from "../keys/kek-file.ts";
 import { openKeys } from "../keys/open-keys.ts";
 import { ArchivedEngine } from "../archive/archived-engine.ts";
 import { archiveLog } from "../archive/archiver.ts";
@@ -45,8 +46,7 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
     opened.push(() => pool.end());
     await migratePostgres(pool, POSTGRES_SCHEMA);
     const db = new PostgresDatabase(pool);
-    const kekFile = options.kekFile ?? path.join(directory, "kek");
-    const keys = await openKeys(db, { kek: options.kek, kekFile });
+    const keys = await openKeys(db, options.kek ?? new KekFile(path.join(directory, "kek")));
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
     const hot = new PostgresLogEngine(pool, () => listener.assertHeld());
@@ -61,7 +61,7 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
       ...sqlStores(db, clock),
       log: new StoredLog(engine, { onProblem, news, deviceKeys }),
       keys: keys.store,
-      rotateKek: (kek) => keys.rotate(kek),
+      rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";

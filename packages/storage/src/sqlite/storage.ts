@@ -2,7 +2,8 @@ import path from "node:path";
 import type { LoratsError } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import { DeviceKeys } from "../keys/device-keys.ts";
-import { openKeys, type OpenKeys } from "../keys/open-keys.ts";
+import { KekFile } from "../keys/kek-file.ts";
+import { openKeys } from "../keys/open-keys.ts";
 import { ArchivedEngine } from "../archive/archived-engine.ts";
 import { archiveLog } from "../archive/archiver.ts";
 import { StoredLog } from "../log/log.ts";
@@ -38,10 +39,7 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       await Promise.all([events.close(), state.close()]);
     });
     const db = new SqliteDatabase(state.writer, state.reader);
-    const keys: OpenKeys = await openKeys(db, {
-      kek: options.kek,
-      kekFile: options.kekFile ?? path.join(directory, "kek"),
-    });
+    const keys = await openKeys(db, options.kek ?? new KekFile(path.join(directory, "kek")));
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
     const engine = new ArchivedEngine(new SqliteLogEngine(events), archiveFolder(directory));
@@ -50,7 +48,7 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       ...sqlStores(db, clock),
       log: new StoredLog(engine, { onProblem, deviceKeys }),
       keys: keys.store,
-      rotateKek: (kek) => keys.rotate(kek),
+      rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
-import { openPostgresStorage, type Storage } from "@lorats/storage";
+import { GivenKek, openPostgresStorage, type Storage } from "@lorats/storage";
 import { toPostgres } from "../../src/postgres/schema.ts";
 import { STATE_SCHEMA } from "../../src/sql/state-schema.ts";
 import { numbered, numbersOf, scratchDirectory } from "../support.ts";
@@ -10,7 +10,7 @@ const server = await startPostgres();
 after(() => server.stop());
 
 async function open(t: TestContext, url: string): Promise<Storage> {
-  const kek = new Uint8Array(32).fill(1);
+  const kek = new GivenKek(new Uint8Array(32).fill(1));
   return await openPostgresStorage(url, { dataDir: scratchDirectory(t), kek });
 }
 

@@ -14,10 +14,13 @@ import {
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it, type TestContext } from "node:test";
-import { type KeyId, type LoratsError, newId, toHex } from "@lorats/base";
+import { type KeyId, type LoratsError, UnavailableError, newId, toHex } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
 import {
+  GivenKek,
+  KekFile,
+  KmsProgram,
   openLogForReading,
   openSqliteStorage,
   restoreDatabases,
@@ -234,17 +237,54 @@ describe("key-encryption key", () => {
     await reopened();
   });
 
-  it("can be the caller's", async (t) => {
+  it("can be handed over, and the next one with it", async (t) => {
     const { dataDir, open } = opener(t);
     const [one, two] = [systemRandom.bytes(32), systemRandom.bytes(32)];
-    const first = await open({ kek: one });
+    const first = await open({ kek: new GivenKek(one) });
     const key = await putKey(first);
-    await first.rotateKek(two);
+    await assert.rejects(first.rotateKek(), { code: "KEY_NO_NEXT_KEK", blame: "caller" });
     await first.close();
     assert.ok(!existsSync(path.join(dataDir, "kek")));
-    await assert.rejects(open({ kek: one }), { code: "KEY_WRONG_KEK" });
-    const second = await open({ kek: two });
+    const changing = await open({ kek: new GivenKek(one, two) });
+    await changing.rotateKek();
+    await changing.close();
+    await assert.rejects(open({ kek: new GivenKek(one) }), { code: "KEY_WRONG_KEK" });
+    await (await open({ kek: new GivenKek(one, two) })).close();
+    const last = await open({ kek: new GivenKek(two) });
+    assert.deepEqual((await last.keys.get([key.id])).get(key.id), key.secret);
+  });
+
+  it("can be wrapped by a key management service, from its next rotation on", async (t) => {
+    const { dataDir, open } = opener(t);
+    const file = path.join(dataDir, "kek");
+    const plain = await open();
+    const key = await putKey(plain);
+    await plain.close();
+    const service = [process.execPath, path.join(import.meta.dirname, "kms-program.ts")];
+    const wrap = [...service, "wrap"];
+    const kms = new KmsProgram({ wrap, unwrap: [...service, "unwrap"] });
+    const first = await open({ kek: new KekFile(file, kms) });
+    await first.rotateKek();
+    await first.close();
+    assert.match(readFileSync(file, "utf8"), /^wrapped:[A-Za-z0-9+/=]+\n$/);
+    const second = await open({ kek: new KekFile(file, kms) });
     assert.deepEqual((await second.keys.get([key.id])).get(key.id), key.secret);
+    await second.close();
+
+    await assert.rejects(open(), { code: "KEY_KEK_UNREADABLE", message: /keys\.kms_unwrap/ });
+    const failing = async (unwrap: string[]): Promise<string> => {
+      const source = new KekFile(file, new KmsProgram({ wrap, unwrap }));
+      const error = await open({ kek: source }).catch((e: unknown) => e as LoratsError);
+      assert.ok(
+        error instanceof UnavailableError && error.code === "KEY_KMS_FAILED",
+        String(error),
+      );
+      return error.message;
+    };
+    assert.match(await failing(["/no/such/program"]), /cannot be run/);
+    assert.match(await failing(["sh", "-c", "echo sealed >&2; exit 3"]), /ended with 3: sealed/);
+    assert.match(await failing(["true"]), /printed nothing/);
+    assert.match(await failing(["yes"]), /too long an answer/);
   });
 });
 
