@@ -1,6 +1,7 @@
 export * from "./client.ts";
 export * from "./endpoints/index.ts";
 export * from "./routes.ts";
+export { userRole } from "./schemas/access.ts";
 export type * from "./schemas/access.ts";
 export type * from "./schemas/alarms.ts";
 export type * from "./schemas/applications.ts";
@@ -22,6 +23,7 @@ export type * from "./schemas/overview.ts";
 export type * from "./schemas/regions.ts";
 export type * from "./schemas/sdr.ts";
 export type * from "./schemas/server-info.ts";
+export * from "./schemas/tenant-document.ts";
 export type * from "./schemas/tenants.ts";
 export type * from "./schemas/trust.ts";
 export * from "./server-sent-events.ts";

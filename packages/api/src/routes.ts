@@ -14,6 +14,9 @@ export const ROUTES = {
   deleteTenant: "DELETE /tenants/:id",
   getQuotas: "GET /tenants/:id/quotas",
   getUsage: "GET /tenants/:id/usage",
+  exportTenant: "GET /tenants/:id/export",
+  exportTenantWithSecrets: "POST /tenants/:id/export",
+  importTenant: "POST /tenants/:id/import",
 
   listApplications: "GET /applications",
   createApplication: "POST /applications",

@@ -3023,6 +3023,262 @@ export type Tenant = {
   readonly createdAt: string;
   readonly updatedAt: string;
 };
+export type TenantDocument = {
+  readonly format: "lorats-tenant";
+  readonly version: 1;
+  readonly exportedAt: string;
+  /** Whose it was; an import does not change the name of the tenant that it goes to */
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+  };
+  /** How the key is derived from the passphrase; absent when secrets were left out */
+  readonly secrets?: {
+    readonly derivation: "argon2id";
+    readonly memoryKib: number;
+    readonly passes: number;
+    readonly salt: string;
+  };
+  readonly applications: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly trustPolicies: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly deviceProfiles: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly gateways: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly devices: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly multicastGroups: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly integrations: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly connectors: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly alarmRules: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly users: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly apiKeys: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly mqttCredentials: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+};
+export type TenantDocumentInput = {
+  readonly format: "lorats-tenant";
+  readonly version: 1;
+  readonly exportedAt: string;
+  /** Whose it was; an import does not change the name of the tenant that it goes to */
+  readonly tenant: {
+    readonly id: string;
+    readonly name: string;
+  };
+  /** How the key is derived from the passphrase; absent when secrets were left out */
+  readonly secrets?: {
+    readonly derivation: "argon2id";
+    readonly memoryKib: number;
+    readonly passes: number;
+    readonly salt: string;
+  };
+  readonly applications?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly trustPolicies?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly deviceProfiles?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly gateways?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly devices?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly multicastGroups?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly integrations?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly connectors?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly alarmRules?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly users?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly apiKeys?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+  readonly mqttCredentials?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
+};
+export type TenantImported = {
+  readonly dryRun: boolean;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  /** All but those that are here already, as the document has them */
+  readonly rows: readonly ({
+    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
+    /** In the document */
+    readonly id: string;
+    readonly name: string;
+    /** `not-done`: good, but others were not */
+    readonly outcome: "created" | "updated" | "would-create" | "would-update" | "failed" | "not-done";
+    /** Here */
+    readonly newId?: string;
+    /** Made for this key, token or credential; shown this once */
+    readonly secret?: string;
+    /** What is left to do */
+    readonly note?: string;
+    readonly errors?: readonly {
+      readonly path: string;
+      readonly code: string;
+      readonly message: string;
+    }[];
+  })[];
+};
+export type TenantImportedInput = {
+  readonly dryRun: boolean;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  /** All but those that are here already, as the document has them */
+  readonly rows: readonly ({
+    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
+    /** In the document */
+    readonly id: string;
+    readonly name: string;
+    /** `not-done`: good, but others were not */
+    readonly outcome: "created" | "updated" | "would-create" | "would-update" | "failed" | "not-done";
+    /** Here */
+    readonly newId?: string;
+    /** Made for this key, token or credential; shown this once */
+    readonly secret?: string;
+    /** What is left to do */
+    readonly note?: string;
+    readonly errors?: readonly {
+      readonly path: string;
+      readonly code: string;
+      readonly message: string;
+    }[];
+  })[];
+};
 export type TenantInput = {
   readonly id: string;
   readonly name: string;
@@ -3482,6 +3738,40 @@ export interface Operations {
       readonly id: string;
     };
     readonly output: Usage;
+  };
+  /** A tenant's whole configuration, without secrets */
+  readonly exportTenant: {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly output: TenantDocument;
+  };
+  /** The same with its secrets, sealed; who did it stands in the audit log */
+  readonly exportTenantWithSecrets: {
+    readonly input: {
+      readonly id: string;
+    } & {
+      /** Secrets can be opened with it only; it is kept nowhere */
+      readonly passphrase: string;
+    };
+    readonly output: TenantDocument;
+  };
+  /** Bring a tenant to the configuration of a document; nothing is deleted */
+  readonly importTenant: {
+    readonly input: {
+      readonly id: string;
+    } & ({
+      readonly document: TenantDocumentInput;
+      /** Needed where the document holds secrets */
+      readonly passphrase?: string;
+      /** Leave out the secrets that the document holds */
+      readonly withoutSecrets?: boolean;
+      /** Only say what would come of it */
+      readonly dryRun?: boolean;
+      /** `abort`: nothing is done when an item is bad; `skip`: the good ones are */
+      readonly onError?: "abort" | "skip";
+    });
+    readonly output: TenantImported;
   };
   /** List applications */
   readonly listApplications: {
@@ -4907,6 +5197,8 @@ export interface Operations {
         /** All kinds when empty */
         readonly events?: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
       };
+      /** The broker's password or the database's token; webhooks get one made, to sign with */
+      readonly secret?: string;
       readonly version?: number;
     });
     readonly output: Integration;
@@ -5283,6 +5575,9 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   deleteTenant: ["DELETE", "/api/v1/tenants/{id}", []],
   getQuotas: ["GET", "/api/v1/tenants/{id}/quotas", []],
   getUsage: ["GET", "/api/v1/tenants/{id}/usage", ["subject", "from", "to", "resolution"]],
+  exportTenant: ["GET", "/api/v1/tenants/{id}/export", []],
+  exportTenantWithSecrets: ["POST", "/api/v1/tenants/{id}/export", []],
+  importTenant: ["POST", "/api/v1/tenants/{id}/import", []],
   listApplications: ["GET", "/api/v1/applications", ["tenantId", "search", "after", "limit"]],
   createApplication: ["POST", "/api/v1/applications", []],
   getApplication: ["GET", "/api/v1/applications/{id}", []],

@@ -32,17 +32,30 @@ export const itemChanged = (): CallerError =>
 export const itemUnknown = (): CallerError =>
   new CallerError("ITEM_UNKNOWN", "there is no such thing");
 
-/** Every item, page after page. */
-export async function* everyItem<E extends Item>(
-  store: Pick<ItemStore<E>, "list">,
+/** What can be listed page by page. */
+export interface Listing<E> {
+  list(query: PageQuery & { readonly tenantId?: TenantId | undefined }): Promise<{
+    readonly items: readonly E[];
+    readonly next?: string | undefined;
+  }>;
+}
+
+/** Everything there is, or everything of a tenant, a page at a time. */
+export async function* everyPage<E>(
+  listing: Listing<E>,
   tenantId?: TenantId,
-): AsyncIterable<E> {
+): AsyncIterable<readonly E[]> {
   let after: string | undefined;
   do {
-    const page = await store.list({ after, limit: 1000, tenantId });
-    yield* page.items;
+    const page = await listing.list({ after, limit: 1000, tenantId });
+    yield page.items;
     after = page.next;
   } while (after !== undefined);
+}
+
+/** Every item, page after page. */
+export async function* everyItem<E>(listing: Listing<E>, tenantId?: TenantId): AsyncIterable<E> {
+  for await (const page of everyPage(listing, tenantId)) yield* page;
 }
 
 export class MemoryItemStore<E extends Item> implements ItemStore<E> {

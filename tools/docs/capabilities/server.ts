@@ -50,6 +50,14 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/server/test/http/import-devices.test.ts"],
   },
   {
+    title:
+      "A tenant's whole configuration as a document: secrets sealed, brought in elsewhere, tried out first",
+    shownBy: [
+      "packages/server/test/tenant-document/tenant-document.prop.test.ts",
+      "packages/cli/test/commands/tenants.test.ts",
+    ],
+  },
+  {
     title: "Devices move to other applications and tenants with their history",
     shownBy: ["packages/server/test/devices/move-device.test.ts"],
   },

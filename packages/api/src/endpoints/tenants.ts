@@ -8,6 +8,12 @@ import {
   usage,
   usageQuery,
 } from "../schemas/tenants.ts";
+import {
+  tenantDocument,
+  tenantExport,
+  tenantImport,
+  tenantImported,
+} from "../schemas/tenant-document.ts";
 import { can, endpoint, read } from "./endpoint.ts";
 
 export const tenantsEndpoints = {
@@ -29,6 +35,22 @@ export const tenantsEndpoints = {
     query: usageQuery,
     response: usage,
   }),
+  exportTenant: read("A tenant's whole configuration, without secrets", can("tenants", "read"), {
+    params: byId,
+    response: tenantDocument,
+  }),
+  exportTenantWithSecrets: endpoint(
+    "The same with its secrets, sealed; who did it stands in the audit log",
+    can("tenants", "write"),
+    200,
+    { params: byId, body: tenantExport, response: tenantDocument },
+  ),
+  importTenant: endpoint(
+    "Bring a tenant to the configuration of a document; nothing is deleted",
+    can("tenants", "write"),
+    200,
+    { params: byId, body: tenantImport, response: tenantImported },
+  ),
   updateTenant: endpoint("Change a tenant", can("tenants", "write"), 200, {
     params: byId,
     body: tenantUpdate,

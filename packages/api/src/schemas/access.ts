@@ -10,7 +10,7 @@ const scope = z
   .regex(/^(\*|(\*|[a-z-]+):(\*|read|write))$/, "expected a scope such as `devices:read`")
   .describe("Resource and action, such as `devices:read`; `*` stands for any");
 const scopes = z.array(scope as unknown as z.ZodType<Scope, Scope>);
-const role = z.enum(["owner", "admin", "operator", "viewer"] satisfies Role[]);
+export const userRole = z.enum(["owner", "admin", "operator", "viewer"] satisfies Role[]);
 const email = z.email().max(254).toLowerCase();
 const password = z.string().min(12, "at least 12 characters").max(1000);
 
@@ -102,7 +102,7 @@ export const mqttCredentialCreated = mqttCredential
   .meta({ id: "MqttCredentialCreated" });
 export type MqttCredential = z.infer<typeof mqttCredential>;
 
-const membership = z.object({ tenantId, role });
+const membership = z.object({ tenantId, role: userRole });
 const identity = z.object({ issuer: z.string(), subject: z.string() });
 const userFields = {
   name: z.string().max(100),

@@ -151,6 +151,13 @@ export const integration = z
   .meta({ id: "Integration" });
 export type Integration = z.infer<typeof integration>;
 
+const secret = z
+  .string()
+  .min(1)
+  .max(2000)
+  .optional()
+  .describe("The broker's password or the database's token; webhooks get one made, to sign with");
+
 export const integrationCreate = z.object({
   ...ofTenant,
   applicationId: applicationId.optional().describe("Every application of the tenant when absent"),
@@ -158,12 +165,7 @@ export const integrationCreate = z.object({
   name,
   enabled: z.boolean().default(true),
   ...settings,
-  secret: z
-    .string()
-    .min(1)
-    .max(2000)
-    .optional()
-    .describe("The broker's password or the database's token; webhooks get one made, to sign with"),
+  secret,
 });
 export const integrationCreated = integration
   .extend({ secret: z.string().optional().describe("Signs what is sent; shown this once") })
@@ -172,6 +174,7 @@ export const integrationUpdate = z.object({
   name: name.optional(),
   enabled: z.boolean().optional(),
   ...settings,
+  secret,
   ...expectedVersion,
 });
 

@@ -1,10 +1,10 @@
 import { CallerError } from "@lorats/base";
 import type { Command } from "commander";
 import type { CliCommand } from "../command.ts";
+import { serverOptions, withServer, type ServerOptions } from "../server-client.ts";
 
-interface Options {
+interface Options extends ServerOptions {
   readonly region: string;
-  readonly url: string;
   readonly tenant?: string;
   readonly force?: true;
 }
@@ -27,24 +27,19 @@ export const CODECS_IMPORT: CliCommand = {
   path: ["codecs", "import"],
   summary: "make a device profile of a repository's device, once its codec's examples hold",
   configure(command: Command): void {
-    command
+    serverOptions(command, "write device profiles")
       .argument("<folder>", "a checkout in the layout of The Things Network's device repository")
       .argument("<device>", "VENDOR/DEVICE, such as decentlab/dl-5tm")
       .option("--region <id>", "which frequency plan's codec", "EU868")
-      .option("--url <url>", "the server's HTTP address", "http://127.0.0.1:8080")
       .option("--tenant <id>", "whose it will be; needed by keys of several tenants")
       .option("--force", "also when examples of the codec do not hold")
-      .addHelpText("after", "\nThe API key is taken from the environment: LORATS_API_KEY.")
       .action(run);
   },
 };
 
 async function run(folder: string, wanted: string, options: Options): Promise<void> {
-  const apiKey = process.env["LORATS_API_KEY"];
-  if (!apiKey) throw new CallerError("CLI_NO_KEY", "LORATS_API_KEY must hold a key of the server");
   const { repositoryCodecs, repositoryDevices, SandboxRunner } = await import("@lorats/platform");
   const { checkCodec, repositoryOn } = await import("../codecs/repository-check.ts");
-  const { createClient } = await import("@lorats/api");
   const files = repositoryOn(folder);
   const devices = await Array.fromAsync(repositoryDevices(files));
   const device = devices.find(({ vendorId, deviceId }) => `${vendorId}/${deviceId}` === wanted);
@@ -69,13 +64,15 @@ async function run(folder: string, wanted: string, options: Options): Promise<vo
     );
   }
   const [codec] = await repositoryCodecs(files, device.vendorId, codecId);
-  const profile = await createClient({ baseUrl: options.url, apiKey }).createDeviceProfile({
-    ...(options.tenant !== undefined && { tenantId: options.tenant as never }),
-    name: device.name.slice(0, 100),
-    description: device.description.slice(0, 2000),
-    region: options.region,
-    tags: { vendor: device.vendorName, firmware: device.firmwareVersion },
-    codec: { kind: "javascript", source: codec!.source },
-  });
+  const profile = await withServer(options, (client) =>
+    client.createDeviceProfile({
+      ...(options.tenant !== undefined && { tenantId: options.tenant as never }),
+      name: device.name.slice(0, 100),
+      description: device.description.slice(0, 2000),
+      region: options.region,
+      tags: { vendor: device.vendorName, firmware: device.firmwareVersion },
+      codec: { kind: "javascript", source: codec!.source },
+    }),
+  );
   process.stdout.write(`${profile.id}  ${profile.name}\n`);
 }

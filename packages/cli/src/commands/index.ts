@@ -16,6 +16,8 @@ import { PHY_SYNTH } from "./phy-synth.ts";
 import { REPROCESS } from "./reprocess.ts";
 import { RESTORE } from "./restore.ts";
 import { START } from "./start.ts";
+import { TENANTS_EXPORT } from "./tenants-export.ts";
+import { TENANTS_IMPORT } from "./tenants-import.ts";
 import { TRUST_REBUILD } from "./trust-rebuild.ts";
 import { WORLD } from "./world.ts";
 
@@ -36,6 +38,8 @@ export const COMMANDS: readonly CliCommand[] = [
   RESTORE,
   KEYS_ROTATE,
   REPROCESS,
+  TENANTS_EXPORT,
+  TENANTS_IMPORT,
   PAPER,
   TRUST_REBUILD,
   CODECS_CHECK,
@@ -47,6 +51,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   keys: "look after the keys at rest",
   log: "read, check and move the event log",
   codecs: "payload codecs and libraries of them",
+  tenants: "move what people set up from server to server",
   lorawan: "explain LoRaWAN frames",
   trust: "look after what is known of devices and gateways",
   phy: "make and analyse LoRa recordings",

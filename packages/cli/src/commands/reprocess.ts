@@ -1,12 +1,11 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { CallerError, UnavailableError } from "@lorats/base";
+import { UnavailableError } from "@lorats/base";
 import type { ReprocessJob } from "@lorats/api";
 import type { CliCommand } from "../command.ts";
 import { progressBar } from "../progress.ts";
+import { serverOptions, withServer, type ServerOptions } from "../server-client.ts";
 
-interface Options {
-  readonly url: string;
-  readonly apiKey?: string;
+interface Options extends ServerOptions {
   readonly from: string;
   readonly application?: string;
   readonly device?: string;
@@ -23,13 +22,11 @@ export const REPROCESS: CliCommand = {
   path: ["reprocess"],
   summary: "compute again what was derived from uplinks, while the server runs",
   configure(command: Command): void {
-    command
+    serverOptions(command, "write events")
       .requiredOption("--from <time>", "uplinks received from then on, RFC 3339", rfc3339)
       .option("--application <id>", "only those of one application")
       .option("--device <id>", "only those of one device")
       .option("--tenant <id>", "whose, for keys that know several")
-      .option("--url <url>", "where the server is", "http://127.0.0.1:8080")
-      .option("--api-key <key>", "an API key that may write events; LORATS_API_KEY when absent")
       .option("--no-wait", "only begin: it goes on by itself, restarts of the server included")
       .option("--json", "JSON Lines on stdout")
       .action(run);
@@ -37,18 +34,12 @@ export const REPROCESS: CliCommand = {
 };
 
 async function run(options: Options): Promise<void> {
-  const { createClient, ProblemError } = await import("@lorats/api");
-  const apiKey = options.apiKey ?? process.env["LORATS_API_KEY"];
-  if (apiKey === undefined) {
-    throw new CallerError("AUTH_REQUIRED", "give an API key: --api-key or LORATS_API_KEY");
-  }
-  const client = createClient({ baseUrl: options.url, apiKey });
   const { from, application: applicationId, device: deviceId, tenant: tenantId } = options;
   const tell = (job: ReprocessJob): void => {
     const text = `${job.state}: ${job.uplinks} uplinks looked at, ${job.measured} measured`;
     process.stdout.write(`${options.json ? JSON.stringify(job) : text}\n`);
   };
-  try {
+  await withServer(options, async (client) => {
     const query = { from, applicationId, deviceId, tenantId } as unknown;
     let job = await client.startReprocessing(query as { from: string });
     if (!options.wait) return tell(job);
@@ -62,17 +53,6 @@ async function run(options: Options): Promise<void> {
     bar?.stop();
     tell(job);
     if (job.state === "failed") throw new UnavailableError("REPROCESS_FAILED", job.error ?? "");
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw reachable(error, options.url);
-    throw new CallerError(error.problem.code, error.message, { cause: error });
-  }
-}
-
-/** A server that is not there is no fault of ours. */
-function reachable(error: unknown, url: string): unknown {
-  if (!(error instanceof TypeError)) return error;
-  return new UnavailableError("SERVER_UNREACHABLE", `no server answers at ${url}`, {
-    cause: error,
   });
 }
 

@@ -6,11 +6,15 @@ const derive = promisify(argon2) as (
   parameters: Argon2Parameters,
 ) => Promise<Buffer>;
 
+export interface Argon2Cost {
+  readonly memoryKib: number;
+  readonly passes: number;
+  readonly lanes: number;
+  readonly tagBytes: number;
+}
+
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
-const MEMORY_KIB = 19_456;
-const PASSES = 2;
-const LANES = 1;
-const TAG_BYTES = 32;
+const COST: Argon2Cost = { memoryKib: 19_456, passes: 2, lanes: 1, tagBytes: 32 };
 const SALT_BYTES = 16;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
@@ -18,8 +22,8 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 /** Hashes a password on a thread of the pool, into a PHC string that carries its parameters and salt. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const tag = await run(password, salt, MEMORY_KIB, PASSES, LANES, TAG_BYTES);
-  return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${bare(salt)}$${bare(tag)}`;
+  const tag = await argon2id(password, salt, COST);
+  return `$argon2id$v=19$m=${COST.memoryKib},t=${COST.passes},p=${COST.lanes}$${bare(salt)}$${bare(tag)}`;
 }
 
 /** Whether the password is the one that was hashed. False for text that is no hash of ours. */
@@ -29,25 +33,25 @@ export async function passwordMatches(password: string, hash: string): Promise<b
   const [memory, passes, lanes] = match.slice(1, 4).map(Number) as [number, number, number];
   const expected = Buffer.from(match[5]!, "base64");
   const salt = Buffer.from(match[4]!, "base64");
-  const tag = await run(password, salt, memory, passes, lanes, expected.length);
+  const cost = { memoryKib: memory, passes, lanes, tagBytes: expected.length };
+  const tag = await argon2id(password, salt, cost);
   return timingSafeEqual(tag, expected);
 }
 
 /** What a sign-in with an unknown address does, so that it takes as long as one with a known address. */
 export async function wasteTime(password: string): Promise<void> {
-  await run(password, Buffer.alloc(SALT_BYTES), MEMORY_KIB, PASSES, LANES, TAG_BYTES);
+  await argon2id(password, Buffer.alloc(SALT_BYTES), COST);
 }
 
-function run(
+/** Derives bytes from a password on a thread of the pool. */
+export function argon2id(
   password: string,
   nonce: Buffer,
-  memory: number,
-  passes: number,
-  parallelism: number,
-  tagLength: number,
+  { memoryKib, passes, lanes, tagBytes }: Argon2Cost,
 ): Promise<Buffer> {
   const message = Buffer.from(password.normalize("NFC"));
-  return derive("argon2id", { message, nonce, memory, passes, parallelism, tagLength });
+  const size = { memory: memoryKib, passes, parallelism: lanes, tagLength: tagBytes };
+  return derive("argon2id", { message, nonce, ...size });
 }
 
 function bare(bytes: Buffer): string {

@@ -12,7 +12,9 @@ import {
 import { devicesEndpoints, type BodyOf } from "@lorats/api";
 import type { Device, DeviceProfile, Draft } from "@lorats/network";
 import type { DeviceRow } from "@lorats/platform";
+import { recordChanges } from "../audit.ts";
 import type { Services } from "../services.ts";
+import { showDevice } from "./device-view.ts";
 import { makeKeys } from "./root-keys.ts";
 
 export interface ImportQuery {
@@ -47,11 +49,12 @@ type Checked = { readonly line: number; readonly input: DeviceInput } | Imported
 
 const CHUNK = 500;
 
-/** Checks every row, then creates devices; each row says what came of it. */
+/** Checks every row, then creates devices and writes that into the log; each row says what came of it. */
 export async function importDevices(
   services: Services,
+  actor: string,
   query: ImportQuery,
-): Promise<{ readonly rows: readonly ImportedRow[]; readonly created: readonly Device[] }> {
+): Promise<{ readonly rows: readonly ImportedRow[]; readonly created: number }> {
   const checked = await checkRows(services, query);
   const good = checked.filter((one) => "input" in one);
   const stopped = query.onError === "abort" && good.length < checked.length;
@@ -72,7 +75,14 @@ export async function importDevices(
     const { line, input } = one;
     return outcomes.get(line) ?? { line, devEui: input.devEui, outcome: otherwise };
   });
-  return { rows, created };
+  await recordChanges(
+    services,
+    created.map((device) => {
+      const { tenantId, id } = device;
+      return { actor, tenantId, kind: "device", id, after: showDevice(device) };
+    }),
+  );
+  return { rows, created: created.length };
 }
 
 async function checkRows(services: Services, query: ImportQuery): Promise<readonly Checked[]> {

@@ -64,7 +64,10 @@ const PROBLEMS = { "4xx": problem, "5xx": problem };
 const SIGN_INS_PER_MINUTE = 20;
 
 /** For those that take more at once than `http.body_limit_kib`. */
-const BODY_LIMITS: Partial<Record<RouteName, number>> = { importDevices: 32 * 1024 * 1024 };
+const BODY_LIMITS: Partial<Record<RouteName, number>> = {
+  importDevices: 32 * 1024 * 1024,
+  importTenant: 64 * 1024 * 1024,
+};
 
 /** Registers every operation of the API. */
 export function registerOperations(

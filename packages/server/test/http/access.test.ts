@@ -61,6 +61,15 @@ const BODIES: Partial<Record<RouteName, unknown>> = {
   addTrustLabel: { label: "re-enrol" },
   enrolGatewayAnew: {},
   setTrustPolicy: {},
+  exportTenantWithSecrets: { passphrase: "four words are better" },
+  importTenant: {
+    document: {
+      format: "lorats-tenant",
+      version: 1,
+      exportedAt: "2026-01-01T00:00:00.000000000Z",
+      tenant: { id: SOME_ID, name: "x" },
+    },
+  },
   enrolHopping: {},
   activate: { devAddr: "01020304", nwkSKey: "00".repeat(16), appSKey: "11".repeat(16) },
 };
@@ -214,6 +223,9 @@ describe("a foreign tenant's things", () => {
       getQuotas: theirs.tenantId,
       getUsage: theirs.tenantId,
       updateTenant: theirs.tenantId,
+      exportTenant: theirs.tenantId,
+      exportTenantWithSecrets: theirs.tenantId,
+      importTenant: theirs.tenantId,
       getApplication: theirs.applicationId,
       updateApplication: theirs.applicationId,
       deleteApplication: theirs.applicationId,

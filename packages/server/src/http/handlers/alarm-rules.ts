@@ -34,7 +34,7 @@ async function load(
 }
 
 /** Refuses what could never be told. */
-function checkTargets(
+export function checkTargets(
   { config }: Services,
   { email, webhook }: Partial<AlarmRule["notify"]>,
 ): void {

@@ -30,7 +30,7 @@ function showKey({ id, tenantId, name, scopes, createdAt, expiresAt }: ApiKey) {
 }
 
 /** Nobody hands out what he does not have himself. */
-function demandHeld(
+export function demandHeld(
   principal: Principal,
   tenantId: ApiKey["tenantId"],
   scopes: readonly Scope[],

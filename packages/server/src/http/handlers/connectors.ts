@@ -1,4 +1,4 @@
-import { formatInstant, newId, parseInstant, type KeyId } from "@lorats/base";
+import { formatInstant, newId, parseInstant } from "@lorats/base";
 import { API_PREFIX, INBOUND_PATH } from "@lorats/api";
 import {
   CONNECTOR_KINDS,
@@ -17,6 +17,7 @@ import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
+import { keepSecret } from "../../outbound/kept-secret.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
@@ -70,7 +71,7 @@ export const connectorHandlers: Handlers<Operations> = {
       createsDevices,
       settings,
       tokenHash: hexOfHash(hashSecret(token)),
-      secretKeyId: await keep(services, tenantId, body.secret),
+      secretKeyId: await keepSecret(services, tenantId, body.secret),
       createdAt: clock.now(),
       version: 1,
     };
@@ -89,7 +90,7 @@ export const connectorHandlers: Handlers<Operations> = {
     const { tenantId } = connector;
     const { secret, settings, version = connector.version, ...rest } = body;
     if (rest.profileId) await demandProfile(services, principal, rest.profileId, tenantId);
-    const secretKeyId = await keep(services, tenantId, secret);
+    const secretKeyId = await keepSecret(services, tenantId, secret);
     let updated: Connector;
     try {
       updated = await services.stores.connectors.update({
@@ -185,7 +186,10 @@ async function demandProfile(
 }
 
 /** Checked by the kind's own schema. */
-function settingsOf(name: string, settings: Record<string, unknown>): Record<string, unknown> {
+export function settingsOf(
+  name: string,
+  settings: Record<string, unknown>,
+): Record<string, unknown> {
   const kind = connectorKind(name);
   if (!kind) throw new HttpProblem(400, "HTTP_INVALID", `there is no kind of connector ${name}`);
   const parsed = kind.settings.safeParse(settings);
@@ -199,18 +203,6 @@ function settingsOf(name: string, settings: Record<string, unknown>): Record<str
     if (typeof one === "string") refuseSecretsInUrl(one);
   }
   return { ...parsed.data };
-}
-
-async function keep(
-  { clock, random, stores }: Services,
-  tenantId: Connector["tenantId"],
-  secret: string | undefined,
-): Promise<KeyId | undefined> {
-  if (secret === undefined) return undefined;
-  const id = newId<KeyId>(clock, random);
-  const bytes = new TextEncoder().encode(secret);
-  await stores.keys.put([{ id, tenantId, kind: "integration", secret: bytes }]);
-  return id;
 }
 
 /** Neither the token's hash nor the secret's id: the audit log is read by others. */

@@ -111,7 +111,7 @@ function exact({ adr, rx, ...rest }: Groups): object {
 }
 
 /** Refuses a script that cannot even be read. What it makes of payloads is seen when they come. */
-async function checkCodec({ codecs }: Services, codec: CodecChoice): Promise<void> {
+export async function checkCodec({ codecs }: Services, codec: CodecChoice): Promise<void> {
   const refusal = await codecs.check(codec);
   if (refusal) throw new HttpProblem(400, refusal.code, refusal.reason);
 }

@@ -1,7 +1,7 @@
 import { newId, type ApplicationId, type DeviceId, type Eui64, type TenantId } from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { readDeviceTable, type DeviceRow } from "@lorats/platform";
-import { recordChange, recordChanges } from "../../audit.ts";
+import { recordChange } from "../../audit.ts";
 import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
@@ -77,18 +77,11 @@ export const deviceHandlers: Handlers<Operations> = {
     }
     const { rows: asked, ignored } = rowsOf(body);
     const query = { tenantId, applicationId, profileId, rows: asked, dryRun, onError };
-    const { rows, created } = await importDevices(services, query);
-    const { actor } = principal;
-    await recordChanges(
-      services,
-      created.map((device) => {
-        return { actor, tenantId, kind: "device", id: device.id, after: showDevice(device) };
-      }),
-    );
+    const { rows, created } = await importDevices(services, principal.actor, query);
     const failed = rows.filter(({ outcome }) => outcome === "failed").length;
     return {
       dryRun,
-      created: created.length,
+      created,
       failed,
       ignoredColumns: [...ignored],
       rows: [...rows],

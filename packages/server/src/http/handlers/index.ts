@@ -28,6 +28,7 @@ import { sdrHandlers } from "./sdr.ts";
 import { deviceSessionHandlers } from "./sessions.ts";
 import { sessionHandlers } from "./session.ts";
 import { tenantHandlers } from "./tenants.ts";
+import { tenantDocumentHandlers } from "./tenant-documents.ts";
 import { trustHandlers } from "./trust.ts";
 import { userHandlers } from "./users.ts";
 
@@ -36,6 +37,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
   return {
     ...sessionHandlers(throttle),
     ...tenantHandlers,
+    ...tenantDocumentHandlers,
     ...applicationHandlers,
     ...deviceProfileHandlers,
     ...codecHandlers,

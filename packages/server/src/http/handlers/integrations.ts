@@ -1,4 +1,4 @@
-import { formatInstant, newId, type KeyId } from "@lorats/base";
+import { formatInstant, newId } from "@lorats/base";
 import type { DeadLetter, Integration, IntegrationId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
@@ -7,6 +7,7 @@ import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
+import { keepSecret } from "../../outbound/kept-secret.ts";
 import { pageOf } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
@@ -64,7 +65,7 @@ async function load(
 }
 
 /** The settings of an integration's own kind, and no others; undefined when there are none. */
-function settingsOf(kind: Shown["kind"], body: Body): Record<string, unknown> | undefined {
+export function settingsOf(kind: Shown["kind"], body: Body): Record<string, unknown> | undefined {
   const given = body as Readonly<Record<string, unknown>>;
   for (const other of INTEGRATION_KINDS) {
     if (other === kind || given[other] === undefined) continue;
@@ -107,9 +108,7 @@ export const integrationHandlers: Handlers<Operations> = {
     await services.quotas.demand(tenantId, "integrations", principal.actor);
     const made = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
     const secret = body.secret ?? made;
-    const secretKeyId = newId<KeyId>(clock, random);
-    const bytes = new TextEncoder().encode(secret);
-    await stores.keys.put([{ id: secretKeyId, tenantId, kind: "integration", secret: bytes }]);
+    const secretKeyId = await keepSecret(services, tenantId, secret);
     const integration: Integration = {
       id: newId<IntegrationId>(clock, random),
       tenantId,
@@ -139,15 +138,24 @@ export const integrationHandlers: Handlers<Operations> = {
   async updateIntegration({ services, principal, params, body }) {
     const integration = await load(services, params.id, principal, "write");
     const settings = settingsOf(integration.kind as Shown["kind"], body);
-    const { id, tenantId } = integration;
-    const updated = await services.stores.integrations.update({
-      ...integration,
-      ...(body.name !== undefined && { name: body.name }),
-      ...(body.enabled !== undefined && { enabled: body.enabled }),
-      ...(settings && { settings }),
-      version: body.version ?? integration.version,
-    });
+    const { id, tenantId, secretKeyId: former } = integration;
+    const secretKeyId = await keepSecret(services, tenantId, body.secret);
+    let updated: Integration;
+    try {
+      updated = await services.stores.integrations.update({
+        ...integration,
+        ...(body.name !== undefined && { name: body.name }),
+        ...(body.enabled !== undefined && { enabled: body.enabled }),
+        ...(settings && { settings }),
+        ...(secretKeyId && { secretKeyId }),
+        version: body.version ?? integration.version,
+      });
+    } catch (error) {
+      if (secretKeyId) await services.stores.keys.destroy([secretKeyId]);
+      throw error;
+    }
     await services.integrations.apply(updated);
+    if (secretKeyId && former) await services.stores.keys.destroy([former]);
     const { actor } = principal;
     const change = { before: forAudit(integration), after: forAudit(updated) };
     await recordChange(services, { actor, tenantId, kind: "integration", id, ...change });

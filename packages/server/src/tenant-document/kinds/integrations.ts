@@ -1,0 +1,42 @@
+import { ENDPOINTS } from "@lorats/api";
+import { everyItem } from "@lorats/platform";
+import { integrationHandlers, settingsOf } from "../../http/handlers/integrations.ts";
+import { perform, type DocumentKind, type Fields } from "../kind.ts";
+
+/** Header values may be somebody's token, so they are secrets here. */
+export const INTEGRATIONS: DocumentKind = {
+  list: "integrations",
+  resource: "integrations",
+  quota: "integrations",
+  async *read({ stores }, tenantId) {
+    for await (const one of everyItem(stores.integrations, tenantId)) {
+      const { id, applicationId, kind, name, enabled, secretKeyId } = one;
+      const { headers = {}, ...settings } = one.settings as { headers?: Fields };
+      const bytes = secretKeyId && (await stores.keys.get([secretKeyId])).get(secretKeyId);
+      const owner = applicationId === undefined ? {} : { applicationId };
+      yield {
+        id,
+        fields: { ...owner, kind, name, enabled, [kind]: settings },
+        secrets: {
+          ...(bytes && { secret: new TextDecoder().decode(bytes) }),
+          ...(Object.keys(headers).length > 0 && { [kind]: { headers } }),
+        },
+      };
+    }
+  },
+  key: ({ kind, name, applicationId }) => JSON.stringify([kind, name, applicationId]),
+  references: { applicationId: ["applications"] },
+  withoutSecrets: {
+    fields: { enabled: false },
+    note: "its secret was left out: set it, then switch it on",
+  },
+  createBody: ENDPOINTS.createIntegration.body,
+  updateBody: ENDPOINTS.updateIntegration.body,
+  check(_, __, body) {
+    settingsOf(body["kind"] as "webhook", body);
+  },
+  create: (asker, _, body) => perform(integrationHandlers, "createIntegration", asker, {}, body),
+  async update(asker, id, body) {
+    await perform(integrationHandlers, "updateIntegration", asker, { id }, body);
+  },
+};
