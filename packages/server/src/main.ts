@@ -102,6 +102,7 @@ async function assemble(
   const parts = makeServices(config, storage, log, demo, health);
   const { services } = parts;
   started.push(() => services.metrics.stop());
+  started.push(() => services.places.close());
   started.push(() => parts.codecPool.stop());
   const tenantId = await ensureTenant(services);
   await revokeEphemeral(services);
@@ -109,7 +110,7 @@ async function assemble(
   const bound = await bindDoors(services, tenantId, started, log);
   const { doors, ltsKeys } = bound;
   parts.doors = doors;
-  const trust = await startTrust(storage, services.metrics, started, log);
+  const trust = await startTrust(storage, services, started, log);
   parts.trust = trust;
   const adrAlgorithms = await loadAdrPlugins({
     files: config["network.adr_plugins"],

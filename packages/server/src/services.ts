@@ -44,6 +44,7 @@ import type { Quotas } from "./usage/quotas.ts";
 import type { SdrDesk } from "./sdr/sdr-desk.ts";
 import type { GatewayHours } from "./traffic/gateway-hours.ts";
 import type { Traffic } from "./traffic/traffic.ts";
+import type { RegistryPlaces } from "./trust/places.ts";
 import type { GatewayAuthority } from "./pki/gateway-authority.ts";
 
 /** Where things are kept. */
@@ -90,6 +91,8 @@ export interface Services {
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
+  /** Where gateways, and devices that do not move, are. */
+  readonly places: RegistryPlaces;
   /** Where devices were last. */
   readonly lastLocations: LastLocations;
   readonly traffic: Traffic;

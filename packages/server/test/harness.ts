@@ -1,5 +1,6 @@
 import type { TestContext } from "node:test";
 import {
+  instantToMs,
   MemoryKeyStore,
   newId,
   softwareAes,
@@ -72,6 +73,7 @@ import { Quotas } from "../src/usage/quotas.ts";
 import type { Services, Stores } from "../src/services.ts";
 import { GatewayHours } from "../src/traffic/gateway-hours.ts";
 import { Traffic } from "../src/traffic/traffic.ts";
+import { RegistryPlaces } from "../src/trust/places.ts";
 
 export function id<T extends string>(): T {
   return newId<T>(systemClock, systemRandom);
@@ -226,6 +228,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     metrics,
     meter,
     quotas,
+    places: new RegistryPlaces(stores.registry, () => instantToMs(systemClock.now())),
     lastLocations: new LastLocations(stores.log),
     movedDevices: new MovedDevices(stores.movedDevices, systemClock),
     authority: new GatewayAuthority({

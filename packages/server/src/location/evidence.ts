@@ -1,5 +1,5 @@
-import { gpsToInstant, parseInstant, type GatewayId } from "@lorats/base";
-import { contentOf, type Place, type Reception } from "@lorats/events";
+import { gpsToInstant, parseInstant } from "@lorats/base";
+import { contentOf, type Reception } from "@lorats/events";
 import type { Arrival, Derived, Hearing, LocationEvidence } from "@lorats/platform";
 import type { Services } from "../services.ts";
 
@@ -7,10 +7,16 @@ const SECOND_NS = 1_000_000_000n;
 /** What fine timestamps of concentrators are worth, one standard deviation. */
 const FINE_SD_NS = 60;
 
-type Parts = Pick<Services, "stores">;
+type Parts = Pick<Services, "stores" | "places">;
 
-/** What is known of a frame's place: its payload, what others say, and the gateways that heard it where they stand. */
-export async function evidenceOf({ stores }: Parts, derived: Derived): Promise<LocationEvidence> {
+/**
+ * What is known of a frame's place: its payload, what others say, and the gateways that heard it where they stand, as far as
+ * `places` was prepared.
+ */
+export async function evidenceOf(
+  { stores, places }: Parts,
+  derived: Derived,
+): Promise<LocationEvidence> {
   const { object } = derived;
   if (derived.kind === "observation") {
     const { body } = derived.observation;
@@ -22,31 +28,13 @@ export async function evidenceOf({ stores }: Parts, derived: Derived): Promise<L
   }
   const { body } = derived.uplink;
   const events = await stores.log.get(body.receptions.map(({ position }) => position));
-  const receptions = events.flatMap((event) => (event.type === "reception" ? [event.body] : []));
-  const places = await placesOf({ stores }, receptions);
-  const hearings = receptions.flatMap((reception): Hearing[] => {
-    const place = places.get(reception.gatewayId);
-    const { rssiDbm, snrDb } = reception;
-    return place ? [{ place, rssiDbm, snrDb, arrival: arrivalOf(reception) }] : [];
+  const hearings = events.flatMap((event): Hearing[] => {
+    if (event.type !== "reception") return [];
+    const { gatewayId, rssiDbm, snrDb } = event.body;
+    const place = places.ofGateway(gatewayId);
+    return place ? [{ place, rssiDbm, snrDb, arrival: arrivalOf(event.body) }] : [];
   });
   return { freqHz: body.freqHz, object, hearings };
-}
-
-/** Where gateways stand: as people say, else as they say themselves. */
-async function placesOf(
-  { stores }: Parts,
-  receptions: readonly Reception[],
-): Promise<ReadonlyMap<GatewayId, Place>> {
-  const ids = [...new Set(receptions.map(({ gatewayId }) => gatewayId))];
-  const { gateways } = stores.registry;
-  const [known, seen] = await Promise.all([gateways.get(ids), gateways.lastSeen(ids)]);
-  const places = new Map<GatewayId, Place>();
-  for (const id of ids) {
-    const place = known.get(id)?.location ?? seen.get(id)?.reportedLocation;
-    // (0, 0) is what gateways without a receiver report.
-    if (place && (place.latitudeDeg !== 0 || place.longitudeDeg !== 0)) places.set(id, place);
-  }
-  return places;
 }
 
 /** When the frame arrived there, by an SDR's onset or a concentrator's fine timestamp; nothing coarser tells places apart. */

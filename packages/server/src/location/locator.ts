@@ -34,7 +34,7 @@ export function resolversOf(config: Config): readonly LocationResolver[] {
   return all.filter(({ name }) => config["location.resolvers"].includes(name));
 }
 
-type Parts = Pick<Services, "stores" | "pipeline" | "lastLocations" | "metrics">;
+type Parts = Pick<Services, "stores" | "places" | "pipeline" | "lastLocations" | "metrics">;
 
 /** Where a frame says that its device is, which may be known already. */
 export interface Candidate {
@@ -61,10 +61,10 @@ export class Locator implements Sink<Candidate> {
 
   /** What frames say of the place of their devices. */
   async locate(events: readonly StoredEvent[]): Promise<readonly Candidate[]> {
-    const { pipeline } = this.#parts;
+    const { pipeline, places } = this.#parts;
     pipeline.note(events);
     const frames = events.filter(isDerivable);
-    const derived = await pipeline.derive(frames);
+    const [derived] = await Promise.all([pipeline.derive(frames), places.prepare([])]);
     const found = await Promise.all(
       frames.map(({ position }) => this.#locateOne(derived.get(position))),
     );

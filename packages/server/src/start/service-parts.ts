@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CallerError, errorLine, UnavailableError } from "@lorats/base";
+import { CallerError, errorLine, instantToMs, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { AlarmEngine, PayloadCodecs, Translator, UplinkPipeline } from "@lorats/platform";
 import type { Storage } from "@lorats/storage";
@@ -25,6 +25,7 @@ import { GatewayHours } from "../traffic/gateway-hours.ts";
 import { Meter } from "../usage/meter.ts";
 import { Quotas } from "../usage/quotas.ts";
 import { Traffic } from "../traffic/traffic.ts";
+import { RegistryPlaces } from "../trust/places.ts";
 
 export const { version: VERSION } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -150,6 +151,7 @@ export function makeServices(
       metrics,
       meter,
       quotas,
+      places: new RegistryPlaces(storage.registry, () => instantToMs(systemClock.now())),
       lastLocations: new LastLocations(storage.log),
       movedDevices: new MovedDevices(storage.movedDevices, systemClock),
       info: () => ({

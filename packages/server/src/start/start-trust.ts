@@ -1,24 +1,21 @@
-import { errorLine, instantToMs, softwareAes } from "@lorats/base";
+import { errorLine, softwareAes } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
 import type { Storage } from "@lorats/storage";
 import { Trust } from "@lorats/trust";
 import type { ServerLog } from "../logger.ts";
-import type { Metrics } from "../metrics.ts";
+import type { Services } from "../services.ts";
 import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
-import { RegistryPlaces } from "../trust/places.ts";
 import type { Undo } from "./undo.ts";
 
 /** Brings trust's memory up to date with the log; frames may be judged from then on. */
 export async function startTrust(
   storage: Storage,
-  metrics: Metrics,
+  { metrics, places }: Pick<Services, "metrics" | "places">,
   started: Undo[],
   { logger }: ServerLog,
 ): Promise<Trust> {
   const temperatures = new PayloadTemperatures(storage.registry);
   started.push(() => temperatures.close());
-  const places = new RegistryPlaces(storage.registry, () => instantToMs(systemClock.now()));
-  started.push(() => places.close());
   const trust = new Trust({
     log: storage.log,
     store: storage.trustStates,

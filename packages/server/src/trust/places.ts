@@ -5,7 +5,7 @@ import type { Places } from "@lorats/trust";
 
 const MAX_DEVICES = 200_000;
 /** Gateways whose receivers tell where they are move now and then; so often they are asked again. */
-const FRESH_MS = 600_000;
+const FRESH_MS = 60_000;
 const PAGE = 1000;
 
 /**
@@ -84,7 +84,9 @@ export class RegistryPlaces implements Places {
 }
 
 function placeOfGateway({ location }: Gateway, reported: Gateway["location"]): Place | undefined {
-  return location ?? reported;
+  const place = location ?? reported;
+  // (0, 0) is what gateways without a receiver report.
+  return place && (place.latitudeDeg !== 0 || place.longitudeDeg !== 0) ? place : undefined;
 }
 
 function placeOfDevice(device: Device | undefined): Place | undefined {

@@ -116,7 +116,10 @@ export class StoredLog implements EventLog {
    * @throws {UnavailableError} `LOG_DAMAGED` when a stored event is no longer what was stored
    */
   async get(positions: readonly Cursor[]): Promise<readonly StoredEvent[]> {
-    const found = await this.engine.get(positions.map(positionOf));
+    const places = positions.map(positionOf);
+    const fresh = this.#tail.at(places);
+    if (fresh) return fresh;
+    const found = await this.engine.get(places);
     const [missing] = found.missing;
     if (missing !== undefined) {
       throw new InternalError("LOG_NO_SUCH_POSITION", `no event at ${cursorOf(missing)}`);

@@ -77,6 +77,17 @@ export class Tail {
     return this.#events.slice(from, from + limit);
   }
 
+  /** The events at these positions; undefined when some of them are not kept. */
+  at(positions: readonly number[]): readonly StoredEvent[] | undefined {
+    const found: StoredEvent[] = [];
+    for (const position of positions) {
+      const event = this.#events[position - this.#first];
+      if (!event) return undefined;
+      found.push(event);
+    }
+    return found;
+  }
+
   #begin(first: number): void {
     this.#events = [];
     this.#first = first;

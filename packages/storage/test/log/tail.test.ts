@@ -59,6 +59,17 @@ describe("the tail of a log", () => {
     assert.equal(places(tail, 2), undefined);
   });
 
+  it("gives single events while it keeps them all", () => {
+    const tail = new Tail();
+    note(tail, 5, events(5, 3));
+    assert.deepEqual(
+      tail.at([7, 5])?.map(({ position }) => position),
+      at(7, 5),
+    );
+    assert.equal(tail.at([4, 5]), undefined);
+    assert.equal(tail.at([8]), undefined);
+  });
+
   it("is bounded", () => {
     const tail = new Tail();
     for (let first = 1; first < 100_000; first += 1000) note(tail, first, events(first, 1000));
