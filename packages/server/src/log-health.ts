@@ -22,31 +22,33 @@ export class LogHealth {
   }
 
   /** The same log, watched. */
-  watch<L extends EventLog>(log: L): L {
-    const append: EventLog["append"] = async (events) => {
-      if (this.#waiting++ === 0) this.#answeredAt = this.#clock.monotonic();
-      try {
-        const positions = await log.append(events);
-        this.#failed = undefined;
-        return positions;
-      } catch (error) {
-        if (error instanceof LoratsError && error.blame === "dependency") {
-          const reason = `${error.code}: ${error.message}`;
-          this.#failed = { reason, at: this.#clock.monotonic() };
-        }
-        throw error;
-      } finally {
-        this.#waiting--;
-        this.#answeredAt = this.#clock.monotonic();
-      }
+  watch(log: EventLog): EventLog {
+    return {
+      append: (events) => this.#watched(log.append(events)),
+      read: (query) => log.read(query),
+      get: (positions) => log.get(positions),
+      follow: (after, signal) => log.follow(after, signal),
+      head: () => log.head(),
+      erase: (keys) => log.erase(keys),
     };
-    return new Proxy(log, {
-      get: (target, name) => {
-        if (name === "append") return append;
-        const value = Reflect.get(target, name, target) as unknown;
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
+  }
+
+  async #watched(appending: ReturnType<EventLog["append"]>): ReturnType<EventLog["append"]> {
+    if (this.#waiting++ === 0) this.#answeredAt = this.#clock.monotonic();
+    try {
+      const positions = await appending;
+      this.#failed = undefined;
+      return positions;
+    } catch (error) {
+      if (error instanceof LoratsError && error.blame === "dependency") {
+        const reason = `${error.code}: ${error.message}`;
+        this.#failed = { reason, at: this.#clock.monotonic() };
+      }
+      throw error;
+    } finally {
+      this.#waiting--;
+      this.#answeredAt = this.#clock.monotonic();
+    }
   }
 
   /** Why nothing can be stored just now, or undefined. */

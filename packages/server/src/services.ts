@@ -27,6 +27,7 @@ import type {
   UserStore,
   WebSessionStore,
 } from "@lorats/platform";
+import type { Storage } from "@lorats/storage";
 import type { Trust, TrustSettings } from "@lorats/trust";
 import type { AlarmNotifier } from "./alarms/notifier.ts";
 import type { Config } from "./config/settings.ts";
@@ -46,6 +47,9 @@ import type { GatewayHours } from "./traffic/gateway-hours.ts";
 import type { Traffic } from "./traffic/traffic.ts";
 import type { RegistryPlaces } from "./trust/places.ts";
 import type { GatewayAuthority } from "./pki/gateway-authority.ts";
+
+/** What the server opened, its log watched. */
+export type ServerStorage = Omit<Storage, "log"> & { readonly log: EventLog };
 
 /** Where things are kept. */
 export interface Stores {

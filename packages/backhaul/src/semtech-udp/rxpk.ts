@@ -5,6 +5,7 @@ import {
   formatInstant,
   refuse,
   tryParseInstant,
+  type Mutable,
   type Result,
 } from "@lorats/base";
 import { NO_CONTEXT, tmstContext } from "../context.ts";
@@ -22,8 +23,6 @@ export interface Rxpk extends GatewayUplink {
   /** `jver`: version of the forwarder's JSON. */
   readonly jsonVersion?: number;
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Told of a part that was left out while the rest survived. */
 export type OnRefused = (part: string, code: string, reason: string) => void;

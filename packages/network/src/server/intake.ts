@@ -53,7 +53,7 @@ export class Intake {
     watch.heard(gateway, arrival.at);
     const readings = uplinks.map((uplink) => watch.observe(gateway, uplink, arrival));
     const events = uplinks.map((uplink, i) =>
-      receptionEvent(gateway, uplink, door, authentication, { ...arrival, ...readings[i] }),
+      receptionEvent(gateway, uplink, door, authentication, arrival, readings[i]!.timeSdNs),
     );
     const ticket = checkpoints.begin();
     const positions = await log.append(events).catch((error: unknown) => {

@@ -26,6 +26,33 @@ type Found =
   | { event: Stored<"tx-ack">; downlink: Stored<"downlink"> }
   | { event: Stored<"join" | "refusal" | "delivery" | "device-status" | "alarm" | "location"> };
 
+/** Events that people hear of. The others are found again when one of these needs them. */
+type Telling = Found["event"];
+const TELLS: Readonly<Record<EventType, boolean>> = {
+  assessment: true,
+  observation: true,
+  "tx-ack": true,
+  join: true,
+  refusal: true,
+  delivery: true,
+  "device-status": true,
+  location: true,
+  alarm: true,
+  "alarm-signal": false,
+  activation: false,
+  change: false,
+  downlink: false,
+  "gateway-stats": false,
+  "multicast-delivery": false,
+  "multicast-downlink": false,
+  reception: false,
+  "sdr-health": false,
+  sighting: false,
+  snippet: false,
+  "trust-label": false,
+  uplink: false,
+};
+
 const REMEMBERED = 4096;
 /** How far back to look for what an event completes, when it is not remembered. */
 const SEARCH_LIMIT = 64;
@@ -39,7 +66,6 @@ export class Translator {
   readonly #directory: Directory;
   readonly #pipeline: UplinkPipeline;
   readonly #downlinks = new RecentMap<string, Stored<"downlink">>(REMEMBERED);
-  readonly #receptions = new RecentMap<Cursor, StoredReception>(REMEMBERED);
   /** Several followers ask for the same events at about the same time. */
   readonly #done = new RecentMap<Cursor, readonly Message[]>(REMEMBERED);
 
@@ -52,37 +78,36 @@ export class Translator {
   /** Messages in the order of their events. Devices that were deleted meanwhile have none. */
   async translate(events: readonly StoredEvent[]): Promise<readonly Message[]> {
     this.#pipeline.note(events);
-    for (const event of events) this.#remember(event);
-    const missing = events.filter(({ position }) => this.#done.get(position) === undefined);
+    for (const event of events) {
+      if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
+    }
+    const telling = events.filter(({ type }) => TELLS[type]) as readonly Telling[];
+    const missing = telling.filter(({ position }) => this.#done.get(position) === undefined);
     const derived = await this.#pipeline.derive(missing.filter(isDerivable));
-    const found = (
-      await Promise.all(missing.map((event) => this.#find(event, derived.get(event.position))))
-    ).filter((one) => one !== undefined);
+    const looked = missing.map((event) => this.#find(event, derived.get(event.position)));
+    const found = (await Promise.all(looked)).filter((one) => one !== undefined);
     const cards = await this.#directory.devices([...new Set(found.flatMap(deviceOf))]);
+    const receptions = await this.#receptionsOf(found, events);
     const fresh = new Map<Cursor, readonly Message[]>();
     for (const one of found) {
-      const messages = await this.#messages(one, cards);
+      const messages = messagesOf(one, cards, receptions);
       fresh.set(one.event.position, messages);
       this.#done.set(one.event.position, messages);
     }
-    return events.flatMap(({ position }) => fresh.get(position) ?? this.#done.get(position) ?? []);
+    return telling.flatMap(({ position }) => fresh.get(position) ?? this.#done.get(position) ?? []);
   }
 
-  #remember(event: StoredEvent): void {
-    if (event.type === "downlink") this.#downlinks.set(event.body.downlinkId, event);
-    else if (event.type === "reception") this.#receptions.set(event.position, event);
-  }
-
-  async #find(event: StoredEvent, derived: Derived | undefined): Promise<Found | undefined> {
+  #find(
+    event: Telling,
+    derived: Derived | undefined,
+  ): Found | undefined | Promise<Found | undefined> {
     switch (event.type) {
       case "assessment":
         return derived?.kind === "uplink" ? { event, derived } : undefined;
       case "observation":
         return derived?.kind === "observation" ? { event, derived } : undefined;
-      case "tx-ack": {
-        const downlink = await this.#downlinkOf(event);
-        return downlink && { event, downlink };
-      }
+      case "tx-ack":
+        return this.#downlinkOf(event).then((downlink) => downlink && { event, downlink });
       case "join":
       case "refusal":
       case "delivery":
@@ -92,20 +117,6 @@ export class Translator {
       case "alarm":
         // Alarms of other things have no device to speak under; their rules say who is told.
         return event.body.subject.kind === "device" ? { event } : undefined;
-      case "reception":
-      case "sighting":
-      case "snippet":
-      case "sdr-health":
-      case "gateway-stats":
-      case "uplink":
-      case "activation":
-      case "downlink":
-      case "multicast-downlink":
-      case "multicast-delivery":
-      case "alarm-signal":
-      case "trust-label":
-      case "change":
-        return undefined;
     }
   }
 
@@ -127,76 +138,102 @@ export class Translator {
     );
   }
 
-  async #receptionsOf(uplink: Stored<"uplink">): Promise<readonly StoredReception[]> {
-    const positions = uplink.body.receptions.map(({ position }) => position);
-    const missing = positions.filter((position) => !this.#receptions.get(position));
+  /** What the uplinks rest on that are about to be told, from among the events at hand or from the log. */
+  async #receptionsOf(
+    found: readonly Found[],
+    events: readonly StoredEvent[],
+  ): Promise<ReadonlyMap<Cursor, StoredReception>> {
+    const known = new Map<Cursor, StoredReception>();
+    const sought = found.flatMap((one) =>
+      "derived" in one && one.derived.kind === "uplink" && isTold(one.derived)
+        ? one.derived.uplink.body.receptions.map(({ position }) => position)
+        : [],
+    );
+    if (sought.length === 0) return known;
+    for (const event of events) if (event.type === "reception") known.set(event.position, event);
+    const missing = [...new Set(sought)].filter((position) => !known.has(position));
     const read = missing.length > 0 ? await this.#log.get(missing) : [];
-    for (const event of read) this.#remember(event);
-    const byPosition = new Map(read.map((event) => [event.position, event as StoredReception]));
-    return positions.map((position) => this.#receptions.get(position) ?? byPosition.get(position)!);
+    for (const event of read) known.set(event.position, event as StoredReception);
+    return known;
   }
+}
 
-  async #messages(found: Found, cards: Cards): Promise<readonly Message[]> {
-    const card = cards.get(deviceOf(found)[0]!);
-    if (!card) return [];
-    const say = (kind: MessageKind, json: Message["json"]): Message => {
-      const { tenantId, applicationId, deviceId, devEui } = card;
-      const { position } = found.event;
-      return { position, kind, tenantId, applicationId, deviceId, devEui, json };
-    };
-    const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
-    if ("derived" in found) {
-      if (found.derived.kind === "observation") return aboutObservation(found.derived, say, log);
-      return this.#aboutUplink(found.derived, say, log);
+/** What is told of an event; nothing where its device is gone. */
+function messagesOf(
+  found: Found,
+  cards: Cards,
+  receptions: ReadonlyMap<Cursor, StoredReception>,
+): readonly Message[] {
+  const card = cards.get(deviceOf(found)[0]!);
+  if (!card) return [];
+  const say = (kind: MessageKind, json: Message["json"]): Message => {
+    const { tenantId, applicationId, deviceId, devEui } = card;
+    const { position } = found.event;
+    return { position, kind, tenantId, applicationId, deviceId, devEui, json };
+  };
+  const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
+  if ("derived" in found) {
+    if (found.derived.kind === "observation") return aboutObservation(found.derived, say, log);
+    return aboutUplink(found.derived, receptions, say, log);
+  }
+  if ("downlink" in found) return aboutTxAck(found, card, say, log);
+  const { event } = found;
+  switch (event.type) {
+    case "join":
+      return [say("join", joinJson(event, card))];
+    case "device-status":
+      return [say("status", statusJson(event, card))];
+    case "location":
+      return [say("location", locationJson(event, card))];
+    case "alarm":
+      return [say("alarm", alarmStepJson(event, card))];
+    case "delivery": {
+      const answered = event.body.outcome.endsWith("acknowledged");
+      return [answered ? say("ack", ackJson(event, card)) : log(undeliveredLog(event.body))];
     }
-    if ("downlink" in found) return aboutTxAck(found, card, say, log);
-    const { event } = found;
-    switch (event.type) {
-      case "join":
-        return [say("join", joinJson(event, card))];
-      case "device-status":
-        return [say("status", statusJson(event, card))];
-      case "location":
-        return [say("location", locationJson(event, card))];
-      case "alarm":
-        return [say("alarm", alarmStepJson(event, card))];
-      case "delivery": {
-        const answered = event.body.outcome.endsWith("acknowledged");
-        return [answered ? say("ack", ackJson(event, card)) : log(undeliveredLog(event.body))];
-      }
-      case "refusal": {
-        const { code, reason } = event.body;
-        const context = { code, position: event.position };
-        return [log({ level: "WARNING", code: logCodeOf(code), description: reason, context })];
-      }
+    case "refusal": {
+      const { code, reason } = event.body;
+      const context = { code, position: event.position };
+      return [log({ level: "WARNING", code: logCodeOf(code), description: reason, context })];
     }
   }
+}
 
-  async #aboutUplink(
-    { assessment, uplink, decoded, object, card }: DerivedUplink,
-    say: (kind: MessageKind, json: Message["json"]) => Message,
-    log: (parts: LogParts) => Message,
-  ): Promise<readonly Message[]> {
-    const { body } = assessment;
-    const { freshness, deduplicationId } = uplink.body;
-    const { revision, handling, trust } = body;
-    // What was held back has not been told yet: there is nothing that could be revised.
-    if (handling === "hold") {
-      if (revision > 0) return [];
-      const description = `a frame was held back: ${trust.explanation ?? trust.verdict}`;
-      const context = { deduplicationId, verdict: trust.verdict };
-      return [log({ level: "WARNING", code: "UNKNOWN", description, context })];
-    }
-    if (revision > 0 && handling !== "release") return [say("revision", revisionJson(body, card))];
-    if (freshness !== "fresh") {
-      const description = `a frame was kept without effects: ${freshness}`;
-      const context = { deduplicationId, freshness };
-      return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
-    }
-    const receptions = await this.#receptionsOf(uplink);
-    const up = say("up", upJson({ uplink, assessment: body, receptions, card, object }));
-    return [up, ...codecLog(decoded, deduplicationId, log)];
+/** Whether an `up` is made of it: it was neither held back, nor told before, nor kept without effects. */
+function isTold({ assessment, uplink }: DerivedUplink): boolean {
+  const { revision, handling } = assessment.body;
+  return (
+    uplink.body.freshness === "fresh" &&
+    (handling === "release" || (revision === 0 && handling !== "hold"))
+  );
+}
+
+function aboutUplink(
+  derived: DerivedUplink,
+  receptions: ReadonlyMap<Cursor, StoredReception>,
+  say: (kind: MessageKind, json: Message["json"]) => Message,
+  log: (parts: LogParts) => Message,
+): readonly Message[] {
+  const { assessment, uplink, decoded, object, card } = derived;
+  const { body } = assessment;
+  const { freshness, deduplicationId } = uplink.body;
+  const { revision, handling, trust } = body;
+  if (isTold(derived)) {
+    const heard = uplink.body.receptions.map(({ position }) => receptions.get(position)!);
+    const up = upJson({ uplink, assessment: body, receptions: heard, card, object });
+    return [say("up", up), ...codecLog(decoded, deduplicationId, log)];
   }
+  // What was held back has not been told yet: there is nothing that could be revised.
+  if (handling === "hold") {
+    if (revision > 0) return [];
+    const description = `a frame was held back: ${trust.explanation ?? trust.verdict}`;
+    const context = { deduplicationId, verdict: trust.verdict };
+    return [log({ level: "WARNING", code: "UNKNOWN", description, context })];
+  }
+  if (revision > 0 && handling !== "release") return [say("revision", revisionJson(body, card))];
+  const description = `a frame was kept without effects: ${freshness}`;
+  const context = { deduplicationId, freshness };
+  return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
 }
 
 function aboutObservation(

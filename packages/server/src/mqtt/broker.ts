@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
-import type { Clock } from "@lorats/base";
+import type { Clock, DeviceId } from "@lorats/base";
 import { topicOf, type Message, type MqttCredential, type Sink } from "@lorats/platform";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import { listen } from "../doors/common/listen.ts";
@@ -9,6 +9,7 @@ import type { TlsIdentity } from "../doors/common/tls-identity.ts";
 import type { GatewayLane } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
+import { coalesce } from "./coalesce.ts";
 import { MqttCredentials } from "./credentials.ts";
 import { DurablePersistence } from "./durable-persistence.ts";
 import { MqttSessions } from "./sessions.ts";
@@ -44,6 +45,8 @@ const SWEEP_MS = 10_000;
 /** A client that does not take its messages for so long is cut off, since the others wait for it. */
 const SLOW_CLIENT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Messages of different devices that are on their way to clients together. */
+const PUBLISHED_AT_ONCE = 64;
 const HEARTBEAT_MS = 15_000;
 
 const BAD_USERNAME_OR_PASSWORD = 4;
@@ -104,10 +107,10 @@ export class MqttBroker implements Sink {
       heartbeatInterval: options.heartbeatMs ?? HEARTBEAT_MS,
       maxClientsIdLength: 200,
     });
-    this.#server = createServer((socket) => void this.#broker.handle(socket));
+    this.#server = createServer((socket) => void this.#broker.handle(coalesce(socket)));
     if (!tls) return;
     const server = createTlsServer(tls.identity.serverOptions(), (socket) => {
-      void this.#broker.handle(socket);
+      void this.#broker.handle(coalesce(socket));
     });
     server.on("tlsClientError", () => metrics.mqttRefused.inc({ reason: "TLS handshake" }));
     const renew = (): void => server.setSecureContext(tls.identity.serverOptions());
@@ -156,17 +159,19 @@ export class MqttBroker implements Sink {
   }
 
   async deliver(messages: readonly Message[]): Promise<void> {
+    const devices = new Set<DeviceId>();
+    let under: Promise<void>[] = [];
     for (const message of messages) {
-      this.#guard.note(message.applicationId, message.tenantId);
-      await this.#publish({
-        cmd: "publish",
-        topic: topicOf(message),
-        payload: JSON.stringify(message.json),
-        qos: 1,
-        retain: this.#options.retain,
-        dup: false,
-      });
+      // What is said of one device stays in order, whatever its topics.
+      if (devices.has(message.deviceId) || under.length >= PUBLISHED_AT_ONCE) {
+        await Promise.all(under);
+        under = [];
+        devices.clear();
+      }
+      devices.add(message.deviceId);
+      under.push(this.#say(message));
     }
+    await Promise.all(under);
     // What waits for those who are away is durable before the log's cursor moves on; where nobody waits, this is nothing.
     await this.#persistence.settled();
     this.#options.metrics.mqttPublished.inc(messages.length);
@@ -180,6 +185,18 @@ export class MqttBroker implements Sink {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await new Promise<void>((resolve) => this.#broker.close(() => resolve()));
     await closed;
+  }
+
+  #say(message: Message): Promise<void> {
+    this.#guard.note(message.applicationId, message.tenantId);
+    return this.#publish({
+      cmd: "publish",
+      topic: topicOf(message),
+      payload: JSON.stringify(message.json),
+      qos: 1,
+      retain: this.#options.retain,
+      dup: false,
+    });
   }
 
   #publish(packet: PublishPacket): Promise<void> {

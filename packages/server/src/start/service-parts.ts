@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { CallerError, errorLine, instantToMs, UnavailableError } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { AlarmEngine, PayloadCodecs, Translator, UplinkPipeline } from "@lorats/platform";
-import type { Storage } from "@lorats/storage";
 import { createMailer, type Mailer } from "../alarms/mailer.ts";
 import { AlarmNotifier } from "../alarms/notifier.ts";
 import { CodecPool } from "../codecs/codec-pool.ts";
@@ -20,7 +19,7 @@ import type { LogHealth } from "../log-health.ts";
 import type { ServerLog } from "../logger.ts";
 import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
-import type { Services } from "../services.ts";
+import type { ServerStorage, Services } from "../services.ts";
 import { GatewayHours } from "../traffic/gateway-hours.ts";
 import { Meter } from "../usage/meter.ts";
 import { Quotas } from "../usage/quotas.ts";
@@ -45,7 +44,7 @@ export interface ServiceParts {
 
 export function makeServices(
   config: Config,
-  storage: Storage,
+  storage: ServerStorage,
   { logger }: ServerLog,
   demo: boolean,
   health: LogHealth,

@@ -1,15 +1,14 @@
 import { errorLine, softwareAes } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
-import type { Storage } from "@lorats/storage";
 import { Trust } from "@lorats/trust";
 import type { ServerLog } from "../logger.ts";
-import type { Services } from "../services.ts";
+import type { ServerStorage, Services } from "../services.ts";
 import { PayloadTemperatures } from "../trust/payload-temperatures.ts";
 import type { Undo } from "./undo.ts";
 
 /** Brings trust's memory up to date with the log; frames may be judged from then on. */
 export async function startTrust(
-  storage: Storage,
+  storage: ServerStorage,
   { metrics, places }: Pick<Services, "metrics" | "places">,
   started: Undo[],
   { logger }: ServerLog,

@@ -1,3 +1,4 @@
+import { fnv1a } from "@lorats/base";
 import type { Migration } from "../sql/migration.ts";
 
 /**
@@ -42,9 +43,5 @@ export const LOG_SCHEMA: readonly Migration[] = [
 
 /** 32 bits of FNV-1a: what the index holds of a key. */
 export function keyHash(key: string): number {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < key.length; i++) {
-    hash = Math.imul(hash ^ key.charCodeAt(i), 0x0100_0193);
-  }
-  return hash | 0;
+  return fnv1a(key) | 0;
 }

@@ -1,4 +1,4 @@
-import { gaussian, uniform, type Clock, type SeededRandom } from "@lorats/base";
+import { fnv1a, gaussian, uniform, type Clock, type SeededRandom } from "@lorats/base";
 import type { Place } from "./geometry.ts";
 import { COLLISION_MODELS } from "./collision.ts";
 import { collide, type CollisionModel, type Fate } from "./collision-model.ts";
@@ -113,12 +113,12 @@ export class Air {
 
   /** 0 … 1, and the same whenever it is asked: a frame's luck at a receiver. */
   #draw(what: string, { sender, startNs }: Transmission, { id }: Receiver): number {
-    return uniform(this.#random.fork(hashOf(`${what} ${sender} ${startNs} ${id}`)));
+    return uniform(this.#random.fork(fnv1a(`${what} ${sender} ${startNs} ${id}`)));
   }
 
   /** With fading, which is the same for everybody at one antenna. */
   #receivedDbm(transmission: Transmission, at: { id: string; place: Place }): number {
-    const label = hashOf(`${transmission.sender} ${transmission.startNs} ${at.id}`);
+    const label = fnv1a(`${transmission.sender} ${transmission.startNs} ${at.id}`);
     const fading = this.#options.fadingDb * gaussian(this.#random.fork(label));
     return this.#signalDbm(transmission, at) + fading;
   }
@@ -132,7 +132,8 @@ export class Air {
     const pair = a < b ? `${a} ${b}` : `${b} ${a}`;
     let shadowing = this.#shadowing.get(pair);
     if (shadowing === undefined) {
-      shadowing = this.#options.shadowingDb * gaussian(this.#random.fork(hashOf(pair)));
+      // By name, so that a path's shadowing does not depend on who spoke first.
+      shadowing = this.#options.shadowingDb * gaussian(this.#random.fork(fnv1a(pair)));
       this.#shadowing.set(pair, shadowing);
     }
     return shadowing;
@@ -171,10 +172,3 @@ function fateBeside(
 
 const UNHARMED = { fate: "received", sightedShare: 1 } as const;
 const LOST = { fate: "silent", sightedShare: 0 } as const;
-
-/** FNV-1a, so that a path's shadowing does not depend on who spoke first. */
-function hashOf(text: string): number {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
-  return hash >>> 0;
-}

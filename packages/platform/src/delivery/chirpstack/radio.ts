@@ -1,6 +1,5 @@
-import { formatInstant, gpsToInstant, toHex } from "@lorats/base";
+import { fnv1a, formatInstant, gpsToInstant } from "@lorats/base";
 import type { AntennaReading, ModulationBody, Reception } from "@lorats/events";
-import { hashSecret } from "../../access/secret.ts";
 import { protoDuration, protoJson, protoTime, type Json } from "./proto-json.ts";
 
 /** `4/5` → `CR_4_5`, `4/5LI` → `CR_LI_4_5`. */
@@ -52,7 +51,7 @@ function rxInfo(reception: Reception, position: string, region: string): Json {
   const gpsNs = reception.gpsTimeNs === undefined ? undefined : BigInt(reception.gpsTimeNs);
   return protoJson({
     gatewayId: reception.gatewayEui,
-    uplinkId: Number.parseInt(toHex(hashSecret(position).subarray(0, 4)), 16),
+    uplinkId: fnv1a(position),
     gwTime: gatewayTime(reception, gpsNs),
     nsTime: protoTime(reception.arrivedAt),
     timeSinceGpsEpoch: gpsNs === undefined ? undefined : protoDuration(gpsNs),
