@@ -84,8 +84,9 @@ export class Translator {
     const telling = events.filter(({ type }) => TELLS[type]) as readonly Telling[];
     const missing = telling.filter(({ position }) => this.#done.get(position) === undefined);
     const derived = await this.#pipeline.derive(missing.filter(isDerivable));
-    const looked = missing.map((event) => this.#find(event, derived.get(event.position)));
-    const found = (await Promise.all(looked)).filter((one) => one !== undefined);
+    const found = (
+      await Promise.all(missing.map((event) => this.#find(event, derived.get(event.position))))
+    ).filter((one) => one !== undefined);
     const cards = await this.#directory.devices([...new Set(found.flatMap(deviceOf))]);
     const receptions = await this.#receptionsOf(found, events);
     const fresh = new Map<Cursor, readonly Message[]>();
@@ -97,17 +98,16 @@ export class Translator {
     return telling.flatMap(({ position }) => fresh.get(position) ?? this.#done.get(position) ?? []);
   }
 
-  #find(
-    event: Telling,
-    derived: Derived | undefined,
-  ): Found | undefined | Promise<Found | undefined> {
+  async #find(event: Telling, derived: Derived | undefined): Promise<Found | undefined> {
     switch (event.type) {
       case "assessment":
         return derived?.kind === "uplink" ? { event, derived } : undefined;
       case "observation":
         return derived?.kind === "observation" ? { event, derived } : undefined;
-      case "tx-ack":
-        return this.#downlinkOf(event).then((downlink) => downlink && { event, downlink });
+      case "tx-ack": {
+        const downlink = await this.#downlinkOf(event);
+        return downlink && { event, downlink };
+      }
       case "join":
       case "refusal":
       case "delivery":
