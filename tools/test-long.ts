@@ -4,7 +4,7 @@ import { globSync, writeFileSync } from "node:fs";
 import { ensurePeers } from "./peers.ts";
 
 const files = globSync("packages/*/test/**/*.long.ts").toSorted();
-ensurePeers();
+ensurePeers({ long: true });
 const started = Date.now();
 const results = files.map((file) => {
   const before = Date.now();

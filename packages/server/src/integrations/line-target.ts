@@ -1,6 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { UnavailableError } from "@lorats/base";
 import type { Message } from "@lorats/platform";
 import { RefusedForGood, type Target } from "./target.ts";
+
+/** A broker that is dead or hangs does not say good-bye. */
+const FAREWELL_MS = 5_000;
 
 /** How to speak with a broker over a line that stays open. */
 export interface LineKind<Line> {
@@ -21,7 +25,8 @@ export function lineTarget<Line>(url: string, kind: LineKind<Line>): Target {
     const ending = line;
     line = undefined;
     const opened = await ending?.catch(() => undefined);
-    if (opened !== undefined) await kind.close(opened);
+    if (opened === undefined) return;
+    await Promise.race([kind.close(opened), setTimeout(FAREWELL_MS, undefined, { ref: false })]);
   };
   return {
     batch: kind.batch,

@@ -32,6 +32,8 @@ export function temporaryFolder(): string {
 export interface RunningBroker {
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
+  /** Lets it hang: connections stay open, nothing answers. */
+  pause(): void;
 }
 
 /** Runs a broker and waits until its port answers. */
@@ -55,7 +57,7 @@ export async function runBroker(
   };
   t.after(kill);
   await until(() => answers(port), 240_000);
-  return { kill };
+  return { kill, pause: () => process.kill(-child.pid!, "SIGSTOP") };
 }
 
 async function answers(port: number): Promise<true | undefined> {

@@ -25,7 +25,7 @@ export const amqp: IntegrationKind = {
       batch: BATCH,
       failure: "AMQP_FAILED",
       open: () => openLine(context, settings),
-      publish: ({ channel }, messages) => publish(channel, settings, messages),
+      publish: (line, messages) => publish(line, settings, messages),
       close: ({ connection }) => connection.close().catch(() => undefined),
     });
   },
@@ -34,6 +34,8 @@ export const amqp: IntegrationKind = {
 interface Line {
   readonly connection: ChannelModel;
   readonly channel: ConfirmChannel;
+  /** Names of queues that messages came back for. */
+  readonly unroutable: Set<string>;
 }
 
 async function openLine(
@@ -59,8 +61,12 @@ async function openLine(
   try {
     const channel = await connection.createConfirmChannel();
     channel.on("error", () => {});
+    const unroutable = new Set<string>();
+    channel.on("return", ({ fields }: { fields: { routingKey: string } }) => {
+      unroutable.add(fields.routingKey);
+    });
     if (exchange !== "") await channel.checkExchange(exchange);
-    return { connection, channel };
+    return { connection, channel, unroutable };
   } catch (error) {
     await connection.close().catch(() => undefined);
     throw error;
@@ -68,18 +74,25 @@ async function openLine(
 }
 
 async function publish(
-  channel: ConfirmChannel,
+  { channel, unroutable }: Line,
   { exchange, routingKey }: AmqpSettings,
   messages: readonly Message[],
 ): Promise<void> {
+  // The default exchange stands for a queue by name; others may have nobody who listens, and that is theirs to decide.
+  const mandatory = exchange === "";
+  unroutable.clear();
   for (const message of messages) {
     const text = Buffer.from(JSON.stringify(message.json));
     channel.publish(exchange, fillIn(routingKey, message), text, {
       persistent: true,
+      mandatory,
       contentType: "application/json",
       messageId: eventIdOf(message),
       type: message.kind,
     });
   }
   await channel.waitForConfirms();
+  // A broker returns a message before it confirms it.
+  const [gone] = unroutable;
+  if (gone !== undefined) throw new Error(`there is no queue ${JSON.stringify(gone)}`);
 }
