@@ -114,7 +114,7 @@ it("hands RabbitMQ messages that it keeps, also through its death", { skip }, as
   await (await rabbit.channel()).assertQueue("gone", { durable: true });
   await lost.send([upMessage(5)]);
   assert.deepEqual(await taken(await rabbit.channel(), "gone"), [["p5:up", 5]]);
-  await Promise.all([wrong, nowhere].map((one) => one.close()));
+  for (const one of [wrong, nowhere]) await one.close();
   again.pause();
   await lost.close();
 });
