@@ -44,6 +44,9 @@ export interface Search {
   readonly exhausted: boolean;
 }
 
+type Decided = (id: DeviceId) => DeviceState | undefined;
+const undecided: Decided = () => undefined;
+
 /** Finds the session that a data frame belongs to. HOT PATH. */
 export class SessionSearch {
   readonly #parts: SessionSearchParts;
@@ -60,17 +63,14 @@ export class SessionSearch {
     await devices.loadAddrs(frames.map(({ frame }) => frame.devAddr));
     this.#soughtFor.clear();
     const likely = frames.flatMap(({ heard, frame }) => {
-      const prospects = this.#prospects(frame.devAddr, (id) => devices.state(id));
+      const prospects = this.#prospects(frame.devAddr, undecided);
       return likeliest(frame, prospects, gatewaysOf(heard)) ?? [];
     });
     await this.#bring(likely);
   }
 
-  async find(
-    heard: HeardFrame,
-    frame: DataUplink,
-    stateOf: (id: DeviceId) => DeviceState,
-  ): Promise<Search> {
+  /** @param decided states that the decisions of this turn have changed already */
+  async find(heard: HeardFrame, frame: DataUplink, decided: Decided): Promise<Search> {
     const { ciphers, options, counters, budget } = this.#parts;
     const gateways = gatewaysOf(heard);
     let candidates = 0;
@@ -79,7 +79,7 @@ export class SessionSearch {
       counters.add("mics", mics);
       return { ...(match && { match }), candidates, exhausted };
     };
-    for (const batch of attemptsAt(frame, this.#prospects(frame.devAddr, stateOf), gateways)) {
+    for (const batch of attemptsAt(frame, this.#prospects(frame.devAddr, decided), gateways)) {
       await this.#bring(batch);
       for (const attempt of batch) {
         const candidate = this.#candidate(attempt, heard.region);
@@ -114,11 +114,11 @@ export class SessionSearch {
     await keys.load(unsought.flatMap(({ session }) => keyIdsOf(session.keys)));
   }
 
-  /** The sessions on an address: addresses are crowded. */
-  #prospects(devAddr: DevAddr, stateOf: (id: DeviceId) => DeviceState): Prospect[] {
+  /** The sessions on an address. */
+  #prospects(devAddr: DevAddr, decided: Decided): Prospect[] {
     const prospects: Prospect[] = [];
-    for (const deviceId of this.#parts.devices.onAddr(devAddr)) {
-      const { session, pending } = stateOf(deviceId);
+    for (const { id: deviceId, state } of this.#parts.devices.onAddr(devAddr)) {
+      const { session, pending } = decided(deviceId) ?? state;
       if (session?.devAddr === devAddr) prospects.push({ deviceId, session });
       if (pending?.devAddr === devAddr) prospects.push({ deviceId, session: pending });
     }

@@ -28,7 +28,12 @@ export class Turn {
   }
 
   state(id: DeviceId): DeviceState {
-    return this.#touched.get(id)?.state ?? this.#before(id);
+    return this.decided(id) ?? this.#before(id);
+  }
+
+  /** A device's state where this turn has changed it. */
+  decided(id: DeviceId): DeviceState | undefined {
+    return this.#touched.get(id)?.state;
   }
 
   add(...events: readonly NewEvent[]): void {

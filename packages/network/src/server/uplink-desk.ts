@@ -115,7 +115,7 @@ export class UplinkDesk {
   }
 
   async #data(turn: Turn, read: ReadFrame, frame: DataUplink): Promise<void> {
-    const found = await this.#parts.search.find(read.heard, frame, (id) => turn.state(id));
+    const found = await this.#parts.search.find(read.heard, frame, (id) => turn.decided(id));
     if (found.match) this.#matched(turn, read, frame, found.match);
     else this.refuse(turn, read.heard, noMatch(frame.devAddr, found), undefined, frame.devAddr);
   }

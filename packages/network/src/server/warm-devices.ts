@@ -11,7 +11,13 @@ import type { SessionRow, SessionStore } from "../ports/session-store.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import type { Ticket } from "./checkpoints.ts";
 
-interface Warm {
+/** A device in memory. */
+export interface WarmDevice {
+  readonly id: DeviceId;
+  readonly state: DeviceState;
+}
+
+interface Warm extends WarmDevice {
   readonly tenantId: TenantId;
   state: DeviceState;
   position: Cursor;
@@ -41,7 +47,7 @@ export class WarmDevices {
   readonly #capacity: number;
   readonly #damage: DamagedRows;
   readonly #warm = new Map<DeviceId, Warm>();
-  readonly #byAddr = new Map<DevAddr, DeviceId[]>();
+  readonly #byAddr = new Map<DevAddr, Warm[]>();
   /** Addresses whose stored rows are all in memory, with or without any. */
   readonly #loadedAddrs: BoundedMap<DevAddr, true>;
   #dirty = new Map<DeviceId, Dirty>();
@@ -76,8 +82,8 @@ export class WarmDevices {
     for (const row of (await this.#store.byDevice(missing)).values()) await this.#admit(row);
   }
 
-  /** The devices on an address whose rows were loaded. */
-  onAddr(addr: DevAddr): Iterable<DeviceId> {
+  /** The devices on an address whose rows were loaded. HOT PATH: addresses are crowded. */
+  onAddr(addr: DevAddr): readonly WarmDevice[] {
     return this.#byAddr.get(addr) ?? [];
   }
 
@@ -93,12 +99,14 @@ export class WarmDevices {
   /** Takes a new state, to be written soon. The ticket is settled by {@link save}. */
   put(id: DeviceId, tenantId: TenantId, state: DeviceState, at: Cursor, ticket?: Ticket): void {
     const known = this.#warm.get(id);
+    const warm = known ?? { id, tenantId, state, position: at, version: 0 };
     const moved = !known || addrsOf(known.state) !== addrsOf(state);
-    if (known && moved) this.#unlink(id, known.state);
+    if (known && moved) this.#unlink(known);
+    Object.assign(warm, { state, position: at });
     // To the end: devices that were quiet longest come first.
     this.#warm.delete(id);
-    this.#warm.set(id, { tenantId, state, position: at, version: known?.version ?? 0 });
-    if (moved) this.#link(id, state);
+    this.#warm.set(id, warm);
+    if (moved) this.#link(warm);
     const dirty = this.#dirty.get(id) ?? { tickets: [] };
     if (ticket !== undefined) dirty.tickets.push(ticket);
     this.#dirty.set(id, dirty);
@@ -110,7 +118,7 @@ export class WarmDevices {
     const tickets = ids.flatMap((id) => this.#dirty.get(id)?.tickets ?? []);
     for (const id of ids) {
       const known = this.#warm.get(id);
-      if (known) this.#unlink(id, known.state);
+      if (known) this.#unlink(known);
       this.#warm.delete(id);
       this.#dirty.delete(id);
     }
@@ -183,24 +191,25 @@ export class WarmDevices {
       known = await this.#damage.rebuild(id);
     }
     if (!known || this.#warm.has(id)) return;
-    this.#warm.set(id, { tenantId, ...known, version });
-    this.#link(id, known.state);
+    const warm = { id, tenantId, ...known, version };
+    this.#warm.set(id, warm);
+    this.#link(warm);
   }
 
-  #link(id: DeviceId, state: DeviceState): void {
-    for (const { devAddr } of sessionsOf(state)) {
-      const ids = this.#byAddr.get(devAddr);
-      if (!ids) this.#byAddr.set(devAddr, [id]);
-      else if (!ids.includes(id)) ids.push(id);
+  #link(warm: Warm): void {
+    for (const { devAddr } of sessionsOf(warm.state)) {
+      const there = this.#byAddr.get(devAddr);
+      if (!there) this.#byAddr.set(devAddr, [warm]);
+      else if (!there.includes(warm)) there.push(warm);
     }
   }
 
-  #unlink(id: DeviceId, state: DeviceState): void {
-    for (const { devAddr } of sessionsOf(state)) {
-      const ids = this.#byAddr.get(devAddr);
-      const at = ids?.indexOf(id) ?? -1;
-      if (at >= 0) ids!.splice(at, 1);
-      if (ids?.length === 0) this.#byAddr.delete(devAddr);
+  #unlink(warm: Warm): void {
+    for (const { devAddr } of sessionsOf(warm.state)) {
+      const there = this.#byAddr.get(devAddr);
+      const at = there?.indexOf(warm) ?? -1;
+      if (at >= 0) there!.splice(at, 1);
+      if (there?.length === 0) this.#byAddr.delete(devAddr);
     }
   }
 
@@ -211,12 +220,12 @@ export class WarmDevices {
   evict(): void {
     let excess = this.#warm.size - this.#capacity;
     if (excess <= 0) return;
-    for (const [id, { state }] of this.#warm) {
+    for (const [id, warm] of this.#warm) {
       if (excess <= 0) return;
       if (this.#dirty.has(id)) continue;
-      this.#unlink(id, state);
+      this.#unlink(warm);
       this.#warm.delete(id);
-      for (const { devAddr } of sessionsOf(state)) this.#loadedAddrs.delete(devAddr);
+      for (const { devAddr } of sessionsOf(warm.state)) this.#loadedAddrs.delete(devAddr);
       excess--;
     }
   }
