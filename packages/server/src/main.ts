@@ -163,7 +163,7 @@ async function assemble(
   startMeasurements(services, started, log);
   startLocations(services, started, log);
   await services.reprocessing.resume();
-  const app = await listenHttp(services, started, log);
+  const app = await listenHttp(services, started, log, bound.httpIdentity);
   const httpUrl = urlOf(app, config);
   const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");
   parts.listening = {

@@ -114,6 +114,11 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title:
+      "HTTPS with certificates from files or of the server's own authority, taken anew without a restart",
+    shownBy: ["packages/server/test/pki/http-tls.test.ts"],
+  },
+  {
     title: "Settings from file, environment and flags",
     shownBy: ["packages/server/test/config/load-config.test.ts"],
   },

@@ -56,6 +56,18 @@ export const SETTINGS = {
     .url()
     .optional()
     .describe("Where people reach the server when a proxy stands before it; its origin is trusted"),
+  "http.tls": z
+    .boolean()
+    .default(false)
+    .describe("Speak HTTPS only, from TLS 1.2 ([guide](../guides/encrypt-the-lines.md))"),
+  "http.certificate_file": z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "PEM of the certificate for it with its chain, read anew when it changes; that of the gateways' doors when absent",
+    ),
+  "http.key_file": z.string().min(1).optional().describe("PEM of that certificate's key"),
   "http.session_hours": z
     .number()
     .positive()
@@ -166,7 +178,7 @@ export const SETTINGS = {
     .min(1)
     .optional()
     .describe(
-      "PEM of a TLS certificate with its chain; the server's own authority makes one when absent",
+      "PEM of a TLS certificate with its chain, read anew when it changes; the server's own authority makes one when absent",
     ),
   "gateways.key_file": z.string().min(1).optional().describe("PEM of that certificate's key"),
   "gateways.certificate_days": z

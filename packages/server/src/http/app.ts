@@ -1,3 +1,4 @@
+import type { ServerOptions } from "node:https";
 import { fileURLToPath } from "node:url";
 import fastifyCookie from "@fastify/cookie";
 import fastifyRateLimit from "@fastify/rate-limit";
@@ -22,6 +23,8 @@ import { registerWebSocket } from "./live/web-socket.ts";
 
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
+  /** Speaks HTTPS with these in place of HTTP. */
+  readonly tls?: ServerOptions;
   /** Where the built console is. */
   readonly consoleFolder?: string;
 }
@@ -31,11 +34,12 @@ const CONSOLE_FOLDER = fileURLToPath(new URL("../../../console/dist", import.met
 /** Everything that speaks HTTP, not listening yet. */
 export async function createHttpApp(
   services: Services,
-  { logger, consoleFolder = CONSOLE_FOLDER }: HttpOptions,
+  { logger, tls, consoleFolder = CONSOLE_FOLDER }: HttpOptions,
 ): Promise<FastifyInstance> {
   const { clock, random, config, metrics } = services;
   const app = Fastify({
     loggerInstance: logger,
+    ...(tls && { https: tls }),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(clock, random),
     bodyLimit: config["http.body_limit_kib"] * 1024,
@@ -52,7 +56,10 @@ export async function createHttpApp(
       new HttpProblem(429, "AUTH_THROTTLED", `too many attempts; try again in ${after}`),
   });
   guardRoutes(app, services);
-  app.addHook("onSend", async (_, reply) => setCommonHeaders(reply));
+  const certified =
+    (config["http.tls"] && config["http.certificate_file"] !== undefined) ||
+    config["http.public_url"]?.startsWith("https:") === true;
+  app.addHook("onSend", async (_, reply) => setCommonHeaders(reply, certified));
   app.addHook("onResponse", async (request, reply) => {
     metrics.httpRequests.inc({ method: request.method, status: String(reply.statusCode) });
     meterBytes(services, request, reply);

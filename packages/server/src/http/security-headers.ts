@@ -48,8 +48,10 @@ export function newNonce(): string {
   return randomBytes(16).toString("base64");
 }
 
-export function setCommonHeaders(reply: FastifyReply): void {
+/** @param certified whether browsers come by HTTPS with a certificate they believe, which they then shall hold us to */
+export function setCommonHeaders(reply: FastifyReply, certified: boolean): void {
   for (const [name, value] of Object.entries(COMMON_HEADERS)) void reply.header(name, value);
+  if (certified) void reply.header("strict-transport-security", "max-age=31536000");
   if (!reply.hasHeader("content-security-policy")) {
     void reply.header("content-security-policy", DATA_POLICY);
   }

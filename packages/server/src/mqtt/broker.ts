@@ -5,7 +5,7 @@ import type { Clock, DeviceId } from "@lorats/base";
 import { topicOf, type Message, type MqttCredential, type Sink } from "@lorats/platform";
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import { listen } from "../doors/common/listen.ts";
-import type { TlsIdentity } from "../doors/common/tls-identity.ts";
+import { gatewayTls, type TlsIdentity } from "../doors/common/tls-identity.ts";
 import type { GatewayLane } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
@@ -109,11 +109,11 @@ export class MqttBroker implements Sink {
     });
     this.#server = createServer((socket) => void this.#broker.handle(coalesce(socket)));
     if (!tls) return;
-    const server = createTlsServer(tls.identity.serverOptions(), (socket) => {
+    const server = createTlsServer(gatewayTls(tls.identity), (socket) => {
       void this.#broker.handle(coalesce(socket));
     });
     server.on("tlsClientError", () => metrics.mqttRefused.inc({ reason: "TLS handshake" }));
-    const renew = (): void => server.setSecureContext(tls.identity.serverOptions());
+    const renew = (): void => server.setSecureContext(gatewayTls(tls.identity));
     this.#undo.push(tls.identity.onRenewed(renew));
     this.#tlsServer = server;
   }

@@ -1,4 +1,4 @@
-import { errorLine, type TenantId } from "@lorats/base";
+import { errorLine, type LoratsError, type TenantId } from "@lorats/base";
 import { recordChange } from "../audit.ts";
 import { GatewayAlarms } from "../doors/common/alarms.ts";
 import { CredentialCheck } from "../doors/common/credential-check.ts";
@@ -11,7 +11,7 @@ import type { TlsIdentity } from "../doors/common/tls-identity.ts";
 import { Doors } from "../doors/doors.ts";
 import { DOORS } from "../doors/registry.ts";
 import { CredentialWatch } from "../pki/credential-watch.ts";
-import { openServerIdentity } from "../pki/server-identity.ts";
+import { openHttpIdentity, openServerIdentity } from "../pki/server-identity.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
 import type { Undo } from "./undo.ts";
@@ -22,6 +22,8 @@ export interface BoundDoors {
   readonly ltsKeys: LtsKeys;
   readonly broker: BrokerSlot;
   readonly tlsIdentity: () => Promise<TlsIdentity>;
+  /** The certificate towards browsers and users of the API; absent where they come without TLS. */
+  readonly httpIdentity: TlsIdentity | undefined;
 }
 
 /** Takes the ports for gateways. Nothing is read from them before the network server is ready. */
@@ -51,14 +53,21 @@ export async function bindDoors(
     failed: (error) => logger.error({ error: errorLine(error) }, "an alarm could not be told"),
   });
   let identity: Promise<TlsIdentity> | undefined;
+  const failed = (error: LoratsError): void =>
+    logger.warn({ error: errorLine(error) }, "a new certificate was not taken");
+  const identityParts = { config, authority: services.authority, clock, failed };
   const tlsIdentity = (): Promise<TlsIdentity> => {
-    identity ??= openServerIdentity({ config, authority: services.authority, clock }).then(
-      (made) => {
-        started.push(() => made.stop());
-        return made;
-      },
-    );
+    identity ??= openServerIdentity(identityParts).then((made) => {
+      started.push(() => made.stop());
+      return made;
+    });
     return identity;
+  };
+  const forHttp = async (): Promise<TlsIdentity | undefined> => {
+    if (!config["http.tls"]) return undefined;
+    const own = openHttpIdentity(identityParts);
+    if (own) started.push(() => own.stop());
+    return own ?? (await tlsIdentity());
   };
   const broker: BrokerSlot = { endpoints: () => [] };
   const credentials = new CredentialCheck(stores.gatewayCredentials, clock);
@@ -91,5 +100,5 @@ export async function bindDoors(
     doors.push(door);
     started.push(() => door.stop());
   }
-  return { doors: new Doors(doors), ltsKeys, broker, tlsIdentity };
+  return { doors: new Doors(doors), ltsKeys, broker, tlsIdentity, httpIdentity: await forHttp() };
 }

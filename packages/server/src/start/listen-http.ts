@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
+import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/settings.ts";
 import { listenError } from "../doors/common/listen.ts";
+import { httpTls, type TlsIdentity } from "../doors/common/tls-identity.ts";
 import { createHttpApp } from "../http/app.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
@@ -12,9 +14,14 @@ export async function listenHttp(
   services: Services,
   started: Undo[],
   { logger }: ServerLog,
+  tls: TlsIdentity | undefined,
 ): Promise<FastifyInstance> {
-  const app = await createHttpApp(services, { logger });
+  const app = await createHttpApp(services, { logger, ...(tls && { tls: httpTls(tls) }) });
   started.push(() => app.close());
+  if (tls) {
+    const server = app.server as unknown as TlsServer;
+    started.push(tls.onRenewed(() => server.setSecureContext(httpTls(tls))));
+  }
   const { config } = services;
   const address = { host: config["http.host"], port: config["http.port"] };
   try {
@@ -30,6 +37,7 @@ export function urlOf(app: FastifyInstance, config: Config): string {
   const [bound] = app.addresses() as readonly AddressInfo[];
   const wildcard = bound!.address === "0.0.0.0" || bound!.address === "::";
   const host = wildcard ? "127.0.0.1" : bound!.address;
+  const scheme = config["http.tls"] ? "https" : "http";
   const shown = host.includes(":") ? `[${host}]` : host;
-  return config["http.public_url"]?.replace(/\/$/, "") ?? `http://${shown}:${bound!.port}`;
+  return config["http.public_url"]?.replace(/\/$/, "") ?? `${scheme}://${shown}:${bound!.port}`;
 }

@@ -20,7 +20,12 @@ async function start(t: TestContext) {
     random: systemRandom,
   });
   const config = loadConfig({ environment: {}, flags: {} });
-  const identity = await openServerIdentity({ config, authority, clock: systemClock });
+  const identity = await openServerIdentity({
+    config,
+    authority,
+    clock: systemClock,
+    failed: assert.fail,
+  });
   t.after(() => identity.stop());
   const door = await BasicsStationDoor.bind(
     {

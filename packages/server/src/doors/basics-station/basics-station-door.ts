@@ -24,7 +24,7 @@ import type {
 } from "../common/door.ts";
 import type { Newcomer } from "../common/known-gateways.ts";
 import { listen, type ListenAddress } from "../common/listen.ts";
-import type { TlsIdentity } from "../common/tls-identity.ts";
+import { gatewayTls, type TlsIdentity } from "../common/tls-identity.ts";
 import {
   askedGateway,
   DISCOVERY_PATH,
@@ -78,10 +78,10 @@ export class BasicsStationDoor implements GatewayDoor {
     this.#options = options;
     this.#parts = parts;
     const { tls } = options;
-    this.#server = tls ? createTlsServer(tls.serverOptions()) : createHttpServer();
+    this.#server = tls ? createTlsServer(gatewayTls(tls)) : createHttpServer();
     if (tls) {
       const server = this.#server as TlsServer;
-      this.#undo.push(tls.onRenewed(() => server.setSecureContext(tls.serverOptions())));
+      this.#undo.push(tls.onRenewed(() => server.setSecureContext(gatewayTls(tls))));
       server.on("tlsClientError", () => parts.metrics.refuse("TLS_HANDSHAKE"));
     }
     this.#server.on("request", (_, response) => {

@@ -1,0 +1,66 @@
+import type { ServerOptions } from "node:https";
+import { hostname } from "node:os";
+import type { Clock } from "@lorats/base";
+import type { Config } from "../config/settings.ts";
+import type { TlsIdentity } from "../doors/common/tls-identity.ts";
+import { newKey, type GatewayAuthority } from "./gateway-authority.ts";
+
+const LIFE_DAYS = 90;
+/** No longer than Node's timers, which are 31 bits wide. */
+const RENEW_AFTER_MS = 24 * 86_400_000;
+const RETRY_AFTER_MS = 3_600_000;
+
+export interface IssuedIdentityParts {
+  readonly config: Config;
+  readonly authority: GatewayAuthority;
+  readonly clock: Clock;
+}
+
+/** A certificate of the server's own authority, renewed long before it ends. */
+export class IssuedIdentity implements TlsIdentity {
+  readonly #parts: IssuedIdentityParts;
+  readonly #listeners = new Set<() => void>();
+  #options: ServerOptions = {};
+  #cancel: () => void = () => {};
+
+  constructor(parts: IssuedIdentityParts) {
+    this.#parts = parts;
+  }
+
+  serverOptions(): ServerOptions {
+    return this.#options;
+  }
+
+  onRenewed(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  async renew(): Promise<void> {
+    const { config, authority } = this.#parts;
+    const { spki, pem: key } = newKey();
+    const names = [...new Set([...config["gateways.server_names"], hostname(), "localhost"])];
+    const [commonName] = names as [string, ...string[]];
+    const profile = {
+      kind: "server",
+      names: [...new Set([...names, "127.0.0.1", "::1"])],
+    } as const;
+    const { pem } = await authority.issue(profile, commonName, spki, LIFE_DAYS);
+    const ca = await authority.certificatePem();
+    // Stations that were given this authority only need no chain; others may be glad of it.
+    this.#options = { cert: `${pem}${ca}`, key, ca };
+    for (const listener of this.#listeners) listener();
+    this.#renewIn(RENEW_AFTER_MS);
+  }
+
+  #renewIn(ms: number): void {
+    this.#cancel = this.#parts.clock.after(ms, () => {
+      // The old one holds for two more months.
+      this.renew().catch(() => this.#renewIn(RETRY_AFTER_MS));
+    });
+  }
+}
