@@ -78,7 +78,7 @@ export class Metrics {
     });
   }
 
-  /** A figure that is looked up when somebody asks. */
+  /** A figure that is looked up when somebody asks; one that cannot be had is left out, and the others are told. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const { registry } = this;
     // eslint-disable-next-line no-new -- it registers itself
@@ -87,7 +87,11 @@ export class Metrics {
       help,
       registers: [registry],
       async collect() {
-        this.set(await read());
+        try {
+          this.set(await read());
+        } catch {
+          this.remove();
+        }
       },
     });
   }

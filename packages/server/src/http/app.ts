@@ -120,7 +120,8 @@ function registerOperation(app: FastifyInstance, services: Services): void {
       .code(trouble === undefined ? 200 : 503)
       .send(trouble === undefined ? { status: "ready" } : { status: "not ready", reason: trouble });
   });
-  app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
+  const watched = { schema: { hide: true }, config: { outlivesDatabase: true } } as const;
+  app.get("/metrics", watched, async (request, reply) => {
     if (demandPrincipal(request).everywhere.length === 0) throw forbidden("of the whole server");
     const { registry } = services.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());

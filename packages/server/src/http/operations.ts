@@ -18,11 +18,14 @@ import { ifMatches, tagAnswer } from "./entity-tag.ts";
 import { IDEMPOTENCY_HEADER, once } from "./idempotency.ts";
 import { admitCall, meterEvents } from "./metering.ts";
 import { forbidden, HttpProblem } from "./problem.ts";
+import { RememberedCallers } from "./remembered-callers.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may call. A route without it is closed to everybody. */
     access?: Access;
+    /** Those who proved lately who they are may call although the database is dead. */
+    outlivesDatabase?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | undefined;
@@ -31,11 +34,14 @@ declare module "fastify" {
 
 /** Closes every route but those that say otherwise: nothing is open because somebody forgot. */
 export function guardRoutes(app: FastifyInstance, services: Services): void {
+  const remembered = new RememberedCallers(services);
   app.decorateRequest("principal", undefined);
   app.addHook("preValidation", async (request) => {
-    const access = request.routeOptions.config.access ?? "signed-in";
+    const { access = "signed-in", outlivesDatabase } = request.routeOptions.config;
     if (request.is404 || access === "public") return;
-    const principal = await authenticate(services, request);
+    const principal = await (outlivesDatabase
+      ? remembered.authenticate(request)
+      : authenticate(services, request));
     if (!principal) throw unauthenticated();
     request.principal = principal;
     const changes = request.method !== "GET" && request.method !== "HEAD";

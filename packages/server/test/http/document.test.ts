@@ -94,17 +94,3 @@ it("can be read in a page without inline script, by those who may", async (t) =>
   });
   assert.match(await script.text(), /x-lorats-client/);
 });
-
-it("shows metrics to those who run the server only", async (t) => {
-  const services = memoryServices(t);
-  const { tenantId } = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const get = async (key: string): Promise<Response> =>
-    fetch(`${baseUrl}/metrics`, { headers: { authorization: `Bearer ${key}` } });
-  assert.equal((await get(await apiKey(services.stores, tenantId))).status, 403);
-  const metrics = await get(await apiKey(services.stores, undefined, ["events:read"]));
-  assert.equal(metrics.status, 200);
-  const text = await metrics.text();
-  assert.match(text, /^lorats_http_requests_total\{method="GET",status="403"\} 1$/m);
-  assert.match(text, /^lorats_event_loop_delay_p99_seconds /m);
-});
