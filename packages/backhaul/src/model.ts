@@ -227,3 +227,11 @@ export interface GatewayLocation {
   readonly longitudeDeg: number;
   readonly altitudeM?: number;
 }
+
+/** A part of a message that could not be used while the rest could. */
+export interface RefusedPart {
+  /** Such as `rxpk[2]`, `rxpk[0].lts`, `stat`. */
+  readonly part: string;
+  readonly code: string;
+  readonly reason: string;
+}

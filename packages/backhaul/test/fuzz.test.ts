@@ -101,6 +101,7 @@ const stationTexts = [
   '{"msgtype":"runcmd","command":"reboot","arguments":["-f"]}',
   '{"msgtype":"rmtsh","user":"root","start":0}',
   '{"router":"aabb:ccff:fedd:ee01","muxs":"::1","uri":"ws://host:80/x"}',
+  JSON.stringify({ msgtype: "lts", ...RICH_PUSH_DATA.lts }),
 ];
 const mqttTexts = Object.values(
   JSON.parse(

@@ -15,17 +15,18 @@ export const gateway: readonly Capability[] = [
     shownBy: ["packages/gateway/test/pilots"],
   },
   {
-    title: "Matching and forwarding with `lts`; store and forward",
+    title: "Matching and forwarding with `lts`; store and forward, over full disks too",
     shownBy: [
       "packages/gateway/test/matching",
       "packages/gateway/test/forward",
+      "packages/gateway/test/proxy.test.ts",
       "packages/gateway/test/backhaul-down.long.ts",
     ],
   },
   {
-    title: "Basics Station as client, downlinks included",
+    title:
+      "Basics Station as client, downlinks included; orphans, pilots and health to LoRaTS servers",
     shownBy: ["packages/cli/test/gateway/station.test.ts"],
-    missing: "orphans and pilots, which have no words in that protocol",
   },
   {
     title: "Recorded packet logs as a source; listening beside a forwarder",

@@ -8,6 +8,7 @@ export * from "./messages.ts";
 export * from "./radio-board.ts";
 export type { StationAlarm, StationGpsEvent, StationOverheard } from "./reports.ts";
 export { STATION_REGIONS, type RouterConfig, type StationBeaconing } from "./router-config.ts";
+export { LTS_FEATURE, LTS_VERSION, type StationSdrReport } from "./sdr-report.ts";
 export type { TimesyncAnswer, TimesyncRequest } from "./timesync.ts";
 export * from "./to-model.ts";
 export type { StationTransmitted } from "./transmitted.ts";

@@ -33,6 +33,7 @@ import {
   type StationOverheard,
 } from "./reports.ts";
 import { decodeRouterConfig, encodeRouterConfig, type RouterConfig } from "./router-config.ts";
+import { decodeSdrReport, encodeSdrReport, type StationSdrReport } from "./sdr-report.ts";
 import {
   decodeTimesyncAnswer,
   decodeTimesyncRequest,
@@ -56,7 +57,8 @@ export type StationMessage =
   | RemoteShellStatus
   | StationAlarm
   | StationGpsEvent
-  | StationOverheard;
+  | StationOverheard
+  | StationSdrReport;
 
 /** What a server says. */
 export type ServerMessage =
@@ -88,6 +90,7 @@ const FROM_STATION: ReadonlyMap<string, Decoder<StationMessage>> = new Map<
   ["rmtsh", decodeRemoteShellStatus],
   ["alarm", decodeAlarm],
   ["event", decodeGpsEvent],
+  ["lts", decodeSdrReport],
 ]);
 
 const FROM_SERVER: ReadonlyMap<string, Decoder<ServerMessage>> = new Map<
@@ -154,6 +157,8 @@ function stationFields(message: StationMessage): JsonObject {
       return encodeGpsEvent(message);
     case "overheard":
       return { msgtype: message.msgtype };
+    case "lts":
+      return encodeSdrReport(message);
   }
 }
 

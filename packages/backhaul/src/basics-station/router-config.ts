@@ -49,6 +49,8 @@ export interface RouterConfig {
   readonly nodwell?: boolean;
   /** The server's clock in seconds since 1970. */
   readonly muxTimeS?: number;
+  /** The server takes what an SDR sees beside the frames, in messages `lts` of this version. */
+  readonly lts?: number;
 }
 
 export interface StationBeaconing {
@@ -80,6 +82,7 @@ export function encodeRouterConfig(config: RouterConfig): JsonObject {
     nocca,
     nodwell,
     MuxTime: config.muxTimeS,
+    lts: config.lts,
     sx1301_conf: config.boards.map(encodeRadioBoard),
   };
 }
@@ -108,6 +111,7 @@ export function decodeRouterConfig(raw: JsonObject): Result<RouterConfig> {
   if (!filters.ok) return filters;
   const maxEirpDbm = finiteNumber(raw["max_eirp"]);
   const muxTimeS = finiteNumber(raw["MuxTime"]);
+  const lts = integerIn(raw["lts"], 1, 255);
   const beaconing = decodeBeaconing(raw["bcning"]);
   return accept({
     type: "router_config",
@@ -124,6 +128,7 @@ export function decodeRouterConfig(raw: JsonObject): Result<RouterConfig> {
     ...flag(raw, "nocca"),
     ...flag(raw, "nodwell"),
     ...(muxTimeS !== undefined && { muxTimeS }),
+    ...(lts !== undefined && { lts }),
   });
 }
 

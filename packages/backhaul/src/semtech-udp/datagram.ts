@@ -1,6 +1,6 @@
 import { CallerError, accept, fromHex, refuse, type Eui64, type Result } from "@lorats/base";
 import type { JsonObject } from "../json/fields.ts";
-import type { DownlinkItem } from "../model.ts";
+import type { DownlinkItem, RefusedPart } from "../model.ts";
 import { parseBody } from "./body.ts";
 import {
   DATAGRAM_TYPES,
@@ -8,12 +8,7 @@ import {
   type DatagramHeader,
   type ProtocolVersion,
 } from "./header.ts";
-import {
-  decodePushDataBody,
-  encodePushDataBody,
-  type PushData,
-  type RefusedPart,
-} from "./push-data.ts";
+import { decodePushDataBody, encodePushDataBody, type PushData } from "./push-data.ts";
 import { decodeTxAckBody, encodeTxAckBody, type TxAckReport } from "./tx-ack.ts";
 import { decodeTxpk, encodeTxpk } from "./txpk.ts";
 

@@ -1,7 +1,7 @@
 export * from "./annotate.ts";
 export * from "./datagram.ts";
 export * from "./header.ts";
-export type { PushData, RefusedPart } from "./push-data.ts";
+export type { PushData } from "./push-data.ts";
 export { decodeRxpk, encodeRxpk, type OnRefused, type Rxpk } from "./rxpk.ts";
 export { decodeStat, encodeStat } from "./stat.ts";
 export { txAckOutcome, txAckReport, type TxAckReport } from "./tx-ack.ts";

@@ -1,18 +1,10 @@
 import { refuse, accept, type Eui64, type Result } from "@lorats/base";
 import type { JsonObject } from "../json/fields.ts";
 import { decodeLtsSideReport, encodeLtsSideReport, type LtsSideReport } from "../lts/sightings.ts";
-import type { GatewayStats } from "../model.ts";
+import type { GatewayStats, RefusedPart } from "../model.ts";
 import type { ProtocolVersion } from "./header.ts";
 import { decodeRxpk, encodeRxpk, type Rxpk } from "./rxpk.ts";
 import { decodeStat, encodeStat } from "./stat.ts";
-
-/** A part of a datagram that could not be used while the rest could. */
-export interface RefusedPart {
-  /** Such as `rxpk[2]`, `rxpk[0].lts`, `stat`. */
-  readonly part: string;
-  readonly code: string;
-  readonly reason: string;
-}
 
 /** Frames and the gateway's report on itself. */
 export interface PushData {

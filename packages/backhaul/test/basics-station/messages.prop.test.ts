@@ -18,7 +18,18 @@ import {
 } from "@lorats/backhaul";
 import { concatBytes } from "@lorats/base";
 import fc from "fast-check";
-import { eui, figure, freqHz, int64, ltsReport, partial, u16, u32, u8 } from "../arbitraries.ts";
+import {
+  eui,
+  figure,
+  freqHz,
+  int64,
+  ltsReport,
+  partial,
+  sideReport,
+  u16,
+  u32,
+  u8,
+} from "../arbitraries.ts";
 
 const dr = fc.integer({ min: 0, max: 15 });
 const microseconds = fc.bigInt({ min: 1n, max: 2n ** 62n });
@@ -141,6 +152,7 @@ const stationMessage: fc.Arbitrary<StationMessage> = fc.oneof<fc.Arbitrary<Stati
   fc
     .constantFrom("dndf" as const, "jacc" as const)
     .map((msgtype): StationMessage => ({ type: "overheard", msgtype })),
+  sideReport.map((report): StationMessage => ({ type: "lts", report })),
 );
 
 test("what a station says comes back as it was, its 64-bit numbers to the last digit", () => {
@@ -239,6 +251,7 @@ const routerConfig = partial<RouterConfig>(
     nocca: fc.boolean(),
     nodwell: fc.boolean(),
     muxTimeS: figure,
+    lts: fc.integer({ min: 1, max: 255 }),
   },
   ["type", "region", "hwspec", "freqRangeHz", "dataRates", "upchannels", "boards"],
 );

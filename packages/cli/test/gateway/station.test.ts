@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tmstContext, type Rxpk } from "@lorats/backhaul";
-import type { Eui64 } from "@lorats/base";
+import { fromHex, type Eui64, type KeyId } from "@lorats/base";
+import { airBytes } from "../../../gateway/test/support/air.ts";
 import { doorBench } from "../../../server/test/doors/door-bench.ts";
 import { rxpk, startGateway, temporaryDirectory } from "../../../gateway/test/support/setup.ts";
 import { FakeForwarder, FakeServer, until } from "../../../gateway/test/support/udp-peers.ts";
@@ -104,4 +105,66 @@ port = 1700
   door = await bindStationDoor(t, bench, port);
   await until("the frame that waited", () => heard().length === 3, 15_000);
   await until("its acknowledgement", () => running.gateway.forwarder.journal.size === 0);
+});
+
+void test("what an SDR sees reaches the log over Basics Station, frames and orphans alike under the gateway's MAC", async (t) => {
+  const bench = await doorBench(t, "basics-station");
+  const { stores, tenantId, gatewayId, gatewayEui } = bench;
+  const key = "00112233445566778899aabbccddeeff";
+  const id = crypto.randomUUID() as KeyId;
+  await stores.keys.put([{ id, tenantId, kind: "gateway", secret: fromHex(key) }]);
+  const gateway = (await stores.registry.gateways.get([gatewayId])).get(gatewayId)!;
+  await stores.registry.gateways.update([{ ...gateway, ltsKeyId: id }]);
+  const token = "a-token-of-this-gateway-alone";
+  await acceptToken(bench, token);
+  const door = await bindStationDoor(t, bench, 0);
+  const directory = temporaryDirectory(t);
+  writeFileSync(join(directory, "token"), token);
+  writeFileSync(join(directory, "key"), key);
+  const payload = Uint8Array.of(0x40, 1, 2, 3, 4, 0, 1, 0, 1, 9, 10, 11, 12, 13);
+  const sent = { freqHz: 868_100_000, sf: 7, biasHz: -7321.5, payload };
+  const air = {
+    sampleRateHz: 1_000_000,
+    centreFreqHz: 867_800_000,
+    durationS: 0.6,
+    frames: [
+      { ...sent, onsetS: 0.05 },
+      // Nothing is left of it but its preamble.
+      { ...sent, onsetS: 0.35, biasHz: 4000, cutAfterS: 0.01 },
+    ],
+  };
+  writeFileSync(join(directory, "air.cu8"), airBytes({ ...air, snrDb: 15, seed: 6 }));
+  const running = await startGateway(`
+[gateway]
+eui = "${gatewayEui}"
+spool = "${directory}/spool"
+key_file = "${directory}/key"
+[[server]]
+uri = "ws://127.0.0.1:${door.endpoints[0]!.port}"
+token_file = "${directory}/token"
+[sdr]
+type = "file"
+path = "${directory}/air.cu8"
+sample_rate_hz = ${air.sampleRateHz}
+centre_hz = ${air.centreFreqHz}
+[receiver]
+channels_hz = [${sent.freqHz}]
+spreading_factors = [7]
+[clock]
+discipline = "ntp"
+`);
+  t.after(() => running.stop());
+  const { journal } = running.gateway.forwarder;
+  await running.gateway.ended;
+  const count = (): number => bench.delivered.length + bench.side.length;
+  await until("frame and orphan", () => count() === 2 && journal.size === 0, 15_000);
+  const [{ authentication, uplinks }] = bench.delivered as [(typeof bench.delivered)[0]];
+  assert.equal(authentication, "hmac");
+  assert.deepEqual(uplinks[0]!.phyPayload, payload);
+  assert.ok(Math.abs(uplinks[0]!.lts!.biasHz - sent.biasHz) < 4 * uplinks[0]!.lts!.biasSdHz);
+  const { events } = await stores.log.read({ types: ["sighting"], limit: 10 });
+  assert.deepEqual(
+    events.map(({ body }) => "lts" in body && "kind" in body && [body.kind, body.authentication]),
+    [["orphan", "hmac"]],
+  );
 });

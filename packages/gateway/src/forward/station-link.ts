@@ -1,6 +1,7 @@
 import {
   type DownlinkItem,
   type HmacSha256,
+  LTS_FEATURE,
   type RouterConfig,
   type StationDownlink,
   type TimesyncAnswer,
@@ -46,7 +47,7 @@ const VERSION = {
   type: "version",
   station: "2.0.6(lorats/gateway)",
   protocol: 2,
-  features: [],
+  features: [LTS_FEATURE],
 } as const;
 const WINDOW = 16;
 const LOOK_MS = 1_000;
@@ -57,7 +58,8 @@ const MOST_ORDERED = 256;
 
 /**
  * The way to a network server that speaks LoRa Basics Station's LNS protocol. The protocol acknowledges nothing, but messages keep their
- * order: a `timesync` follows the frames, and its answer shows that they were read. Orphans, pilots and status reports have no words in it.
+ * order: a `timesync` follows the frames, and its answer shows that they were read. Orphans, pilots and the SDR's health have no words in
+ * it: they go to servers that say in `router_config` that they know ours.
  */
 export class StationLink implements Link {
   readonly address: StationAddress;
@@ -113,8 +115,11 @@ export class StationLink implements Link {
     this.#pump();
   }
 
-  /** Status reports: stations have none. */
-  sendOnce(): void {}
+  /** Of status reports only the SDR's: stations have none. */
+  sendOnce(datagram: Uint8Array): void {
+    if (!this.#config) return;
+    for (const text of this.#words.health(datagram, this.#config)) this.#socket.send(text);
+  }
 
   sendPull(_eui: Eui64, datagram: Uint8Array): void {
     const decoded = decodeDatagram(datagram);
@@ -156,7 +161,7 @@ export class StationLink implements Link {
     const entries = this.#queue.splice(0, WINDOW - this.#inFlight.length);
     if (entries.length === 0) return;
     for (const entry of entries) {
-      for (const text of this.#words.uplinks(entry, config.dataRates)) this.#socket.send(text);
+      for (const text of this.#words.uplinks(entry, config)) this.#socket.send(text);
       this.#inFlight.push({ entry, barrier, sentNs: this.#clock.monotonic() });
       this.sent++;
     }

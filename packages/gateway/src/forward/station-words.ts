@@ -2,6 +2,9 @@ import {
   type DownlinkItem,
   type GatewayDownlink,
   type HmacSha256,
+  LTS_VERSION,
+  type LtsSideReport,
+  type RouterConfig,
   type Rxpk,
   type StationDataRates,
   decodeDatagram,
@@ -31,22 +34,22 @@ export class StationWords {
     this.#hmac = hmac;
   }
 
-  /** One message a frame. */
-  uplinks({ bytes, receivedAt }: StoredDatagram, rates: StationDataRates): string[] {
+  /** One message a frame, and one of what the SDR saw beside them. */
+  uplinks({ bytes, receivedAt }: StoredDatagram, config: RouterConfig): string[] {
     const decoded = decodeDatagram(bytes);
     if (!decoded.ok || decoded.value.type !== "push-data") return [];
-    return decoded.value.uplinks.flatMap((rxpk) => {
-      const message = rxpk.crc === "ok" && uplinkToStation(this.#station(rxpk, receivedAt), rates);
-      if (message && message.ok) {
-        try {
-          return [encodeStationMessage(message.value)];
-        } catch {
-          // Rejoins and what else stations do not forward.
-        }
-      }
-      this.unsayable++;
-      return [];
-    });
+    const { uplinks, lts } = decoded.value;
+    return [
+      ...uplinks.flatMap((rxpk) => this.#frame(rxpk, receivedAt, config.dataRates)),
+      ...sdrReport(lts, config),
+    ];
+  }
+
+  /** What the SDR says of itself, out of a report that was not to be kept. */
+  health(datagram: Uint8Array, config: RouterConfig): string[] {
+    const decoded = decodeDatagram(datagram);
+    if (!decoded.ok || decoded.value.type !== "push-data") return [];
+    return sdrReport(decoded.value.lts, config);
   }
 
   /** The items of a downlink in the order in which they are to be tried, timed by the concentrator's counter. */
@@ -58,6 +61,19 @@ export class StationWords {
       const us = Number((xtime + BigInt(timing.delayUs)) & COUNTER_MASK);
       return Object.assign({ ...item }, { timing: { kind: "counter" as const, us } });
     });
+  }
+
+  #frame(rxpk: Rxpk, receivedAt: bigint, rates: StationDataRates): string[] {
+    const message = rxpk.crc === "ok" && uplinkToStation(this.#station(rxpk, receivedAt), rates);
+    if (message && message.ok) {
+      try {
+        return [encodeStationMessage(message.value)];
+      } catch {
+        // Rejoins and what else stations do not forward.
+      }
+    }
+    this.unsayable++;
+    return [];
   }
 
   /** The 64-bit counter of which the concentrator shows the lower half. */
@@ -81,4 +97,10 @@ export class StationWords {
     const { mac: _mac, ...report } = lts!;
     return this.#hmac ? sealLtsReport(report, { phyPayload, counter }, this.#hmac) : report;
   }
+}
+
+/** Said to servers that told that they take it; to others there are no words for it. */
+function sdrReport(report: LtsSideReport | undefined, { lts }: RouterConfig): string[] {
+  if (!report || lts !== LTS_VERSION) return [];
+  return [encodeStationMessage({ type: "lts", report })];
 }

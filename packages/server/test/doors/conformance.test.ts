@@ -332,7 +332,15 @@ for (const { name, title } of DOORS) {
       const random = new SeededRandom(5);
       const gateway = await line();
       const before = Object.values(await bench.refused()).reduce((a, b) => a + b, 0);
-      const pieces = ['{"rxpk":[{', '{"msgtype":"updf"', "[1,2", '{"phyPayload":', "\u0000", "{}"];
+      const pieces = [
+        '{"rxpk":[{',
+        '{"msgtype":"updf"',
+        '{"msgtype":"lts","orphans":[{',
+        "[1,2",
+        '{"phyPayload":',
+        "\u0000",
+        "{}",
+      ];
       const COUNT = 120;
       for (let i = 0; i < COUNT; i++) {
         const head = Buffer.from(pieces[i % pieces.length]!);

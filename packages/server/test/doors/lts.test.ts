@@ -6,10 +6,15 @@ import {
   sealLtsReport,
   type GatewayUplink,
   type LtsReport,
+  type LtsSideReport,
+  type StationMessage,
 } from "@lorats/backhaul";
 import type { KeyId } from "@lorats/base";
+import { BasicsStationDoor } from "../../src/doors/basics-station/basics-station-door.ts";
+import type { DoorName } from "../../src/doors/common/door.ts";
 import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
-import { doorBench, openDoor, type DoorBench } from "./door-bench.ts";
+import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
+import { StationGateway, VERSION } from "./station-gateway.ts";
 import { UdpGateway } from "./udp-gateway.ts";
 
 const KEY = new Uint8Array(32).fill(7);
@@ -45,20 +50,58 @@ function sealed(frame: GatewayUplink, with_ = hmac): GatewayUplink {
   };
 }
 
-async function start(t: TestContext, keyed: boolean) {
-  const bench: DoorBench = await doorBench(t, "semtech-udp");
+async function keyedBench(t: TestContext, door: DoorName): Promise<DoorBench> {
+  const bench = await doorBench(t, door);
   const { stores, gatewayId, tenantId } = bench;
-  if (keyed) {
-    const id = crypto.randomUUID() as KeyId;
-    await stores.keys.put([{ id, tenantId, kind: "gateway", secret: KEY }]);
-    const gateway = (await stores.registry.gateways.get([gatewayId])).get(gatewayId)!;
-    await stores.registry.gateways.update([{ ...gateway, ltsKeyId: id }]);
-  }
+  const id = crypto.randomUUID() as KeyId;
+  await stores.keys.put([{ id, tenantId, kind: "gateway", secret: KEY }]);
+  const gateway = (await stores.registry.gateways.get([gatewayId])).get(gatewayId)!;
+  await stores.registry.gateways.update([{ ...gateway, ltsKeyId: id }]);
+  return bench;
+}
+
+async function start(t: TestContext, keyed: boolean) {
+  const bench = keyed ? await keyedBench(t, "semtech-udp") : await doorBench(t, "semtech-udp");
   const listeners = [{ host: "127.0.0.1", port: 0, region: "EU868" }];
   const door = await SemtechUdpDoor.bind({ listeners, registers: false }, bench.parts);
   openDoor(t, bench, door);
   const gateway = await UdpGateway.open(t, bench.gatewayEui, door.endpoints[0]!.port);
   return { bench, gateway };
+}
+
+/** An orphan, the same with another bias under its MAC, a beacon, and how the SDR is. */
+function sideReport(): LtsSideReport {
+  const place = { freqHz: 868_100_000, sf: 7, bwHz: 125_000 };
+  const bare = { phyPayload: new Uint8Array(0), counter: undefined };
+  const orphan = { ...sealLtsReport(REPORT, bare, hmac), ...place };
+  const pilot = {
+    ...sealLtsReport(REPORT, { ...bare, counter: { kind: "tmst", us: 99 } }, hmac),
+    ...place,
+    source: "beacon" as const,
+    sentAt: REPORT.onset,
+    tmst: 99,
+  };
+  return {
+    orphans: [orphan, { ...orphan, biasHz: -20_000 }],
+    pilots: [pilot],
+    sdr: { state: "degraded", clock: "ntp", lostSamples: 12 },
+  };
+}
+
+/** What of it has to be in the log. */
+async function assertLogged({ stores, refused }: DoorBench): Promise<void> {
+  const { events } = await stores.log.read({ types: ["sighting", "sdr-health"], limit: 10 });
+  const shown = events.map(({ body }) =>
+    "kind" in body && "lts" in body
+      ? [body.kind, body.authentication, (body as { counterUs?: string }).counterUs]
+      : "figures" in body && [body.state, body.clock, body.figures, body.authentication],
+  );
+  assert.deepEqual(shown, [
+    ["orphan", "hmac", undefined],
+    ["beacon", "hmac", "99"],
+    ["degraded", "ntp", { lostSamples: 12 }, "none"],
+  ]);
+  assert.equal((await refused())["LTS_BAD_MAC"], 1);
 }
 
 describe("what a gateway's SDR adds", () => {
@@ -98,17 +141,6 @@ describe("what a gateway's SDR adds", () => {
 
   it("becomes sightings and the SDR's health in the log before it is acknowledged", async (t) => {
     const { bench, gateway } = await start(t, true);
-    const place = { freqHz: 868_100_000, sf: 7, bwHz: 125_000 };
-    const bare = { phyPayload: new Uint8Array(0), counter: undefined };
-    const orphan = { ...sealLtsReport(REPORT, bare, hmac), ...place };
-    const forged = { ...orphan, biasHz: -20_000 };
-    const pilot = {
-      ...sealLtsReport(REPORT, { ...bare, counter: { kind: "tmst", us: 99 } }, hmac),
-      ...place,
-      source: "beacon" as const,
-      sentAt: REPORT.onset,
-      tmst: 99,
-    };
     await gateway.send(
       encodeDatagram({
         type: "push-data",
@@ -116,28 +148,56 @@ describe("what a gateway's SDR adds", () => {
         token: 3,
         gatewayEui: bench.gatewayEui,
         uplinks: [],
-        lts: {
-          orphans: [orphan, forged],
-          pilots: [pilot],
-          sdr: { state: "degraded", clock: "ntp", lostSamples: 12 },
-        },
+        lts: sideReport(),
       }),
     );
     assert.equal((await gateway.answer())[3], 0x01);
-    const { events } = await bench.stores.log.read({
-      types: ["sighting", "sdr-health"],
-      limit: 10,
-    });
-    const shown = events.map(({ body }) =>
-      "kind" in body && "lts" in body
-        ? [body.kind, body.authentication, (body as { counterUs?: string }).counterUs]
-        : "figures" in body && [body.state, body.clock, body.figures, body.authentication],
+    await assertLogged(bench);
+  });
+
+  it("goes beside Basics Station's words from stations that have an SDR, and no other one hears of it", async (t) => {
+    const bench = await keyedBench(t, "basics-station");
+    const door = await BasicsStationDoor.bind(
+      {
+        host: "127.0.0.1",
+        port: 0,
+        tls: undefined,
+        publicUri: undefined,
+        credentialRequired: false,
+        newcomer: undefined,
+        beacons: false,
+        allowsCommands: false,
+      },
+      bench.parts,
     );
-    assert.deepEqual(shown, [
-      ["orphan", "hmac", undefined],
-      ["beacon", "hmac", "99"],
-      ["degraded", "ntp", { lostSamples: 12 }, "none"],
-    ]);
-    assert.deepEqual(await bench.refused(), { LTS_BAD_MAC: 1 });
+    openDoor(t, bench, door);
+    const origin = `ws://127.0.0.1:${door.endpoints[0]!.port}`;
+    const plain = await StationGateway.start(t, origin, bench.gatewayEui);
+    assert.equal(plain.config.lts, undefined, "stations of others would warn of a strange field");
+    const version = { ...VERSION, features: ["lts"] } as StationMessage;
+    const { station, config } = await StationGateway.start(
+      t,
+      origin,
+      bench.gatewayEui,
+      {},
+      version,
+    );
+    assert.equal(config.lts, 1);
+    const stored = Promise.withResolvers<void>();
+    const { reportSide } = bench.intake;
+    bench.intake.reportSide = async (...told) => {
+      await stored.promise;
+      await reportSide(...told);
+    };
+    station.say({ type: "lts", report: sideReport() });
+    station.socket.send(JSON.stringify({ msgtype: "lts", orphans: [{ sf: 7 }], pilots: 7 }));
+    station.say({ type: "timesync", txtimeUs: 5n });
+    const answer = station.hear();
+    const early = await Promise.race([answer, settle().then(() => null)]);
+    assert.equal(early, null, "nothing is said to be read before it is stored");
+    stored.resolve();
+    assert.equal((await answer).type, "timesync");
+    await assertLogged(bench);
+    assert.equal((await bench.refused())["LTS_BAD_REPORT"], 1);
   });
 });

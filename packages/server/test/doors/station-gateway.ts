@@ -80,11 +80,12 @@ export class StationGateway {
     origin: string,
     eui: Eui64,
     options: ClientOptions = {},
+    version: StationMessage = VERSION,
   ): Promise<{ station: StationGateway; config: RouterConfig }> {
     const answer = await StationGateway.discover(t, origin, eui, options);
     if ("error" in answer) throw new Error(answer.error);
     const station = await StationGateway.connect(t, answer.uri, options);
-    station.say(VERSION);
+    station.say(version);
     const config = await station.hear();
     if (config.type !== "router_config") throw new Error(config.type);
     return { station, config };

@@ -2,6 +2,8 @@ import {
   decodeServerMessage,
   downlinkFromStation,
   encodeStationMessage,
+  LTS_FEATURE,
+  LTS_VERSION,
   NO_REMOTE_SHELL,
   readStationContext,
   stationContext,
@@ -28,7 +30,7 @@ export interface BasicsStationOptions {
   readonly eui: Eui64;
   readonly hasGps: boolean;
   readonly server: StationServer;
-  /** What its SDR adds; the protocol has no words for orphans. */
+  /** What its SDR adds. */
   readonly lts?: LtsSource | undefined;
 }
 
@@ -79,7 +81,9 @@ export class BasicsStation implements Forwarder {
   start(): void {
     this.#options.lts?.start({
       onFrame: (reception, report) => this.#forward(reception, report),
-      onSide: () => {},
+      onSide: (report) => {
+        if (this.#config?.lts === LTS_VERSION) this.#say({ type: "lts", report });
+      },
     });
     this.#concentrator.start((reception) => this.#forward(reception));
     this.#socket.start();
@@ -92,7 +96,8 @@ export class BasicsStation implements Forwarder {
   }
 
   #greet(): void {
-    const features = this.#options.hasGps ? ["gps"] : [];
+    const { hasGps, lts } = this.#options;
+    const features = [...(hasGps ? ["gps"] : []), ...(lts ? [LTS_FEATURE] : [])];
     this.#say({ type: "version", station: "2.0.6(lorats/world)", protocol: 2, features });
   }
 

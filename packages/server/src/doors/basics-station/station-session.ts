@@ -2,14 +2,18 @@ import {
   decodeStationMessage,
   downlinkToStation,
   encodeServerMessage,
+  LTS_FEATURE,
+  LTS_VERSION,
   uplinkFromStation,
   type GatewayDownlink,
   type ServerMessage,
   type StationDataRates,
   type StationMessage,
+  type StationSdrReport,
   type StationTransmitted,
   type StationUplink,
   type StationVersion,
+  type TimesyncRequest,
   type TxOutcome,
 } from "@lorats/backhaul";
 import {
@@ -175,14 +179,10 @@ export class StationSession {
         return this.#uplink(message);
       case "dntxed":
         return this.#transmitted(message);
+      case "lts":
+        return this.#sdrReport(message);
       case "timesync":
-        // Its own GPS time of the second is what the station lacks; ours is as good as the server's clock.
-        return this.#say({
-          type: "timesync",
-          txtimeUs: message.txtimeUs,
-          gpstimeUs: instantToGps(this.#parts.clock.now()) / NS_PER_US,
-          muxTimeS: this.#muxTimeS(),
-        });
+        return this.#tellTime(message);
       case "event":
         return this.#parts.intake.seen(this.gateway, message.location);
       case "alarm":
@@ -196,19 +196,23 @@ export class StationSession {
     }
   }
 
+  /** Its SDR reports, and it takes the answer to `timesync` for a receipt. */
+  get #isLorats(): boolean {
+    return this.#version?.features.includes(LTS_FEATURE) ?? false;
+  }
+
   async #greet(version: StationVersion): Promise<void> {
     const { regions, beacons, intake } = this.#parts;
     const { gateway } = this;
     this.#version = version;
-    this.#say(
-      routerConfig({
-        gateway,
-        region: this.#region,
-        settings: regions[this.#region.id] ?? {},
-        beacons: beacons && version.features.includes("gps"),
-        muxTimeS: this.#muxTimeS(),
-      }),
-    );
+    const config = routerConfig({
+      gateway,
+      region: this.#region,
+      settings: regions[this.#region.id] ?? {},
+      beacons: beacons && version.features.includes("gps"),
+      muxTimeS: this.#muxTimeS(),
+    });
+    this.#say(this.#isLorats ? { ...config, lts: LTS_VERSION } : config);
     await intake.seen(gateway);
   }
 
@@ -225,6 +229,24 @@ export class StationSession {
     );
     for (const group of groups) await intake.receive({ gateway, door: "basics-station", ...group });
     stored();
+  }
+
+  async #sdrReport({ report, refused = [] }: StationSdrReport): Promise<void> {
+    const { metrics, intake } = this.#parts;
+    for (const { code } of refused) metrics.refuse(code);
+    await intake.reportSide(this.gateway, report, this.proof.authentication);
+  }
+
+  async #tellTime({ txtimeUs }: TimesyncRequest): Promise<void> {
+    if (this.#isLorats) await Promise.all(this.#open);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    // Its own GPS time of the second is what the station lacks; ours is as good as the server's clock.
+    this.#say({
+      type: "timesync",
+      txtimeUs,
+      gpstimeUs: instantToGps(this.#parts.clock.now()) / NS_PER_US,
+      muxTimeS: this.#muxTimeS(),
+    });
   }
 
   #transmitted(message: StationTransmitted): void {
