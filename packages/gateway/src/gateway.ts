@@ -57,6 +57,7 @@ export class Gateway {
   #cancel: CancelTimer = () => {};
   #ended: () => void = () => {};
   #unended: number;
+  #spoolTrouble: string | null = null;
   /** Resolves when all recordings have been played and everything in them was handed over; never with a live source. */
   readonly ended: Promise<void>;
 
@@ -139,7 +140,10 @@ export class Gateway {
     void this.sdr?.start().then(() => this.#playLog());
     if (!this.sdr) this.#playLog();
     this.#beacons?.start();
-    this.#every(STATUS_MS, () => this.#sendStatus());
+    this.#every(STATUS_MS, () => {
+      this.#lookAtSpool();
+      this.#sendStatus();
+    });
     return port;
   }
 
@@ -208,6 +212,19 @@ export class Gateway {
     if (!pilot) return;
     this.uplink.pilot(pilot);
     if (pilot.source === "downlink") this.receiverBias = pilot;
+  }
+
+  #lookAtSpool(): void {
+    const { journal } = this.forwarder;
+    journal.retry();
+    const { trouble } = journal;
+    if ((trouble === null) === (this.#spoolTrouble === null)) return;
+    this.#spoolTrouble = trouble;
+    this.#report(
+      trouble === null
+        ? "the spool is written again"
+        : `the spool cannot be written, frames pass and are kept in memory only: ${trouble}`,
+    );
   }
 
   #sendStatus(): void {

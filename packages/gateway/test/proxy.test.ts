@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Eui64 } from "@lorats/base";
+import { Journal } from "../src/forward/journal.ts";
+import type { GatewayStatus } from "../src/status/status-page.ts";
 import { EUI, rxpk, startGateway, temporaryDirectory } from "./support/setup.ts";
+import { smallDisk } from "./support/small-disk.ts";
 import { FakeForwarder, FakeServer, until } from "./support/udp-peers.ts";
 
 function config(spool: string, servers: readonly FakeServer[], more = ""): string {
@@ -162,6 +165,45 @@ void test("a dead backhaul loses nothing, over a restart, oldest first, with the
   } finally {
     await second.stop();
     server.close();
+  }
+});
+
+void test("frames pass while the disk is full, the status says so, and what waits is on disk when there is room", async (t) => {
+  const disk = smallDisk(t, "size=64k");
+  if (disk === null) return;
+  const ballast = join(disk, "ballast");
+  writeFileSync(ballast, new Uint8Array(60_000));
+  const [up, down] = [await FakeServer.start(), await FakeServer.start()];
+  down.answers = false;
+  const status = "[status]\nport = 1";
+  const running = await startGateway(config(join(disk, "spool"), [up, down], status));
+  const forwarder = await FakeForwarder.start(EUI as Eui64, running.udpPort!);
+  const page = async (path: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${running.statusPort}${path}`)).text();
+  try {
+    const sent = Array.from({ length: 40 }, (_, n) =>
+      forwarder.push([rxpk({ phyPayload: frame(n) })]),
+    );
+    await until("frames", () => up.uplinks.length === 40);
+    assert.deepEqual(up.of("push-data"), sent);
+    const { spool } = JSON.parse(await page("/status.json")) as GatewayStatus;
+    assert.match(spool.trouble!, /ENOSPC|part of a line/);
+    assert.ok(spool.datagrams === 40 && spool.inMemoryOnly > 0, JSON.stringify(spool));
+    assert.match(await page("/"), /in memory only: .*(ENOSPC|part of a line)/);
+    assert.match(await page("/metrics"), /spool_unwritten_total [1-9]/);
+    rmSync(ballast);
+    const { journal } = running.gateway.forwarder;
+    journal.retry();
+    assert.deepEqual([journal.inMemoryOnly, journal.trouble], [0, null]);
+    const servers = ["s0", "s1"];
+    const onDisk = new Journal({ directory: join(disk, "spool"), maxBytes: 1e6, servers });
+    assert.equal(onDisk.size, 40);
+    onDisk.close();
+  } finally {
+    forwarder.close();
+    await running.stop();
+    up.close();
+    down.close();
   }
 });
 

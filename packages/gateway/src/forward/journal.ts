@@ -38,6 +38,8 @@ interface Segment {
 
 const SEGMENTS = 16;
 const MOST_MISSING = 10_000;
+/** What passes by itself, or when somebody makes room. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO"]);
 
 /**
  * Keeps datagrams on disk until every server has them. Files of JSON Lines, in the order of arrival:
@@ -47,7 +49,8 @@ const MOST_MISSING = 10_000;
  *     {"ack":17,"server":"eu2","done":true}                              and now all that there were
  *
  * A file goes when all of its datagrams are gone. Lines are written at once and survive the end of the process. A line cut short by a
- * power cut is skipped. What a full disk does not take stays in memory, within the same bound, and is sent all the same.
+ * power cut is skipped. What a full disk does not take stays in memory, within the same bound, and is sent all the same; it is written
+ * when there is room again.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -63,6 +66,7 @@ export class Journal {
   unwritten = 0;
   trouble: string | null = null;
   #isTorn = false;
+  #isClosed = false;
   readonly #missing = new Set<number>();
   #missingAcks: string[] = [];
 
@@ -72,13 +76,18 @@ export class Journal {
     try {
       makeDirectory(options.directory);
       this.#load();
-      this.#roll();
+      this.#begin();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new UnavailableError("GW_SPOOL", `cannot use the spool directory: ${reason}`, {
         cause,
       });
     }
+  }
+
+  /** Datagrams that a restart would lose, since the disk does not take them. */
+  get inMemoryOnly(): number {
+    return this.#missing.size;
   }
 
   /** Oldest first. */
@@ -120,7 +129,13 @@ export class Journal {
     if (done) this.#forget(entry.id);
   }
 
+  /** While the disk is full: looks whether there is room again. */
+  retry(): void {
+    if (this.trouble !== null && this.#write("")) this.#catchUp();
+  }
+
   close(): void {
+    this.#isClosed = true;
     if (this.#fd === null) return;
     try {
       fsyncSync(this.#fd);
@@ -151,6 +166,8 @@ export class Journal {
 
   /** Whether the disk took it. */
   #write(line: string): boolean {
+    if (this.#isClosed) return false;
+    if (this.#fd === null) this.#tryToRoll();
     if (this.#fd === null) return false;
     // After a line that was cut short a new one begins.
     const bytes = Buffer.from(`${this.#isTorn ? "\n" : ""}${line}\n`);
@@ -189,8 +206,23 @@ export class Journal {
     this.#clean();
   }
 
+  /** A disk that is full from the start is no reason not to pass frames on. */
+  #begin(): void {
+    try {
+      this.#roll();
+    } catch (error) {
+      if (!NO_ROOM.has((error as NodeJS.ErrnoException).code)) throw error;
+      this.#note(error);
+      this.#segments.push({ path: this.#nextPath, ids: new Set(), bytes: 0 });
+    }
+  }
+
+  get #nextPath(): string {
+    return join(this.#options.directory, `${String(this.#nextFile).padStart(8, "0")}.jsonl`);
+  }
+
   #roll(): void {
-    const path = join(this.#options.directory, `${String(this.#nextFile).padStart(8, "0")}.jsonl`);
+    const path = this.#nextPath;
     const fd = openSync(path, "a");
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = fd;
@@ -204,7 +236,7 @@ export class Journal {
   /** Files are removed from the front only: an acknowledgement must not go before what it is about. */
   #clean(): void {
     while (this.#segments.length > 1 && this.#segments[0]!.ids.size === 0) {
-      rmSync(this.#segments.shift()!.path, { force: true });
+      this.#remove(this.#segments.shift()!);
     }
     const last = this.#segments[0]!;
     if (this.#entries.size === 0 && last.bytes > 65_536) this.#tryToRoll();
@@ -220,8 +252,17 @@ export class Journal {
       this.dropped++;
     }
     segment.ids.clear();
-    rmSync(segment.path, { force: true });
+    this.#remove(segment);
     this.#segments.shift();
+  }
+
+  /** A file that stays is read once more after a restart: that does no harm. */
+  #remove({ path }: Segment): void {
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      this.#note(error);
+    }
   }
 
   #load(): void {

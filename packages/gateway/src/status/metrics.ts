@@ -67,6 +67,9 @@ function addServers({ forwarder }: Gateway, add: Add): void {
   add("spool_dropped_total", "counter", "Datagrams given up since the spool was full", [
     { value: journal.dropped },
   ]);
+  add("spool_in_memory_only", "gauge", "Datagrams that the disk did not take", [
+    { value: journal.inMemoryOnly },
+  ]);
   add("spool_unwritten_total", "counter", "Lines of the spool that the disk did not take", [
     { value: journal.unwritten },
   ]);

@@ -23,6 +23,8 @@ export interface GatewayStatus {
     readonly datagrams: number;
     readonly bytes: number;
     readonly dropped: number;
+    /** Datagrams that the disk did not take and a restart would lose. */
+    readonly inMemoryOnly: number;
     /** Why nothing can be written; null when it can. */
     readonly trouble: string | null;
   };
@@ -52,6 +54,7 @@ export function gatewayStatus(gateway: Gateway): GatewayStatus {
       datagrams: journal.size,
       bytes: journal.bytes,
       dropped: journal.dropped,
+      inMemoryOnly: journal.inMemoryOnly,
       trouble: journal.trouble,
     },
     latencyMs: { p50: uplink.latencies.quantile(0.5), p99: uplink.latencies.quantile(0.99) },
@@ -144,10 +147,11 @@ function serverRow(server: GatewayStatus["servers"][number]): Row {
 }
 
 function spoolRow({ spool }: GatewayStatus): Row {
-  const { datagrams, bytes, dropped, trouble } = spool;
+  const { datagrams, bytes, dropped, inMemoryOnly, trouble } = spool;
   const kept = `${grouped(datagrams)} datagrams, ${(bytes / 1e6).toFixed(1)} MB`;
   const parts = [kept, ...(dropped > 0 ? [`${grouped(dropped)} given up`] : [])];
-  return ["Spool", parts.join(", ") + (trouble === null ? "" : `; in memory only: ${trouble}`)];
+  const why = trouble === null ? "" : `; ${grouped(inMemoryOnly)} in memory only: ${trouble}`;
+  return ["Spool", parts.join(", ") + why];
 }
 
 /** Thousands apart. */

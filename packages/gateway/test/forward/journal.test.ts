@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { appendFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { SeededRandom, UnavailableError } from "@lorats/base";
 import { Journal, type StoredDatagram } from "../../src/forward/journal.ts";
 import { temporaryDirectory } from "../support/setup.ts";
+import { smallDisk } from "../support/small-disk.ts";
 
 const AT = 1_795_000_000_123_456_789n;
 const SERVERS = ["a", "b"];
@@ -113,18 +113,22 @@ void test("a directory that cannot be used is said clearly", (t) => {
   );
 });
 
-void test("a full disk ends nothing: what it did not take is kept, sent, and written when there is room", (t) => {
+void test("a file that cannot be removed ends nothing", (t) => {
   const directory = temporaryDirectory(t);
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", directory]);
-  if (mounted.status !== 0) return t.skip("needs the right to mount a small tmpfs");
-  try {
-    fillUp(directory);
-  } finally {
-    spawnSync("umount", ["-l", directory]);
-  }
+  const journal = open(directory, 40_000);
+  const first = journal.append(new Uint8Array(3000), AT);
+  const [name] = readdirSync(directory) as [string];
+  rmSync(join(directory, name));
+  mkdirSync(join(directory, name));
+  for (const server of SERVERS) journal.acknowledge(first, server);
+  assert.match(journal.trouble!, /directory/i);
+  journal.append(bytes(1), AT);
+  assert.equal(journal.trouble, null);
 });
 
-function fillUp(directory: string): void {
+void test("a full disk ends nothing: what it did not take is kept, sent, and written when there is room", (t) => {
+  const directory = smallDisk(t, "size=64k");
+  if (directory === null) return;
   const ballast = join(directory, "ballast");
   writeFileSync(ballast, new Uint8Array(40_000));
   const first = open(directory);
@@ -146,4 +150,23 @@ function fillUp(directory: string): void {
   const second = open(directory);
   const kept = second.entries.map(({ bytes: data }) => data[0]);
   assert.deepEqual(kept, [...Array.from({ length: 20 }, (_, i) => 20 + i), 77]);
-}
+});
+
+void test("a disk that is full from the start neither", (t) => {
+  const directory = smallDisk(t, "size=64k,nr_inodes=3");
+  if (directory === null) return;
+  for (const name of ["a", "b"]) writeFileSync(join(directory, name), "");
+  const first = open(directory);
+  assert.match(first.trouble!, /ENOSPC/);
+  first.append(bytes(5), AT);
+  assert.deepEqual([first.size, first.inMemoryOnly], [1, 1]);
+  first.retry();
+  assert.equal(first.inMemoryOnly, 1, "still full");
+  rmSync(join(directory, "a"));
+  first.retry();
+  assert.deepEqual([first.trouble, first.inMemoryOnly], [null, 0]);
+  assert.deepEqual(
+    open(directory).entries.map(({ bytes: data }) => [...data]),
+    [[5]],
+  );
+});
