@@ -35,13 +35,18 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
 }
 
 /**
- * Begins again in the same process with small nurseries, without the middle compiler (what runs hot goes to the last one all the same), and
- * with one arena of memory for all threads: each arena keeps what its thread once took. This can be said only before Node starts; a service
- * file says it itself.
+ * Begins again in the same process with heaps that stay small, without the middle compiler (what runs hot goes to the last one all the same),
+ * and with one arena of memory for all threads: each arena keeps what its thread once took. This can be said only before Node starts; a
+ * service file says it itself.
  */
 function beginLean() {
   if (process.platform === "win32") return;
   const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
-  const flags = ["--max-semi-space-size=1", "--no-maglev", ...process.execArgv];
+  const flags = [
+    "--optimize-for-size",
+    "--max-semi-space-size=1",
+    "--no-maglev",
+    ...process.execArgv,
+  ];
   process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)], env);
 }

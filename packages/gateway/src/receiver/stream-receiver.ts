@@ -1,10 +1,8 @@
 import { DcRemover, SampleDecoder, sampleFormat } from "@lorats/phy";
 import type { Snippet } from "../snippets/snippet.ts";
 import { SpectrumMeter } from "../spectrum/spectrum-meter.ts";
-import type { SpectrumRow } from "../spectrum/spectrum-row.ts";
 import { ReceiverBank, type ReceiverBankOptions } from "./receiver-bank.ts";
 import type { ReceiverFindings, SnippetQuery, WatchReport } from "./receiver-messages.ts";
-import type { Sighting } from "./sighting.ts";
 import { Watch, type WatchOrder } from "./watch.ts";
 
 /** What a receiver of raw bytes needs; plain data, so that it can cross to a worker. */
@@ -23,7 +21,7 @@ export interface SignalHealth {
   readonly noiseDbfs: number | null;
 }
 
-/** Zeros are fed in pieces of this size. */
+/** Samples that are worked on at once: a dongle's buffer of eight times as many would need as much more memory on the way. */
 const PIECE = 16_384;
 
 /** From raw bytes to what is in them: decoding, removal of DC, spectrum, channels, receivers, watches. */
@@ -53,24 +51,24 @@ export class StreamReceiver {
   /** @param isHurried more samples wait than should: what can be left out is */
   push(bytes: Uint8Array, isHurried = false): ReceiverFindings {
     this.#bank.isHurried = isHurried;
-    const iq = this.#decoder.push(bytes);
-    this.#count(iq);
-    this.#dc?.process(iq);
-    return this.#take(iq);
+    const pieceBytes = PIECE * this.#decoder.format.bytes;
+    const parts: ReceiverFindings[] = [];
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const iq = this.#decoder.push(bytes.subarray(at, at + pieceBytes));
+      this.#count(iq);
+      this.#dc?.process(iq);
+      parts.push(this.#take(iq));
+    }
+    return together(parts);
   }
 
   /** Samples that were not processed: silence keeps the indices right. */
   skip(samples: number): ReceiverFindings {
-    const sightings: Sighting[] = [];
-    const watched: WatchReport[] = [];
-    const spectrum: SpectrumRow[] = [];
+    const parts: ReceiverFindings[] = [];
     for (let rest = samples; rest > 0; rest -= PIECE) {
-      const part = this.#take(this.#silence.subarray(0, 2 * Math.min(PIECE, rest)).fill(0));
-      sightings.push(...part.sightings);
-      watched.push(...part.watched);
-      spectrum.push(...part.spectrum);
+      parts.push(this.#take(this.#silence.subarray(0, 2 * Math.min(PIECE, rest)).fill(0)));
     }
-    return { sightings, watched, spectrum };
+    return together(parts);
   }
 
   flush(): ReceiverFindings {
@@ -117,6 +115,14 @@ export class StreamReceiver {
       if (Math.abs(iq[i]!) > CLIPPING || Math.abs(iq[i + 1]!) > CLIPPING) this.#clipped++;
     }
   }
+}
+
+function together(parts: readonly ReceiverFindings[]): ReceiverFindings {
+  return {
+    sightings: parts.flatMap(({ sightings }) => sightings),
+    watched: parts.flatMap(({ watched }) => watched),
+    spectrum: parts.flatMap(({ spectrum }) => spectrum),
+  };
 }
 
 /** The last code of eight bits. */

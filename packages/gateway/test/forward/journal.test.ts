@@ -166,7 +166,7 @@ void test("a disk that is full from the start neither", (t) => {
   first.retry();
   assert.deepEqual([first.trouble, first.inMemoryOnly], [null, 0]);
   assert.deepEqual(
-    open(directory).entries.map(({ bytes: data }) => [...data]),
+    open(directory).entries.map(({ bytes: data }) => Array.from(data)),
     [[5]],
   );
 });

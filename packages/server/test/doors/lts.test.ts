@@ -89,8 +89,11 @@ function sideReport(): LtsSideReport {
 }
 
 /** What of it has to be in the log. */
-async function assertLogged({ stores, refused }: DoorBench): Promise<void> {
-  const { events } = await stores.log.read({ types: ["sighting", "sdr-health"], limit: 10 });
+async function assertLogged(bench: DoorBench): Promise<void> {
+  const { events } = await bench.stores.log.read({
+    types: ["sighting", "sdr-health"],
+    limit: 10,
+  });
   const shown = events.map(({ body }) =>
     "kind" in body && "lts" in body
       ? [body.kind, body.authentication, (body as { counterUs?: string }).counterUs]
@@ -101,7 +104,7 @@ async function assertLogged({ stores, refused }: DoorBench): Promise<void> {
     ["beacon", "hmac", "99"],
     ["degraded", "ntp", { lostSamples: 12 }, "none"],
   ]);
-  assert.equal((await refused())["LTS_BAD_MAC"], 1);
+  assert.equal((await bench.refused())["LTS_BAD_MAC"], 1);
 }
 
 describe("what a gateway's SDR adds", () => {
