@@ -5,6 +5,7 @@ import { assessmentV1 } from "./schemas/assessment.ts";
 import { changeV1 } from "./schemas/change.ts";
 import { deviceStatusV1 } from "./schemas/device-status.ts";
 import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
+import { foreignTrafficV1 } from "./schemas/foreign-traffic.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
 import { locationV1 } from "./schemas/location.ts";
@@ -46,6 +47,7 @@ export const EVENT_KINDS = {
   "sdr-health": kind(1, sdrHealthV1),
   snippet: kind(1, snippetV1),
   "gateway-stats": kind(1, gatewayStatsV1),
+  "foreign-traffic": kind(1, foreignTrafficV1),
   join: kind(1, joinV1),
   activation: kind(1, activationV1),
   uplink: kind(1, uplinkV1, ["frmPayload"]),

@@ -41,6 +41,11 @@ export class Metrics {
     "Events that moved from the database into the archive",
     [],
   );
+  readonly logExpired: Counter = this.#counter(
+    "lorats_log_expired_total",
+    "Events that left the archive, as what is kept of their class is over",
+    [],
+  );
   readonly mqttDropped: Counter = this.#counter(
     "lorats_mqtt_dropped_total",
     "Messages that were not kept for an MQTT client that is away, since too many waited already",

@@ -1,3 +1,4 @@
+export { RETENTION_CLASSES, type Retention, type RetentionClass } from "./archive/retention.ts";
 export { GivenKek } from "./keys/given-kek.ts";
 export { KekFile } from "./keys/kek-file.ts";
 export type { KekSource } from "./keys/kek-source.ts";

@@ -1,5 +1,6 @@
 import type { Clock, Instant, KeyStore, LoratsError } from "@lorats/base";
-import type { Archived } from "./archive/archiver.ts";
+import type { Archived, Expired } from "./archive/archiver.ts";
+import type { Retention } from "./archive/retention.ts";
 import type { KekSource } from "./keys/kek-source.ts";
 import type { StoredLog } from "./log/log.ts";
 import type { SqlStores } from "./sql/stores.ts";
@@ -35,6 +36,11 @@ export interface Storage extends SqlStores {
    * time; they stay readable like all others.
    */
   archive(before: Instant): Promise<Archived>;
+  /**
+   * Removes from the archive what its class keeps no longer. Foreign frames leave counts by gateway and hour in the log.
+   * Only what was archived goes, and nothing of a file that is damaged.
+   */
+  expire(retention: Retention): Promise<Expired>;
   /** Lets what was asked finish and closes in order. */
   close(): Promise<void>;
 }

@@ -49,4 +49,11 @@ export const storage: readonly Capability[] = [
       "packages/storage/test/sqlite/storage.test.ts",
     ],
   },
+  {
+    title: "Retention by class of event, out of the archive; foreign frames leave hourly counts",
+    shownBy: [
+      "packages/storage/test/archive/expiry.test.ts",
+      "packages/server/test/start/keep-archiving.test.ts",
+    ],
+  },
 ];

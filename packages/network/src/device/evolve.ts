@@ -59,6 +59,7 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
     case "assessment":
     case "change":
     case "delivery":
+    case "foreign-traffic":
     case "gateway-stats":
     case "location":
     case "multicast-delivery":

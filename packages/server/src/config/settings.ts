@@ -3,6 +3,7 @@ import { oidcProvider } from "./oidc-provider.ts";
 import { regionSetting } from "./region-settings.ts";
 
 const keyEncryptionKey = z.string().regex(/^[0-9a-f]{64}$/i, "expected 64 hexadecimal digits");
+const keptDays = z.int().min(1).max(36_500);
 const command = z.array(z.string().min(1).max(4096)).min(1).max(100);
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
@@ -102,6 +103,23 @@ export const SETTINGS = {
     .optional()
     .describe(
       "Move events that are older into compressed files in `archive` of the data directory, where they stay readable; absent, all stay in the database",
+    ),
+
+  "log.keep_foreign_days": keptDays
+    .default(30)
+    .describe(
+      "How long frames that are no device's here stay in the archive; then counts by gateway and hour are left of them. Events are removed out of the archive only",
+    ),
+  "log.keep_gateway_days": keptDays
+    .optional()
+    .describe("How long what gateways report of themselves stays there; absent, for ever"),
+  "log.keep_sdr_days": keptDays
+    .optional()
+    .describe("How long preambles and samples that SDRs brought stay there; absent, for ever"),
+  "log.keep_device_days": keptDays
+    .optional()
+    .describe(
+      "How long frames of devices, and what was decided about them, stay there; absent, for ever. Changes, alarms, joins and labels always stay",
     ),
 
   "mqtt.enabled": z.boolean().default(true).describe("Run the built-in MQTT broker"),

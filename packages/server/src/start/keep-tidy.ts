@@ -1,5 +1,6 @@
-import { errorLine } from "@lorats/base";
-import type { Storage } from "@lorats/storage";
+import { errorLine, type Instant } from "@lorats/base";
+import { RETENTION_CLASSES, type Retention, type Storage } from "@lorats/storage";
+import type { Config } from "../config/settings.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
 import type { Undo } from "./undo.ts";
@@ -24,10 +25,20 @@ export function keepTidy({ clock, stores }: Services): Undo {
   return () => cancel();
 }
 
-/** Moves old events into the archive, now and then. Returns how to stop. */
+/** From when on each class of events is kept. */
+function retentionOf(config: Config, now: Instant): Retention {
+  return Object.fromEntries(
+    RETENTION_CLASSES.flatMap((one) => {
+      const days = config[`log.keep_${one}_days`];
+      return days === undefined ? [] : [[one, now - BigInt(days) * NS_PER_DAY]];
+    }),
+  );
+}
+
+/** Moves old events into the archive, and out of it what is kept no longer, now and then. Returns how to stop. */
 export function keepArchiving(
   { config, clock, metrics }: Pick<Services, "config" | "clock" | "metrics">,
-  storage: Pick<Storage, "archive">,
+  storage: Pick<Storage, "archive" | "expire">,
   { logger }: ServerLog,
 ): Undo {
   const days = config["log.archive_after_days"];
@@ -38,6 +49,10 @@ export function keepArchiving(
       const { segments, events } = await storage.archive(clock.now() - BigInt(days) * NS_PER_DAY);
       if (segments > 0) logger.info({ segments, events }, "old events were archived");
       metrics.logArchived.inc(events);
+      const expired = await storage.expire(retentionOf(config, clock.now()));
+      if (expired.segments > 0)
+        logger.info(expired, "events left the archive, as their time is over");
+      metrics.logExpired.inc(expired.events);
     } catch (error) {
       // What could not be moved stays where it is, and is moved next time.
       logger.warn({ error: errorLine(error) }, "old events could not be archived");

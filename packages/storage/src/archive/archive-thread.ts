@@ -7,7 +7,7 @@ import type { Archive } from "./archive.ts";
 
 const WORKER = new URL(`./archive-worker${extname(import.meta.url)}`, import.meta.url);
 
-type Operation = "ranges" | "add" | "read" | "get" | "check";
+type Operation = "ranges" | "add" | "read" | "get" | "check" | "expiring" | "expire";
 
 export interface ArchiveRequest {
   readonly id: number;

@@ -16,15 +16,19 @@ import type { Damage } from "../log/integrity.ts";
 import type { LogRow } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { syncDirectory } from "../sqlite/directory.ts";
+import { expiringOf, type Expiring } from "./expiry.ts";
+import { RETENTION_CLASSES, type Retention, type RetentionClass } from "./retention.ts";
 import {
   damageOf,
   encodeSegment,
   matches,
   mayHold,
+  newestOf,
   rangeOfName,
   Segment,
   segmentName,
   type Range,
+  type SegmentRow,
 } from "./segment.ts";
 
 /** Segments that stay open: followers and pages of one search come back to the same. */
@@ -38,6 +42,16 @@ export interface FoundRows {
   readonly last: number | undefined;
 }
 
+/** What has to go of a stretch. */
+export interface DueExpiry extends Expiring {
+  readonly classes: readonly RetentionClass[];
+}
+
+interface Age {
+  readonly newest: bigint;
+  readonly expired: readonly RetentionClass[];
+}
+
 /** What was found in a stretch of the archive. */
 export interface CheckedArchive {
   readonly checked: number;
@@ -46,11 +60,12 @@ export interface CheckedArchive {
 
 /**
  * Old stretches of the log in a folder, a Parquet file each, from the first event on without a gap. Files are written whole
- * or not at all and never changed; a part that cannot be read costs its own events only.
+ * or not at all; what has expired leaves with a file that takes the old one's place. A part that cannot be read costs its own events only.
  */
 export class Archive {
   readonly #folder: string;
   readonly #open = new Map<string, Segment | undefined>();
+  readonly #ages = new Map<string, Age>();
   #ranges: readonly Range[] = [];
   #listedAt: bigint | undefined;
 
@@ -82,27 +97,44 @@ export class Archive {
    * @throws {UnavailableError} `STORE_…`; nothing is left behind then
    */
   async add(range: Range, rows: readonly LogRow[], left: readonly number[]): Promise<void> {
-    const name = segmentName(range);
-    const file = path.join(this.#folder, name);
-    const temporary = `${file}.part`;
     if (range.first !== this.end() + 1) {
-      throw new InternalError("STORE_DEFECT", `${name} does not follow the last segment`);
+      const what = `${segmentName(range)} does not follow the last segment`;
+      throw new InternalError("STORE_DEFECT", what);
     }
-    try {
-      makeDirectory(this.#folder, 0o700);
-      writeFileSync(temporary, encodeSegment(range, rows, left), { mode: 0o600 });
-      const descriptor = openSync(temporary, "r+");
-      fsyncSync(descriptor);
-      closeSync(descriptor);
-      await assertHolds(new Segment(contentOf(temporary)), rows);
-      renameSync(temporary, file);
-      syncDirectory(this.#folder);
-    } catch (cause) {
-      rmSync(temporary, { force: true });
-      const { code, message } = cause as NodeJS.ErrnoException;
-      const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
-      throw new UnavailableError(kind, `${file}: ${message}`, { cause });
-    }
+    await this.#write(range, rows, { left });
+  }
+
+  /**
+   * What would go of a stretch that another one follows, if both of them are older than what is kept of a class. Nothing where
+   * either is damaged: what is left of it is evidence.
+   */
+  async expiring(range: Range, next: Range, retention: Retention): Promise<DueExpiry | undefined> {
+    const [own, after] = [await this.#age(range), await this.#age(next)];
+    if (!own || !after) return undefined;
+    const newest = own.newest > after.newest ? own.newest : after.newest;
+    const classes = RETENTION_CLASSES.filter((one) => {
+      const before = retention[one];
+      return before !== undefined && newest < before && !own.expired.includes(one);
+    });
+    if (classes.length === 0) return undefined;
+    const [rows, nextRows] = [await this.#intactRows(range), await this.#intactRows(next)];
+    if (!rows || !nextRows) return undefined;
+    return { classes, ...expiringOf(rows, nextRows, new Set(classes)) };
+  }
+
+  /**
+   * Writes a stretch anew without what has expired; either the old file is there or the new one.
+   * @throws {UnavailableError} `STORE_…`
+   */
+  async expire(range: Range, { classes, positions }: DueExpiry): Promise<void> {
+    const summary = this.#segment(range)?.summary;
+    const rows = await this.#intactRows(range);
+    if (!summary || !rows) return;
+    const gone = new Set(positions);
+    const kept = rows.filter(({ position }) => !gone.has(position));
+    const expired = [...(summary.expired ?? []), ...classes];
+    const newest = summary.newest ?? String(newestOf(rows));
+    await this.#write(range, kept, { left: summary.left, newest, expired });
   }
 
   async read(query: LogQuery): Promise<FoundRows> {
@@ -192,6 +224,59 @@ export class Archive {
         const { position, leaf, bytes } = row;
         yield damageOf(row) ? position : { position, leaf, bytes };
       }
+    }
+  }
+
+  /** How old a stretch is, and what has gone of it; undefined when that cannot be read. */
+  async #age(range: Range): Promise<Age | undefined> {
+    const name = segmentName(range);
+    const known = this.#ages.get(name);
+    if (known) return known;
+    const summary = this.#segment(range)?.summary;
+    const { newest } = summary ?? {};
+    const rows = newest === undefined ? await this.#intactRows(range) : [];
+    if (!summary || !rows) return undefined;
+    const age = { newest: BigInt(newest ?? newestOf(rows)), expired: summary.expired ?? [] };
+    this.#ages.set(name, age);
+    return age;
+  }
+
+  /** Every event of a stretch; undefined when one of them is damaged. */
+  async #intactRows(range: Range): Promise<readonly SegmentRow[] | undefined> {
+    const all: SegmentRow[] = [];
+    const segment = this.#segment(range);
+    if (!segment) return undefined;
+    for await (const { rows } of segment.parts()) {
+      if (!rows || rows.some((row) => damageOf(row) !== undefined)) return undefined;
+      all.push(...rows);
+    }
+    return all;
+  }
+
+  async #write(
+    range: Range,
+    rows: readonly LogRow[],
+    said: Parameters<typeof encodeSegment>[2],
+  ): Promise<void> {
+    const name = segmentName(range);
+    const file = path.join(this.#folder, name);
+    const temporary = `${file}.part`;
+    try {
+      makeDirectory(this.#folder, 0o700);
+      writeFileSync(temporary, encodeSegment(range, rows, said), { mode: 0o600 });
+      const descriptor = openSync(temporary, "r+");
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      await assertHolds(new Segment(contentOf(temporary)), rows);
+      renameSync(temporary, file);
+      syncDirectory(this.#folder);
+      this.#open.delete(name);
+      this.#ages.delete(name);
+    } catch (cause) {
+      rmSync(temporary, { force: true });
+      const { code, message } = cause as NodeJS.ErrnoException;
+      const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
+      throw new UnavailableError(kind, `${file}: ${message}`, { cause });
     }
   }
 

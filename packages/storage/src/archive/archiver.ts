@@ -1,6 +1,10 @@
-import type { Instant } from "@lorats/base";
+import { formatInstant, type Instant } from "@lorats/base";
+import { newEvent, type NewEvent } from "@lorats/events";
+import { cursorOf } from "../log/positions.ts";
 import type { LogRow } from "../log/packed.ts";
 import type { ArchivedEngine } from "./archived-engine.ts";
+import type { ForeignHour } from "./expiry.ts";
+import type { Retention } from "./retention.ts";
 import type { Range } from "./segment.ts";
 
 /** Events of one segment: the stretch by which the log's indexes go. */
@@ -11,6 +15,9 @@ export interface Archived {
   readonly segments: number;
   readonly events: number;
 }
+
+/** Files that were written anew, and events that are gone with that. */
+export type Expired = Archived;
 
 /**
  * Moves what is older than `before` into the archive, a whole stretch at a time, from the beginning of the log on. A stretch
@@ -46,6 +53,47 @@ async function archiveAlone(
     events += rows.length;
   }
   return { segments, events };
+}
+
+/**
+ * Lets go of what its class keeps no longer, out of the archive. Foreign frames go from the oldest on, as what says that they are
+ * foreign stands after them; they are counted before, and counted again should it stop in between. All else goes from the newest
+ * on: what refers to an event goes before the event does.
+ */
+export function expireArchive(
+  engine: ArchivedEngine,
+  { foreign, ...others }: Retention,
+  counted: (traffic: readonly NewEvent<"foreign-traffic">[]) => Promise<void>,
+): Promise<Expired> {
+  return engine.alone(async () => {
+    const ranges = await engine.archive.call("ranges");
+    const pairs = ranges.slice(1).map((next, i) => ({ range: ranges[i]!, next }));
+    let [segments, events] = [0, 0];
+    const pass = async (some: typeof pairs, retention: Retention): Promise<void> => {
+      for (const { range, next } of some) {
+        const due = await engine.archive.call("expiring", range, next, retention);
+        if (!due) continue;
+        if (due.foreign.length > 0)
+          await counted(due.foreign.map((hour) => trafficOf(hour, range)));
+        await engine.archive.call("expire", range, due);
+        segments++;
+        events += due.positions.length;
+      }
+    };
+    if (foreign !== undefined) await pass(pairs, { foreign });
+    await pass(pairs.toReversed(), others);
+    return { segments, events };
+  });
+}
+
+function trafficOf(
+  { tenantId, gatewayId, hour, ...counts }: ForeignHour,
+  { first, last }: Range,
+): NewEvent<"foreign-traffic"> {
+  const at = { tenantId, key: gatewayId, time: hour };
+  const stretch = { first: cursorOf(first), last: cursorOf(last) };
+  const body = { gatewayId, hour: formatInstant(hour), ...counts, ...stretch };
+  return newEvent("foreign-traffic", at, { ...body, refused: { ...counts.refused } });
 }
 
 /** Removes what a run that was interrupted had archived, but not removed yet. */

@@ -5,6 +5,7 @@ import { columnsAgree, isIntact, type Damage, type LogColumns } from "../log/int
 import type { LogRow } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { keyHash } from "../sqlite/log-schema.ts";
+import type { RetentionClass } from "./retention.ts";
 
 /** Rows that are compressed together: what a damaged byte costs at most. */
 const ROWS_TOGETHER = 1024;
@@ -27,6 +28,10 @@ export interface Summary extends Range {
   readonly left: readonly number[];
   /** Where each part begins that is compressed by itself. */
   readonly starts: readonly number[];
+  /** The newest time of its events, ns since the epoch as decimal digits; absent in files of older releases. */
+  readonly newest?: string;
+  /** What was removed from it, as its time was over. */
+  readonly expired?: readonly RetentionClass[];
 }
 
 interface FileRow {
@@ -40,7 +45,7 @@ interface FileRow {
 }
 
 /** Rows of a segment, with what searches go by. */
-interface SegmentRow extends LogRow, LogColumns {}
+export interface SegmentRow extends LogRow, LogColumns {}
 
 export function segmentName({ first, last }: Range): string {
   const [from, to] = [first, last].map((position) => String(position).padStart(15, "0"));
@@ -59,7 +64,7 @@ export function rangeOfName(name: string): Range | undefined {
 export function encodeSegment(
   range: Range,
   rows: readonly LogRow[],
-  left: readonly number[],
+  { left, newest, expired }: Pick<Summary, "left" | "newest" | "expired">,
 ): Uint8Array {
   const columns = rows.map(({ bytes }) => columnsOf(bytes));
   const column = (name: keyof LogColumns): string[] => columns.map((one) => String(one[name]));
@@ -69,6 +74,8 @@ export function encodeSegment(
     types: [...new Set(column("type"))],
     keys: keyBits(column("key")).toBase64(),
     left,
+    newest: newest ?? String(newestOf(columns)),
+    ...(expired && { expired }),
     starts: rows.filter((_, i) => i % ROWS_TOGETHER === 0).map(({ position }) => position),
   };
   const bytes = parquetWriteBuffer({
@@ -179,6 +186,11 @@ export function matches(row: SegmentRow, { tenantId, types, key }: LogQuery): bo
 export function damageOf(row: SegmentRow): Damage["reason"] | undefined {
   if (!isIntact(row)) return "hash";
   return columnsAgree(row, row.bytes) ? undefined : "columns";
+}
+
+/** The newest time of some events; that of the epoch where there is none. */
+export function newestOf(events: readonly Pick<LogColumns, "time">[]): bigint {
+  return events.reduce((newest, { time }) => (time > newest ? time : newest), 0n);
 }
 
 function required(name: string, type: BasicType, data: readonly unknown[]): ColumnSource {

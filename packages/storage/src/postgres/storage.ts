@@ -5,7 +5,7 @@ import { DeviceKeys } from "../keys/device-keys.ts";
 import { KekFile } from "../keys/kek-file.ts";
 import { openKeys } from "../keys/open-keys.ts";
 import { ArchivedEngine } from "../archive/archived-engine.ts";
-import { archiveLog } from "../archive/archiver.ts";
+import { archiveLog, expireArchive } from "../archive/archiver.ts";
 import { StoredLog } from "../log/log.ts";
 import { News } from "../log/news.ts";
 import { sqlStores } from "../sql/stores.ts";
@@ -57,12 +57,15 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
       await new Promise((resolve) => setImmediate(resolve));
       await hot.idle();
     });
+    const log = new StoredLog(engine, { onProblem, news, deviceKeys });
     return {
       ...sqlStores(db, clock),
-      log: new StoredLog(engine, { onProblem, news, deviceKeys }),
+      log,
       keys: keys.store,
       rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
+      expire: (retention) =>
+        expireArchive(engine, retention, async (traffic) => void (await log.append(traffic))),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";
         throw new CallerError("STORE_BACKUP_ELSEWHERE", why);

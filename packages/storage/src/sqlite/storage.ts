@@ -5,7 +5,7 @@ import { DeviceKeys } from "../keys/device-keys.ts";
 import { KekFile } from "../keys/kek-file.ts";
 import { openKeys } from "../keys/open-keys.ts";
 import { ArchivedEngine } from "../archive/archived-engine.ts";
-import { archiveLog } from "../archive/archiver.ts";
+import { archiveLog, expireArchive } from "../archive/archiver.ts";
 import { StoredLog } from "../log/log.ts";
 import { sqlStores } from "../sql/stores.ts";
 import type { Storage, StorageOptions } from "../storage.ts";
@@ -44,12 +44,15 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
     const deviceKeys = new DeviceKeys(keys.store);
     const engine = new ArchivedEngine(new SqliteLogEngine(events), archiveFolder(directory));
     opened.push(() => engine.close());
+    const log = new StoredLog(engine, { onProblem, deviceKeys });
     return {
       ...sqlStores(db, clock),
-      log: new StoredLog(engine, { onProblem, deviceKeys }),
+      log,
       keys: keys.store,
       rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
+      expire: (retention) =>
+        expireArchive(engine, retention, async (traffic) => void (await log.append(traffic))),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,
     };

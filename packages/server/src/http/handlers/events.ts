@@ -150,6 +150,7 @@ export const eventHandlers: Handlers<Operations> = {
 const EVENT_TYPES = [
   "reception",
   "gateway-stats",
+  "foreign-traffic",
   "join",
   "activation",
   "uplink",
