@@ -185,8 +185,8 @@ async function assemble(
   doors.open((door) => intakeFor(door, { ...shared, metrics: services.metrics }));
   started.push(() => doors.stop());
   if (semtechUdp) {
-    services.metrics.gauge(
-      "lorats_udp_kernel_drops",
+    services.metrics.total(
+      "lorats_udp_kernel_drops_total",
       "Datagrams that the kernel dropped because nobody read them in time",
       async () => (await kernelDrops(semtechUdp.port)) ?? 0,
     );
@@ -196,7 +196,7 @@ async function assemble(
     "Frames that are being collected or wait for their decision",
     () => network.framesInFlight,
   );
-  services.metrics.counts("lorats_network_total", "What the network server counted, by name", () =>
+  services.metrics.totals("lorats_network_total", "What the network server counted, by name", () =>
     network.counters.all(),
   );
   started.push(keepTidy(services));

@@ -101,16 +101,33 @@ export class Metrics {
     });
   }
 
-  /** Counts that somebody else keeps, by name. */
-  counts(name: string, help: string, read: () => ReadonlyMap<string, number>): void {
+  /** A count that somebody else keeps; its name ends in `_total`. */
+  total(name: string, help: string, read: () => number | Promise<number>): void {
+    const { registry } = this;
     // eslint-disable-next-line no-new -- it registers itself
-    new Gauge({
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const value = await read();
+        this.reset();
+        this.inc(value);
+      },
+    });
+  }
+
+  /** Counts that somebody else keeps, by name. */
+  totals(name: string, help: string, read: () => ReadonlyMap<string, number>): void {
+    // eslint-disable-next-line no-new -- it registers itself
+    new Counter({
       name,
       help,
       labelNames: ["name"],
       registers: [this.registry],
       collect() {
-        for (const [label, value] of read()) this.set({ name: label }, value);
+        this.reset();
+        for (const [label, value] of read()) this.inc({ name: label }, value);
       },
     });
   }

@@ -62,8 +62,8 @@ export async function startBroker(
     "Messages that wait in MQTT sessions",
     () => broker.sessions.queued,
   );
-  metrics.gauge(
-    "lorats_mqtt_delivery_failures",
+  metrics.total(
+    "lorats_mqtt_delivery_failures_total",
     "Attempts to publish that failed and were repeated",
     () => follower.status.failures,
   );

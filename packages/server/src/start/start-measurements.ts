@@ -22,8 +22,8 @@ export function startMeasurements(
   const running = follower.run(stopping.signal).catch((error: unknown) => {
     logger.error({ error: errorLine(error) }, "measuring ended");
   });
-  metrics.gauge(
-    "lorats_measurements_frames",
+  metrics.total(
+    "lorats_measurements_frames_total",
     "Frames whose measurements were kept since the server started",
     () => follower.status.delivered,
   );

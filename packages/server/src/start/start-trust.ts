@@ -28,7 +28,7 @@ export async function startTrust(
   });
   await trust.start();
   started.push(() => trust.stop());
-  metrics.counts("lorats_trust_total", "Verdicts, revisions and failures of trust, by name", () =>
+  metrics.totals("lorats_trust_total", "Verdicts, revisions and failures of trust, by name", () =>
     trust.counts(),
   );
   return trust;
