@@ -49,6 +49,10 @@ export const ROUTES = {
   enqueue: "POST /devices/:id/queue",
   flushQueue: "DELETE /devices/:id/queue",
 
+  sendUplink: "POST /device/uplinks",
+  listDownlinks: "GET /device/downlinks",
+  confirmDownlink: "DELETE /device/downlinks/:itemId",
+
   listMulticastGroups: "GET /multicast-groups",
   createMulticastGroup: "POST /multicast-groups",
   getMulticastGroup: "GET /multicast-groups/:id",

@@ -9,8 +9,11 @@ it("asks a scope of every operation that touches data", () => {
   assert.deepEqual(open.toSorted(), [
     "authMethods",
     "changePassword",
+    "confirmDownlink",
     "getRegions",
+    "listDownlinks",
     "me",
+    "sendUplink",
     "serverInfo",
     "signIn",
     "signOut",

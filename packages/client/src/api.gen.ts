@@ -129,6 +129,8 @@ export type ApiKey = {
   readonly tenantId?: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Device-only: it speaks for this device, and that is all */
+  readonly deviceId?: string;
   readonly createdAt: string;
   readonly expiresAt?: string;
 };
@@ -137,6 +139,8 @@ export type ApiKeyCreated = {
   readonly tenantId?: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Device-only: it speaks for this device, and that is all */
+  readonly deviceId?: string;
   readonly createdAt: string;
   readonly expiresAt?: string;
   /** Shown this once */
@@ -147,6 +151,8 @@ export type ApiKeyCreatedInput = {
   readonly tenantId?: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Device-only: it speaks for this device, and that is all */
+  readonly deviceId?: string;
   readonly createdAt: string;
   readonly expiresAt?: string;
   /** Shown this once */
@@ -157,6 +163,8 @@ export type ApiKeyInput = {
   readonly tenantId?: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Device-only: it speaks for this device, and that is all */
+  readonly deviceId?: string;
   readonly createdAt: string;
   readonly expiresAt?: string;
 };
@@ -4206,6 +4214,49 @@ export interface Operations {
     };
     readonly output: undefined;
   };
+  /** As a device: say something */
+  readonly sendUplink: {
+    readonly input: {
+      /** The same when it is said again: then it is kept once */
+      readonly messageId?: string;
+      /** By the device's own clock */
+      readonly sentAt?: string;
+      readonly fPort?: number;
+      /** For the codec of the device's profile */
+      readonly data?: string;
+      /** Values, in place of `data` */
+      readonly object?: {
+        readonly [name: string]: unknown;
+      };
+      readonly location?: {
+        readonly latitudeDeg: number;
+        readonly longitudeDeg: number;
+        readonly altitudeM?: number;
+        readonly uncertaintyM?: number;
+      };
+    };
+    readonly output: {
+      /** Oldest first; each stays until it is confirmed or expires */
+      readonly items: readonly QueueItem[];
+      /** False: it was there already */
+      readonly kept: boolean;
+    };
+  };
+  /** As a device: ask what waits for me */
+  readonly listDownlinks: {
+    readonly input: {};
+    readonly output: {
+      /** Oldest first; each stays until it is confirmed or expires */
+      readonly items: readonly QueueItem[];
+    };
+  };
+  /** As a device: I have it */
+  readonly confirmDownlink: {
+    readonly input: {
+      readonly itemId: string;
+    };
+    readonly output: undefined;
+  };
   /** List multicast groups */
   readonly listMulticastGroups: {
     readonly input: {
@@ -4953,7 +5004,10 @@ export interface Operations {
       /** Reaches every tenant; server admins only */
       readonly serverWide?: boolean;
       readonly name: string;
-      readonly scopes: readonly string[];
+      /** Needed, but for a key of a device */
+      readonly scopes?: readonly string[];
+      /** Device-only: a key with which this device speaks for itself, at `/device/…` */
+      readonly deviceId?: string;
       readonly expiresAt?: string;
     };
     readonly output: ApiKeyCreated;
@@ -5603,6 +5657,9 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   listQueue: ["GET", "/api/v1/devices/{id}/queue", []],
   enqueue: ["POST", "/api/v1/devices/{id}/queue", []],
   flushQueue: ["DELETE", "/api/v1/devices/{id}/queue", []],
+  sendUplink: ["POST", "/api/v1/device/uplinks", []],
+  listDownlinks: ["GET", "/api/v1/device/downlinks", []],
+  confirmDownlink: ["DELETE", "/api/v1/device/downlinks/{itemId}", []],
   listMulticastGroups: ["GET", "/api/v1/multicast-groups", ["tenantId", "applicationId", "search", "after", "limit"]],
   createMulticastGroup: ["POST", "/api/v1/multicast-groups", []],
   getMulticastGroup: ["GET", "/api/v1/multicast-groups/{id}", []],

@@ -20,6 +20,10 @@ export const server: readonly Capability[] = [
     ],
   },
   {
+    title: "Devices over IP with a key that speaks for one device only",
+    shownBy: ["packages/server/test/http/device-only.test.ts"],
+  },
+  {
     title: "Sign-in by one-time link, password and OpenID Connect",
     shownBy: [
       "packages/server/test/auth/auth.test.ts",

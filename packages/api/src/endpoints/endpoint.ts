@@ -2,10 +2,11 @@ import type { Action, Resource } from "@lorats/platform";
 import { z } from "zod";
 import { nothing } from "../schemas/common.ts";
 
-/** Who may call: anybody, everybody who has proved who they are, or those whose scopes cover it. */
+/** Who may call: anybody, everybody who has proved who they are, devices themselves, or those whose scopes cover it. */
 export type Access =
   | "public"
   | "signed-in"
+  | "device"
   | { readonly resource: Resource; readonly action: Action };
 
 /** One operation of the API: the document, the server's checks and the client's types all come from it. */

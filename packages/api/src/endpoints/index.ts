@@ -7,6 +7,7 @@ import { applicationsEndpoints } from "./applications.ts";
 import { demoEndpoints } from "./demo.ts";
 import { codecsEndpoints } from "./codecs.ts";
 import { connectorsEndpoints } from "./connectors.ts";
+import { deviceOnlyEndpoints } from "./device-only.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
@@ -59,6 +60,7 @@ export const ENDPOINTS = {
   ...devicesEndpoints,
   ...deviceSessionsEndpoints,
   ...queueEndpoints,
+  ...deviceOnlyEndpoints,
   ...multicastGroupsEndpoints,
   ...gatewaysEndpoints,
   ...regionsEndpoints,

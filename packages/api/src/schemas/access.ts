@@ -1,4 +1,4 @@
-import { applicationId, tenantId, time } from "@lorats/events";
+import { applicationId, deviceId, tenantId, time } from "@lorats/events";
 import type { Role, Scope } from "@lorats/platform";
 import { z } from "zod";
 import { expectedVersion, name, ofTenant, pageQuery } from "./common.ts";
@@ -62,6 +62,9 @@ export const apiKey = z
     tenantId: tenantId.optional(),
     name,
     scopes,
+    deviceId: deviceId
+      .optional()
+      .describe("Device-only: it speaks for this device, and that is all"),
     createdAt: time,
     expiresAt: time.optional(),
   })
@@ -70,7 +73,10 @@ export const apiKeyCreate = z.object({
   ...ofTenant,
   serverWide: z.boolean().default(false).describe("Reaches every tenant; server admins only"),
   name,
-  scopes: scopes.min(1),
+  scopes: scopes.min(1).optional().describe("Needed, but for a key of a device"),
+  deviceId: deviceId
+    .optional()
+    .describe("Device-only: a key with which this device speaks for itself, at `/device/…`"),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 });
 export const apiKeyCreated = apiKey

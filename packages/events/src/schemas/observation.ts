@@ -39,7 +39,7 @@ export const observationV1 = z.object({
   applicationId,
   /** Its DevEUI, or the one that stands for it where it has none. */
   devEui: eui64,
-  /** Which connector brought it. */
+  /** Which connector brought it, or the device's own key. */
   connectorId: z.uuid(),
   identity: radioIdentity,
   receivedAt: time,

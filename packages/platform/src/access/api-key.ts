@@ -1,4 +1,4 @@
-import type { Instant, TenantId } from "@lorats/base";
+import type { DeviceId, Instant, TenantId } from "@lorats/base";
 import type { Page, PageQuery } from "../page.ts";
 import type { Scope } from "./scope.ts";
 import type { SecretHash } from "./secret.ts";
@@ -14,6 +14,8 @@ export interface ApiKey {
   readonly name: string;
   readonly hash: SecretHash;
   readonly scopes: readonly Scope[];
+  /** Device-only: it speaks for this device and can do nothing else. It has no scopes then. */
+  readonly deviceId?: DeviceId | undefined;
   readonly createdAt: Instant;
   /** Good until then; for ever when absent. */
   readonly expiresAt?: Instant | undefined;

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Eui64 } from "@lorats/base";
 import type { RadioIdentity } from "@lorats/events";
-import type { ConnectorId } from "./connector.ts";
 import type { Observed } from "./kind.ts";
 
 /** The bit of an EUI's first byte that says that no manufacturer gave it. */
@@ -27,11 +26,11 @@ export function euiOf({ devEui, identity }: Observed): Eui64 {
 
 /** The id of an observation, a UUID of version 8: the same message of the same connector has the same again. */
 export function observationId(
-  connectorId: ConnectorId,
+  sourceId: string,
   { network, id }: RadioIdentity,
   messageId: string,
 ): string {
-  const text = [connectorId, network, id, messageId].join("\0");
+  const text = [sourceId, network, id, messageId].join("\0");
   const bytes = createHash("sha256").update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

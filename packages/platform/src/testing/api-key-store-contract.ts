@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
+import type { DeviceId } from "@lorats/base";
 import type { ApiKeyStore } from "../access/api-key.ts";
 import { hashSecret } from "../access/secret.ts";
 import { nextId, present, sampleApiKey, TENANT_A, TENANT_B } from "./samples.ts";
@@ -11,9 +12,10 @@ export function apiKeyStoreContract(open: (t: TestContext) => Promise<ApiKeyStor
       const store = await open(t);
       const full = sampleApiKey();
       const bare = sampleApiKey({ tenantId: undefined, expiresAt: undefined, ephemeral: true });
-      await store.create([full, bare]);
-      const got = await store.get([bare.id, nextId(), full.id]);
-      assert.deepEqual(got.map(present), [present(bare), present(full)]);
+      const ofDevice = sampleApiKey({ scopes: [], deviceId: nextId<DeviceId>() });
+      await store.create([full, bare, ofDevice]);
+      const got = await store.get([bare.id, nextId(), full.id, ofDevice.id]);
+      assert.deepEqual(got.map(present), [present(bare), present(full), present(ofDevice)]);
       assert.deepEqual(present(await store.byHash(full.hash)), present(full));
       assert.equal(await store.byHash(hashSecret("unknown")), undefined);
     });

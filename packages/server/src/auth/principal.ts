@@ -1,4 +1,4 @@
-import type { TenantId, UserId } from "@lorats/base";
+import type { DeviceId, TenantId, UserId } from "@lorats/base";
 import {
   covers,
   type Action,
@@ -17,6 +17,8 @@ export interface Principal {
   readonly name: string;
   readonly email?: string;
   readonly userId?: UserId;
+  /** A device that speaks for itself; it may do nothing else. */
+  readonly deviceId?: DeviceId;
   /** What it may do in every tenant, and with the server itself. */
   readonly everywhere: readonly Scope[];
   /** What it may do in single tenants. */
@@ -39,7 +41,7 @@ export function principalOfUser(user: User): Principal {
 }
 
 export function principalOfKey(key: ApiKey): Principal {
-  const { tenantId, scopes } = key;
+  const { tenantId, scopes, deviceId } = key;
   return {
     actor: `key:${key.id}`,
     kind: "api-key",
@@ -47,6 +49,7 @@ export function principalOfKey(key: ApiKey): Principal {
     everywhere: tenantId === undefined ? scopes : [],
     tenants: tenantId === undefined ? new Map() : new Map([[tenantId, scopes]]),
     byCookie: false,
+    ...(deviceId !== undefined && { deviceId }),
   };
 }
 

@@ -48,13 +48,13 @@ const OVERLAP_NS = 3_600_000_000_000n;
 /** Everything that comes in by connectors: calls of the other side, subscriptions at its broker, and what was missed. */
 export class Connectors {
   readonly #options: ConnectorsOptions;
-  readonly #intake: ConnectorIntake;
+  readonly intake: ConnectorIntake;
   readonly #working = new Map<ConnectorId, Working>();
   readonly #status = new Map<ConnectorId, ConnectorStatus>();
 
   constructor(options: ConnectorsOptions) {
     this.#options = options;
-    this.#intake = new ConnectorIntake(options.parts);
+    this.intake = new ConnectorIntake(options.parts);
   }
 
   /** Starts what the store has; those that can fetch what they missed begin with that. */
@@ -119,7 +119,7 @@ export class Connectors {
       return { code: read.code, reason: read.reason };
     }
     await this.#demandRoom(connector, read.value.length);
-    const taken = await this.#intake.take(connector, read.value);
+    const taken = await this.intake.take(connector, read.value);
     this.#count(id, taken.kept, taken.repeated, taken.refused.length);
     const last = taken.refused.at(-1);
     if (last) this.#note(id, { lastError: last.reason });
@@ -127,12 +127,12 @@ export class Connectors {
   }
 
   async #demandRoom({ id, tenantId }: Connector, events: number): Promise<void> {
-    const { quotas } = this.#options.parts;
-    for (const name of ["events-per-hour", "storage-bytes"] as const) {
-      if ((await quotas.room(tenantId, name)) >= (name === "storage-bytes" ? 1 : events)) continue;
-      const full = await quotas.refuse(tenantId, name, `connector:${id}`);
-      this.#note(id, { refused: this.#statusOf(id).refused + events, lastError: full.message });
-      throw full;
+    try {
+      await this.#options.parts.quotas.demandEvents(tenantId, events, `connector:${id}`);
+    } catch (error) {
+      const lastError = errorLine(error);
+      this.#note(id, { refused: this.#statusOf(id).refused + events, lastError });
+      throw error;
     }
   }
 
@@ -150,7 +150,7 @@ export class Connectors {
     };
     tell("running");
     const { allowPrivate, failed } = this.#options;
-    const work = { connector, kind, secret, from, intake: this.#intake, allowPrivate, signal };
+    const work = { connector, kind, secret, from, intake: this.intake, allowPrivate, signal };
     backfill(work, (kept, repeated) => {
       sums = { kept: sums.kept + kept, repeated: sums.repeated + repeated };
       this.#count(id, kept, repeated, 0);

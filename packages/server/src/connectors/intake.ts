@@ -7,6 +7,7 @@ import {
   type Eui64,
   type Instant,
   type Refusal,
+  type TenantId,
 } from "@lorats/base";
 import { newEvent, type NewEvent, type Observation } from "@lorats/events";
 import type { Device } from "@lorats/network";
@@ -22,6 +23,12 @@ export interface Taken {
   readonly repeated: number;
   /** By code, with a reason; they stand in the log, too. */
   readonly refused: readonly { readonly code: string; readonly reason: string }[];
+}
+
+/** Who brings something: a connector, or a key with which a device speaks for itself. */
+interface ObservationSource {
+  readonly id: string;
+  readonly tenantId: TenantId;
 }
 
 type Parts = Pick<Services, "clock" | "random" | "stores" | "lastSeen" | "quotas">;
@@ -45,19 +52,28 @@ export class ConnectorIntake {
   }
 
   async take(connector: Connector, observed: readonly Observed[]): Promise<Taken> {
-    const receivedAt = this.#parts.clock.now();
     const devices = await this.#devicesOf(connector, observed);
+    return this.keep(connector, observed, (one) => devices.get(euiOf(one))!);
+  }
+
+  /** The same where it is known which device each is about, or why none. */
+  async keep(
+    source: ObservationSource,
+    observed: readonly Observed[],
+    deviceOf: (one: Observed) => Device | Refusal,
+  ): Promise<Taken> {
+    const receivedAt = this.#parts.clock.now();
     const fresh: { id: string; device: Device; event: NewEvent<"observation"> }[] = [];
     const refusals: { observed: Observed; refusal: Refusal }[] = [];
     const awaited: Promise<unknown>[] = [];
     let repeated = 0;
     for (const one of observed) {
-      const device = devices.get(euiOf(one))!;
+      const device = deviceOf(one);
       if ("code" in device) {
         refusals.push({ observed: one, refusal: device });
         continue;
       }
-      const id = this.#idOf(connector, one);
+      const id = this.#idOf(source, one);
       const underWay = this.#underWay.get(id);
       const here = fresh.some((other) => other.id === id);
       if (here || underWay || (await this.#seen.has(device.id, id))) {
@@ -65,11 +81,9 @@ export class ConnectorIntake {
         if (underWay) awaited.push(underWay);
         continue;
       }
-      fresh.push({ id, device, event: eventOf(connector, device, one, { id, receivedAt }) });
+      fresh.push({ id, device, event: eventOf(source, device, one, { id, receivedAt }) });
     }
-    const refused = refusals.map((one) =>
-      refusalOf(connector, one.observed, one.refusal, receivedAt),
-    );
+    const refused = refusals.map((one) => refusalOf(source, one.observed, one.refusal, receivedAt));
     const events = [...fresh.map(({ event }) => event), ...refused];
     const storing = events.length > 0 ? this.#parts.stores.log.append(events) : Promise.resolve();
     for (const { id } of fresh) this.#underWay.set(id, storing);
@@ -84,7 +98,7 @@ export class ConnectorIntake {
     return { kept: fresh.length, repeated, refused: reasons };
   }
 
-  #idOf({ id }: Connector, { identity, messageId }: Observed): string {
+  #idOf({ id }: ObservationSource, { identity, messageId }: Observed): string {
     const { clock, random } = this.#parts;
     if (messageId === undefined) return newId<string>(clock, random);
     return observationId(id, identity, messageId);
@@ -161,7 +175,7 @@ function fitting({ applicationId }: Connector, device: Device): Device | Refusal
 }
 
 function eventOf(
-  { id: connectorId }: Connector,
+  { id: connectorId }: ObservationSource,
   device: Device,
   one: Observed,
   { id, receivedAt }: { readonly id: string; readonly receivedAt: Instant },
@@ -197,7 +211,7 @@ function eventOf(
 const MAX_STATIONS = 100;
 
 function refusalOf(
-  { tenantId, id }: Connector,
+  { tenantId, id }: ObservationSource,
   one: Observed,
   { code, reason }: Refusal,
   time: Instant,

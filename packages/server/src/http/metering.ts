@@ -25,7 +25,8 @@ export async function admitCall(
   access: Access,
 ): Promise<void> {
   const tenantId = payerOf(principal);
-  const isOpen = typeof access === "string" || ALWAYS.has(access.resource);
+  const isOpen =
+    access === "signed-in" || (typeof access === "object" && ALWAYS.has(access.resource));
   if (tenantId !== SERVER_TENANT && !isOpen) {
     await quotas.demand(tenantId, "calls-per-hour", principal.actor);
   }

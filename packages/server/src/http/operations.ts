@@ -49,7 +49,9 @@ export function guardRoutes(app: FastifyInstance, services: Services): void {
       refuseForeignOrigin(request, services.config["http.public_url"]);
     }
     await admitCall(services, request, principal, access);
-    if (access !== "signed-in" && !mayAnywhere(principal, access.resource, access.action)) {
+    // A device has its own few operations, and nobody else has them.
+    if ((access === "device") !== (principal.deviceId !== undefined)) throw deviceOnly(access);
+    if (typeof access !== "string" && !mayAnywhere(principal, access.resource, access.action)) {
       throw forbidden(`${access.resource}:${access.action}`);
     }
   });
@@ -57,6 +59,11 @@ export function guardRoutes(app: FastifyInstance, services: Services): void {
 
 function unauthenticated(): HttpProblem {
   return new HttpProblem(401, "AUTH_REQUIRED", "sign in, or send an API key as a Bearer token");
+}
+
+function deviceOnly(access: Access): HttpProblem {
+  const who = access === "device" ? "a device by its own key" : "people and programs, not a device";
+  return new HttpProblem(403, "HTTP_FORBIDDEN", `this is for ${who}`);
 }
 
 export function demandPrincipal(request: FastifyRequest): Principal {

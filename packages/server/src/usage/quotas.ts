@@ -84,6 +84,15 @@ export class Quotas {
     throw await this.refuse(tenantId, name, subject);
   }
 
+  /** Passes while the tenant may store so many more events. Throws as `demand` does. */
+  async demandEvents(tenantId: TenantId, events: number, subject: string): Promise<void> {
+    for (const name of WATCHED) {
+      const wanted = name === "events-per-hour" ? events : 1;
+      if ((await this.room(tenantId, name)) >= wanted) continue;
+      throw await this.refuse(tenantId, name, subject);
+    }
+  }
+
   /** Counts a refusal, and says what it is. */
   async refuse(tenantId: TenantId, name: QuotaName, subject: string): Promise<HttpProblem> {
     const { metrics, meter, clock } = this.#options;

@@ -5,7 +5,7 @@ import { inOrder, pageFrom, rowsFor } from "./listing.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { ApiKeyTable } from "./tables.ts";
 
-type Body = Pick<ApiKey, "name" | "scopes" | "ephemeral">;
+type Body = Pick<ApiKey, "name" | "scopes" | "ephemeral" | "deviceId">;
 
 export class SqlApiKeyStore implements ApiKeyStore {
   readonly #db: SqlDatabase;
@@ -56,12 +56,12 @@ export class SqlApiKeyStore implements ApiKeyStore {
 }
 
 function toRow(key: ApiKey): ApiKeyTable {
-  const { name, scopes, ephemeral } = key;
+  const { name, scopes, ephemeral, deviceId } = key;
   return {
     id: key.id,
     tenant_id: key.tenantId ?? null,
     hash: key.hash,
-    body: JSON.stringify({ name, scopes, ephemeral } satisfies Body),
+    body: JSON.stringify({ name, scopes, ephemeral, deviceId } satisfies Body),
     created_at: key.createdAt,
     expires_at: key.expiresAt ?? null,
   };

@@ -13,17 +13,19 @@ import {
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../call.ts";
+import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { pageOf } from "../shapes.ts";
 import { demand, demandEverywhere, tenantOfList, tenantOfNew } from "../tenancy.ts";
 import { expiry } from "./expiry.ts";
 
-function showKey({ id, tenantId, name, scopes, createdAt, expiresAt }: ApiKey) {
+function showKey({ id, tenantId, name, scopes, deviceId, createdAt, expiresAt }: ApiKey) {
   return {
     id,
     ...(tenantId !== undefined && { tenantId }),
     name,
     scopes: [...scopes],
+    ...(deviceId !== undefined && { deviceId }),
     createdAt: formatInstant(createdAt),
     ...(expiresAt !== undefined && { expiresAt: formatInstant(expiresAt) }),
   };
@@ -60,20 +62,29 @@ export const apiKeyHandlers: Handlers<Operations> = {
 
   async createApiKey({ services, principal, body }) {
     const { clock, random, stores } = services;
-    const unknown = (body.scopes as readonly string[]).find((scope) => !isScope(scope));
+    const { deviceId, scopes = [] } = body;
+    if (scopes.length > 0 === (deviceId !== undefined)) {
+      throw new HttpProblem(400, "HTTP_INVALID", "give scopes, or the device that the key is of");
+    }
+    const unknown = (scopes as readonly string[]).find((scope) => !isScope(scope));
     if (unknown !== undefined) throw new HttpProblem(400, "HTTP_INVALID", `no scope is ${unknown}`);
-    const tenantId = body.serverWide
-      ? undefined
-      : tenantOfNew(principal, body.tenantId, "api-keys");
-    if (body.serverWide) demandEverywhere(principal, "api-keys", "write");
-    demandHeld(principal, tenantId, body.scopes);
+    const { devices } = stores.registry;
+    // Whoever may change a device may speak for it.
+    const device = deviceId && (await loadOwned(devices, deviceId, principal, "devices", "write"));
+    const tenantId =
+      body.serverWide && !device
+        ? undefined
+        : tenantOfNew(principal, device?.tenantId ?? body.tenantId, "api-keys");
+    if (tenantId === undefined) demandEverywhere(principal, "api-keys", "write");
+    demandHeld(principal, tenantId, scopes);
     const secret = newSecret("lts_key", random);
     const key: ApiKey = {
       id: newId<ApiKeyId>(clock, random),
       tenantId,
       name: body.name,
       hash: hashSecret(secret),
-      scopes: body.scopes,
+      scopes,
+      ...(deviceId !== undefined && { deviceId }),
       createdAt: clock.now(),
       ephemeral: false,
       ...expiry(body.expiresAt),

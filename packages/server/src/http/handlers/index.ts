@@ -8,6 +8,7 @@ import { applicationHandlers } from "./applications.ts";
 import { demoHandlers } from "./demo.ts";
 import { codecHandlers } from "./codecs.ts";
 import { connectorHandlers } from "./connectors.ts";
+import { deviceOnlyHandlers } from "./device-only.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
@@ -45,6 +46,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...deviceKeyHandlers,
     ...deviceSessionHandlers,
     ...queueHandlers,
+    ...deviceOnlyHandlers,
     ...multicastGroupHandlers,
     ...multicastQueueHandlers,
     ...gatewayHandlers,

@@ -21,13 +21,15 @@ export const API_KEYS: DocumentKind = {
     const now = clock.now();
     for await (const one of everyItem(stores.apiKeys, tenantId)) {
       if (one.ephemeral || (one.expiresAt ?? now + 1n) <= now) continue;
-      const fields = { ...fieldsOf(one, "hash", "createdAt", "ephemeral"), ...ends(one) };
+      const may = one.deviceId === undefined ? [] : (["scopes"] as const);
+      const fields = { ...fieldsOf(one, "hash", "ephemeral", ...may), ...ends(one) };
       yield { id: one.id, fields, secrets: {} };
     }
   },
   key: canonical,
+  references: { deviceId: ["devices"] },
   createBody: ENDPOINTS.createApiKey.body,
-  check({ principal }, tenantId, { scopes }) {
+  check({ principal }, tenantId, { scopes = [] }) {
     demandHeld(principal, tenantId, scopes as readonly Scope[]);
   },
   create: (asker, _, body) => perform(apiKeyHandlers, "createApiKey", asker, {}, body),
