@@ -169,7 +169,7 @@ export class World {
     const lie = () => concentrator.lie;
     const options = { id: eui, place, crystalPpm, centreHz: centreHz(this.#plan), clockSdNs, lie };
     const frameSdr = new FrameSdr(options, clock, random, this.#air);
-    return new LtsSource(frameSdr, concentrator, ltsKey, hasGps ? "gps" : "ntp");
+    return new LtsSource(frameSdr, ltsKey, hasGps ? "gps" : "ntp");
   }
 
   /** Attackers record samples only where somebody will listen to samples. */

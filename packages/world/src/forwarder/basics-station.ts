@@ -10,7 +10,6 @@ import {
   uplinkToStation,
   type DownlinkItem,
   type GatewayUplink,
-  type LtsReport,
   type RouterConfig,
   type ServerMessage,
   type StationDownlink,
@@ -79,11 +78,8 @@ export class BasicsStation implements Forwarder {
   }
 
   start(): void {
-    this.#options.lts?.start({
-      onFrame: (reception, report) => this.#forward(reception, report),
-      onSide: (report) => {
-        if (this.#config?.lts === LTS_VERSION) this.#say({ type: "lts", report });
-      },
+    this.#options.lts?.start((report) => {
+      if (this.#config?.lts === LTS_VERSION) this.#say({ type: "lts", report });
     });
     this.#concentrator.start((reception) => this.#forward(reception));
     this.#socket.start();
@@ -139,7 +135,7 @@ export class BasicsStation implements Forwarder {
     if (s !== undefined) this.#muxTime = { s, atNs: this.#clock.monotonic() };
   }
 
-  #forward(reception: Reception, report?: LtsReport): void {
+  #forward(reception: Reception): void {
     const config = this.#config;
     if (!config) {
       this.counts.lost++;
@@ -147,7 +143,7 @@ export class BasicsStation implements Forwarder {
     }
     const { lts } = this.#options;
     const plain = this.#uplink(reception);
-    const seen = report ?? lts?.take(reception);
+    const seen = lts?.take(reception);
     const uplink = seen && lts ? lts.annotate(plain, seen) : plain;
     const message = uplinkToStation(uplink, config.dataRates);
     if (!message.ok || !isConfigured(config, uplink.freqHz, message.value.dr)) {

@@ -123,7 +123,7 @@ export class Concentrator implements Receiver {
   hear(heard: Heard): void {
     this.counts.received++;
     const { holdS } = this.lie;
-    const reception = this.receptionOf(heard);
+    const reception = this.#receptionOf(heard);
     if (holdS > 0) this.#clock.after(holdS * 1000, () => this.#handOn(reception));
     else this.#handOn(reception);
   }
@@ -138,7 +138,7 @@ export class Concentrator implements Receiver {
   }
 
   /** What its counter, its clock and its frequency estimate make of a frame. */
-  receptionOf(heard: Heard): Reception {
+  #receptionOf(heard: Heard): Reception {
     const { freqHz, biasHz } = heard.transmission;
     const endNs = realEndNs(heard.transmission);
     const receiverBiasHz = (this.#options.clockPpm * freqHz) / 1e6;

@@ -31,12 +31,10 @@ const ALONE_AFTER_MS = 1000;
 const WANDER_S = 600;
 const DEFAULT_CENTRE_HZ = 868_300_000;
 
-/** What it saw alone. */
+/** What it saw alone: a preamble, or a whole frame that the concentrator did not report. */
 export interface AloneSighting {
   readonly heard: Heard;
   readonly report: LtsReport;
-  /** It read the whole frame, which the concentrator did not. */
-  readonly isReceived: boolean;
 }
 
 interface Seen {
@@ -54,7 +52,7 @@ export class FrameSdr implements Receiver {
   readonly noiseFigureDb = 6;
   readonly reception = LORATS_RECEPTION;
   readonly collisions = COLLISION_MODELS.lorats;
-  readonly counts = { matched: 0, soft: 0, orphans: 0 };
+  readonly counts = { matched: 0, orphans: 0 };
   readonly #options: FrameSdrOptions;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
@@ -124,8 +122,8 @@ export class FrameSdr implements Receiver {
     const report = this.#report(transmission, snrDb, isReceived);
     const cancel = this.#clock.after(ALONE_AFTER_MS, () => {
       this.#seen.delete(transmission);
-      this.counts[isReceived ? "soft" : "orphans"]++;
-      this.#alone({ heard, report, isReceived });
+      this.counts.orphans++;
+      this.#alone({ heard, report });
     });
     this.#seen.set(transmission, { report, cancel });
   }

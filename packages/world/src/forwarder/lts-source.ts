@@ -7,46 +7,29 @@ import {
   type LtsSideReport,
   type SdrHealth,
 } from "@lorats/backhaul";
-import type { Concentrator, Reception } from "./concentrator.ts";
+import type { Reception } from "./concentrator.ts";
 import type { FrameSdr } from "./frame-sdr.ts";
 
 const NOTHING = new Uint8Array(0);
 
-/** What the SDR has to say by itself. */
-interface LtsHooks {
-  /** A frame that the concentrator lost and the SDR read. */
-  readonly onFrame: (reception: Reception, report: LtsReport) => void;
-  /** Something to be told beside frames. */
-  readonly onSide: (side: LtsSideReport) => void;
-}
-
-/** What a gateway adds to frames, and beside them, from its SDR, with its MAC when it has a key. */
+/**
+ * What a gateway adds to frames, and beside them, from its SDR, with its MAC when it has a key. It passes on what its concentrator
+ * reports and nothing else, as a LoRaTS gateway with `soft = "never"` does: what the SDR alone has read is an orphan.
+ */
 export class LtsSource {
   readonly #sdr: FrameSdr;
-  readonly #concentrator: Concentrator;
   readonly #hmac: HmacSha256 | undefined;
   readonly #clock: SdrHealth["clock"];
 
   /** @param key hexadecimal */
-  constructor(
-    sdr: FrameSdr,
-    concentrator: Concentrator,
-    key: string | undefined,
-    clock: SdrHealth["clock"],
-  ) {
+  constructor(sdr: FrameSdr, key: string | undefined, clock: SdrHealth["clock"]) {
     this.#sdr = sdr;
-    this.#concentrator = concentrator;
     this.#hmac = key === undefined ? undefined : hmacWith(key);
     this.#clock = clock;
   }
 
-  start({ onFrame, onSide }: LtsHooks): void {
-    this.#sdr.start(({ heard, report, isReceived }) => {
-      if (isReceived) {
-        const reception = this.#concentrator.receptionOf(heard);
-        onFrame({ ...reception, foffHz: Math.round(report.biasHz) }, report);
-        return;
-      }
+  start(onSide: (side: LtsSideReport) => void): void {
+    this.#sdr.start(({ heard, report }) => {
       const { freqHz, sf, bwHz } = heard.transmission;
       const sealed = this.#sealed(report, { phyPayload: NOTHING, counter: undefined });
       onSide({ orphans: [{ ...sealed, freqHz, sf, bwHz }], pilots: [] });

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
-import { decodeDatagram, encodeDatagram, type Datagram, type LtsReport } from "@lorats/backhaul";
+import { decodeDatagram, encodeDatagram, type Datagram } from "@lorats/backhaul";
 import type { Clock, Eui64, SeededRandom } from "@lorats/base";
 import type { Concentrator, Reception } from "./concentrator.ts";
 import type { LtsSource } from "./lts-source.ts";
@@ -45,11 +45,9 @@ export class PacketForwarder implements Forwarder {
     this.#up.on("message", () => this.#stat.acked++);
     this.#down.on("message", (datagram) => this.#onDatagram(datagram));
     for (const socket of [this.#up, this.#down]) socket.on("error", () => {});
-    this.#options.lts?.start({
-      onFrame: (reception, report) => this.#forward(reception, report),
-      onSide: (lts) =>
-        this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks: [], lts }),
-    });
+    this.#options.lts?.start((lts) =>
+      this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks: [], lts }),
+    );
     this.#concentrator.start((reception) => this.#forward(reception));
     this.#every(KEEPALIVE_MS, () =>
       this.#send(this.#down, { ...this.#header(), type: "pull-data" }),
@@ -66,12 +64,12 @@ export class PacketForwarder implements Forwarder {
     this.#down.close();
   }
 
-  #forward(reception: Reception, report?: LtsReport): void {
+  #forward(reception: Reception): void {
     this.#stat.forwarded++;
     this.#stat.pushed++;
     const { lts } = this.#options;
     const plain = uplinkOf(reception);
-    const seen = report ?? lts?.take(reception);
+    const seen = lts?.take(reception);
     const uplinks = [seen && lts ? lts.annotate(plain, seen) : plain];
     this.#send(this.#up, { ...this.#header(), type: "push-data", uplinks });
   }
