@@ -31,7 +31,7 @@ export const evidence = z.object({
 
 /** How often an attack of a kind would have passed this frame's tests unnoticed. */
 export const miss = z.object({
-  /** `bias-0.3ppm`, `delay-without-bias`, … */
+  /** `bias-0.3ppm`, `ramp-1ppm`, `mass-replay-1ppm`, `delay-10s-without-bias`, … */
   attacker: z.string(),
   probability: z.number().min(0).max(1),
 });

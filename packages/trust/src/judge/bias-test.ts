@@ -10,7 +10,6 @@ import { isAtStep } from "../track/step.ts";
 import type { BodyTemperature } from "../track/body-temperature.ts";
 import type { Comparison } from "../track/filter-bank.ts";
 import { missed, quantile } from "../track/heavy-tails.ts";
-import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
 import type { Reading } from "../track/reading.ts";
 import { PAPER_THRESHOLD_HZ } from "../track/paper.ts";
 import { ANCHOR_ALARM, CUSUM_ALARM, fromAnchor } from "../track/slow-checks.ts";
@@ -22,7 +21,6 @@ export interface BiasResult {
   readonly comparison: Comparison;
   readonly errorPpm: number;
   readonly findings: readonly Finding[];
-  readonly missProbability: readonly { readonly attacker: string; readonly probability: number }[];
   /** It lies outside: nothing may be learnt from it. */
   readonly outside: boolean;
 }
@@ -58,11 +56,7 @@ export function testBias(frame: Frame, context: BiasContext): BiasResult | undef
     ...slowFindings(frame, track, comparison.meanPpm, authenticated),
     ...contradictions(bias),
   ];
-  const missProbability = BIAS_ATTACKERS.map(({ name, extraPpm }) => ({
-    attacker: name,
-    probability: significant(missed(comparison.tails, bound, extraPpm / comparison.sdPpm), 3),
-  }));
-  return { bias, comparison, errorPpm, findings, missProbability, outside };
+  return { bias, comparison, errorPpm, findings, outside };
 }
 
 function outsideOf(

@@ -7,13 +7,12 @@ import type { ReceiverOffset } from "../track/frame-bias.ts";
 import type { Reading } from "../track/reading.ts";
 import { type Movement, movementOf, NEW_RECEIVER } from "../track/receiver.ts";
 import { explain } from "../verdict/explain.ts";
-import { judge } from "../verdict/verdict.ts";
-import { DELAY_WITHOUT_BIAS_S } from "../verdict/attackers.ts";
-import { normalTail } from "../statistics/tails.ts";
+import { alphaOfATest, judge } from "../verdict/verdict.ts";
 import { type BiasResult, testBias } from "./bias-test.ts";
-import { type ClockReading, type Hopping, readClock } from "./device-clock.ts";
+import { type Hopping, readClock } from "./device-clock.ts";
 import type { Frame } from "./frame.ts";
 import { learnAll } from "./learn-frame.ts";
+import { missProbabilities } from "./miss-probability.ts";
 import { type OrphanResult, testOrphans } from "./orphan-test.ts";
 import { testArrivals, testPath, testProbes, testSchedule } from "./other-tests.ts";
 import { testClock, testCollision, testDrift } from "./sdr-tests.ts";
@@ -49,14 +48,15 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
   const { policy, uplink } = frame;
   const alpha = frameAlpha(policy, state.meanIntervalS);
   const receiver = receiverOffsets(frame);
-  const temperature = followTemperature(state.track?.temperature, frame.temperatureC, frame.atS);
+  const { track } = state;
+  const temperature = followTemperature(track?.temperature, frame.temperatureC, frame.atS);
   const clock = readClock(state, frame, hopping);
   const orphan = testOrphans(state, frame, clock);
   const original = orphan?.sentS !== undefined;
   const bias =
-    state.track &&
+    track &&
     testBias(frame, {
-      track: state.track,
+      track,
       receiver,
       temperature,
       alpha,
@@ -77,16 +77,27 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
     ...(orphan?.findings ?? []),
     ...impossibilities(state, frame),
   ];
-  const learnt = state.track?.frames ?? 0;
+  const learnt = track?.frames ?? 0;
   const supervised = frame.atS < state.attackFreeUntilS;
   const learning = learnt < (supervised ? 8 : policy.framesToLearn);
   const judged = supervised
     ? { verdict: "unverified" as const, evidence: findings.map(({ evidence }) => evidence) }
     : judge(findings, { alpha, learning });
+  const missProbability =
+    bias &&
+    track &&
+    !learning &&
+    missProbabilities(frame, {
+      track,
+      schedule: state.schedule,
+      bias,
+      receiver,
+      clock,
+      alpha: alphaOfATest(findings, alpha),
+    });
   const trust: Trust = {
     ...judged,
-    ...(bias &&
-      !learning && { missProbability: [...bias.missProbability, delayMiss(state, clock)] }),
+    ...(missProbability && { missProbability }),
     explanation: explain(
       judged.verdict,
       findings,
@@ -172,18 +183,6 @@ function impossibilities({ last }: DeviceTrust, { uplink, atS, timing }: Frame):
       { weight: "soft", logBayes: 6, authenticated: false },
     ),
   ];
-}
-
-function delayMiss(
-  { schedule }: DeviceTrust,
-  clock: ClockReading | undefined,
-): { readonly attacker: string; readonly probability: number } {
-  const attacker = `delay-${DELAY_WITHOUT_BIAS_S}s-without-bias`;
-  const sdS = clock?.check?.sdS;
-  // A habit alone never proves a delay.
-  if (sdS === undefined || schedule?.kind === "periodic") return { attacker, probability: 1 };
-  const probability = 1 - normalTail(5 - DELAY_WITHOUT_BIAS_S / sdS);
-  return { attacker, probability: Math.max(0, Math.min(1, 1 - probability)) };
 }
 
 function lessonsOf(

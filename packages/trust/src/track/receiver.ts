@@ -1,3 +1,4 @@
+import { normalTail } from "../statistics/tails.ts";
 import { type Oscillator, carried, corrected, merged, STILL } from "./oscillator.ts";
 
 /**
@@ -66,6 +67,8 @@ export const NEW_RECEIVER: Receiver = {
 export interface Movement {
   readonly meanPpm: number;
   readonly ppm2: number;
+  /** Devices move it: there are several, and no pilots hold it. */
+  readonly follows: boolean;
   /** Where it is if it drifts, and how likely that is. */
   readonly drift: { readonly probability: number; readonly meanPpm: number; readonly ppm2: number };
 }
@@ -79,14 +82,31 @@ export function movementOf(receiver: Receiver, nowS: number): Movement {
   const { calm, drifting, drift } = advanced(receiver, nowS);
   const meanPpm = calm.ppm + drift * (drifting.ppm - calm.ppm);
   if (isAlone(receiver, nowS)) {
-    return { meanPpm, ppm2: 0, drift: { probability: 0, meanPpm, ppm2: 0 } };
+    return { meanPpm, ppm2: 0, follows: false, drift: { probability: 0, meanPpm, ppm2: 0 } };
   }
   const spread = drift * (1 - drift) * (drifting.ppm - calm.ppm) ** 2;
   return {
     meanPpm,
     ppm2: (1 - drift) * calm.place2 + drift * drifting.place2 + spread,
+    follows: !isHeldByPilots(receiver, nowS),
     drift: { probability: drift, meanPpm: drifting.ppm, ppm2: drifting.place2 },
   };
+}
+
+/**
+ * How often a shift that all devices show would be taken for the receiver's own drift.
+ *
+ * @param sdPpm of a frame around its device's track, as in {@link Deviation}
+ */
+export function followShare(
+  { meanPpm, ppm2, follows, drift }: Movement,
+  shiftPpm: number,
+  sdPpm: number,
+): number {
+  if (!follows) return 0;
+  const driftSd = Math.sqrt(drift.ppm2 + Math.max(sdPpm ** 2 - ppm2, 1e-8));
+  const away = (meanPpm + shiftPpm - drift.meanPpm) / driftSd;
+  return normalTail(away - GATE) - normalTail(away + GATE);
 }
 
 export function offsetAt(receiver: Receiver, nowS: number): number {

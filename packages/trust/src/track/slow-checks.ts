@@ -114,10 +114,18 @@ export function creeps({ up, down }: SlowChecks): boolean {
   return Math.max(up, down) >= CUSUM_ALARM;
 }
 
+/** How far the device is from its anchor by nature, ppm; undefined while the anchor is young. */
+export function anchorSdPpm(
+  { frames, sinceS, spreadPpm2 }: SlowChecks,
+  nowS: number,
+): number | undefined {
+  if (frames < ANCHOR_FRAMES || nowS - sinceS < ANCHOR_AGE_S) return undefined;
+  const young = 1 + (YOUNG_DAYS * DAY_S) / (nowS - sinceS);
+  return Math.hypot(Math.sqrt(spreadPpm2), FLOOR_PPM) * young;
+}
+
 /** How far a place is from the anchor, σ; undefined while the anchor is young. */
 export function fromAnchor(checks: SlowChecks, ppm: number, nowS: number): number | undefined {
-  if (checks.frames < ANCHOR_FRAMES || nowS - checks.sinceS < ANCHOR_AGE_S) return undefined;
-  const young = 1 + (YOUNG_DAYS * DAY_S) / (nowS - checks.sinceS);
-  const sdPpm = Math.hypot(Math.sqrt(checks.spreadPpm2), FLOOR_PPM) * young;
-  return (ppm - checks.anchorPpm) / sdPpm;
+  const sdPpm = anchorSdPpm(checks, nowS);
+  return sdPpm === undefined ? undefined : (ppm - checks.anchorPpm) / sdPpm;
 }

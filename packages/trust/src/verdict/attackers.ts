@@ -15,6 +15,10 @@ export const BIAS_ATTACKERS: readonly BiasAttacker[] = [
   { name: "bias-3ppm", extraPpm: 3 },
 ];
 
+/** A bias that crept so far from the device's place that no frame alone shows it, ppm. */
+export const RAMP_PPM = 1;
+/** One radio that replays every device of a gateway, so far off, ppm. */
+export const MASS_REPLAY_PPM = 1;
 /** Delays that a schedule is asked about, s. */
 export const DELAY_WITHOUT_BIAS_S = 10;
 

@@ -49,6 +49,12 @@ export function judge(
   }
 }
 
+/** What a single test with a p-value may cost, so that all of a frame's tests together cost no more than they may. */
+export function alphaOfATest(findings: readonly Finding[], alpha: number): number {
+  const tests = findings.filter(({ weight, pValue }) => weight !== "note" && pValue !== undefined);
+  return (SHARE_OF_P * alpha) / Math.max(1, tests.length);
+}
+
 /** Probability that a genuine frame looks as bad as this. */
 function falseAlarmOf(findings: readonly Finding[]): number {
   const pValues = findings.flatMap(({ pValue }) => pValue ?? []);
