@@ -12,6 +12,7 @@ import { locationV1 } from "./schemas/location.ts";
 import { multicastDeliveryV1, multicastDownlinkV1 } from "./schemas/multicast.ts";
 import { observationV1 } from "./schemas/observation.ts";
 import { receptionV1 } from "./schemas/reception.ts";
+import { reportedTemperatureV1 } from "./schemas/reported-temperature.ts";
 import { sdrHealthV1, sightingV1 } from "./schemas/sighting.ts";
 import { trustLabelV1 } from "./schemas/trust-label.ts";
 import { snippetV1 } from "./schemas/snippet.ts";
@@ -60,6 +61,7 @@ export const EVENT_KINDS = {
   "multicast-delivery": kind(1, multicastDeliveryV1),
   "device-status": kind(1, deviceStatusV1),
   location: kind(1, locationV1, ["place"]),
+  "reported-temperature": kind(1, reportedTemperatureV1, ["celsius"]),
   assessment: kind(1, assessmentV1),
   "trust-label": kind(1, trustLabelV1),
   "alarm-signal": kind(1, alarmSignalV1),

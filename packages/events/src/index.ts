@@ -20,6 +20,8 @@ export { contentOf } from "./schemas/observation.ts";
 export type * from "./schemas/observation.ts";
 export type * from "./schemas/radio.ts";
 export type * from "./schemas/reception.ts";
+export { celsiusOf } from "./schemas/reported-temperature.ts";
+export type * from "./schemas/reported-temperature.ts";
 export type * from "./schemas/sighting.ts";
 export * from "./schemas/snippet.ts";
 export type * from "./schemas/trust-label.ts";

@@ -21,6 +21,7 @@ import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
 import { followGatewayHours } from "./traffic/gateway-hours.ts";
+import { startTemperatures } from "./start/start-temperatures.ts";
 import { startTrust } from "./start/start-trust.ts";
 import { startLocations } from "./start/start-locations.ts";
 import { startMeasurements } from "./start/start-measurements.ts";
@@ -162,6 +163,7 @@ async function assemble(
   const broker = await startBroker(services, started, log, bound);
   startMeasurements(services, started, log);
   startLocations(services, started, log);
+  startTemperatures(services, started, log);
   await services.reprocessing.resume();
   const app = await listenHttp(services, started, log, bound.httpIdentity);
   const httpUrl = urlOf(app, config);

@@ -16,7 +16,7 @@ import { clockAgainstCarrier } from "./evaluation/scenarios/clock-against-carrie
 import { confusions } from "./evaluation/scenarios/confusions.ts";
 import { extraBias } from "./evaluation/scenarios/extra-bias/extra-bias.ts";
 import { hopping } from "./evaluation/scenarios/hopping.ts";
-import { orphans } from "./evaluation/scenarios/orphans.ts";
+import { orphans } from "./evaluation/scenarios/orphans/orphans.ts";
 import { probes } from "./evaluation/scenarios/probes.ts";
 import { ramps } from "./evaluation/scenarios/ramps.ts";
 import type { Effort, Scenario } from "./evaluation/scenarios/scenario.ts";

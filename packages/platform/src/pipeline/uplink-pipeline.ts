@@ -177,10 +177,12 @@ interface Frame {
   readonly object?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Is this an assessment with which somebody hears of the payload? Others only revise what is thought of it. */
+/**
+ * Is this an assessment with which somebody hears of the payload? Others only revise what is thought of it. Of a frame that is
+ * held back trust hears, which may clear it by what it says; who delivers or measures goes by its handling.
+ */
 function isOpened({ body: { revision, handling } }: Stored<"assessment">): boolean {
-  if (handling === "release" || handling === "include") return true;
-  return revision === 0 && handling !== "hold";
+  return revision === 0 || handling === "release" || handling === "include";
 }
 
 function frameOfUplink(assessment: Stored<"assessment">, uplink: Stored<"uplink">): Frame {

@@ -3,12 +3,14 @@ import type { Uplink } from "@lorats/events";
 import type { Registry } from "@lorats/network";
 import { codecOf } from "@lorats/platform";
 import type { Payloads } from "@lorats/trust";
+import { temperatureIn } from "./temperature-in.ts";
 
 const MAX_DEVICES = 200_000;
-/** How deep a decoded payload is looked into. */
-const DEPTH = 3;
 
-/** The temperatures that devices report, read by the built-in codecs of their profiles. */
+/**
+ * The temperatures that devices report, read by the built-in codecs of their profiles while the frame is judged. What takes a
+ * script comes later: see `late-temperatures.ts`.
+ */
 export class PayloadTemperatures implements Payloads {
   readonly #registry: Registry;
   /** Codec by device; absent codecs are known, too. */
@@ -46,17 +48,6 @@ export class PayloadTemperatures implements Payloads {
     const kind = this.#codecs.get(deviceId);
     if (kind === undefined || kind === "none" || !fPort || frmPayload === "") return undefined;
     const decoded = codecOf(kind)?.decode({ fPort, bytes: fromBase64(frmPayload) });
-    return decoded?.ok ? temperatureIn(decoded.value, DEPTH) : undefined;
+    return decoded?.ok ? temperatureIn(decoded.value) : undefined;
   }
-}
-
-/** The first number under a name that begins with `temp`, °C. */
-function temperatureIn(value: unknown, depth: number, named = false): number | undefined {
-  if (typeof value === "number") return named ? value : undefined;
-  if (typeof value !== "object" || value === null || depth === 0) return undefined;
-  for (const [key, inner] of Object.entries(value)) {
-    const found = temperatureIn(inner, depth - 1, named || /^temp/i.test(key));
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -118,6 +118,7 @@ export function judgeFrame(state: DeviceTrust, frame: Frame, hopping?: Hopping):
         bias,
         clock,
         original,
+        heldBack: orphan?.heldBack,
         sentS: orphan?.sentS ?? frame.atS,
       })
     : state;

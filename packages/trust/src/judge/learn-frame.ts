@@ -19,6 +19,9 @@ import type { Frame } from "./frame.ts";
 import { bestSdr, clockFigure, driftFigure } from "./sdr-tests.ts";
 
 const INTERVAL_MEMORY = 20;
+/** However many frames were held back, one that was not halves what they say. */
+const HELD_BACK_KEPT = 0.5;
+const MOST_HELD_BACK = 60;
 
 /** What judging a frame made of it. */
 export interface Learnt {
@@ -30,6 +33,8 @@ export interface Learnt {
   readonly bias: BiasResult | undefined;
   readonly clock: ClockReading | undefined;
   readonly original: boolean;
+  /** ln of the Bayes factor that it was held back, by its orphan. */
+  readonly heldBack: number | undefined;
   /** When it was sent, as an orphan says; otherwise when it was delivered, s. */
   readonly sentS: number;
 }
@@ -53,7 +58,12 @@ export function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceT
       : state.meanIntervalS +
         (Math.min(gapS, 86_400) - state.meanIntervalS) /
           Math.min(state.frames + 1, INTERVAL_MEMORY);
-  if (!how.taken) return { ...state, track, last, meanIntervalS };
+  const heldBack = Math.fround(
+    how.heldBack === undefined
+      ? state.heldBack * HELD_BACK_KEPT
+      : Math.min(MOST_HELD_BACK, state.heldBack + how.heldBack),
+  );
+  if (!how.taken) return { ...state, track, last, meanIntervalS, heldBack };
   const habits = learnHabits(state, frame);
   return {
     ...state,
@@ -62,6 +72,7 @@ export function learnAll(state: DeviceTrust, frame: Frame, how: Learnt): DeviceT
     track,
     last,
     meanIntervalS,
+    heldBack,
     frames: Math.min(state.frames + 1, 0xffff_ffff),
     joined: false,
     ...learnHearers(state, frame),

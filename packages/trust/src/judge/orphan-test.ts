@@ -16,6 +16,8 @@ export interface OrphanResult {
   readonly timing: Timing;
   /** When the frame was sent, s since the epoch; absent when it stays as delivered. */
   readonly sentS?: number | undefined;
+  /** ln of the Bayes factor of this frame's orphan alone, where it says that the frame was held back. */
+  readonly heldBack?: number | undefined;
   readonly findings: readonly Finding[];
   /** Orphans that are this frame's transmissions. */
   readonly owned: readonly { readonly gatewayId: GatewayId; readonly orphan: Orphan }[];
@@ -90,7 +92,7 @@ function scheduledTime(
 }
 
 function resultOf(
-  { last, repeats, track }: DeviceTrust,
+  { last, repeats, track, heldBack }: DeviceTrust,
   { uplink, atS, timing }: Frame,
   found: readonly Found[],
   isTold: boolean,
@@ -120,13 +122,18 @@ function resultOf(
   if (chance > MAX_CHANCE) {
     return { timing, findings: [result("soft", own ? 0 : logBayes, note)], owned: [] };
   }
-  const findings = [own ? result("soft", REPEATED, note) : result("hard", logBayes, note)];
+  // Chance links one frame to an orphan, and hardly the next one, too.
+  const telling = own ? result("soft", REPEATED, note) : result("hard", logBayes + heldBack, note);
   // A gateway without proof may date frames only where no gateway has proof.
-  if (!match.orphan.proven && track!.authenticated) return { timing, findings, owned: [] };
+  if (!match.orphan.proven && track!.authenticated) {
+    return { timing, findings: [telling], owned: [] };
+  }
   return {
     timing: movedTiming(timing, match, delayS),
     sentS: match.onsetS,
-    findings,
+    heldBack: own ? undefined : logBayes,
+    // What was sent at one time and delivered at another is not as it should be, however sure that is.
+    findings: [{ ...telling, doubts: !own }],
     owned: found.map(({ gatewayId, orphan }) => ({ gatewayId, orphan })),
   };
 }

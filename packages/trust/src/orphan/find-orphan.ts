@@ -1,4 +1,4 @@
-import { foreignAnHour, type Orphan, type OrphanBook, ORPHAN_S } from "./orphan-book.ts";
+import { eventsOf, foreignAnHour, type Orphan, type OrphanBook, ORPHAN_S } from "./orphan-book.ts";
 
 /** What a decoded frame is looked for with. */
 export interface Sought {
@@ -48,21 +48,26 @@ const MOST_STEPS = 6;
  * together, on a grid of bw/2^sf and 1/bw (976.6 Hz and 8 µs at SF7): the track says which point it is.
  */
 export function findOrphans(book: OrphanBook, sought: Sought): readonly OrphanMatch[] {
-  const inCell = book.orphans.filter((one) => isCandidate(one, sought));
-  if (inCell.length === 0) return [];
+  const inCell = book.orphans.filter((one) => isInCell(one, sought));
   const matches: Matched[] = [];
+  const fitting = new Set<Orphan>();
   let share = 0;
-  let fitting = 0;
   for (const orphan of inCell) {
+    if (!isFree(orphan, sought)) continue;
     const match = matchOf(orphan, sought);
     if (!match) continue;
-    fitting++;
+    fitting.add(orphan);
     share = Math.max(share, shareByChance(orphan, sought));
     if (isInTime(orphan, sought)) matches.push(match);
   }
   if (matches.length === 0) return [];
+  // Whoever collides with a device's frame leaves a preamble, too: it says nothing of how many foreign ones there are.
+  const unowned = eventsOf(inCell).filter((event) => event.every((one) => isFree(one, sought)));
   // Where everything fits, nothing says that the others are not foreign; one of them is this frame.
-  const foreign = share > 0.75 ? inCell.length - 1 : inCell.length - fitting;
+  const foreign =
+    share > 0.75
+      ? unowned.length - 1
+      : unowned.filter((event) => !event.some((one) => fitting.has(one))).length;
   const rate = foreignAnHour(book, foreign, share, sought.deliveredS);
   return matches.map(({ orphan, onsetS, onsetSdNs, t, fit2 }) => {
     const expectedByChance = (rate * asGoodAs(fit2, orphan, sought)) / 3600;
@@ -101,10 +106,14 @@ function timingSdS({ sdS }: { readonly sdS: number }): number {
   return Math.hypot(sdS, MIN_DELAY_S / MAX_SIGMA);
 }
 
-function isCandidate(one: Orphan, { frame, freqHz, bwHz, sf, deliveredS }: Sought): boolean {
-  const isFree = one.frame === 0 || one.frame === frame;
+function isInCell(one: Orphan, { freqHz, bwHz, sf, deliveredS }: Sought): boolean {
   const isHere = one.freqHz === freqHz && one.sf === sf && one.bwHz === bwHz;
-  return isFree && isHere && Math.abs(deliveredS - one.onsetS) < ORPHAN_S;
+  return isHere && Math.abs(deliveredS - one.onsetS) < ORPHAN_S;
+}
+
+/** It belongs to no other frame. */
+function isFree(one: Orphan, { frame }: Sought): boolean {
+  return one.frame === 0 || one.frame === frame;
 }
 
 function isInTime(one: Orphan, { scheduled, deliveredS, notBeforeS }: Sought): boolean {

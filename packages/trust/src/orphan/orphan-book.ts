@@ -47,6 +47,9 @@ const SILENT_H = 0.25;
 /** A collider that is to stay unseen begins after the fifth chirp: what begins before that is the same frame. */
 const SAME_FRAME_SYMBOLS = 4;
 
+/** Preambles that begin within one another, the SFD included, are one event: a collision. */
+const PREAMBLE_SYMBOLS = 12.25;
+
 /** The book after the SDR said something: time that was listened goes on. */
 export function listened(book: OrphanBook, nowS: number): OrphanBook {
   const hours = (nowS - book.atS) / 3600;
@@ -66,7 +69,25 @@ export function withOrphan(book: OrphanBook, orphan: Orphan): OrphanBook {
   if (book.decoded.some((one) => isSame(one, orphan))) return book;
   const recent = book.orphans.filter(({ onsetS }) => orphan.onsetS - onsetS < ORPHAN_S);
   const orphans = [...recent, orphan].toSorted((a, b) => a.onsetS - b.onsetS).slice(-REMEMBERED);
-  return { ...book, orphans, foreign: book.foreign + 1 };
+  const isKnown = recent.some((one) => isSameEvent(one, orphan));
+  return { ...book, orphans, foreign: book.foreign + (isKnown ? 0 : 1) };
+}
+
+/** Do they lie on one channel and spreading factor, the preamble of one within that of the other? */
+function isSameEvent(a: Orphan, b: Orphan): boolean {
+  const isSameCell = a.freqHz === b.freqHz && a.sf === b.sf && a.bwHz === b.bwHz;
+  return isSameCell && Math.abs(a.onsetS - b.onsetS) < (PREAMBLE_SYMBOLS * 2 ** a.sf) / a.bwHz;
+}
+
+/** Orphans by the event that left them; a collision leaves those of all who took part. @param orphans oldest first */
+export function eventsOf(orphans: readonly Orphan[]): readonly (readonly Orphan[])[] {
+  const events: Orphan[][] = [];
+  for (const orphan of orphans) {
+    const newest = events.at(-1);
+    if (newest && isSameEvent(newest.at(-1)!, orphan)) newest.push(orphan);
+    else events.push([orphan]);
+  }
+  return events;
 }
 
 /** The book after a frame that decoded: an orphan that was its own preamble goes. */
@@ -105,7 +126,7 @@ const LEAST_H = 0.25;
 /**
  * Foreign orphans an hour in the cell of one, as far as they were heard beside a device's carrier.
  *
- * @param beside orphans in that cell that belong to no frame and do not lie where the device's would
+ * @param beside events in that cell whose orphans belong to no frame and do not lie where the device's would
  * @param share of the foreign ones that would lie there by chance
  */
 export function foreignAnHour(

@@ -87,6 +87,7 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
     case "multicast-downlink":
     case "observation":
     case "reception":
+    case "reported-temperature":
     case "sdr-health":
     case "snippet":
     case "tx-ack":

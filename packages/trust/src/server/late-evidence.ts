@@ -1,11 +1,19 @@
-import { type EventLog, newEvent, type NewEvent, type StoredEvent } from "@lorats/events";
+import {
+  celsiusOf,
+  type EventLog,
+  newEvent,
+  type NewEvent,
+  type StoredEvent,
+} from "@lorats/events";
 import type { Assessment } from "@lorats/events";
 import { withOwner } from "../orphan/orphan-book.ts";
 import { hashOf } from "../statistics/hash.ts";
 import { handlingOf } from "../verdict/handling.ts";
 import { amendedAssessment, newestAssessment, type NewestOf } from "./amend.ts";
 import { foldEvent } from "./fold-event.ts";
+import type { DeviceTrust } from "../state/device-trust.ts";
 import type { FrameJudge } from "./frame-judge.ts";
+import type { JudgedUplink } from "./judge-uplink.ts";
 import type { Memory } from "./memory.ts";
 import type { RecentFrame } from "./recent-frames.ts";
 import type { Settings } from "./settings.ts";
@@ -53,6 +61,7 @@ export class LateEvidence {
     if (event.type === "sighting" && event.body.kind === "orphan") {
       more.push(...this.#orphan(event));
     }
+    if (event.type === "reported-temperature") more.push(...this.#temperature(event));
     return more;
   }
 
@@ -71,14 +80,46 @@ export class LateEvidence {
     return this.#judge.recent.on(freqHz, sf, onsetS).flatMap((frame) => this.#revise(frame));
   }
 
-  /** Judges a frame again with what is known now, and says so if that changes what was said. */
-  #revise(frame: RecentFrame): readonly NewEvent[] {
-    const { uplink, before, after, assessment } = frame;
-    const { deviceId, applicationId, deduplicationId } = uplink.body;
-    const { devices, gateways } = this.#memory;
+  /** What a frame's payload says of the temperature, which it took a user's script to read. */
+  #temperature({ body }: Stored<"reported-temperature">): readonly NewEvent[] {
+    const frame = this.#judge.recent.get(body.deduplicationId);
+    const temperatureC = celsiusOf(body);
+    // What is told again changes nothing: a frame has one temperature.
+    if (!frame || frame.temperatureC !== undefined || temperatureC === undefined) return [];
+    return this.#revise({ ...frame, temperatureC }, true);
+  }
+
+  /** The device as if the frame had been judged so at once, while it is the newest; what came of other events stays. */
+  #relearn({ uplink, after }: RecentFrame, judged: JudgedUplink): DeviceTrust {
+    let learnt = after;
+    this.#memory.devices.change(uplink.body.deviceId, uplink.tenantId, (now) => {
+      if (now.track !== after.track || now.last !== after.last) return now;
+      const { signs, probes, repeats, place, attackFreeUntilS } = now;
+      const joined = now.joined || judged.state.joined;
+      learnt = { ...judged.state, signs, probes, repeats, place, joined, attackFreeUntilS };
+      return learnt;
+    });
+    return learnt;
+  }
+
+  /**
+   * Judges a frame again with what is known now, and says so if that changes what was said.
+   *
+   * @param teachesAnyway the track learns of it although it changes nothing that was said
+   */
+  #revise(frame: RecentFrame, teachesAnyway = false): readonly NewEvent[] {
+    const { uplink, assessment } = frame;
+    const { applicationId, deduplicationId } = uplink.body;
     const judged = this.#judge.judge(frame);
     const { timing, trust } = judged;
-    if (isSame(assessment, { timing, trust })) return [];
+    const isSaid = isSame(assessment, judged);
+    if (isSaid && !teachesAnyway) return [];
+    // What a frame taught that should not have been believed is unlearnt.
+    const after = this.#relearn(frame, judged);
+    if (isSaid) {
+      this.#judge.recent.set({ ...frame, after });
+      return [];
+    }
     const handling = handlingOf(trust.verdict, this.#settings.policyOf(applicationId), assessment);
     const { handling: _, ...rest } = assessment;
     const body: Assessment = {
@@ -88,18 +129,13 @@ export class LateEvidence {
       trust,
       ...(handling && { handling }),
     };
-    // What a frame taught that should not have been believed is unlearnt while it is the newest.
-    if (devices.get(deviceId) === after) {
-      const signs = after.signs;
-      devices.change(deviceId, uplink.tenantId, () => ({ ...judged.state, signs }));
-    }
     for (const { gatewayId, orphan } of judged.owned) {
-      gateways.change(gatewayId, uplink.tenantId, (state) => ({
+      this.#memory.gateways.change(gatewayId, uplink.tenantId, (state) => ({
         ...state,
         orphans: withOwner(state.orphans, orphan, hashOf(deduplicationId)),
       }));
     }
-    this.#judge.recent.set({ ...frame, before, assessment: body, after: devices.get(deviceId) });
+    this.#judge.recent.set({ ...frame, assessment: body, after });
     const { tenantId, key, time } = uplink;
     return [newEvent("assessment", { tenantId, key, time }, body)];
   }

@@ -41,7 +41,7 @@ export function encodeDevice(state: DeviceTrust): Uint8Array {
   writeSigns(w, state.signs);
   w.u32(state.frames);
   w.maybe(state.last, (one) => writeLast(w, one));
-  w.f64(state.meanIntervalS, state.attackFreeUntilS);
+  w.f64(state.meanIntervalS, state.attackFreeUntilS).f32(state.heldBack);
   w.u8((state.joined ? 1 : 0) | (state.repeats ? 2 : 0));
   return w.bytes;
 }
@@ -76,7 +76,7 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
   const signs = readSigns(r);
   const frames = r.u32();
   const last = r.maybe(() => readLast(r));
-  const [meanIntervalS, attackFreeUntilS] = [r.f64(), r.f64()];
+  const [meanIntervalS, attackFreeUntilS, heldBack] = [r.f64(), r.f64(), r.f32()];
   const flags = r.u8();
   return {
     track,
@@ -95,6 +95,7 @@ export function decodeDevice(bytes: Uint8Array): DeviceTrust {
     last,
     meanIntervalS,
     attackFreeUntilS,
+    heldBack,
     joined: (flags & 1) !== 0,
     repeats: (flags & 2) !== 0,
   };

@@ -32,6 +32,8 @@ export interface DeviceTrust {
   readonly meanIntervalS: number;
   /** The device joined since its newest frame: what comes may be another device inside. */
   readonly joined: boolean;
+  /** ln of the Bayes factor that frames before this one were held back, by their orphans; it fades with every one that was not. */
+  readonly heldBack: number;
   /** It sends frames more than once (NbTrans, confirmed). */
   readonly repeats: boolean;
   /** Somebody stands by until then: everything is genuine, s. */
@@ -59,6 +61,7 @@ export const NEW_DEVICE: DeviceTrust = {
   frames: 0,
   meanIntervalS: 600,
   joined: false,
+  heldBack: 0,
   repeats: false,
   attackFreeUntilS: 0,
 };

@@ -1,7 +1,7 @@
 import { PeerDataError } from "@lorats/base";
 
 /** Of all states: when it changes, what is remembered is made again from the log. */
-export const STATE_FORMAT = 4;
+export const STATE_FORMAT = 5;
 
 /** Writes the compact form of a state: little-endian numbers one after another. */
 export class StateWriter {

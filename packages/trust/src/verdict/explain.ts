@@ -15,11 +15,15 @@ export function explain(
   findings: readonly Finding[],
   learning: { readonly frames: number; readonly of: number } | undefined,
 ): string {
-  const telling = findings
+  const noted = findings
     .filter(({ evidence }) => evidence.note !== undefined)
-    .toSorted((a, b) => strength(b) - strength(a))
+    .toSorted((a, b) => strength(b) - strength(a));
+  const [doubt] = verdict === "genuine" ? noted.filter(({ logBayes }) => logBayes > 0) : [];
+  const telling = noted
+    .filter(({ logBayes }) => !doubt || logBayes <= 0)
     .slice(0, 3)
     .map(({ evidence }) => evidence.note!);
+  if (doubt) telling.push(`yet ${doubt.evidence.note}`);
   const lead =
     verdict === "unverified" && learning
       ? `Still learning (${learning.frames} of ${learning.of} frames)`

@@ -14,6 +14,8 @@ export interface Finding {
   readonly logBayes: number;
   readonly pValue?: number | undefined;
   readonly clears?: boolean | undefined;
+  /** While it stands the frame is not called genuine, whatever else clears it. */
+  readonly doubts?: boolean | undefined;
   readonly authenticated: boolean;
   /** Another explanation than a replay is as good: another crystal, a receiver's step. */
   readonly ambiguous?: boolean | undefined;

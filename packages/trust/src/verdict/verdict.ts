@@ -44,7 +44,7 @@ export function judge(
       return plain.length > 0 ? "replayed" : "suspect";
     }
     const cleared = tested.some((one) => one.clears && one.authenticated);
-    const isOdd = falseAlarm < ODD;
+    const isOdd = falseAlarm < ODD || tested.some(({ doubts }) => doubts);
     return cleared && !learning && !isOdd ? "genuine" : "unverified";
   }
 }

@@ -43,9 +43,9 @@ class Scene {
   }
 
   /** Learns the device; returns when its next frame is due. */
-  learn(frames = 60): number {
-    for (let i = 0; i < frames; i++) this.frame(EVERY_S * i + 0.4 * gaussian(this.random));
-    return EVERY_S * frames;
+  learn(frames = 60, everyS = EVERY_S, jitterS = 0.4): number {
+    for (let i = 0; i < frames; i++) this.frame(everyS * i + jitterS * gaussian(this.random));
+    return everyS * frames;
   }
 
   #around(biasHz: number): number {
@@ -71,6 +71,27 @@ describe("frames whose preambles were heard before", () => {
       assert.equal(judged.timing.deliveredAt?.slice(0, 21), timeAt(sent + 8).slice(0, 21));
       assert.equal(judged.trust.verdict, "replayed", `frame ${i}`);
     }
+  });
+
+  it("are dated back however many preambles those leave who collide with it, and are not genuine then", () => {
+    const scene = new Scene(7);
+    const [everyS, jitterS] = [600, 60];
+    const from = scene.learn(60, everyS, jitterS);
+    let [dated, caught] = [0, 0];
+    for (let i = 0; i < 20; i++) {
+      const sent = from + everyS * i + jitterS * gaussian(scene.random);
+      scene.preamble(sent);
+      // A collider that begins after the fifth chirp, and another one near the next gateway.
+      scene.preamble(sent + 0.006, 350);
+      scene.preamble(sent + 0.0065, -2800);
+      const judged = scene.frame(sent + 60);
+      if (judged.timing.deliveredAt === undefined) continue;
+      dated++;
+      if (judged.trust.verdict === "replayed") caught++;
+      assert.notEqual(judged.trust.verdict, "genuine", JSON.stringify(judged.trust));
+    }
+    // One such orphan may be chance; the next one is none.
+    assert.ok(dated >= 18 && caught >= 17, `${dated} dated, ${caught} caught of 20`);
   });
 
   it("are dated back when the delay is longer than the device's interval", () => {

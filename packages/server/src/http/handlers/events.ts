@@ -156,6 +156,7 @@ const EVENT_TYPES = [
   "uplink",
   "observation",
   "location",
+  "reported-temperature",
   "refusal",
   "downlink",
   "tx-ack",

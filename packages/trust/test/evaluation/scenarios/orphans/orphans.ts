@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { gaussian, type SeededRandom } from "@lorats/base";
-import { listened, withOrphan } from "../../../src/orphan/orphan-book.ts";
-import { NEW_GATEWAY } from "../../../src/state/gateway-trust.ts";
-import { Air, FREQ_HZ, Subject } from "../arena.ts";
-import { CLASSES, scaled } from "../classes.ts";
-import { CrystalProcess } from "../crystal-world.ts";
-import { share } from "../statistics.ts";
-import { gatewayId, START_S } from "../../support.ts";
-import type { Collided } from "../iq/collision.ts";
+import { Air, FREQ_HZ, Subject } from "../../arena.ts";
+import { CLASSES, scaled } from "../../classes.ts";
+import { CrystalProcess } from "../../crystal-world.ts";
+import { share } from "../../statistics.ts";
+import { START_S } from "../../../support.ts";
+import { campaigns } from "./campaign.ts";
+import { BW_HZ, hearOrphan } from "./hear-orphan.ts";
+import type { Collided } from "../../iq/collision.ts";
 import {
   count,
   type Count,
@@ -17,10 +17,9 @@ import {
   framesAt,
   type Outcome,
   type Scenario,
-} from "./scenario.ts";
+} from "../scenario.ts";
 
 const HZ = FREQ_HZ / 1e6;
-const BW_HZ = 125_000;
 const LEARN = 120;
 const EVERY_S = 600;
 /** A time that is off by less than this was recovered. */
@@ -28,7 +27,7 @@ const RECOVERED_US = 1000;
 
 /** What the gateway's receiver made of collisions on samples; `npm run bench -- collision --write` makes it. */
 const OUTCOMES = JSON.parse(
-  readFileSync(new URL("../iq/outcomes.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../iq/outcomes.json", import.meta.url), "utf8"),
 ) as Record<string, readonly Collided[]>;
 
 interface Setting {
@@ -66,22 +65,6 @@ function attackDevice(
   const subject = new Subject(air, 1, random.fork(2));
   const more = { modulation: { kind: "lora", sf, bwHz: BW_HZ } } as const;
   const outcomes = OUTCOMES[`${ratio} ${sf}`]!;
-  const note = (atS: number, ppm: number, seen: Collided, knownS: number): void => {
-    const gateway = air.gateways.get(gatewayId(1)) ?? NEW_GATEWAY;
-    const orphans = withOrphan(listened(gateway.orphans, START_S + knownS), {
-      onsetS: START_S + atS + seen.onsetErrorS + seen.steps / BW_HZ,
-      onsetSdNs: 1e9 * seen.onsetSdS,
-      ppm: ppm + (seen.biasErrorHz + (seen.steps * BW_HZ) / 2 ** sf) / HZ,
-      sdPpm: Math.max(1e-4, seen.biasSdHz / HZ),
-      freqHz: FREQ_HZ,
-      bwHz: BW_HZ,
-      sf,
-      proven: true,
-      ambiguous: seen.ambiguous,
-      frame: 0,
-    });
-    air.gateways.set(gatewayId(1), { ...gateway, orphans });
-  };
   // Foreign orphans are such as any collision leaves.
   const heard = OUTCOMES[`loud ${sf}`]!.filter((one) => one.heard);
   for (let i = 0; i < LEARN + frames; i++) {
@@ -89,7 +72,8 @@ function attackDevice(
     const ppm = process.ppm(s / 3600);
     if (heard.length > 0 && unit(random) < (foreignAnHour * EVERY_S) / 3600) {
       const foreign = heard[random.uint32() % heard.length]!;
-      note(s - EVERY_S * unit(random), (-20_000 + 8000 * gaussian(random)) / HZ, foreign, s);
+      const [sentS, at] = [s - EVERY_S * unit(random), (-20_000 + 8000 * gaussian(random)) / HZ];
+      hearOrphan(air, { sf, sentS, knownS: s, ppm: at, seen: foreign });
     }
     if (i >= LEARN && i % 2 === 0) {
       const before = new Map(air.gateways);
@@ -97,7 +81,7 @@ function attackDevice(
       count(into.decoded, seen.decoded);
       if (seen.decoded) count(into.recovered, true);
       else {
-        if (seen.heard) note(s, ppm, seen, s + 1);
+        if (seen.heard) hearOrphan(air, { sf, sentS: s, knownS: s + 1, ppm, seen });
         const { timing } = subject.judge({ s: s + 20 + 200 * unit(random), ppm, more });
         const errorUs = microseconds(timing.time, s);
         const found = timing.deliveredAt !== undefined && Math.abs(errorUs) < RECOVERED_US;
@@ -197,6 +181,10 @@ export const orphans: Scenario = {
           ],
           rows: [...calm, ...other].map((setting) => rowOf(setting, effort, calm.length)),
         },
+        campaigns(
+          effort,
+          OUTCOMES["loud 7"]!.filter(({ heard, decoded }) => heard && !decoded),
+        ),
       ],
     } satisfies Outcome;
   },
