@@ -7,7 +7,13 @@ import {
   type StoredEvent,
   type Uplink,
 } from "@lorats/events";
-import { MemoryTrustSettings, MemoryTrustStore, Trust, type TrustPorts } from "@lorats/trust";
+import {
+  MemoryTrustSettings,
+  MemoryTrustStore,
+  type Payloads,
+  Trust,
+  type TrustPorts,
+} from "@lorats/trust";
 import {
   DEVICE,
   gatewayId,
@@ -35,6 +41,7 @@ export class House {
     log = new MemoryEventLog(),
     store = new MemoryTrustStore(),
     clock = new VirtualClock(),
+    payloads?: Payloads,
   ) {
     this.log = log;
     this.store = store;
@@ -46,6 +53,7 @@ export class House {
       keys: new MemoryKeyStore(),
       aes: softwareAes,
       clock,
+      ...(payloads && { payloads }),
       failed: (error) => this.failures.push(error),
     };
     this.trust = new Trust(this.ports);

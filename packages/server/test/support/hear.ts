@@ -1,5 +1,5 @@
 import { formatInstant, type DevAddr } from "@lorats/base";
-import { newEvent, type Cursor, type NewEvent } from "@lorats/events";
+import { newEvent, type Assessment, type Cursor, type NewEvent } from "@lorats/events";
 import type { Services } from "../../src/services.ts";
 import { id, type Household } from "../harness.ts";
 
@@ -8,6 +8,7 @@ export async function hear(
   { clock, stores }: Pick<Services, "clock" | "stores">,
   home: Household,
   fCnt: number,
+  judged: Partial<Pick<Assessment, "trust" | "handling">> = {},
 ): Promise<{ uplink: Cursor; assessment: Cursor; deduplicationId: string }> {
   const time = clock.now();
   const modulation = { kind: "lora" as const, sf: 7, bwHz: 125_000, codeRate: "4/5" };
@@ -68,6 +69,7 @@ export async function hear(
     rules: "timing/1",
     timing: { time: formatInstant(time - 50_000_000n), sdNs: 1000, source: "gps" },
     trust: { verdict: "unverified", evidence: [] },
+    ...judged,
   });
   const [first, second] = await stores.log.append([uplink, assessment]);
   return { uplink: first!, assessment: second!, deduplicationId };

@@ -106,14 +106,37 @@ function calibrate(next: Float32Array, t: number): void {
 
 /** Filters without a temperature are neither better nor worse than the others were on average. */
 function weigh(next: Float32Array, gained: number | undefined): void {
+  if (gained !== undefined) {
+    for (let k = 0; k < FILTERS; k++) {
+      const at = k * STRIDE + WEIGHT;
+      if (LAG_OF[k]! >= 0) next[at] = next[at]! * WEIGHT_MEMORY + gained;
+    }
+  }
+  const top = Math.max(topOf(next, false), topOf(next, true));
+  settle(next, false, top);
+  settle(next, true, top);
+}
+
+/** The best weight of the filters with, or without, a temperature. */
+function topOf(bank: Float32Array, isWarm: boolean): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < FILTERS; k++) {
-    const at = k * STRIDE + WEIGHT;
-    if (gained !== undefined && LAG_OF[k]! >= 0) next[at] = next[at]! * WEIGHT_MEMORY + gained;
-    if (next[at]! > top) top = next[at]!;
+    const weighed = bank[k * STRIDE + WEIGHT]!;
+    if (LAG_OF[k]! >= 0 === isWarm && weighed > top) top = weighed;
   }
+  return top;
+}
+
+/**
+ * Weights from the best one down. However far one kind of filters falls behind the other, its own order is kept: frames
+ * come whose temperature is not known yet.
+ */
+function settle(next: Float32Array, isWarm: boolean, top: number): void {
+  const behind = topOf(next, isWarm) - top;
+  const kept = Math.max(behind, LEAST_WEIGHT);
   for (let k = 0; k < FILTERS; k++) {
+    if (LAG_OF[k]! >= 0 !== isWarm) continue;
     const at = k * STRIDE + WEIGHT;
-    next[at] = Math.max(next[at]! - top, LEAST_WEIGHT);
+    next[at] = Math.max(next[at]! - top - behind, LEAST_WEIGHT) + kept;
   }
 }

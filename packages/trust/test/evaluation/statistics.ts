@@ -95,3 +95,11 @@ export function normal(z: number): number {
     (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z > 0 ? 1 - tail : tail;
 }
+
+const YEAR_S = 365.25 * 86_400;
+
+/** Mean time between a device's alarms, by so many among its frames; with none seen, three of them are excluded at 95 %. */
+export function betweenAlarms(alarms: number, frames: number, everyS: number): string {
+  const years = (frames * everyS) / YEAR_S;
+  return alarms === 0 ? `> ${(years / 3).toFixed(1)} a` : `${(years / alarms).toFixed(2)} a`;
+}

@@ -6,16 +6,10 @@ import {
   probeSent,
   wantsProbe,
 } from "../../../src/probe/probe-track.ts";
-import { share } from "../statistics.ts";
+import { betweenAlarms, share } from "../statistics.ts";
 import { drawsOf, type Outcome, type Scenario } from "./scenario.ts";
 
 const EVERY_S = 600;
-const YEAR_S = 365.25 * 86_400;
-
-/** With none seen, three years' worth of alarms are excluded at 95 %. */
-function betweenAlarms(alarms: number, years: number): string {
-  return alarms === 0 ? `> ${(years / 3).toFixed(1)} a` : `${(years / alarms).toFixed(1)} a`;
-}
 
 /** DevStatusReq on one uplink in a hundred. */
 export const probes: Scenario = {
@@ -70,7 +64,7 @@ export const probes: Scenario = {
       return [
         `${lost * 100} %`,
         share(falseRuns.hits, falseRuns.of),
-        betweenAlarms(episodes, (falseRuns.of * EVERY_S) / YEAR_S),
+        betweenAlarms(episodes, falseRuns.of, EVERY_S),
         `${found} of ${devices}`,
         found > 0 ? (total / found).toFixed(0) : "–",
         `${((100 * asked) / sent).toFixed(2)} %`,

@@ -1,11 +1,10 @@
 import { SeededRandom } from "@lorats/base";
-import { bootstrapByDevice, normal, share } from "../../statistics.ts";
+import { betweenAlarms, bootstrapByDevice, normal, share } from "../../statistics.ts";
 import type { Curve, Effort, Outcome, Scenario } from "../scenario.ts";
 import { FACTORS } from "../scenario.ts";
 import { CAMPAIGN, draw, type Drawn, HZ, type Setting } from "./draw.ts";
 
 const TARGET = 1e-3;
-const YEAR_S = 365.25 * 86_400;
 /** Thresholds are fixed on a third as many devices. */
 const TRAINING_SHARE = 3;
 /** The least bias over σ that theory promises 99.9 % for at 0.1 %. */
@@ -102,9 +101,6 @@ function rowOf(setting: Setting, threshold: number, drawn: Drawn): string[] {
   const hits = drawn.alarms.reduce((sum, one) => sum + one.hits, 0);
   const of = drawn.alarms.reduce((sum, one) => sum + one.of, 0);
   const [low, high] = bootstrapByDevice(drawn.alarms, new SeededRandom(77));
-  const years = (of * setting.minutes * 60) / YEAR_S;
-  // With none seen, three years' worth of alarms are excluded at 95 %.
-  const mtbfa = hits === 0 ? `> ${(years / 3).toFixed(1)} a` : `${(years / hits).toFixed(2)} a`;
   const beyond = drawn.genuineP.filter((p) => p <= threshold).length;
   const [track, oracle] = [drawn.trackPpm * HZ, drawn.oraclePpm * HZ];
   return [
@@ -114,7 +110,7 @@ function rowOf(setting: Setting, threshold: number, drawn: Drawn): string[] {
     share(drawn.fixed.hits, drawn.fixed.of),
     share(hits, of),
     `${(low * 100).toPrecision(2)}–${(high * 100).toPrecision(2)} %`,
-    mtbfa,
+    betweenAlarms(hits, of, 60 * setting.minutes),
     share(beyond, drawn.genuineP.length),
   ];
 }
