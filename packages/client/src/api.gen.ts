@@ -1140,7 +1140,7 @@ export type DeviceTrustInput = {
 };
 export type Event = {
   readonly position: string;
-  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
+  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
   readonly tenantId: string;
   /** The device or gateway that it belongs to */
   readonly key: string;
@@ -1151,7 +1151,7 @@ export type Event = {
 };
 export type EventInput = {
   readonly position: string;
-  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
+  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
   readonly tenantId: string;
   /** The device or gateway that it belongs to */
   readonly key: string;

@@ -150,3 +150,33 @@ export function orphan(s: number, biasHz: number): NewEvent<"sighting"> {
     },
   );
 }
+
+/** The network asks for the device's status in its answer to a frame. */
+export function probe(s: number, inReplyTo: string): NewEvent<"downlink"> {
+  const { applicationId, devEui } = uplink(0, 0).body;
+  return newEvent("downlink", at(s), {
+    downlinkId: "0197f000-0000-7000-8000-0000000000d1",
+    purpose: "mac",
+    deviceId: DEVICE,
+    applicationId,
+    devEui,
+    gatewayId: gatewayId(1),
+    gatewayEui: "0000000000000001" as Of<"downlink">["body"]["gatewayEui"],
+    window: "rx2",
+    confirmed: false,
+    inReplyTo,
+    macCommands: "BQAAAAAG",
+    phyPayload: "",
+    freqHz: 869_525_000,
+    modulation: { kind: "lora", sf: 9, bwHz: 125_000 },
+    powerDbm: 27,
+    timing: { kind: "immediate" },
+  });
+}
+
+/** A frame brought the device's status. */
+export function statusAnswer(s: number, deduplicationId: string): NewEvent<"device-status"> {
+  const { applicationId, devEui } = uplink(0, 0).body;
+  const body = { deduplicationId, deviceId: DEVICE, applicationId, devEui };
+  return newEvent("device-status", at(s), { ...body, battery: 200, marginDb: 12 });
+}

@@ -16,7 +16,10 @@ export const trust: readonly Capability[] = [
   },
   {
     title: "Bias tracks, verdicts with probabilities and explanations",
-    shownBy: ["packages/trust/test/judge/judge-frame.test.ts"],
+    shownBy: [
+      "packages/trust/test/judge/judge-frame.test.ts",
+      "packages/trust/test/judge/miss-probability.test.ts",
+    ],
   },
   {
     title: "A receiver's own oscillator told from the devices'; common shifts",
@@ -44,9 +47,12 @@ export const trust: readonly Capability[] = [
     ],
   },
   {
-    title: "Temperature inside the track; the paper's stand-alone test",
-    shownBy: ["packages/trust/test/track/paper.test.ts"],
-    missing: "temperatures of users' own codecs",
+    title: "Temperature inside the track, users' own codecs included; the paper's stand-alone test",
+    shownBy: [
+      "packages/trust/test/server/late-temperature.test.ts",
+      "packages/server/test/trust/late-temperatures.test.ts",
+      "packages/trust/test/track/paper.test.ts",
+    ],
   },
   {
     title: "Interval hopping and the elapsed-time format; the device's side in C",
@@ -73,9 +79,10 @@ export const trust: readonly Capability[] = [
     ],
   },
   {
-    title: "Weak signals with hysteresis",
+    title: "Weak signals, each with its begin and its end",
     shownBy: [
       "packages/trust/test/signals/device-signals.test.ts",
+      "packages/trust/test/track/receiver.test.ts",
       "packages/trust/test/signals/strangers.test.ts",
     ],
   },

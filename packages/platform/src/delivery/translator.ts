@@ -47,6 +47,7 @@ const TELLS: Readonly<Record<EventType, boolean>> = {
   "multicast-delivery": false,
   "multicast-downlink": false,
   reception: false,
+  "reported-temperature": false,
   "sdr-health": false,
   sighting: false,
   snippet: false,

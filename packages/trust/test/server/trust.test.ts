@@ -4,7 +4,7 @@ import { gaussian, SeededRandom, VirtualClock } from "@lorats/base";
 import { newEvent } from "@lorats/events";
 import { MemoryTrustStore } from "@lorats/trust";
 import { encodeDevice } from "../../src/state/device-codec.ts";
-import { at, House, learnt, type Of, orphan } from "../house.ts";
+import { at, House, learnt, type Of, orphan, probe, statusAnswer } from "../house.ts";
 import { DEVICE, gatewayId, reception, START_S, timeAt, uplink } from "../support.ts";
 
 describe("trust over a log", () => {
@@ -112,58 +112,62 @@ describe("trust over a log", () => {
     const s = await learnt(house);
     const id = await house.frame(s, 60, [{}]);
     assert.equal((await house.assessments(id))[0]!.trust.verdict, "unverified");
-    const probe = {
-      downlinkId: "0197f000-0000-7000-8000-0000000000d1",
-      purpose: "mac",
-      deviceId: DEVICE,
-      applicationId: uplink(0, 0).body.applicationId,
-      devEui: uplink(0, 0).body.devEui,
-      gatewayId: gatewayId(1),
-      gatewayEui: "0000000000000001" as Of<"downlink">["body"]["gatewayEui"],
-      window: "rx2",
-      confirmed: false,
-      inReplyTo: id,
-      macCommands: "BQAAAAAG",
-      phyPayload: "",
-      freqHz: 869_525_000,
-      modulation: { kind: "lora", sf: 9, bwHz: 125_000 },
-      powerDbm: 27,
-      timing: { kind: "immediate" },
-    } as const;
-    await house.append(newEvent("downlink", at(s + 1), probe));
+    await house.append(probe(s + 1, id));
     const answer = await house.frame(s + 600, 61, [{}]);
-    const status = {
-      deduplicationId: answer,
-      deviceId: DEVICE,
-      applicationId: probe.applicationId,
-      devEui: probe.devEui,
-      battery: 200,
-      marginDb: 12,
-    };
-    await house.append(newEvent("device-status", at(s + 600), status));
+    await house.append(statusAnswer(s + 600, answer));
     const revised = (await house.assessments(id)).at(-1)!;
     assert.equal(revised.trust.verdict, "genuine");
     assert.match(revised.trust.explanation!, /probe was answered in the next frame/);
-    await house.append(newEvent("downlink", at(s + 601), { ...probe, inReplyTo: answer }));
+    await house.append(probe(s + 601, answer));
     await house.frame(s + 1200, 62, [{}]);
     const late = await house.frame(s + 1800, 63, [{}]);
-    await house.append(
-      newEvent("device-status", at(s + 1800), { ...status, deduplicationId: late }),
-    );
+    await house.append(statusAnswer(s + 1800, late));
     assert.equal((await house.assessments(answer)).at(-1)!.trust.verdict, "suspect");
     await house.trust.stop();
+  });
+
+  it("enrols a repaired device anew by a probe that it answers, and not whoever cannot answer one in time", async () => {
+    const [repaired, attacked] = [new House(), new House()];
+    for (const house of [repaired, attacked]) {
+      await house.trust.start();
+      const s = await learnt(house);
+      let last = "";
+      // Another crystal, or another radio: both stay where they are.
+      const frame = async (i: number): Promise<string> => {
+        last = await house.frame(s + 600 * i, 60 + i, [{ biasHz: -19_000 + (i % 3) }]);
+        return (await house.assessments(last))[0]!.trust.verdict;
+      };
+      const asked = (): boolean | "rx2" =>
+        house.trust.wantsProbe({ ...uplink(0, 0).body, deduplicationId: last });
+      for (let i = 0; i < 8; i++) assert.notEqual(await frame(i), "genuine");
+      assert.ok(asked(), "every frame is probed while the step stands");
+      await house.append(probe(s + 600 * 7 + 1, last));
+      if (house === attacked) {
+        // What is replayed was sent before the request: the answer comes a frame too late.
+        await frame(8);
+        await frame(9);
+        await house.append(statusAnswer(s + 600 * 9, last));
+        assert.equal(await frame(10), "suspect");
+        assert.ok(asked());
+      } else {
+        await frame(8);
+        const suspected = last;
+        await house.append(statusAnswer(s + 600 * 8, last));
+        assert.equal((await house.trust.device(DEVICE)).track!.step, undefined);
+        for (let i = 9; i < 40; i++) assert.notEqual(await frame(i), "suspect");
+        assert.equal(await frame(40), "genuine");
+        assert.ok(!asked(), "nothing stands that a probe could clear");
+        assert.notEqual((await house.assessments(suspected)).at(-1)!.trust.verdict, "genuine");
+      }
+      await house.trust.stop();
+      assert.deepEqual(house.failures, []);
+    }
   });
 
   it("notices silence, and when it is over", async () => {
     const house = new House();
     await house.trust.start();
     const s = await learnt(house, 20);
-    const join = {
-      deviceId: DEVICE,
-      joinEui: uplink(0, 0).body.devEui,
-    } as unknown as Of<"join">["body"];
-    // The log checks bodies; only what trust reads matters here, so the fold is fed through a label instead.
-    assert.ok(join);
     house.clock.advance(
       Number(BigInt(START_S) * 1000n) - Number(house.clock.now() / 1_000_000n) + 1000 * (s + 4000),
     );

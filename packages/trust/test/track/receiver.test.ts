@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gaussian, SeededRandom } from "@lorats/base";
+import {
+  gatewayAfterFrame,
+  gatewayAfterReEnrolment,
+  type GatewayStep,
+} from "../../src/judge/judge-gateway.ts";
+import { type GatewayTrust, NEW_GATEWAY } from "../../src/state/gateway-trust.ts";
 import { NO_SHIFTS, noteCalm, noteShift } from "../../src/track/common-shift.ts";
 import {
   afterDeviation,
@@ -10,6 +16,7 @@ import {
   offsetAt,
   type Receiver,
 } from "../../src/track/receiver.ts";
+import { gatewayId } from "../support.ts";
 
 /** Devices that stand still at a receiver that moves; how far its estimate is off at the end. */
 function follow(ppmAt: (h: number) => number, devices: number, hours: number): number {
@@ -85,5 +92,27 @@ describe("a common shift", () => {
     for (const [i, ppm] of [0.7, -0.3, 1.9, 0.2].entries())
       ({ book, cluster } = noteShift(book, shift(i, ppm)));
     assert.equal(cluster, undefined);
+  });
+
+  it("raises its alarm once, and ends it when a person says that the receiver moved, whichever instrument it is", () => {
+    for (const instrument of ["sdr", "concentrator"] as const) {
+      let state: GatewayTrust = NEW_GATEWAY;
+      const told: string[] = [];
+      const take = ({ state: next, signs }: GatewayStep): void => {
+        state = next;
+        told.push(...signs.map((sign) => `${sign.code} ${sign.state}`));
+      };
+      const common = { gatewayId: gatewayId(1), instrument, sdPpm: 0.01, gateways: 1 };
+      for (let i = 0; i < 40; i++) {
+        const stepped = i >= 30;
+        const lesson = { ...common, errorPpm: stepped ? 0.7 : 0, outside: stepped };
+        take(gatewayAfterFrame(state, lesson, 1 + (i % 5), 1000 + 60 * i));
+      }
+      assert.deepEqual(told, ["receiver-step raised"]);
+      take(gatewayAfterReEnrolment(state));
+      assert.deepEqual(told, ["receiver-step raised", "receiver-step ended"]);
+      assert.ok(Math.abs(offsetAt(state[instrument], 4000) - 0.7) < 0.05);
+      assert.deepEqual(state.raised, {});
+    }
   });
 });
