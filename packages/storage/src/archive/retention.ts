@@ -27,6 +27,7 @@ const BY_TYPE: Readonly<Record<EventType, RetentionClass | Kept>> = {
   "multicast-delivery": "device",
   "device-status": "device",
   location: "device",
+  "reported-temperature": "device",
   assessment: "device",
   "gateway-stats": "gateway",
   "sdr-health": "gateway",

@@ -56,7 +56,7 @@ describe("temperatures that a user's codec reads after the frame was judged", ()
     const again = new House(late.log);
     await again.trust.start();
     const [one, other, read] = await Promise.all(
-      [late, house, again].map(async ({ trust }) => [...encodeDevice(await trust.device(DEVICE))]),
+      [late, house, again].map(async ({ trust }) => encodeDevice(await trust.device(DEVICE))),
     );
     assert.deepEqual(one, other);
     assert.deepEqual(read, other);

@@ -5,7 +5,7 @@ import { newEvent } from "@lorats/events";
 import { MemoryTrustStore } from "@lorats/trust";
 import { encodeDevice } from "../../src/state/device-codec.ts";
 import { at, House, learnt, type Of, orphan, probe, statusAnswer } from "../house.ts";
-import { DEVICE, gatewayId, reception, START_S, timeAt, uplink } from "../support.ts";
+import { DEVICE, reception, START_S, timeAt, uplink } from "../support.ts";
 
 describe("trust over a log", () => {
   it("recovers the true time of a replayed frame by its orphan, however perfect the replayer", async () => {
