@@ -13,9 +13,11 @@ export const server: readonly Capability[] = [
     shownBy: ["packages/client/test/client.test.ts"],
   },
   {
-    title: "Nothing answers without a credential; tenants do not see each other",
+    title:
+      "Nothing answers without a credential; tenants do not see each other, in every operation of the document",
     shownBy: [
       "packages/server/test/http/access.test.ts",
+      "packages/server/test/http/isolation.prop.test.ts",
       "packages/server/test/mqtt/broker.test.ts",
     ],
   },
@@ -36,6 +38,13 @@ export const server: readonly Capability[] = [
     shownBy: [
       "packages/server/test/usage/usage.test.ts",
       "packages/platform/src/testing/usage-store-contract.ts",
+    ],
+  },
+  {
+    title: "Requests made of the document's own schemas, and nearly so, find no failure",
+    shownBy: [
+      "packages/server/test/http/fuzz.prop.test.ts",
+      "packages/server/test/http/fuzz.long.ts",
     ],
   },
   {

@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from "node:test";
 import { systemClock } from "@lorats/base/node";
 import type { Cursor } from "@lorats/events";
 import type { Message, MqttCredential } from "@lorats/platform";
+import fc from "fast-check";
 import { connectAsync, type MqttClient } from "mqtt";
 import { Metrics } from "../../src/metrics.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
@@ -132,6 +133,25 @@ describe("MQTT broker", () => {
       assert.deepEqual(client.got, [topic(ours)], filter);
       await client.endAsync();
     }
+  });
+
+  it("forwards nothing of others, whatever filter anybody makes up", async (t) => {
+    const running = await start(t);
+    const { stores, broker, ours, theirs } = running;
+    const credential = await mqttCredential(stores, { tenantId: ours.tenantId });
+    const client = await enter(t, running, credential);
+    const words = [topic(ours), topic(theirs)].flatMap((one) => one.split("/"));
+    const level = fc.constantFrom("+", "+", "", "$SYS", "$share", ...new Set(words));
+    const filter = fc
+      .tuple(fc.array(level, { maxLength: 6 }), fc.constantFrom("#", "+", "up"))
+      .map(([levels, last]) => [...levels, last].join("/"));
+    for (const one of fc.sample(filter, { seed: 1, numRuns: 300 })) {
+      await client.subscribeAsync(one).catch(() => undefined);
+    }
+    await broker.deliver([message(theirs), message(ours), message(theirs, "join")]);
+    await settle();
+    assert.ok(client.got.length > 0);
+    assert.deepEqual([...new Set(client.got)], [topic(ours)]);
   });
 
   it("refuses filters that name what is foreign, and the broker's own topics", async (t) => {

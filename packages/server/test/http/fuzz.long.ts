@@ -1,0 +1,5 @@
+import { it } from "node:test";
+import { fuzz } from "./fuzz.ts";
+
+it("answers what fits a schema, or nearly, with something better than a failure, for long", (t) =>
+  fuzz(t, 60_000));
