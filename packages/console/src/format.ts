@@ -100,6 +100,16 @@ export function formatCount(count: number): string {
   return count.toLocaleString();
 }
 
+const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** `512 B`, `1.5 MiB` */
+export function formatBytes(bytes: number): string {
+  const step =
+    bytes < 1024 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${BYTE_UNITS[step]}`;
+}
+
 /** Pairs of digits, easy to read aloud: `0a 00 00 …`. */
 export function spacedHex(hex: string): string {
   return hex.replace(/(..)(?=.)/g, "$1\u00a0");

@@ -101,6 +101,7 @@ const routeTree = root.addChildren([
   page("/applications/$id", () => import("./pages/applications/one.tsx"), "ApplicationPage"),
   page("/devices", () => import("./pages/devices/list.tsx"), "DevicesPage"),
   page("/devices/new", () => import("./pages/devices/new.tsx"), "NewDevicePage"),
+  page("/devices/import", () => import("./pages/devices/import.tsx"), "ImportDevicesPage"),
   page("/devices/$id", () => import("./pages/devices/one.tsx"), "DevicePage"),
   page("/devices/$id/frames/$frameId", () => import("./pages/frame.tsx"), "FramePage"),
   page("/devices/$id/$tab", () => import("./pages/devices/one.tsx"), "DevicePage"),
@@ -128,6 +129,7 @@ const routeTree = root.addChildren([
   page("/keys", () => import("./pages/keys.tsx"), "KeysPage"),
   page("/users", () => import("./pages/users.tsx"), "UsersPage"),
   page("/tenants", () => import("./pages/tenants.tsx"), "TenantsPage"),
+  page("/usage", () => import("./pages/usage.tsx"), "UsagePage"),
   page("/audit", () => import("./pages/audit.tsx"), "AuditPage"),
   page("/settings", () => import("./pages/settings.tsx"), "SettingsPage"),
 ]);

@@ -60,6 +60,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-dimmed": "#57606a",
     "--mantine-color-placeholder": "#6a7178",
+    "--mantine-color-sea-light-hover": "#c3e3e5",
     "--mantine-color-yellow-light-color": "#7d4a00",
     "--mantine-color-teal-light-color": "#0a5c43",
     "--mantine-color-orange-light-color": "#8f3a00",

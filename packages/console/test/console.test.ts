@@ -152,6 +152,10 @@ describe("the first steps", { skip }, () => {
     await page.getByText("Nothing waits to be sent to it.").waitFor();
 
     await page.getByRole("link", { name: "Configuration" }).click();
+    await page.getByRole("region", { name: "Move" }).getByRole("combobox").click();
+    await page.getByRole("option", { name: "campus" }).click();
+    await button("Move").click();
+    await page.getByText("Leaf 1 was moved to campus").waitFor();
     await button("Delete the device").click();
     const confirm = dialog().getByRole("button", { name: "Delete the device" });
     assert.ok(await confirm.isDisabled());
@@ -159,6 +163,21 @@ describe("the first steps", { skip }, () => {
     await confirm.click();
     await page.getByRole("heading", { level: 1, name: "Devices" }).waitFor();
     assert.equal(await page.getByText("Leaf 1", { exact: true }).count(), 0);
+  });
+
+  it("many devices are tried out from a table, and the good ones taken", async () => {
+    await stage.visit("/devices", "Devices");
+    await page.getByRole("link", { name: "Import" }).click();
+    await choose("Application", "Greenhouse");
+    await choose("Device profile, for rows that name none", /^Leaf sensor/);
+    const table = ["devEui,name", "70b3d50000000b01,Leaf 7", "70b3d5,Leaf 8"];
+    await page.getByRole("textbox", { name: "Table or list" }).fill(table.join("\n"));
+    await page.getByLabel("Take the good rows when others are bad").check();
+    await button("Try it out").click();
+    await page.getByText("devEui: expected 16 hexadecimal digits").waitFor();
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await button("Import 1 device").click();
+    await page.getByText("1 device was created").first().waitFor();
   });
 
   it("a codec is tried while it is written, and says what is wrong with it", async () => {

@@ -22,6 +22,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/applications/$a/configuration", /./],
   ["/devices", "Devices"],
   ["/devices/new", "Add a device"],
+  ["/devices/import", "Import devices"],
   ["/devices/$d", /./],
   ["/devices/$d/frames", /./],
   ["/devices/$d/history", /./],
@@ -58,6 +59,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/keys", "API keys"],
   ["/users", "Users"],
   ["/tenants", "Tenants"],
+  ["/usage", "Usage"],
   ["/audit", "Audit log"],
   ["/settings", "Settings"],
 ];

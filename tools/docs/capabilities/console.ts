@@ -22,6 +22,11 @@ export const console: readonly Capability[] = [
   },
   {
     title:
+      "Devices from tables and to other applications; usage; a tenant's configuration out and in",
+    shownBy: [BROWSER, "packages/console/test/pages/usage.test.ts"],
+  },
+  {
+    title:
       "Alarms, integrations of every kind with dead letters, connectors, API keys, users, tenants, audit log",
     shownBy: [
       BROWSER,

@@ -19,7 +19,7 @@ import { useServerInfo } from "../state/lists.ts";
 import { toast } from "../state/toasts.ts";
 import { localZoneName, useZone, zone } from "../state/zone.ts";
 import { text } from "./admin.text.ts";
-import { QuotasPanel } from "./settings/quotas-panel.tsx";
+import { TenantDocumentPanel } from "./settings/tenant-document-panel.tsx";
 
 /** What belongs to oneself, and what the server is. */
 export function SettingsPage() {
@@ -39,7 +39,7 @@ export function SettingsPage() {
             <PasswordForm />
           </Stack>
         </Panel>
-        <QuotasPanel />
+        <TenantDocumentPanel />
       </div>
     </Page>
   );

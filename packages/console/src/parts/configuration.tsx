@@ -23,6 +23,8 @@ interface ConfigurationProps {
   /** Keys of the queries of the thing and of its list. */
   readonly keys: readonly [one: string, list: string];
   readonly remove: () => Promise<unknown>;
+  /** What else those who may change it can do with it. */
+  readonly further?: ReactNode;
   readonly children: (onSaved: () => void) => ReactNode;
 }
 
@@ -34,6 +36,7 @@ export function Configuration({
   address,
   keys: [one, list],
   remove,
+  further,
   children,
 }: ConfigurationProps) {
   const navigate = useNavigate();
@@ -52,6 +55,7 @@ export function Configuration({
           {children(() => toast(text("saved", { name })))}
         </fieldset>
       </Panel>
+      {may && further}
       {may && (
         <Panel title={common("dangerous")}>
           <ConfirmButton

@@ -21,6 +21,7 @@ export const text = messages("shell", {
   keys: "API keys",
   users: "Users",
   tenants: "Tenants",
+  usage: "Usage",
   audit: "Audit log",
   settings: "Settings",
   api: "API reference",

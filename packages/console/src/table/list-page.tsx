@@ -92,11 +92,14 @@ export function ThingList<Row extends { readonly id: string }>({
 interface ListPageProps<Row> extends Omit<ThingListProps<Row>, "search"> {
   /** Beside the search box: more ways to narrow the list down. */
   readonly filters?: ReactNode;
+  /** Beside the button that adds one, for those who may. */
+  readonly actions?: ReactNode;
 }
 
 /** The page of a list: its heading, the way to one more, a search box, the rows. */
 export function ListPage<Row extends { readonly id: string }>({
   filters,
+  actions,
   ...list
 }: ListPageProps<Row>) {
   const { text, resource, address } = list;
@@ -105,7 +108,14 @@ export function ListPage<Row extends { readonly id: string }>({
   return (
     <Page
       title={text("title")}
-      actions={mayAdd && <AddButton label={text("add")} to={`${address}/new`} />}
+      actions={
+        mayAdd && (
+          <>
+            {actions}
+            <AddButton label={text("add")} to={`${address}/new`} />
+          </>
+        )
+      }
     >
       <Group gap="xs">
         <SearchInput label={text("search")} value={search} onChange={setSearch} />

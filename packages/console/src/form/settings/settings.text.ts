@@ -1,6 +1,7 @@
 import { messages } from "../../i18n/messages.ts";
 
 const WORDS = {
+  "storage-bytes": "Stored events",
   url: "Address",
   broker: "Broker",
   username: "User name",

@@ -2,6 +2,7 @@ import { client } from "../../client.ts";
 import { Configuration } from "../../parts/configuration.tsx";
 import { DeviceForm } from "./device-form.tsx";
 import { text } from "./devices.text.ts";
+import { MovePanel } from "./move-panel.tsx";
 import type { DeviceTabProps } from "./one.tsx";
 
 /** What people set of the device, and the way to be rid of it. */
@@ -14,6 +15,7 @@ export default function ConfigurationTab({ device }: DeviceTabProps) {
       address="/devices"
       keys={["device", "devices"]}
       remove={() => client.deleteDevice({ id: device.id })}
+      further={<MovePanel key={device.version} device={device} />}
     >
       {(onSaved) => <DeviceForm key={device.version} device={device} onDone={onSaved} />}
     </Configuration>

@@ -3,6 +3,7 @@ import { messages } from "../../i18n/messages.ts";
 export const text = messages("devices", {
   title: "Devices",
   add: "Add a device",
+  import: "Import",
   search: "Name or DevEUI",
   application: "Application",
   name: "Name",
@@ -57,6 +58,9 @@ export const text = messages("devices", {
   session: "Session",
   devAddr: "DevAddr",
   macVersion: "LoRaWAN",
+  place: "Place",
+  placeHow:
+    "±{meters} m, {source, select, payload_gnss {as it says itself} other_network {by another network} wifi {by Wi-Fi} gateway_times {by times at gateways} other {by strengths at gateways}}",
   created_at: "Created",
   tags: "Tags",
   description: "Description",

@@ -1,6 +1,7 @@
-import { Badge, Code, Text } from "@mantine/core";
+import { Badge, Button, Code, Text } from "@mantine/core";
 import type { Device } from "@lorats/api";
 import { IconCpu } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "../../client.ts";
 import { ApplicationSelect } from "../../form/application-select.tsx";
@@ -15,6 +16,11 @@ export function DevicesPage() {
   return (
     <ListPage
       {...devicesOf(applicationId ?? undefined)}
+      actions={
+        <Button component={Link} to="/devices/import" variant="default">
+          {text("import")}
+        </Button>
+      }
       filters={
         <ApplicationSelect
           aria-label={text("application")}

@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
-import type { Uplink } from "@lorats/api";
+import type { Device, Uplink } from "@lorats/api";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { TimeChart } from "../../charts/time-chart.tsx";
@@ -166,9 +166,25 @@ function IdentityPanel({ device }: DeviceTabProps) {
               ? undefined
               : tags.map(([key, value]) => `${key}: ${value}`).join(", "),
           ],
+          [text("place"), device.location && <Place key="l" location={device.location} />],
           [text("created_at"), <When key="w" time={device.createdAt} />],
         ]}
       />
     </Panel>
+  );
+}
+
+function Place({ location }: { readonly location: NonNullable<Device["location"]> }) {
+  const { latitudeDeg, longitudeDeg, uncertaintyM, source, time } = location;
+  return (
+    <>
+      <Link to="/map">
+        {latitudeDeg.toFixed(5)}°, {longitudeDeg.toFixed(5)}°
+      </Link>
+      <span className="aside">
+        {text("placeHow", { meters: Math.round(uncertaintyM), source: source.replace("-", "_") })} ·{" "}
+        <When time={time} />
+      </span>
+    </>
   );
 }

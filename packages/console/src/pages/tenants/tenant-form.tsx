@@ -1,4 +1,4 @@
-import { Group, Switch, TextInput } from "@mantine/core";
+import { SimpleGrid, Switch, TextInput } from "@mantine/core";
 import { tenantsEndpoints, type Tenant } from "@lorats/api";
 import { client, queries } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
@@ -16,14 +16,22 @@ interface TenantFormProps {
   readonly onDone: () => void;
 }
 
-interface Values extends Record<string, unknown> {
+const LIMITS = [
+  "maxDevices",
+  "maxGateways",
+  "maxIntegrations",
+  "maxCallsPerHour",
+  "maxEventsPerHour",
+  "maxStorageMib",
+] as const;
+type Limit = (typeof LIMITS)[number];
+
+type Values = Record<Limit, number | string> & {
   name: string;
   description: string;
-  maxDevices: number | string;
-  maxGateways: number | string;
   sharesUplinks: boolean;
   sharesDownlinks: boolean;
-}
+};
 
 export default function TenantForm({ tenant, onDone }: TenantFormProps) {
   const { isServerAdmin } = useMe();
@@ -32,8 +40,10 @@ export default function TenantForm({ tenant, onDone }: TenantFormProps) {
     initial: fields<Values>({
       name: tenant?.name ?? "",
       description: tenant?.description ?? "",
-      maxDevices: tenant?.maxDevices ?? 0,
-      maxGateways: tenant?.maxGateways ?? 0,
+      ...(Object.fromEntries(LIMITS.map((limit) => [limit, tenant?.[limit] ?? 0])) as Record<
+        Limit,
+        number
+      >),
       sharesUplinks: tenant?.sharesUplinks ?? true,
       sharesDownlinks: tenant?.sharesDownlinks ?? false,
     }),
@@ -77,18 +87,16 @@ export default function TenantForm({ tenant, onDone }: TenantFormProps) {
     >
       <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
       <DescriptionInput {...form.getInputProps("description")} />
-      <Group grow align="flex-start">
-        <NumberField
-          label={text("maxDevices")}
-          description={text("noLimit")}
-          {...form.getInputProps("maxDevices")}
-        />
-        <NumberField
-          label={text("maxGateways")}
-          description={text("noLimit")}
-          {...form.getInputProps("maxGateways")}
-        />
-      </Group>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {LIMITS.map((limit) => (
+          <NumberField
+            key={limit}
+            label={text(limit)}
+            description={text("noLimit")}
+            {...form.getInputProps(limit)}
+          />
+        ))}
+      </SimpleGrid>
       <Switch
         label={text("sharesUplinks")}
         {...form.getInputProps("sharesUplinks", { type: "checkbox" })}

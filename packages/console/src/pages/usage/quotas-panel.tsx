@@ -1,7 +1,7 @@
-import { Progress, Stack, Text } from "@mantine/core";
+import { Progress, SimpleGrid, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { client } from "../../client.ts";
-import { formatCount } from "../../format.ts";
+import { formatBytes, formatCount } from "../../format.ts";
 import { settingName } from "../../form/settings/settings.text.ts";
 import { messages } from "../../i18n/messages.ts";
 import { Panel } from "../../parts/panel.tsx";
@@ -32,17 +32,18 @@ export function QuotasPanel() {
   if (!data || data.items.length === 0) return null;
   return (
     <Panel title={text("title")} note={text("note")}>
-      <Stack gap="sm">
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
         {data.items.map(({ name, limit, used, resetsAt }) => {
           const share = limit === 0 ? 0 : (100 * used) / limit;
-          const said = { used: formatCount(used), limit: formatCount(limit) };
+          const format = name === "storage-bytes" ? formatBytes : formatCount;
+          const said = { used: format(used), limit: format(limit) };
           return (
             <div key={name}>
               <Text size="sm" component="div">
                 {settingName(name)}
                 <span className="aside">
                   {text(limit === 0 ? "unlimited" : "limited", said)}
-                  {resetsAt !== undefined && (
+                  {limit > 0 && resetsAt !== undefined && (
                     <>
                       {" "}
                       · {text("resets")} <When time={resetsAt} />
@@ -60,7 +61,7 @@ export function QuotasPanel() {
             </div>
           );
         })}
-      </Stack>
+      </SimpleGrid>
     </Panel>
   );
 }
