@@ -1,4 +1,4 @@
-import { Select, Switch, Text } from "@mantine/core";
+import { Fieldset, Select, Stack, Switch, Text } from "@mantine/core";
 import { trustEndpoints, type TrustPolicyView } from "@lorats/api";
 import { useQuery } from "@tanstack/react-query";
 import { client } from "../../client.ts";
@@ -35,6 +35,7 @@ export default function TrustPolicyTab({ application: { id } }: ApplicationTabPr
 }
 
 const ACTIONS = ["flag", "hold", "exclude"] as const satisfies readonly TrustPolicyView["action"][];
+const WINDOWS = ["any", "rx2"] as const satisfies readonly TrustPolicyView["probeWindow"][];
 const MODES = ["track", "fixed-500hz"] as const satisfies readonly TrustPolicyView["mode"][];
 
 /** Numbers may be on their way to being numbers while they are typed. */
@@ -43,6 +44,15 @@ type Values = {
     ? number | string
     : TrustPolicyView[K];
 };
+
+/** To a share's digits, without what binary fractions add. */
+function percent(share: number): number {
+  return Number((100 * share).toPrecision(6));
+}
+
+function ofPercent(value: number | string): number | string {
+  return typeof value === "number" ? value / 100 : value;
+}
 
 interface PolicyFormProps {
   readonly id: string;
@@ -53,10 +63,15 @@ function PolicyForm({ id, policy }: PolicyFormProps) {
   const api = useApiForm({
     schema: trustEndpoints.setTrustPolicy.body,
     // Shares are percentages here: people think in those.
-    initial: fields<Values>({ ...policy, probeShare: 100 * policy.probeShare }),
-    request: ({ probeShare, ...rest }) => ({
+    initial: fields<Values>({
+      ...policy,
+      probeShare: percent(policy.probeShare),
+      probeDutyCycle: percent(policy.probeDutyCycle),
+    }),
+    request: ({ probeShare, probeDutyCycle, ...rest }) => ({
       ...rest,
-      probeShare: typeof probeShare === "number" ? probeShare / 100 : probeShare,
+      probeShare: ofPercent(probeShare),
+      probeDutyCycle: ofPercent(probeDutyCycle),
     }),
     send: (request: TrustPolicyView) => client.setTrustPolicy({ ...request, id }),
     invalidates: [["application", id, "trust-policy"]],
@@ -64,7 +79,7 @@ function PolicyForm({ id, policy }: PolicyFormProps) {
     success: text("saved"),
   });
   const { form } = api;
-  const { action } = form.values;
+  const { action, probeWindow } = form.values;
   return (
     <FormFrame of={api} submit={common("save")} maxWidth={620}>
       <Select
@@ -95,17 +110,37 @@ function PolicyForm({ id, policy }: PolicyFormProps) {
         description={text("framesToLearnNote")}
         {...form.getInputProps("framesToLearn")}
       />
-      <NumberField
-        label={text("probeShare")}
-        description={text("probeShareNote")}
-        suffix="%"
-        {...form.getInputProps("probeShare")}
-      />
-      <NumberField
-        label={text("probesPerDay")}
-        description={text("probesPerDayNote")}
-        {...form.getInputProps("probesPerDay")}
-      />
+      <Fieldset legend={text("probes")}>
+        <Stack>
+          <Text size="sm" c="dimmed">
+            {text("probesNote")}
+          </Text>
+          <NumberField
+            label={text("probeShare")}
+            description={text("probeShareNote")}
+            suffix="%"
+            {...form.getInputProps("probeShare")}
+          />
+          <Select
+            label={text("probeWindow")}
+            description={text(`${probeWindow}Note`)}
+            allowDeselect={false}
+            data={WINDOWS.map((value) => ({ value, label: text(value) }))}
+            {...form.getInputProps("probeWindow")}
+          />
+          <NumberField
+            label={text("probesPerDay")}
+            description={text("probesPerDayNote")}
+            {...form.getInputProps("probesPerDay")}
+          />
+          <NumberField
+            label={text("probeDutyCycle")}
+            description={text("probeDutyCycleNote")}
+            suffix="%"
+            {...form.getInputProps("probeDutyCycle")}
+          />
+        </Stack>
+      </Fieldset>
       <NumberField
         label={text("elapsedTimePort")}
         description={text("elapsedTimePortNote")}

@@ -21,11 +21,23 @@ export const text = messages("trust-policy", {
   framesToLearn: "Frames to learn from",
   framesToLearnNote:
     "So many before the first verdict; more at places where temperature changes much",
+  probes: "Probes",
+  probesNote:
+    "A request in the answer to an uplink: what the device says in its very next frame shows that the uplink was not held back. No device has to be changed for it; it costs time on air.",
   probeShare: "Uplinks that are probed",
   probeShareNote:
-    "A request in the answer: what the device says in its very next frame shows that the uplink was not held back. Costs airtime.",
+    "Chosen by chance. While a device is under suspicion every uplink is, within the limits below; 0 probes none.",
+  probeWindow: "Where requests are sent",
+  any: "RX1 or RX2",
+  anyNote: "An answer shows that the uplink was held back by about a second at most.",
+  rx2: "RX2 alone",
+  rx2Note:
+    "An answer bounds the delay to what the window is long: 20 ms at SF7, 0.3 s at SF12. The answer comes a second later.",
   probesPerDay: "Probes a day at most",
   probesPerDayNote: "Of one device",
+  probeDutyCycle: "Time on air for probes at most",
+  probeDutyCycleNote:
+    "Of the gateways’ time, for all devices of this application, over an hour. What is over budget is not sent.",
   elapsedTimePort: "Port of the elapsed-time format",
   elapsedTimePortNote: "Where payloads say how long ago they were measured; 0 when none do",
   mode: "Threshold",
