@@ -36,17 +36,13 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
 
 /**
  * Begins again in the same process with heaps that stay small, without the middle compiler (what runs hot goes to the last one all the same),
- * and with one arena of memory for all threads: each arena keeps what its thread once took. This can be said only before Node starts; a
- * service file says it itself.
+ * with one arena of memory for all threads (each arena keeps what its thread once took), and with large arrays outside of it, so that they
+ * go back when they are no longer used. This can be said only before Node starts; a service file says it itself.
  */
 function beginLean() {
   if (process.platform === "win32") return;
-  const env = { ...process.env, MALLOC_ARENA_MAX: "1" };
-  const flags = [
-    "--optimize-for-size",
-    "--max-semi-space-size=1",
-    "--no-maglev",
-    ...process.execArgv,
-  ];
-  process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)], env);
+  const env = { ...process.env, MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536" };
+  const lean = ["--optimize-for-size", "--max-semi-space-size=1", "--no-maglev"];
+  const args = [...lean, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, [process.execPath, ...args], env);
 }

@@ -10,11 +10,12 @@ export const GATEWAY: CliCommand = {
       .requiredOption("--config <file>", "TOML; see examples/gateway/lorats-gateway.toml")
       .option("--check", "read the configuration, say whether it is sound, and stop")
       .action(async ({ config, check }: { config: string; check?: true }) => {
-        const { loadGatewayConfig, loadGatewayKey, runGateway } = await import("@lorats/gateway");
+        const { checkFiles, loadGatewayConfig, runGateway } = await import("@lorats/gateway");
         const { systemClock, systemRandom } = await import("@lorats/base/node");
         const settings = loadGatewayConfig(config);
         if (check) {
-          if (settings.gateway.key_file !== undefined) loadGatewayKey(settings.gateway.key_file);
+          checkFiles(settings);
+          process.stdout.write(`${config} is sound\n`);
           return;
         }
         const report = (line: string): void => void process.stderr.write(`${line}\n`);

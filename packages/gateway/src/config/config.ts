@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CallerError } from "@lorats/base";
 import { TomlError, parse } from "smol-toml";
@@ -72,6 +72,22 @@ export function parseGatewayConfig(text: string, name: string): GatewayConfig {
   if (half) throw bad(`${name}: server: api_url and api_key_file go together`);
   checkChannels(config, name);
   return config;
+}
+
+/**
+ * Reads the files that a configuration names, and forgets them: what would stop a start stops here.
+ *
+ * @throws {CallerError} `GW_BAD_KEY`, `GW_NO_FILE`
+ */
+export function checkFiles({ gateway, server, forwarder, sdr }: GatewayConfig): void {
+  if (gateway.key_file !== undefined) loadGatewayKey(gateway.key_file);
+  for (const { api_key_file: apiKey, token_file: token } of server) {
+    if (apiKey !== undefined) loadApiKey(apiKey);
+    if (token !== undefined) loadToken(token);
+  }
+  const recordings = [forwarder?.log, sdr?.type === "file" ? sdr.path : undefined];
+  const missing = recordings.find((path) => path !== undefined && !existsSync(path));
+  if (missing !== undefined) throw new CallerError("GW_NO_FILE", `there is no file ${missing}`);
 }
 
 export function serverName(server: GatewayConfig["server"][number]): string {

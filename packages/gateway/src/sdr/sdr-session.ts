@@ -1,5 +1,5 @@
 import type { SdrHealth } from "@lorats/backhaul";
-import { type Clock, dateAt } from "@lorats/base";
+import { type CancelTimer, type Clock, dateAt } from "@lorats/base";
 import type { CounterUtc } from "../clock/counter-utc.ts";
 import { SampleClock, UNDISCIPLINED_SD_NS } from "../clock/sample-clock.ts";
 import { type LoggedSighting } from "../snippets/sighting-log.ts";
@@ -41,6 +41,9 @@ export interface SdrListener {
 /** Without samples for so long the SDR counts as gone. */
 const SILENCE_NS = 3_000_000_000n;
 const STREAMS_KEPT = 3;
+/** After a receiver failed, and twice as long after every further time. */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 60_000;
 /** Five minutes. */
 const SPECTRUM_ROWS = 3000;
 
@@ -64,6 +67,10 @@ export class SdrSession implements IqSink {
   #jumpsBefore = 0;
   #opened = 0;
   #stopped = false;
+  /** The source's index of the sample that the receivers count as their first; null before that. */
+  #firstSample: number | null = null;
+  #failures = 0;
+  #cancelRetry: CancelTimer = () => {};
 
   /** @param counterUtc what the concentrator's counter means, which outlives streams */
   constructor(
@@ -83,10 +90,7 @@ export class SdrSession implements IqSink {
       onHealth: (health) => {
         this.#signal = health;
       },
-      onFailure: (reason) => {
-        listener.onState(`a receiver failed: ${reason}`);
-        if (this.#current) this.opened(this.#current.stream);
-      },
+      onFailure: (reason) => this.#failed(reason),
     });
   }
 
@@ -98,6 +102,7 @@ export class SdrSession implements IqSink {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cancelRetry();
     await this.#source.stop();
     await this.#host.stop();
   }
@@ -122,8 +127,10 @@ export class SdrSession implements IqSink {
   }
 
   opened(stream: IqStream): void {
+    this.#cancelRetry();
     this.#retire();
     this.trouble = null;
+    this.#firstSample = null;
     const { system, latencyNs, concentratorSdNs } = this.#options;
     const isRecorded = stream.pace === "recorded";
     const startedAt = isRecorded ? (stream.startedAt ?? this.#clock.now()) : undefined;
@@ -153,9 +160,11 @@ export class SdrSession implements IqSink {
     const context = this.#current;
     if (!context) return;
     const utcNs = dateAt(this.#clock, block.arrivedNs);
-    this.#last = { end: block.firstSample + block.samples, ns: block.arrivedNs };
+    this.#firstSample ??= block.firstSample;
+    const end = block.firstSample + block.samples - this.#firstSample;
+    this.#last = { end, ns: block.arrivedNs };
     const { clock } = context;
-    const gap = clock.observeArrival(block.firstSample + block.samples, block.arrivedNs, utcNs);
+    const gap = clock.observeArrival(end, block.arrivedNs, utcNs);
     if (gap) {
       this.#listener.onState(`${gap.lostSamples} samples were lost before sample ${gap.index}`);
     }
@@ -168,7 +177,18 @@ export class SdrSession implements IqSink {
     this.trouble = `${reason}${again}`;
     this.#listener.onState(`the SDR's stream is gone: ${this.trouble}`);
     void this.#finish(retryMs === null);
+    this.#cancelRetry();
     this.#retire();
+  }
+
+  /** The source goes on; what it delivers until there are receivers again is nobody's. */
+  #failed(reason: string): void {
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++);
+    this.trouble = `a receiver failed: ${reason}; again in ${waitMs / 1000} s`;
+    this.#listener.onState(this.trouble);
+    const stream = this.#current?.stream;
+    this.#retire();
+    if (stream) this.#cancelRetry = this.#clock.after(waitMs, () => this.opened(stream));
   }
 
   /** Orders a look at the running stream between two monotonic times; false when it cannot be heard there. */
@@ -229,6 +249,7 @@ export class SdrSession implements IqSink {
   #found({ sightings, watched, spectrum }: ReceiverFindings, number: number): void {
     const context = this.#streams.get(number);
     if (!context) return;
+    this.#failures = 0;
     for (const sighting of sightings) this.#listener.onSighting(sighting, context);
     for (const report of watched) this.#listener.onWatched(report, context);
     for (const row of spectrum) this.#keep(row, context);

@@ -115,11 +115,11 @@ function antennaRows({ sdr, concentrator, latencyMs }: GatewayStatus): Row[] {
   return [
     ["Concentrator", concentrator],
     ["SDR", sdr ? `${sdr.state}${trouble}` : "none configured"],
-    ["Time of samples", sdr ? `from ${SOURCES[sdr.clock]}, ± ${duration(sdr.clockSdNs)}` : UNKNOWN],
-    ["Crystal of the SDR", sdr?.crystalPpm == null ? UNKNOWN : `${sdr.crystalPpm.toFixed(2)} ppm`],
+    ["Time of samples", sdr ? timeOf(sdr) : UNKNOWN],
+    ["Crystal of the SDR", sdr?.crystalPpm == null ? UNKNOWN : `${signed(sdr.crystalPpm, 2)} ppm`],
     [
       "Bias of its own concentrator's carrier",
-      sdr?.pilotBiasHz == null ? UNKNOWN : `${sdr.pilotBiasHz.toFixed(1)} Hz`,
+      sdr?.pilotBiasHz == null ? UNKNOWN : `${signed(sdr.pilotBiasHz, 1)} Hz`,
     ],
     ["Samples that wait", sdr ? `${sdr.lagS.toFixed(2)} s` : UNKNOWN],
     ["Samples lost", sdr?.lostSamples === undefined ? UNKNOWN : grouped(sdr.lostSamples)],
@@ -135,12 +135,16 @@ function antennaRows({ sdr, concentrator, latencyMs }: GatewayStatus): Row[] {
 }
 
 /** In words. */
-const SOURCES: Readonly<Record<SdrHealth["clock"], string>> = {
+const SOURCES: Readonly<Record<Exclude<SdrHealth["clock"], "none">, string>> = {
   pps: "the concentrator's PPS",
   gps: "GPS time",
   ntp: "this computer's clock",
-  none: "nobody",
 };
+
+function timeOf({ clock, clockSdNs }: Pick<SdrHealth, "clock" | "clockSdNs">): string {
+  if (clock === "none") return "not known: [clock] vouches for nothing";
+  return `from ${SOURCES[clock]}, ± ${duration(clockSdNs)}`;
+}
 
 function serverRow(server: GatewayStatus["servers"][number]): Row {
   return [server.name, `${stateOf(server)}, ${grouped(server.waiting)} waiting`];
@@ -157,6 +161,10 @@ function spoolRow({ spool }: GatewayStatus): Row {
 /** Thousands apart. */
 function grouped(count: number): string {
   return count.toLocaleString("en").replaceAll(",", "\u202f");
+}
+
+function signed(value: number, digits: number): string {
+  return value.toFixed(digits).replace("-", "\u2212");
 }
 
 function stateOf({ up, acknowledged }: GatewayStatus["servers"][number]): string {

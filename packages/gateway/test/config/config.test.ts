@@ -3,7 +3,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { CallerError } from "@lorats/base";
-import { loadGatewayConfig, loadGatewayKey, parseGatewayConfig } from "../../src/config/config.ts";
+import {
+  checkFiles,
+  loadGatewayConfig,
+  loadGatewayKey,
+  parseGatewayConfig,
+} from "../../src/config/config.ts";
 import { temporaryDirectory } from "../support/setup.ts";
 
 const EXAMPLE = new URL("../../../../examples/gateway/lorats-gateway.toml", import.meta.url);
@@ -100,5 +105,28 @@ void test("a key must be long enough, and is never printed", (t) => {
       () => loadGatewayKey(path),
       (error: unknown) => error instanceof CallerError && !error.message.includes("5ec3e7"),
     );
+  }
+});
+
+void test("every file that a configuration names is looked at before it is called sound", (t) => {
+  const directory = temporaryDirectory(t);
+  const path = join(directory, "g.toml");
+  const write = (text: string): void => writeFileSync(path, text);
+  const server = 'host = "example.org"';
+  const named = [
+    MINIMAL.replace('spool = "spool"', 'spool = "spool"\nkey_file = "secret"'),
+    MINIMAL.replace(server, `${server}\napi_url = "http://a"\napi_key_file = "secret"`),
+    MINIMAL.replace(server, 'uri = "ws://a"\ntoken_file = "secret"'),
+    MINIMAL.replace("rtl_tcp", 'file"\npath = "secret'),
+    `${MINIMAL}\n[forwarder]\nlog = "secret"`,
+  ];
+  for (const text of named) {
+    write(text);
+    assert.throws(() => checkFiles(loadGatewayConfig(path)), /secret/, text);
+  }
+  writeFileSync(join(directory, "secret"), "00112233445566778899aabbccddeeff");
+  for (const text of named) {
+    write(text);
+    checkFiles(loadGatewayConfig(path));
   }
 });
