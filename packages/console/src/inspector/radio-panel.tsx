@@ -3,6 +3,7 @@ import { formatDuration, formatMhz } from "../format.ts";
 import { CopyText } from "../parts/copy-text.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { text as live } from "../live/live.text.ts";
 import { text } from "./inspector.text.ts";
 
 /** How it was sent. */
@@ -17,7 +18,7 @@ export function RadioPanel({ frame }: { readonly frame: FrameDetails }) {
           [text("frequency"), freqHz === undefined ? undefined : formatMhz(freqHz)],
           [text("dataRate"), dataRate === undefined ? undefined : `DR${dataRate}`],
           [text("airtime"), airtimeNs === undefined ? undefined : formatDuration(airtimeNs)],
-          [text("freshness"), freshness && text(freshness)],
+          [text("freshness"), freshness && live(freshness)],
           [text("devEui"), <CopyText key="eui" text={devEui} label={text("devEui")} />],
         ]}
       />

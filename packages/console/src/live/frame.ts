@@ -25,6 +25,8 @@ export interface Frame {
   readonly fCnt: number;
   readonly fPort: number | undefined;
   readonly confirmed: boolean;
+  /** `fresh` unless it is a copy that came late, or was stored by a gateway meanwhile. */
+  readonly freshness: Uplink["freshness"];
   readonly radio: string;
   readonly freqHz: number;
   readonly payloadHex: string;
@@ -50,6 +52,7 @@ export function frameFromUplink(uplink: Uplink): Frame {
     fCnt: uplink.fCnt,
     fPort: uplink.fPort,
     confirmed: uplink.confirmed,
+    freshness: uplink.freshness,
     radio: modulation.kind === "lora" ? `SF${modulation.sf}` : modulation.kind.toUpperCase(),
     freqHz: uplink.freqHz,
     payloadHex: base64ToHex(uplink.data),
@@ -99,6 +102,8 @@ export function frameFromUp(up: UpMessage): Frame {
     fCnt: up.fCnt ?? 0,
     fPort: up.fPort,
     confirmed: up.confirmed ?? false,
+    // Late copies are told as lines of their own.
+    freshness: "fresh",
     radio: radioOf(modulation),
     freqHz: frequency ?? 0,
     payloadHex: base64ToHex(up.data ?? ""),

@@ -1,6 +1,10 @@
 import { messages } from "../i18n/messages.ts";
 
 export const text = messages("live", {
+  fresh: "fresh",
+  "late-backhaul": "late: held up on its way from the gateway",
+  "late-radio": "late: sent again or replayed by radio",
+  late: "late: kept by a gateway meanwhile",
   title: "Live frames",
   joined: "joined as {devAddr}",
   sent: "downlink {fCnt} left at gateway {gateway}",

@@ -45,8 +45,10 @@ export function rowFromJoin({
 }
 
 function rowOfFrame(frame: Frame): LiveRow {
-  const { id, deviceId, deviceName, devEui, time, verdict } = frame;
-  const tone = verdict === "replayed" ? "bad" : verdict === "suspect" ? "warn" : "plain";
+  const { id, deviceId, deviceName, devEui, time, verdict, freshness } = frame;
+  const isLate = freshness !== "fresh";
+  const tone = verdict === "replayed" ? "bad" : verdict === "suspect" || isLate ? "warn" : "plain";
+  const said = summary(frame.decoded);
   return {
     id,
     kind: "up",
@@ -54,7 +56,7 @@ function rowOfFrame(frame: Frame): LiveRow {
     deviceName,
     devEui,
     time,
-    says: summary(frame.decoded),
+    says: isLate ? [text(freshness), said].filter(Boolean).join(" · ") : said,
     tone,
     frame,
   };

@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LiveEvent } from "@lorats/api";
-import { rowFromLive } from "../../src/live/row.ts";
+import type { LiveEvent, Uplink } from "@lorats/api";
+import { rowFromLive, rowFromUplink } from "../../src/live/row.ts";
+
+const SAMPLE_UPLINK = {
+  deduplicationId: "u1",
+  devEui: "0102030405060708",
+  time: "2026-11-26T05:00:00Z",
+  fCnt: 1,
+  confirmed: false,
+  data: "",
+  object: { level: 7 },
+  freqHz: 868_100_000,
+  modulation: { kind: "lora", sf: 7, bwHz: 125_000, codingRate: "4/5" },
+  freshness: "fresh",
+  receptions: [],
+} as unknown as Uplink;
 
 const deviceInfo = { deviceName: "Meter 1", devEui: "0102030405060708" };
 const event = (kind: string, data: object): LiveEvent => ({
@@ -42,5 +56,13 @@ describe("lines of the live page", () => {
     const up = (verdict: string) =>
       rowFromLive(event("up", { deduplicationId: "u", trust: { verdict, evidence: [] } }))?.tone;
     assert.deepEqual(["replayed", "suspect", "genuine"].map(up), ["bad", "warn", "plain"]);
+  });
+
+  it("a copy that came late warns, and says how it was late", () => {
+    const late = { ...SAMPLE_UPLINK, freshness: "late-radio" } as const;
+    const row = rowFromUplink(late);
+    assert.equal(row.tone, "warn");
+    assert.equal(row.says, "late: sent again or replayed by radio · level 7");
+    assert.equal(rowFromUplink(SAMPLE_UPLINK).tone, "plain");
   });
 });
