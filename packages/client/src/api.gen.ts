@@ -3528,15 +3528,15 @@ export type UplinkInput = {
 };
 export type Usage = {
   readonly items: readonly {
-    /** `tenant` as a whole, `key:<id>` or `user:<id>` */
+    /** `tenant` as a whole, `key:<id>`, `user:<id>`, `mqtt:<id>` or `integration:<id>` */
     readonly subject: string;
     /** When the span began */
     readonly from: string;
-    /** Requests to the API */
+    /** Requests to the API, commands over MQTT, deliveries of an integration */
     readonly calls: number;
     /** What a quota refused */
     readonly refusals: number;
-    /** Events handed out by the API, streams and sockets */
+    /** Events handed out by the API, streams and sockets, over MQTT, by integrations */
     readonly eventsOut: number;
     /** Bodies of requests and answers, and what streams carried */
     readonly bytes: number;
@@ -3550,15 +3550,15 @@ export type Usage = {
 };
 export type UsageInput = {
   readonly items: readonly {
-    /** `tenant` as a whole, `key:<id>` or `user:<id>` */
+    /** `tenant` as a whole, `key:<id>`, `user:<id>`, `mqtt:<id>` or `integration:<id>` */
     readonly subject: string;
     /** When the span began */
     readonly from: string;
-    /** Requests to the API */
+    /** Requests to the API, commands over MQTT, deliveries of an integration */
     readonly calls: number;
     /** What a quota refused */
     readonly refusals: number;
-    /** Events handed out by the API, streams and sockets */
+    /** Events handed out by the API, streams and sockets, over MQTT, by integrations */
     readonly eventsOut: number;
     /** Bodies of requests and answers, and what streams carried */
     readonly bytes: number;
@@ -3735,7 +3735,7 @@ export interface Operations {
   /** What a tenant and its keys used, by hour, day or month */
   readonly getUsage: {
     readonly input: {
-      /** `tenant`, `key:<id>`, `user:<id>`; all when absent */
+      /** `tenant` or one of the others, such as `key:<id>`; all when absent */
       readonly subject?: string;
       /** A day before `to` when absent */
       readonly from?: string;

@@ -1,3 +1,4 @@
+import type { DeviceId, TenantId } from "@lorats/base";
 import { everyItem } from "@lorats/platform";
 import type { Device } from "@lorats/network";
 import type { Services } from "./services.ts";
@@ -13,11 +14,20 @@ export async function eraseHistory(
   await stores.log.erase([id]);
   lastLocations.forget([id]);
   await stores.measurements.forget([id]);
+  await forgetDeadLetters(stores, tenantId, id);
+}
+
+/** Gives up what targets of a tenant refused of a device. */
+export async function forgetDeadLetters(
+  stores: Pick<Services["stores"], "integrations" | "deadLetters">,
+  tenantId: TenantId,
+  deviceId: DeviceId,
+): Promise<void> {
   for await (const integration of everyItem(stores.integrations, tenantId)) {
     const letters = stores.deadLetters(integration.id);
     const about: string[] = [];
     for await (const letter of everyItem(letters, tenantId)) {
-      if (letter.message.deviceId === id) about.push(letter.id);
+      if (letter.message.deviceId === deviceId) about.push(letter.id);
     }
     await letters.delete(about);
   }

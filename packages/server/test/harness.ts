@@ -82,8 +82,14 @@ export function id<T extends string>(): T {
 /** A broker that keeps nothing for late subscribers and obeys nobody. */
 export const BROKER_DEFAULTS: Pick<
   MqttBrokerOptions,
-  "retain" | "sessionExpiryMs" | "maxQueued" | "onCommand"
-> = { retain: false, sessionExpiryMs: 3_600_000, maxQueued: 10_000, onCommand: async () => {} };
+  "retain" | "sessionExpiryMs" | "maxQueued" | "onCommand" | "meter"
+> = {
+  retain: false,
+  sessionExpiryMs: 3_600_000,
+  maxQueued: 10_000,
+  onCommand: async () => {},
+  meter: { count: () => {} },
+};
 
 function deadLetterStores(): Stores["deadLetters"] {
   const stores = new Map<string, MemoryItemStore<DeadLetter>>();
@@ -176,6 +182,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     clock: systemClock,
     random: systemRandom,
     translator,
+    meter,
     allowPrivate: config["webhooks.allow_private"],
     failed: () => {},
   });

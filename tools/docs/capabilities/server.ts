@@ -34,7 +34,8 @@ export const server: readonly Capability[] = [
     ],
   },
   {
-    title: "Quotas of tenants, and what every key used, by the hour",
+    title:
+      "Quotas of tenants, and what every key, MQTT credential and integration used, by the hour",
     shownBy: [
       "packages/server/test/usage/usage.test.ts",
       "packages/platform/src/testing/usage-store-contract.ts",

@@ -40,9 +40,13 @@ export const quotas = z
 export type Quotas = z.infer<typeof quotas>;
 
 const counts = {
-  calls: z.number().describe("Requests to the API"),
+  calls: z
+    .number()
+    .describe("Requests to the API, commands over MQTT, deliveries of an integration"),
   refusals: z.number().describe("What a quota refused"),
-  eventsOut: z.number().describe("Events handed out by the API, streams and sockets"),
+  eventsOut: z
+    .number()
+    .describe("Events handed out by the API, streams and sockets, over MQTT, by integrations"),
   bytes: z.number().describe("Bodies of requests and answers, and what streams carried"),
   eventsIn: z.number().describe("Messages of the tenant's devices (subject `tenant` only)"),
   stored: z.number().describe("Bytes that the log took (subject `tenant` only)"),
@@ -51,7 +55,11 @@ export const usage = z
   .object({
     items: z.array(
       z.object({
-        subject: z.string().describe("`tenant` as a whole, `key:<id>` or `user:<id>`"),
+        subject: z
+          .string()
+          .describe(
+            "`tenant` as a whole, `key:<id>`, `user:<id>`, `mqtt:<id>` or `integration:<id>`",
+          ),
         from: time.describe("When the span began"),
         ...counts,
       }),
@@ -64,7 +72,7 @@ export const usageQuery = z.object({
     .string()
     .max(100)
     .optional()
-    .describe("`tenant`, `key:<id>`, `user:<id>`; all when absent"),
+    .describe("`tenant` or one of the others, such as `key:<id>`; all when absent"),
   from: z.iso.datetime({ offset: true }).optional().describe("A day before `to` when absent"),
   to: z.iso.datetime({ offset: true }).optional().describe("Now when absent"),
   resolution: z.enum(["hour", "day", "month"]).default("hour").describe("In UTC"),

@@ -366,7 +366,7 @@ export const SETTINGS = {
     .boolean()
     .default(false)
     .describe(
-      "Let webhooks go to this machine and to private networks; tenants could reach into yours",
+      "Let integrations of every kind, connectors and webhooks of alarms go to this machine and to private networks; tenants could reach into yours",
     ),
 
   "codecs.threads": z

@@ -1,13 +1,16 @@
-import { CallerError } from "@lorats/base";
+import { CallerError, type TenantId } from "@lorats/base";
+import { newEvent } from "@lorats/events";
 import type { Application, Device, DeviceProfile } from "@lorats/network";
 import { recordChange, recordChanges } from "../audit.ts";
+import { forgetDeadLetters } from "../erasure.ts";
 import type { Services } from "../services.ts";
 import { showQueueItem } from "../queue-items.ts";
 import { showDevice } from "./device-view.ts";
 
 /**
  * Moves a device to an application, which may be another tenant's. Its session, keys, history and measurements go with it; what
- * its former people had queued for it does not.
+ * its former people had queued for it, and what their targets had refused of it, does not. Alarms that are open are cleared there
+ * and raised anew where it went.
  * @throws {CallerError} `DEVICE_IN_GROUP`, `REG_DUPLICATE` when the DevEUI is known there, `REG_CONFLICT`, `TENANT_QUOTA`
  */
 export async function moveDevice(
@@ -33,6 +36,8 @@ export async function moveDevice(
   const moved = await registry.devices.move(next);
   await services.movedDevices.note(moved);
   await flushQueue(services, actor, device);
+  await forgetDeadLetters(services.stores, device.tenantId, device.id);
+  await moveAlarms(services, actor, device, tenantId);
   const entry = { actor, kind: "device", id: device.id };
   // Neither side's audit log names the other side.
   await recordChanges(services, [
@@ -40,6 +45,27 @@ export async function moveDevice(
     { ...entry, tenantId, after: showDevice(moved) },
   ]);
   return moved;
+}
+
+/** A trouble goes on where the device is now. Its details stay behind: they may name things of the former tenant. */
+async function moveAlarms(
+  { alarms, stores, clock }: Services,
+  actor: string,
+  { id, tenantId: former }: Device,
+  tenantId: TenantId,
+): Promise<void> {
+  const open = (await stores.alarms.active()).filter(
+    ({ subject, tenantId: owner, state }) =>
+      subject.kind === "device" && subject.id === id && owner === former && state !== "pending",
+  );
+  for (const one of open) {
+    await alarms.command(one.id, { kind: "clear", actor, note: "the device was moved away" });
+  }
+  const signals = open.map(({ code, subject, severity, message }) => {
+    const body = { code, subject, severity, message, state: "raised" } as const;
+    return newEvent("alarm-signal", { tenantId, key: id, time: clock.now() }, body);
+  });
+  if (signals.length > 0) await stores.log.append(signals);
 }
 
 async function refuseInGroup(

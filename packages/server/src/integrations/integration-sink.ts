@@ -1,5 +1,6 @@
 import { errorLine, newId, type Clock, type Random } from "@lorats/base";
 import type { DeadLetter, Integration, ItemStore, Message, Sink } from "@lorats/platform";
+import type { Meter } from "../usage/meter.ts";
 import { RefusedForGood, type Target } from "./target.ts";
 
 export interface IntegrationSinkParts {
@@ -8,6 +9,7 @@ export interface IntegrationSinkParts {
   readonly deadLetters: ItemStore<DeadLetter>;
   readonly clock: Clock;
   readonly random: Random;
+  readonly meter: Pick<Meter, "countSent">;
 }
 
 /** Brings an integration's messages to its target, in order; what that refuses for good becomes a dead letter. */
@@ -50,7 +52,7 @@ export class IntegrationSink implements Sink {
   async again({ message }: DeadLetter): Promise<string | undefined> {
     try {
       await this.#parts.target.send([message]);
-      this.#delivered++;
+      this.#count([message]);
       return undefined;
     } catch (error) {
       return errorLine(error);
@@ -64,7 +66,7 @@ export class IntegrationSink implements Sink {
   async #send(messages: readonly Message[]): Promise<void> {
     try {
       await this.#parts.target.send(messages);
-      this.#delivered += messages.length;
+      this.#count(messages);
     } catch (error) {
       if (!(error instanceof RefusedForGood)) throw error;
       const [only, ...others] = messages;
@@ -77,6 +79,15 @@ export class IntegrationSink implements Sink {
     }
   }
 
+  #count(messages: readonly Message[]): void {
+    this.#delivered += messages.length;
+    const { meter, integration } = this.#parts;
+    const { id, tenantId } = integration;
+    const bytes = messages.reduce((sum, { json }) => sum + bytesOf(json), 0);
+    const counts = { calls: 1, eventsOut: messages.length, bytes };
+    meter.countSent(tenantId, `integration:${id}`, counts);
+  }
+
   async #bury(message: Message, reason: string): Promise<void> {
     const { deadLetters, integration, clock, random } = this.#parts;
     const { tenantId } = integration;
@@ -84,6 +95,11 @@ export class IntegrationSink implements Sink {
     await deadLetters.create([{ ...item, message, reason }]);
     this.#refused++;
   }
+}
+
+/** Of a message as JSON: what is counted is the same whatever a target makes of it. */
+function bytesOf(json: unknown): number {
+  return Buffer.byteLength(JSON.stringify(json));
 }
 
 function wants({ tenantId, applicationId, settings }: Integration, message: Message): boolean {

@@ -1,6 +1,7 @@
 import type { Clock, Random } from "@lorats/base";
 import { Follower, type Integration, type IntegrationId, type Translator } from "@lorats/platform";
 import { FollowerSet } from "../delivery/follower-set.ts";
+import type { Meter } from "../usage/meter.ts";
 import type { Stores } from "../services.ts";
 import { IntegrationSink } from "./integration-sink.ts";
 import { amqp } from "./kinds/amqp.ts";
@@ -25,6 +26,7 @@ export interface IntegrationsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly translator: Translator;
+  readonly meter: Pick<Meter, "countSent">;
   readonly allowPrivate: boolean;
   readonly failed: (error: string, integrationId: string) => void;
 }
@@ -120,7 +122,7 @@ export class Integrations {
     const { id, enabled, secretKeyId } = integration;
     const kind = KINDS.find((one) => one.kind === integration.kind);
     if (!enabled || !kind || secretKeyId === undefined) return undefined;
-    const { stores, clock, random, translator, allowPrivate, failed } = this.#options;
+    const { stores, clock, random, translator, allowPrivate, failed, meter } = this.#options;
     const secret = (await stores.keys.get([secretKeyId])).get(secretKeyId);
     if (!secret) {
       failed("its secret is gone", id);
@@ -128,7 +130,7 @@ export class Integrations {
     }
     const target = kind.open({ integration, secret, clock, allowPrivate });
     const deadLetters = stores.deadLetters(id);
-    const sink = new IntegrationSink({ integration, target, deadLetters, clock, random });
+    const sink = new IntegrationSink({ integration, target, deadLetters, clock, random, meter });
     const follower = new Follower({
       log: stores.log,
       cursors: stores.publisherCursors,

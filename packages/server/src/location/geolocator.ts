@@ -1,4 +1,4 @@
-import { UnavailableError } from "@lorats/base";
+import { CallerError, UnavailableError } from "@lorats/base";
 import type { AccessPoint, Geolocator } from "@lorats/platform";
 import { exchange } from "../outbound/http-request.ts";
 
@@ -33,7 +33,8 @@ export class HttpGeolocator implements Geolocator {
       allowPrivate: this.#allowPrivate,
     };
     const body = JSON.stringify({ considerIp: false, wifiAccessPoints: points });
-    const { status, body: text } = await exchange("POST", request, body, MAX_BYTES);
+    const asking = exchange("POST", request, body, MAX_BYTES).catch(namingSetting);
+    const { status, body: text } = await asking;
     if (status === NOT_FOUND) return undefined;
     if (status !== 200) throw failed(`it answers with ${status}`);
     const { lat, lng, accuracy } = read(text);
@@ -62,4 +63,11 @@ function read(text: string): {
 
 function failed(why: string): UnavailableError {
   return new UnavailableError("GEOLOCATION_FAILED", `the geolocation service: ${why}`);
+}
+
+/** The guard speaks of people's targets; this one has a setting of its own. */
+function namingSetting(cause: unknown): never {
+  if (!(cause instanceof CallerError) || cause.code !== "WEBHOOK_INSIDE") throw cause;
+  const what = "the service is at no public address; location.wifi_allow_private lets it be";
+  throw new CallerError(cause.code, what, { cause });
 }

@@ -7,6 +7,7 @@ import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "
 import { listen } from "../doors/common/listen.ts";
 import { gatewayTls, type TlsIdentity } from "../doors/common/tls-identity.ts";
 import type { GatewayLane } from "../doors/gateway-mqtt/built-in-broker.ts";
+import type { Meter } from "../usage/meter.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
 import { coalesce } from "./coalesce.ts";
@@ -27,6 +28,7 @@ export interface MqttBrokerOptions {
   readonly heartbeatMs?: number;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly meter: Pick<Meter, "count">;
   readonly stores: Pick<Stores, "mqttCredentials" | "mqttJournal" | "registry">;
   /** A command that its sender was allowed to send; it is acknowledged once this resolves. */
   readonly onCommand: (
@@ -82,6 +84,7 @@ export class MqttBroker implements Sink {
       obey: options.onCommand,
       holderOf: (clientId) => this.#sessions.holderOf(clientId),
       refused: (reason) => this.#refused(reason),
+      meter: options.meter,
     });
     this.#persistence = new DurablePersistence({
       journal: stores.mqttJournal,

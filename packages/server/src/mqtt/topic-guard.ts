@@ -3,6 +3,7 @@ import type { MqttCredential } from "@lorats/platform";
 import type { Aedes, AedesPublishPacket, Client, PublishPacket, Subscription } from "aedes";
 import type { GatewayLane, GatewayPrincipal } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Stores } from "../services.ts";
+import type { Meter } from "../usage/meter.ts";
 import type { MqttCredentials } from "./credentials.ts";
 import { applicationOf, mayUse, maySubscribe } from "./topic-access.ts";
 
@@ -18,6 +19,7 @@ export interface TopicGuardParts {
   /** Whose will it is that the broker publishes in place of a client that never came back. */
   readonly holderOf: (clientId: string) => MqttCredential | undefined;
   readonly refused: (reason: string) => void;
+  readonly meter: Pick<Meter, "count">;
 }
 
 /** Who may listen to, say and be told what: one credential sees one tenant, or one application of it, and nothing else. */
@@ -102,6 +104,7 @@ export class TopicGuard {
       }
       // The acknowledgement goes out after this: what could not be stored is not acknowledged, and ends the line.
       await this.#parts.obey(packet.topic, Buffer.from(packet.payload), credential);
+      this.#count(credential, packet, { calls: 1 });
       done(null);
     } catch (error) {
       done(error as Error);
@@ -113,7 +116,9 @@ export class TopicGuard {
     const gateway = credentials.gateway(client);
     if (gateway) return gateways!.mayHear(gateway, packet.topic) ? packet : null;
     const credential = credentials.application(client);
-    return credential && this.mayHear(packet.topic, credential) ? packet : null;
+    if (!credential || !this.mayHear(packet.topic, credential)) return null;
+    this.#count(credential, packet, { eventsOut: 1 });
+    return packet;
   }
 
   /** The acknowledgement goes out after this: what could not be stored is not acknowledged, and ends the line. */
@@ -139,6 +144,15 @@ export class TopicGuard {
     } catch (error) {
       done(error as Error);
     }
+  }
+
+  #count(
+    { id, tenantId }: MqttCredential,
+    { payload }: PublishPacket,
+    counts: { readonly calls?: number; readonly eventsOut?: number },
+  ): void {
+    const bytes = Buffer.byteLength(payload);
+    this.#parts.meter.count(tenantId, `mqtt:${id}`, { ...counts, bytes });
   }
 
   #leftBy(packet: PublishPacket & { readonly clientId?: string }): MqttCredential | undefined {

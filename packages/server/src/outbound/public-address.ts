@@ -84,6 +84,7 @@ export function refuseInsideLiteral(url: URL): void {
 }
 
 function insideError(host: string): CallerError {
-  const what = `${host} is no public address; webhooks.allow_private lets webhooks go there`;
+  const who = "integrations, connectors and alarms";
+  const what = `${host} is no public address; webhooks.allow_private lets ${who} go there`;
   return new CallerError("WEBHOOK_INSIDE", what);
 }

@@ -77,6 +77,7 @@ export function makeServices(
     clock: systemClock,
     random: systemRandom,
     translator,
+    meter,
     allowPrivate: config["webhooks.allow_private"],
     failed: (error, integrationId) =>
       logger.error({ error, integrationId }, "an integration ended"),

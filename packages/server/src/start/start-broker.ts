@@ -17,7 +17,7 @@ export async function startBroker(
   { logger }: ServerLog,
   bound: Pick<BoundDoors, "broker" | "tlsIdentity">,
 ): Promise<MqttBroker | undefined> {
-  const { config, stores, clock, metrics, translator } = services;
+  const { config, stores, clock, metrics, meter, translator } = services;
   if (!config["mqtt.enabled"]) return undefined;
   const tlsPort = config["mqtt.tls_port"];
   const { gateways } = bound.broker;
@@ -31,6 +31,7 @@ export async function startBroker(
     maxQueued: config["mqtt.max_queued"],
     clock,
     metrics,
+    meter,
     stores,
     onCommand: async (topic, payload, credential) => {
       const outcome = await obeyCommand(services, topic, payload, credential);

@@ -79,6 +79,18 @@ export class Meter {
     this.#note(tenantId, hour, counts);
   }
 
+  /** The same for what goes out by itself: its calls are the subject's, not requests of the tenant to the API. */
+  countSent(
+    tenantId: TenantId,
+    subject: string,
+    counts: Omit<Partial<UsageCounts>, "stored">,
+  ): void {
+    const { calls = 0, ...rest } = counts;
+    this.count(tenantId, subject, rest);
+    const hour = hourOf(this.#options.clock.now());
+    this.#add({ ...NO_USAGE, calls, tenantId, subject, hour });
+  }
+
   /** What a tenant has used in the hour that runs, and of the log. */
   of(tenantId: TenantId): TenantUsage {
     const known = this.#tenants.get(tenantId);

@@ -5,9 +5,12 @@ import type { ApplicationId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
 import { MovedDevices } from "../../src/devices/moved-devices.ts";
+import { newEvent, type Cursor } from "@lorats/events";
+import type { DeadLetter, Message } from "@lorats/platform";
 import type { Services } from "../../src/services.ts";
 import { apiKey, household, id, memoryServices, startHttp, type Household } from "../harness.ts";
 import { hear } from "../support/hear.ts";
+import { until } from "../support/running.ts";
 
 interface Side extends Household {
   readonly client: LoratsClient;
@@ -33,6 +36,11 @@ async function start(t: TestContext): Promise<Two> {
   const theirs = await side("Others");
   const mover = createClient({ baseUrl, apiKey: await apiKey(services.stores, undefined) });
   return { services, ours, theirs, mover };
+}
+
+function sampleMessage({ tenantId, applicationId, deviceId, devEui }: Household): Message {
+  const ids = { tenantId, applicationId, deviceId, devEui };
+  return { ...ids, position: "1" as Cursor, kind: "up", json: {} };
 }
 
 const refusal =
@@ -102,6 +110,54 @@ it("tells of a moved device under its new application, whichever event is told",
   const [message] = await services.translator.translate(events);
   assert.equal(message!.tenantId, theirs.tenantId);
   assert.equal(message!.applicationId, theirs.applicationId);
+});
+
+it("clears its alarms and gives up its dead letters there, and raises them where it went", async (t) => {
+  const { services, ours, theirs, mover } = await start(t);
+  const { stores, alarms } = services;
+  const { deviceId, tenantId } = ours;
+  const following = new AbortController();
+  const running = alarms.run(following.signal);
+  t.after(async () => {
+    following.abort();
+    await running;
+  });
+  const subject = { kind: "device", id: deviceId } as const;
+  const signal = { code: "device-silent", subject, severity: "warning", state: "raised" } as const;
+  const details = { gatewayId: ours.gatewayId };
+  const at = { tenantId, key: deviceId, time: systemClock.now() };
+  await stores.log.append([
+    newEvent("alarm-signal", at, { ...signal, message: "it is silent", details }),
+  ]);
+  const states = async ({ client }: Side) =>
+    (await client.listAlarms()).items.map(({ code, state }) => `${code} ${state}`);
+  await until(async () => (await states(ours)).length === 1 || undefined, 5000);
+  const integration = await ours.client.createIntegration({
+    name: "out",
+    enabled: false,
+    webhook: { url: "https://example.org/" },
+  });
+  const letters = stores.deadLetters(integration.id);
+  const letter = (of: Household["deviceId"]): DeadLetter => ({
+    id: id<string>(),
+    tenantId,
+    createdAt: systemClock.now(),
+    version: 1,
+    reason: "410",
+    message: { ...sampleMessage(ours), deviceId: of },
+  });
+  await letters.create([letter(deviceId), letter(id())]);
+  const { applicationId, profileId } = theirs;
+  await mover.moveDevice({ id: deviceId, applicationId, profileId });
+  assert.deepEqual(await states(ours), ["device-silent cleared"]);
+  await until(async () => (await states(theirs)).length === 1 || undefined, 5000);
+  const [raised] = (await theirs.client.listAlarms()).items;
+  assert.deepEqual(
+    [raised!.state, raised!.message, raised!.details],
+    ["open", "it is silent", undefined],
+  );
+  const { items } = await ours.client.listDeadLetters({ id: integration.id });
+  assert.equal(items.length, 1);
 });
 
 it("within a tenant moves what is listed by application", async (t) => {

@@ -199,5 +199,8 @@ it("asks a geolocation service in the usual shape, where the guard lets it", asy
     answer = bad as [number, string];
     await assert.rejects(geolocator.locate(points), { code: "GEOLOCATION_FAILED" });
   }
-  await assert.rejects(new HttpGeolocator(url, false).locate(points), { code: "WEBHOOK_INSIDE" });
+  await assert.rejects(new HttpGeolocator(url, false).locate(points), {
+    code: "WEBHOOK_INSIDE",
+    message: /location\.wifi_allow_private/,
+  });
 });

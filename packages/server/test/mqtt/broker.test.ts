@@ -7,7 +7,7 @@ import type { Message, MqttCredential } from "@lorats/platform";
 import fc from "fast-check";
 import { connectAsync, type MqttClient } from "mqtt";
 import { Metrics } from "../../src/metrics.ts";
-import { MqttBroker } from "../../src/mqtt/broker.ts";
+import { MqttBroker, type MqttBrokerOptions } from "../../src/mqtt/broker.ts";
 import type { Stores } from "../../src/services.ts";
 import {
   BROKER_DEFAULTS,
@@ -26,7 +26,11 @@ interface Running {
   readonly theirs: Household;
 }
 
-async function start(t: TestContext, retain = false): Promise<Running> {
+async function start(
+  t: TestContext,
+  retain = false,
+  meter: MqttBrokerOptions["meter"] = BROKER_DEFAULTS.meter,
+): Promise<Running> {
   const stores = memoryStores();
   const metrics = new Metrics();
   const commands: Running["commands"] = [];
@@ -35,6 +39,7 @@ async function start(t: TestContext, retain = false): Promise<Running> {
     port: 0,
     ...BROKER_DEFAULTS,
     retain,
+    meter,
     clock: systemClock,
     metrics,
     stores,
@@ -152,6 +157,25 @@ describe("MQTT broker", () => {
     await settle();
     assert.ok(client.got.length > 0);
     assert.deepEqual([...new Set(client.got)], [topic(ours)]);
+  });
+
+  it("counts what each credential hears and commands", async (t) => {
+    const counted: unknown[] = [];
+    const meter: MqttBrokerOptions["meter"] = { count: (...one) => void counted.push(one) };
+    const running = await start(t, false, meter);
+    const { stores, broker, ours, theirs } = running;
+    const fields = { tenantId: ours.tenantId, mayCommand: true };
+    const credential = await mqttCredential(stores, fields);
+    const client = await enter(t, running, credential);
+    await client.subscribeAsync("+/+/device/+/event/#");
+    await broker.deliver([message(ours), message(theirs)]);
+    await settle();
+    await client.publishAsync(topic(ours, "command/down"), "{}", { qos: 1 });
+    const subject = `mqtt:${credential.id}`;
+    assert.deepEqual(counted, [
+      [ours.tenantId, subject, { eventsOut: 1, bytes: `{"n":1}`.length }],
+      [ours.tenantId, subject, { calls: 1, bytes: 2 }],
+    ]);
   });
 
   it("refuses filters that name what is foreign, and the broker's own topics", async (t) => {

@@ -119,6 +119,9 @@ describe("webhooks", () => {
     assert.deepEqual(addresses(target), ["00000002"]);
     const shown = await ours.client.getIntegration({ id: made.id });
     assert.equal(shown.status?.delivered, 1);
+    const subject = `integration:${made.id}`;
+    const [used] = (await ours.client.getUsage({ id: ours.tenantId, subject })).items;
+    assert.deepEqual([used!.calls, used!.eventsOut, used!.bytes], [1, 1, body.length]);
     assert.equal(JSON.stringify(shown).includes(made.secret!), false);
     const audit = JSON.stringify(await ours.client.listAudit());
     assert.equal(audit.includes("t0ken") || audit.includes(made.secret!), false);
