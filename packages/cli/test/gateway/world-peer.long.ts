@@ -23,6 +23,7 @@ const CENTRE_HZ = 867_800_000;
 const CHANNELS_HZ = [867_700_000, 867_900_000];
 const FLIGHT_NS = BigInt(Math.round((1e9 * distanceM(DEVICE, MAST)) / SPEED_OF_LIGHT));
 const FRAMES = 16;
+const TRIES = 4;
 /** Sixteen squared errors over squared claims have a mean of 1 ± 0.35, where nothing is common to all of them. */
 const MOST_MSNE = 2.5;
 /** The delay of the dongle is one error in all frames, claimed as even between none and two buffers: 3 at either end. */
@@ -55,6 +56,7 @@ interface Bench {
   send(count: number): Promise<void>;
   unplugConcentrator(): void;
   unplugSdr(): void;
+  end(): Promise<void>;
 }
 
 /** Passes datagrams on, without some fields of their frames. */
@@ -135,12 +137,16 @@ discipline = "${clock}"
     if (hasSdr) rtl.close();
     hasSdr = false;
   };
-  t.after(async () => {
+  let isOver = false;
+  const end = async (): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
     unplugConcentrator();
     unplugSdr();
     await running.stop();
     server.close();
-  });
+  };
+  t.after(end);
   await until("samples", () => running.gateway.sdr?.isUp ?? false, 20_000);
   await sleep(1500);
   const sent: Transmission[] = [];
@@ -154,7 +160,7 @@ discipline = "${clock}"
       sent.push(uplink(air, n, { freqHz, biasHz, sf: 7 + ((n >> 1) % 2), powerDbm: -20 }));
     }
   };
-  return { server, sent, biasesHz, running, send, unplugConcentrator, unplugSdr };
+  return { server, sent, biasesHz, running, send, unplugConcentrator, unplugSdr, end };
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
@@ -167,11 +173,25 @@ async function forwarded({ server, sent }: Bench): Promise<Rxpk[]> {
   return sent.map((frame) => of(frame)!);
 }
 
-/** A machine that has no time for the dongle's samples proves nothing. */
-function isTooBusy(t: TestContext, { running }: Bench): boolean {
-  const lost = running.gateway.sdr!.health().lostSamples ?? 0;
-  if (lost > 0) t.skip(`this machine was too busy: ${lost} samples had to be left out`);
-  return lost > 0;
+/**
+ * A gateway that was sent so many frames and had time for all of the dongle's samples. A machine that has none proves nothing: it is tried
+ * again, and at last skipped.
+ */
+async function undisturbed(
+  t: TestContext,
+  discipline: Discipline,
+  frames: number,
+): Promise<Bench | null> {
+  let lost = 0;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const bench = await raise(t, discipline);
+    await bench.send(frames);
+    lost = bench.running.gateway.sdr!.health().lostSamples ?? 0;
+    if (lost === 0) return bench;
+    await bench.end();
+  }
+  t.skip(`this machine was too busy: ${lost} samples had to be left out`);
+  return null;
 }
 
 interface Errors {
@@ -192,9 +212,8 @@ const rms = (values: readonly number[]): number =>
 
 for (const discipline of DISCIPLINES) {
   void test(`with ${discipline.name} onsets and biases are within their claims of the truth`, async (t) => {
-    const bench = await raise(t, discipline);
-    await bench.send(FRAMES);
-    if (isTooBusy(t, bench)) return;
+    const bench = await undisturbed(t, discipline, FRAMES);
+    if (!bench) return;
     const got = await forwarded(bench);
     const seen = got.flatMap(({ lts }, i) => (lts ? [{ lts, i }] : []));
     assert.ok(seen.length >= FRAMES - 2, `${seen.length} of ${FRAMES} carry what the SDR saw`);
@@ -231,9 +250,8 @@ void test("with the concentrator unplugged the SDR goes on alone; with the SDR u
   const [, , ...plain] = await forwarded(bench);
   assert.ok(plain.every(({ lts }) => lts === undefined));
 
-  const other = await raise(t, DISCIPLINES[0]!);
-  await other.send(2);
-  if (isTooBusy(t, other)) return;
+  const other = await undisturbed(t, DISCIPLINES[0]!, 2);
+  if (!other) return;
   other.unplugConcentrator();
   await until("silence", () => !other.running.gateway.concentratorIsAlive, 40_000);
   await other.send(4);
