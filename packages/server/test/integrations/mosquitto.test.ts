@@ -1,45 +1,14 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { UnavailableError } from "@lorats/base";
 import { topicOf } from "@lorats/platform";
 import { connectAsync, type MqttClient } from "mqtt";
 import { mqtt } from "../../src/integrations/kinds/mqtt.ts";
-import { freePort, missing, runBroker, temporaryFolder } from "../support/broker.ts";
+import { freePort, furnishMosquitto, missing, runBroker } from "../support/broker.ts";
 import { until } from "../support/running.ts";
 import { openTarget, upMessage } from "./messages.ts";
 
 const skip = missing("mosquitto");
-
-interface Broker {
-  readonly port: number;
-  readonly configuration: string;
-}
-
-/** Mosquitto with a password, which keeps what waits in a file. */
-function furnish(port: number): Broker {
-  const folder = temporaryFolder();
-  spawnSync("chmod", ["777", folder]);
-  const passwords = path.join(folder, "passwords");
-  writeFileSync(passwords, "lorats:secret\n", { mode: 0o644 });
-  assert.equal(spawnSync("mosquitto_passwd", ["-U", passwords]).status, 0);
-  spawnSync("chmod", ["644", passwords]);
-  const configuration = path.join(folder, "mosquitto.conf");
-  const lines = [
-    `listener ${port} 127.0.0.1`,
-    "allow_anonymous false",
-    `password_file ${passwords}`,
-    "persistence true",
-    `persistence_location ${folder}/`,
-    "autosave_on_changes true",
-    "autosave_interval 1",
-    "max_queued_messages 0",
-  ];
-  writeFileSync(configuration, `${lines.join("\n")}\n`);
-  return { port, configuration };
-}
 
 async function listen(
   t: TestContext,
@@ -80,7 +49,7 @@ it(
   { skip },
   async (t) => {
     const port = await freePort();
-    const { configuration } = furnish(port);
+    const configuration = furnishMosquitto(port);
     await runBroker(t, "mosquitto", ["-c", configuration], port);
     const filter = "site/application/+/device/+/event/up";
     const workers = await Promise.all(
@@ -111,7 +80,7 @@ it(
 
 it("goes on where it was after mosquitto died", { skip }, async (t) => {
   const port = await freePort();
-  const { configuration } = furnish(port);
+  const configuration = furnishMosquitto(port);
   const first = await runBroker(t, "mosquitto", ["-c", configuration], port);
   const target = openTarget(mqtt, settings(port));
   await target.send([upMessage(1)]);

@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectTcp, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -27,6 +28,29 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-broker-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Mosquitto's configuration: the user `lorats` with the password `secret`, and a file that keeps what waits. */
+export function furnishMosquitto(port: number): string {
+  const folder = temporaryFolder();
+  spawnSync("chmod", ["777", folder]);
+  const passwords = path.join(folder, "passwords");
+  writeFileSync(passwords, "lorats:secret\n", { mode: 0o644 });
+  assert.equal(spawnSync("mosquitto_passwd", ["-U", passwords]).status, 0);
+  spawnSync("chmod", ["644", passwords]);
+  const configuration = path.join(folder, "mosquitto.conf");
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    "allow_anonymous false",
+    `password_file ${passwords}`,
+    "persistence true",
+    `persistence_location ${folder}/`,
+    "autosave_on_changes true",
+    "autosave_interval 1",
+    "max_queued_messages 0",
+  ];
+  writeFileSync(configuration, `${lines.join("\n")}\n`);
+  return configuration;
 }
 
 export interface RunningBroker {
