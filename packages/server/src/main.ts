@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly demo?: boolean;
   /** Logs to standard output as well. */
   readonly verbose?: boolean;
+  /** How storage is opened: as the settings say, unless somebody puts something between. */
+  readonly open?: typeof storageOf;
 }
 
 export interface RunningServer {
@@ -55,7 +57,7 @@ export interface RunningServer {
  */
 export async function startServer(
   config: Config,
-  { demo = false, verbose = false }: StartOptions = {},
+  options: StartOptions = {},
 ): Promise<RunningServer> {
   /** Undone from the last to the first. */
   const started: Undo[] = [];
@@ -72,7 +74,7 @@ export async function startServer(
     if (failures.length > 0) throw failures[0];
   };
   try {
-    return await assemble(config, demo, verbose, started, stop);
+    return await assemble(config, options, started, stop);
   } catch (error) {
     await stop().catch(() => {});
     // Whatever keeps the server from starting is for the one who starts it to mend.
@@ -85,13 +87,12 @@ export async function startServer(
 
 async function assemble(
   config: Config,
-  demo: boolean,
-  verbose: boolean,
+  { demo = false, verbose = false, open = storageOf }: StartOptions,
   started: Undo[],
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
   let log: ServerLog | undefined;
-  const opened = await storageOf(config, (problem) =>
+  const opened = await open(config, (problem) =>
     log?.logger.error(problem, "storage reports a problem"),
   );
   const health = new LogHealth(systemClock);

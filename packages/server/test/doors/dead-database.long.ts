@@ -3,7 +3,7 @@ import { after, it, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Eui64 } from "@lorats/base";
 import { startPostgres } from "../../../storage/test/postgres/server.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { readiness, refusedBy, startRunning, until, type Running } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 import { StationGateway } from "./station-gateway.ts";
 
@@ -22,29 +22,8 @@ function frame(): Uint8Array {
   return bytes;
 }
 
-async function ready({ server }: Running): Promise<{ status: number; reason?: string }> {
-  const response = await fetch(`${server.httpUrl}/readyz`);
-  const { reason } = (await response.json()) as { reason?: string };
-  return { status: response.status, ...(reason !== undefined && { reason }) };
-}
-
-/** Refusals of a door by reason, from the metrics page. */
-async function refused({ running, key }: Scene, door: string): Promise<Map<string, number>> {
-  const headers = { authorization: `Bearer ${key}` };
-  const text = await (await fetch(`${running.server.httpUrl}/metrics`, { headers })).text();
-  const found = new Map<string, number>();
-  for (const line of text.split("\n")) {
-    const match = /^lorats_gateway_refused_total\{(.*)\} (\d+)$/.exec(line);
-    if (!match || !match[1]!.includes(`door="${door}"`)) continue;
-    found.set(/reason="([^"]*)"/.exec(match[1]!)![1]!, Number(match[2]));
-  }
-  return found;
-}
-
 interface Scene {
   readonly running: Running;
-  /** May look at the metrics. */
-  readonly key: string;
   readonly udp: TinyForwarder;
   readonly station: () => Promise<StationGateway>;
 }
@@ -65,12 +44,7 @@ async function open(t: TestContext, url: string): Promise<Scene> {
     const line = await StationGateway.start(t, `ws://${host}:${port}`, STATION);
     return line.station;
   };
-  const { secret: key } = await client.createApiKey({
-    serverWide: true,
-    name: "metrics",
-    scopes: ["*"],
-  });
-  return { running, key, udp, station };
+  return { running, udp, station };
 }
 
 /** Sends until one frame was acknowledged. */
@@ -104,8 +78,8 @@ it("does without its database, killed or hanging: nothing is acknowledged, all i
   const { running, udp, station } = scene;
   await acknowledged(udp, 10_000);
   const line = await station();
-  assert.equal((await ready(running)).status, 200);
-  assert.equal((await refused(scene, "semtech-udp")).size, 0);
+  assert.equal((await readiness(running)).status, 200);
+  assert.equal((await refusedBy(running, "semtech-udp")).size, 0);
 
   await database.kill();
   const before = udp.acknowledged;
@@ -114,20 +88,20 @@ it("does without its database, killed or hanging: nothing is acknowledged, all i
   await until(() => line.closed, 20_000);
   assert.equal(line.closed!.code, 1013, "a station is sent away: it comes back with what it keeps");
   const dead = await until(async () => {
-    const now = await ready(running);
+    const now = await readiness(running);
     return now.status === 503 ? now : undefined;
   }, 20_000);
   assert.equal(udp.acknowledged, before, "nothing that could not be stored is acknowledged");
 
   // Whoever has looked at the counts before may do so although the database that knows his key is dead.
   await until(async () => {
-    const reasons = await refused(scene, "semtech-udp");
+    const reasons = await refusedBy(running, "semtech-udp");
     return (reasons.get("LOG_UNAVAILABLE") ?? 0) >= 50 || undefined;
   }, 20_000);
 
   await database.restart();
   await acknowledged(udp, 60_000);
-  await until(async () => (await ready(running)).status === 200 || undefined, 10_000);
+  await until(async () => (await readiness(running)).status === 200 || undefined, 10_000);
   // A station comes again until it is let in.
   const back = await until(() => station().catch(() => undefined), 30_000);
   back.socket.send(UPDF(2));
@@ -136,12 +110,12 @@ it("does without its database, killed or hanging: nothing is acknowledged, all i
   const hanging = udp.acknowledged;
   udp.push(frame());
   const silent = await until(async () => {
-    const now = await ready(running);
+    const now = await readiness(running);
     return now.status === 503 ? now : undefined;
   }, 30_000);
   assert.equal(udp.acknowledged, hanging);
   database.thaw();
   await acknowledged(udp, 60_000);
-  await until(async () => (await ready(running)).status === 200 || undefined, 60_000);
+  await until(async () => (await readiness(running)).status === 200 || undefined, 60_000);
   t.diagnostic(`figure: killed: ${dead.reason}; hanging: ${silent.reason}`);
 });

@@ -4,7 +4,13 @@ import path from "node:path";
 import type { TestContext } from "node:test";
 import { createClient, type LoratsClient } from "@lorats/api";
 import type { TenantId } from "@lorats/base";
-import { loadConfig, startServer, type Config, type RunningServer } from "@lorats/server";
+import {
+  loadConfig,
+  startServer,
+  type Config,
+  type RunningServer,
+  type StartOptions,
+} from "@lorats/server";
 import mqtt, { type MqttClient } from "mqtt";
 
 /** An MQTT message of a device. */
@@ -17,7 +23,9 @@ export interface DeviceMessage {
 export interface Running {
   readonly server: RunningServer;
   readonly folder: string;
-  /** Speaks with a key that may do everything, in every tenant. */
+  /** May do everything, in every tenant. */
+  readonly key: string;
+  /** Speaks with that key. */
   readonly client: LoratsClient;
   /** A client with another key. */
   clientWith(apiKey: string): LoratsClient;
@@ -30,7 +38,11 @@ export interface Running {
 }
 
 /** Starts the whole server on free ports, signs in as its administrator would, and listens to its events. */
-export async function startRunning(t: TestContext, change: Partial<Config> = {}): Promise<Running> {
+export async function startRunning(
+  t: TestContext,
+  change: Partial<Config> = {},
+  options: StartOptions = {},
+): Promise<Running> {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-running-"));
   const file = path.join(folder, "empty.toml");
   writeFileSync(file, "");
@@ -41,12 +53,13 @@ export async function startRunning(t: TestContext, change: Partial<Config> = {})
     "semtech_udp.port": 0,
     ...change,
   };
-  const server = await startServer(loadConfig({ file, environment: {}, flags }));
+  const server = await startServer(loadConfig({ file, environment: {}, flags }), options);
   t.after(async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const { client, tenantId } = await signIn(server);
+  const { key, tenantId } = await signIn(server);
+  const client = createClient({ baseUrl: server.httpUrl, apiKey: key });
   const { username, password } = await client.createMqttCredential({
     tenantId,
     name: "test",
@@ -65,6 +78,7 @@ export async function startRunning(t: TestContext, change: Partial<Config> = {})
   return {
     server,
     folder,
+    key,
     client,
     clientWith: (apiKey) => createClient({ baseUrl: server.httpUrl, apiKey }),
     tenantId,
@@ -75,7 +89,7 @@ export async function startRunning(t: TestContext, change: Partial<Config> = {})
 }
 
 async function signIn({ httpUrl, signInToken }: RunningServer): Promise<{
-  client: LoratsClient;
+  key: string;
   tenantId: TenantId;
 }> {
   const headers = { "content-type": "application/json", "x-lorats-client": "test" };
@@ -87,14 +101,38 @@ async function signIn({ httpUrl, signInToken }: RunningServer): Promise<{
   const cookie = response.headers.getSetCookie()[0]!.split(";")[0]!;
   const tenants = await fetch(`${httpUrl}/api/v1/tenants`, { headers: { cookie } });
   const { items } = (await tenants.json()) as { items: { id: TenantId }[] };
-  const key = await fetch(`${httpUrl}/api/v1/api-keys`, {
+  const made = await fetch(`${httpUrl}/api/v1/api-keys`, {
     method: "POST",
     headers: { ...headers, cookie },
     body: JSON.stringify({ name: "test", scopes: ["*"], serverWide: true }),
   });
-  const { secret } = (await key.json()) as { secret: string };
-  const client = createClient({ baseUrl: httpUrl, apiKey: secret });
-  return { client, tenantId: items[0]!.id };
+  const { secret } = (await made.json()) as { secret: string };
+  return { key: secret, tenantId: items[0]!.id };
+}
+
+/** A door's refusals by reason, from the metrics page. */
+export async function refusedBy(
+  { server, key }: Running,
+  door: string,
+): Promise<Map<string, number>> {
+  const headers = { authorization: `Bearer ${key}` };
+  const text = await (await fetch(`${server.httpUrl}/metrics`, { headers })).text();
+  const found = new Map<string, number>();
+  for (const line of text.split("\n")) {
+    const match = /^lorats_gateway_refused_total\{(.*)\} (\d+)$/.exec(line);
+    if (!match || !match[1]!.includes(`door="${door}"`)) continue;
+    found.set(/reason="([^"]*)"/.exec(match[1]!)![1]!, Number(match[2]));
+  }
+  return found;
+}
+
+/** What `/readyz` says. */
+export async function readiness({
+  server,
+}: Pick<Running, "server">): Promise<{ status: number; reason?: string }> {
+  const response = await fetch(`${server.httpUrl}/readyz`);
+  const { reason } = (await response.json()) as { reason?: string };
+  return { status: response.status, ...(reason !== undefined && { reason }) };
 }
 
 /** Asks again and again until there is something. */

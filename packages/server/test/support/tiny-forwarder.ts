@@ -67,7 +67,13 @@ export class TinyForwarder {
     fields: { freq?: number; datr?: string; lsnr?: number; tmst?: number; tmms?: number } = {},
   ): number {
     const tmst = fields.tmst ?? this.counterUs;
-    const rxpk = {
+    this.pushAll([phyPayload], { ...fields, tmst });
+    return tmst;
+  }
+
+  /** Passes on several frames in one datagram. */
+  pushAll(phyPayloads: readonly Uint8Array[], fields: object = {}): void {
+    const rxpk = phyPayloads.map((phyPayload) => ({
       freq: 868.1,
       datr: "SF7BW125",
       lsnr: 8,
@@ -77,13 +83,12 @@ export class TinyForwarder {
       modu: "LORA",
       codr: "4/5",
       rssi: -70,
+      tmst: this.counterUs,
       ...fields,
-      tmst,
       size: phyPayload.length,
       data: Buffer.from(phyPayload).toString("base64"),
-    };
-    this.#send(PUSH_DATA, JSON.stringify({ rxpk: [rxpk] }));
-    return tmst;
+    }));
+    this.#send(PUSH_DATA, JSON.stringify({ rxpk }));
   }
 
   /** The next frame that it was told to send and that nobody took yet. */

@@ -39,15 +39,21 @@ interface AppendOutcome {
 export class LogAppender {
   readonly #write: (packed: PackedAppend) => Promise<number>;
   readonly #outcome: AppendOutcome;
+  readonly #maxWaitingBytes: number;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #isScheduled = false;
   /** Messages that the writer has not answered. */
   #underWay = 0;
 
-  constructor(write: (packed: PackedAppend) => Promise<number>, outcome: AppendOutcome) {
+  constructor(
+    write: (packed: PackedAppend) => Promise<number>,
+    outcome: AppendOutcome,
+    maxWaitingBytes: number = MAX_WAITING_BYTES,
+  ) {
     this.#write = write;
     this.#outcome = outcome;
+    this.#maxWaitingBytes = maxWaitingBytes;
   }
 
   /**
@@ -59,7 +65,7 @@ export class LogAppender {
     const texts = events.map((event) => encode(event, sealer));
     const sizes = texts.map(sizeOf);
     const size = sizes.reduce((sum, one) => sum + one, 0);
-    if (this.#waitingBytes + size > MAX_WAITING_BYTES && this.#waitingBytes > 0) {
+    if (this.#waitingBytes + size > this.#maxWaitingBytes && this.#waitingBytes > 0) {
       throw unavailable("the disk is slower than what arrives");
     }
     this.#waitingBytes += size;

@@ -71,6 +71,8 @@ export interface LogParts {
   readonly news?: News | undefined;
   /** Seal and open what devices say; without them it is stored as it is, and what was sealed stays so. */
   readonly deviceKeys?: DeviceKeys | undefined;
+  /** Encoded bytes that may wait for the disk before more is refused; 64 MiB when absent. */
+  readonly maxWaitingBytes?: number | undefined;
 }
 
 /** The event log on an engine: cursors, sealing, decoding, followers, checks. */
@@ -85,16 +87,17 @@ export class StoredLog implements EventLog {
   #queue: Promise<unknown> | undefined;
 
   constructor(engine: LogEngine, parts: LogParts = {}) {
-    const { onProblem = () => undefined, news = new News(), deviceKeys } = parts;
+    const { onProblem = () => undefined, news = new News(), deviceKeys, maxWaitingBytes } = parts;
     this.engine = engine;
     this.#onProblem = onProblem;
     this.#news = news;
     this.deviceKeys = deviceKeys;
-    this.#appender = new LogAppender((packed) => engine.append(packed), {
-      stored: (first, events, texts) => this.#tail.note(first, events, texts),
+    const outcome = {
+      stored: this.#tail.note.bind(this.#tail),
       committed: () => news.wake(),
       failed: () => this.#tail.forget(),
-    });
+    };
+    this.#appender = new LogAppender((packed) => engine.append(packed), outcome, maxWaitingBytes);
   }
 
   async append(events: readonly NewEvent[]): Promise<readonly Cursor[]> {
