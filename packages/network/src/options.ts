@@ -17,7 +17,7 @@ export interface RegionSettings {
 export interface NetworkOptions {
   /** 24 bits; 0 and 1 are for private networks. */
   readonly netId: number;
-  /** Where addresses come from unless the tenant says otherwise, as `26011000/20`. */
+  /** Where addresses come from unless the tenant says otherwise, as `26011000/20`; from all that the NetID has when empty. */
   readonly devAddrPrefixes: readonly string[];
   /** How long after its first copy a frame waits for others. */
   readonly deduplicationWindowMs: number;
@@ -50,7 +50,7 @@ export interface NetworkOptions {
 
 export const DEFAULT_OPTIONS: NetworkOptions = {
   netId: 0,
-  devAddrPrefixes: ["00000000/7"],
+  devAddrPrefixes: [],
   deduplicationWindowMs: 200,
   applicationDelayMs: 100,
   downlinkLeadMs: 60,

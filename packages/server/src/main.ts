@@ -144,6 +144,8 @@ async function assemble(
     },
     failed: (error, doing) => logger.error({ error: errorLine(error) }, `network failed ${doing}`),
     options: {
+      netId: Number.parseInt(config["network.net_id"], 16),
+      devAddrPrefixes: config["network.dev_addr_prefixes"].map((one) => one.toLowerCase()),
       serverClockSdNs: () => osClock.state.sdNs,
       deduplicationWindowMs: config["network.deduplication_ms"],
       regions: regionSettings(config["network.regions"]),

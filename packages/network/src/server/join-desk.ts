@@ -1,5 +1,5 @@
 import type { Clock, Eui64, KeyId, Random } from "@lorats/base";
-import type { Ciphers, JoinRequest, RejoinRequest } from "@lorats/lorawan";
+import { type Ciphers, type JoinRequest, type RejoinRequest, devAddrPrefix } from "@lorats/lorawan";
 import { noncesOf } from "../device/state.ts";
 import { type JoinContext, type JoinOffer, grantedSession, offerSession } from "../join/decide.ts";
 import { type JoinCandidate, type JoinMatch, type RefusedJoin, matchJoin } from "../join/match.ts";
@@ -177,7 +177,7 @@ export class JoinDesk {
       sNwkSIntKey: session?.macVersion.startsWith("1.1")
         ? keys.get(session.keys.sNwkSIntKey)
         : undefined,
-      devAddrPrefixes: prefixes.length > 0 ? prefixes : options.devAddrPrefixes,
+      devAddrPrefixes: prefixes.length > 0 ? prefixes : ownPrefixes(options),
       elsewhere: isKeyless && joinEui !== undefined && joinServer(joinEui) !== undefined,
     };
   }
@@ -186,4 +186,11 @@ export class JoinDesk {
     const { clock, random, options } = this.#parts;
     return { clock, random, options };
   }
+}
+
+/** The server's own range of addresses. */
+function ownPrefixes({ devAddrPrefixes, netId }: NetworkOptions): readonly string[] {
+  if (devAddrPrefixes.length > 0) return devAddrPrefixes;
+  const { prefix, bits } = devAddrPrefix(netId);
+  return [`${prefix}/${bits}`];
 }

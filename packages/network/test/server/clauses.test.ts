@@ -77,6 +77,10 @@ describe("LoRaWAN L2 1.0.4, clause by clause", () => {
     await bench.run(1000);
     const [frame] = bench.publishedOf("uplink");
     assert.equal(toHex(fromBase64(frame!.body.frmPayload)), "cafe");
+    await bench.hear(radio.uplink("beef", { fPort: 224 }));
+    await bench.run(1000);
+    const { fPort, frmPayload } = bench.publishedOf("uplink").at(-1)!.body;
+    assert.deepEqual([fPort, toHex(fromBase64(frmPayload))], [224, "beef"], "as they are");
     await assert.rejects(bench.enqueue(device, "00", { fPort: 0 }), { code: "NS_BAD_PORT" });
   });
 
@@ -96,6 +100,13 @@ describe("LoRaWAN L2 1.0.4, clause by clause", () => {
     await bench.run(2500);
     const heard = radio.hear(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload);
     assert.match(heard.fOpts, /^02[0-9a-f]{4}$/);
+  });
+
+  it("§6.1.1: a device that joins gets an address of the NetID's prefix", async () => {
+    const bench = await RadioBench.open({ options: { netId: 0x13 } });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    assert.equal(radio.devAddr!.readUInt32BE() >>> 25, 0x13, "type 0: six bits of the NetID");
   });
 
   it("§6.3: a personalised device may begin its counter anew only where its profile says so", async () => {

@@ -320,6 +320,22 @@ export const SETTINGS = {
     .default(200)
     .describe("How long a frame waits for further gateways that heard it"),
 
+  "network.net_id": z
+    .string()
+    .regex(/^[0-9a-f]{6}$/i, "expected six hexadecimal digits")
+    .default("000000")
+    .describe(
+      "The network's NetID, six hexadecimal digits; 000000 and 000001 are free for private networks",
+    ),
+
+  "network.dev_addr_prefixes": z
+    .array(z.string().regex(/^[0-9a-f]{8}\/(?:[12]?\d|3[0-2])$/i, "expected such as 26011000/20"))
+    .max(100)
+    .default([])
+    .describe(
+      "Where the addresses of devices are taken from, as `26011000/20`; all that belong to the NetID when empty",
+    ),
+
   "network.regions": z
     .array(regionSetting)
     .max(50)
