@@ -43,6 +43,14 @@ export const network: readonly Capability[] = [
     ],
   },
   {
+    title:
+      "A broker that is killed, a disk that is slow or hangs: bounded, refused with a count, all comes back",
+    shownBy: [
+      "packages/server/test/doors/dead-broker.long.ts",
+      "packages/server/test/doors/slow-disk.long.ts",
+    ],
+  },
+  {
     title: "Two tenants, counters over the roll-over and late copies, over the server's sockets",
     shownBy: ["packages/server/test/doors/tenants-and-time.test.ts"],
   },
@@ -55,7 +63,10 @@ export const network: readonly Capability[] = [
   },
   {
     title: "LoRaWAN L2 by its clauses (docs/reference/lorawan-conformance.md)",
-    shownBy: ["packages/network/test/server/clauses.test.ts"],
+    shownBy: [
+      "packages/network/test/server/clauses.test.ts",
+      "packages/network/test/mac/requests.test.ts",
+    ],
   },
   {
     title: "Downlinks in RX1, RX2 and class C, another gateway when one refuses",
