@@ -13,12 +13,14 @@ import {
   revealKey,
   wrapMcKey,
 } from "@lorats/lorawan";
+import { connectAsync } from "mqtt";
 import type { RootKeys } from "../../../world/src/root-keys.ts";
 import { scenarioSchema } from "../../../world/src/scenario.ts";
 import type { World } from "../../../world/src/world.ts";
 import type { VirtualDevice } from "../../../world/src/device/virtual-device.ts";
 import { startRunning, until, type Running } from "../../../server/test/support/running.ts";
 import { deliver, deviceId, runBeside } from "./running-world.ts";
+import { slowRoad } from "./slow-road.ts";
 
 const METER = "0a0000000000e001" as Eui64;
 const DOOR = "0a0000000000e002" as Eui64;
@@ -185,6 +187,74 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
     assert.equal(new Set(counters).size, counters.length, "no counter is accepted twice");
     t.diagnostic(`figure: ${fresh.length} uplinks of ${Math.max(...counters) + 1} sent`);
   });
+});
+
+const ROOF = "0a00000000000a02" as Eui64;
+/** Longer than copies are waited for. */
+const LATE_MS = 700;
+
+it("two tenants with a street each, and copies of one that come late", async (t) => {
+  const running = await startRunning(t);
+  const { client, server } = running;
+  const { id: tenantId } = await client.createTenant({ name: "Across the road" });
+  const street = (name: string, seed: number, from: number, devEui: Eui64, macVersion: string) =>
+    scenarioSchema.parse({
+      ...SCENARIO,
+      name,
+      seed,
+      gateways: SCENARIO.gateways.map((gateway, i) =>
+        Object.assign({}, gateway, { eui: `0a00000000000a0${from + i}` }),
+      ),
+      devices: [{ ...base, name: "Meter", devEui, macVersion, place: at(60, 10), intervalS: 5 }],
+    });
+  const udpPort = await slowRoad(t, server.semtechUdp!, { eui: ROOF, delayMs: LATE_MS });
+  await runBeside(t, running, street("here", 7, 1, METER, "1.0.3"), { udpPort });
+  await runBeside(t, running, street("there", 8, 3, DOOR, "1.1.0"), { tenantId });
+
+  const theirs = await client.createMqttCredential({ tenantId, name: "theirs", mayCommand: false });
+  const { host, port } = server.mqtt!;
+  const heard: { readonly devEui: string; readonly event: string; readonly fCnt: number }[] = [];
+  const listener = await connectAsync(`mqtt://${host}:${port}`, {
+    username: theirs.username,
+    password: theirs.password,
+  });
+  t.after(() => listener.endAsync(true));
+  listener.on("message", (topic, payload) => {
+    const [, , , devEui = "", , event = ""] = topic.split("/");
+    const { fCnt = 0 } = JSON.parse(payload.toString()) as { fCnt?: number };
+    heard.push({ devEui, event, fCnt });
+  });
+  await listener.subscribeAsync("application/+/device/+/event/+");
+  const key = await client.createApiKey({ tenantId, name: "theirs", scopes: ["*"] });
+  const them = running.clientWith(key.secret);
+
+  const { messages } = running;
+  const ours = (): number[] =>
+    messages.filter(({ event }) => event === "up").map(({ body }) => body.fCnt ?? 0);
+  const theirUps = (): number => heard.filter(({ event }) => event === "up").length;
+  await until(() => (ours().length >= 8 && theirUps() >= 8) || undefined, 180_000);
+  assert.ok(
+    heard.every(({ devEui }) => devEui === DOOR) &&
+      messages.every(({ devEui }) => devEui === METER),
+  );
+  const { items } = await them.listDevices();
+  assert.deepEqual(
+    items.map(({ devEui }) => devEui),
+    [DOOR],
+  );
+  const meter = await deviceId(running, METER);
+  await assert.rejects(them.getDevice({ id: meter }), /404|not/i);
+  const door = await deviceId(running, DOOR);
+  await them.enqueue({ id: door, fPort: 10, data: "AQID", confirmed: true });
+  await until(() => heard.find(({ event }) => event === "ack"), 60_000);
+
+  assert.equal(new Set(ours()).size, ours().length, "a late copy makes no second message");
+  const { items: uplinks } = await client.listUplinks({ deviceId: meter, limit: 1000 });
+  const late = uplinks.filter(({ freshness }) => freshness === "late-backhaul");
+  const fresh = uplinks.filter(({ freshness }) => freshness === "fresh");
+  assert.ok(late.length >= 4, `${late.length} late copies were kept`);
+  for (const { fCnt } of late) assert.ok(fresh.some((one) => one.fCnt === fCnt));
+  t.diagnostic(`figure: ${fresh.length} uplinks, ${late.length} copies ${LATE_MS} ms late kept`);
 });
 
 /** A group is set up over the air (TS005), and hears what the group is sent. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { DeviceId, Eui64 } from "@lorats/base";
+import type { DeviceId, Eui64, TenantId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import type { Running } from "../../../server/test/support/running.ts";
 import { provision } from "../../../world/src/provision.ts";
@@ -10,20 +10,23 @@ import { rootKeys, type RootKeys } from "../../../world/src/root-keys.ts";
 import type { Scenario } from "../../../world/src/scenario.ts";
 import { World } from "../../../world/src/world.ts";
 
-/** A scenario without SDRs, made known to a running server and running against its UDP door. */
+/** A scenario without SDRs, made known to a running server in a tenant of it and running against its UDP door, or a port before it. */
 export async function runBeside(
   t: TestContext,
   running: Running,
   scenario: Scenario,
+  {
+    tenantId = running.tenantId,
+    udpPort = running.server.semtechUdp!.port,
+  }: { readonly tenantId?: TenantId; readonly udpPort?: number } = {},
 ): Promise<{ readonly world: World; readonly keys: ReadonlyMap<Eui64, RootKeys> }> {
   const { name } = scenario;
   const folder = path.join(running.folder, name);
   mkdirSync(folder);
   const keys = rootKeys(folder, scenario.devices, systemRandom);
-  const { tenantId } = running;
   const key = await running.client.createApiKey({ tenantId, name, scopes: ["*"] });
   await provision(running.clientWith(key.secret), scenario, keys);
-  const { host, port: udpPort } = running.server.semtechUdp!;
+  const { host } = running.server.semtechUdp!;
   const world = new World({
     scenario,
     clock: systemClock,
