@@ -1,7 +1,7 @@
 import { normalTail } from "../statistics/tails.ts";
 import { significant } from "../statistics/significant.ts";
 import type { GatewayId } from "@lorats/base";
-import { biasNote, rounded } from "../verdict/explain.ts";
+import { biasNote, paperNote, rounded } from "../verdict/explain.ts";
 import { logBayesOfBias } from "../verdict/attackers.ts";
 import { type Finding, finding } from "../verdict/finding.ts";
 import { type BiasTrack, compareFrame, isStepped, questionOf } from "../track/bias-track.ts";
@@ -90,6 +90,8 @@ function mainFinding(
   const { sdPpm } = comparison;
   const surest = bias.used.reduce((a, b) => (b.sdPpm < a.sdPpm ? b : a));
   const isPaper = policy.mode === "fixed-500hz";
+  const fromLastPpm =
+    isPaper && context.lastPpm !== undefined ? bias.ppm - context.lastPpm : undefined;
   const outside = outsideOf(frame, context, bias, comparison);
   const pValue = isPaper ? undefined : comparison.pValue;
   const shownPpm = surest.ppm;
@@ -97,11 +99,13 @@ function mainFinding(
     test: isPaper ? "bias-fixed-500hz" : "bias",
     gatewayId: surest.gatewayId,
     observedHz: shownPpm * hz,
-    expectedHz: (shownPpm - errorPpm) * hz,
-    sdHz: sdPpm * hz,
+    expectedHz: (shownPpm - (fromLastPpm ?? errorPpm)) * hz,
+    ...(!isPaper && { sdHz: sdPpm * hz }),
     ...(pValue !== undefined && { pValue }),
     note:
-      biasNote(errorPpm * hz, errorPpm / sdPpm) + (authenticated ? "" : " (gateway not proven)"),
+      (fromLastPpm === undefined
+        ? biasNote(errorPpm * hz, errorPpm / sdPpm)
+        : paperNote(fromLastPpm * hz)) + (authenticated ? "" : " (gateway not proven)"),
   });
   const logBayes = isPaper
     ? outside

@@ -2,7 +2,7 @@ import type { Miss } from "@lorats/events";
 import { ANCHOR_ALARM, anchorSdPpm } from "../track/slow-checks.ts";
 import type { BiasTrack } from "../track/bias-track.ts";
 import type { ReceiverOffset } from "../track/frame-bias.ts";
-import { missed, quantile } from "../track/heavy-tails.ts";
+import { missed, quantile, type Tails } from "../track/heavy-tails.ts";
 import { PAPER_THRESHOLD_HZ } from "../track/paper.ts";
 import { followShare } from "../track/receiver.ts";
 import type { DeviceTrust } from "../state/device-trust.ts";
@@ -32,16 +32,33 @@ export interface MissContext {
 /** How often each class of attackers would have passed this frame's tests without an alarm. */
 export function missProbabilities(frame: Frame, context: MissContext): Miss[] {
   const { track, bias } = context;
-  const { tails, sdPpm } = bias.comparison;
-  const bound = boundOf(frame, context);
-  const byBias = (extraPpm: number): number => missed(tails, bound, extraPpm / sdPpm);
-  const own = BIAS_ATTACKERS.map(({ name, extraPpm }) => missOf(name, byBias(extraPpm)));
+  const at = { ...bias.comparison, bound: boundOf(frame, context), atS: frame.atS };
   return [
-    ...own,
-    missOf(`ramp-${RAMP_PPM}ppm`, missedRamp(track, frame.atS)),
-    missOf(`mass-replay-${MASS_REPLAY_PPM}ppm`, missedMassReplay(context, byBias(MASS_REPLAY_PPM))),
+    ...missedByTrack(track, at),
+    missOf(`mass-replay-${MASS_REPLAY_PPM}ppm`, missedMassReplay(context, at)),
     missOf(`delay-${DELAY_WITHOUT_BIAS_S}s-without-bias`, missedDelay(context)),
   ];
+}
+
+/** Where a device's frame is expected, and how far out an alarm begins. */
+export interface Expected {
+  readonly sdPpm: number;
+  readonly tails: Tails;
+  /** σ */
+  readonly bound: number;
+  readonly atS: number;
+}
+
+/** How often attackers would pass who are seen by the device's own track alone. */
+export function missedByTrack(track: BiasTrack, expected: Expected): Miss[] {
+  return [
+    ...BIAS_ATTACKERS.map(({ name, extraPpm }) => missOf(name, missedBias(expected, extraPpm))),
+    missOf(`ramp-${RAMP_PPM}ppm`, missedRamp(track, expected.atS)),
+  ];
+}
+
+function missedBias({ tails, bound, sdPpm }: Expected, extraPpm: number): number {
+  return missed(tails, bound, extraPpm / sdPpm);
 }
 
 /** How far out an alarm begins, σ. */
@@ -65,13 +82,12 @@ function missedRamp({ checks }: BiasTrack, atS: number): number {
 }
 
 /** One radio replays all devices: what the receiver's own model takes for its movement is seen by no device's track. */
-function missedMassReplay({ bias, receiver }: MissContext, own: number): number {
-  const { sdPpm } = bias.comparison;
+function missedMassReplay({ bias, receiver }: MissContext, expected: Expected): number {
   const followed = bias.bias.used.map((reading) =>
-    followShare(receiver(reading), MASS_REPLAY_PPM, sdPpm),
+    followShare(receiver(reading), MASS_REPLAY_PPM, expected.sdPpm),
   );
   const most = Math.max(...followed);
-  return most + (1 - most) * own;
+  return most + (1 - most) * missedBias(expected, MASS_REPLAY_PPM);
 }
 
 /** So far out a schedule raises an alarm by default, σ. */

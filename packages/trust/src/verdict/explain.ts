@@ -45,6 +45,12 @@ export function biasNote(errorHz: number, sigmas: number): string {
   return `bias ${Math.abs(errorHz).toFixed(0)} Hz ${side} this device's track, ${far.toFixed(0)} σ`;
 }
 
+/** `bias 612 Hz below that of the frame before` */
+export function paperNote(fromLastHz: number): string {
+  const side = fromLastHz < 0 ? "below" : "above";
+  return `bias ${Math.abs(fromLastHz).toFixed(0)} Hz ${side} that of the frame before`;
+}
+
 /** A length of time as people say it. */
 export function seconds(s: number): string {
   const far = Math.abs(s);

@@ -5,8 +5,9 @@ import { type BiasTrack, isStepped, place } from "../track/bias-track.ts";
 import { gatewayOfLink, instrumentOfLink } from "../track/gauge.ts";
 import { slopeOf, tailsOf, temperatureOf } from "../track/bank-views.ts";
 import { predict } from "../track/filter-bank.ts";
-import { missed, quantile } from "../track/heavy-tails.ts";
-import { BIAS_ATTACKERS } from "../verdict/attackers.ts";
+import { missedByTrack } from "../judge/miss-probability.ts";
+import { quantile } from "../track/heavy-tails.ts";
+import { alphaOfATest } from "../verdict/verdict.ts";
 
 /** The usual channel where a track has none yet, Hz. */
 const USUAL_HZ = 868_100_000;
@@ -128,9 +129,6 @@ function missesOf(track: BiasTrack, alpha: number, nowS: number): DeviceView["mi
   const hours = Math.max(0, nowS - track.lastS) / 3600;
   const { sdPpm } = predict(track.bank, { hours, noisePpm2: 0, bodyC: track.temperature?.bodyC });
   const tails = tailsOf(track.bank);
-  const bound = quantile(tails, alpha);
-  return BIAS_ATTACKERS.map(({ name, extraPpm }) => ({
-    attacker: name,
-    probability: Number(missed(tails, bound, extraPpm / sdPpm).toPrecision(3)),
-  }));
+  const bound = quantile(tails, alphaOfATest([], alpha));
+  return missedByTrack(track, { sdPpm, tails, bound, atS: nowS });
 }
