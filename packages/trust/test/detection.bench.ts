@@ -13,6 +13,7 @@ import { CLASSES } from "./evaluation/classes.ts";
 import { CrystalProcess } from "./evaluation/crystal-world.ts";
 import { markdown, svg } from "./evaluation/report.ts";
 import { clockAgainstCarrier } from "./evaluation/scenarios/clock-against-carrier.ts";
+import { concentrator } from "./evaluation/scenarios/concentrator.ts";
 import { confusions } from "./evaluation/scenarios/confusions.ts";
 import { extraBias } from "./evaluation/scenarios/extra-bias/extra-bias.ts";
 import { hopping } from "./evaluation/scenarios/hopping.ts";
@@ -35,6 +36,7 @@ const SCENARIOS: readonly Scenario[] = [
   probes,
   orphans,
   confusions,
+  concentrator,
 ];
 
 /** Of the frames whose cost is measured. */

@@ -5,6 +5,7 @@ import { CLASSES } from "../classes.ts";
 import { CrystalProcess } from "../crystal-world.ts";
 import { gatewayId } from "../../support.ts";
 import { drawsOf, type Outcome, type Scenario } from "./scenario.ts";
+import { byConcentrator } from "./sweep.ts";
 
 const HZ = FREQ_HZ / 1e6;
 const LEARN = 120;
@@ -23,6 +24,9 @@ interface Story {
   readonly foff?: boolean;
   readonly long?: boolean;
 }
+
+/** Of a concentrator's own frequency offset. */
+const FOFF_SD_HZ = 60;
 
 const STORIES: readonly Story[] = [
   { name: "nothing happens", change: () => ({ extraPpm: 0 }), long: true },
@@ -97,10 +101,8 @@ export const confusions: Scenario = {
             const { extraPpm, heard = true } = i < LEARN ? { extraPpm: 0 } : change(h, d, noise);
             if (!heard) continue;
             const told = ppm + extraPpm;
-            const more = foff
-              ? { lts: undefined, foffHz: Math.round(told * HZ + 60 * gaussian(noise)) }
-              : undefined;
-            const { trust } = subject.hear({ s, ppm: told, ...(more && { more: more as never }) });
+            const sent = { s, ppm: told };
+            const { trust } = subject.hear(foff ? byConcentrator(sent, FOFF_SD_HZ, noise) : sent);
             if (i >= LEARN) verdicts[trust.verdict]++;
           }
           const { raised: now } = air.gateways.get(gatewayId(1))!;

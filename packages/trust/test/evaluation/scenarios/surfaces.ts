@@ -1,65 +1,11 @@
-import { Air, biasOf, clearStep, FREQ_HZ, isAlarm, Subject } from "../arena.ts";
+import { FREQ_HZ } from "../arena.ts";
 import { CLASSES, scaled } from "../classes.ts";
-import { CrystalProcess, type CrystalClass } from "../crystal-world.ts";
+import type { CrystalClass } from "../crystal-world.ts";
 import { bootstrapByDevice, share } from "../statistics.ts";
-import {
-  count,
-  type Count,
-  drawsOf,
-  type Effort,
-  FACTORS,
-  framesAt,
-  type Outcome,
-  type Scenario,
-} from "./scenario.ts";
+import { type Count, drawsOf, FACTORS, framesAt, type Outcome, type Scenario } from "./scenario.ts";
+import { sweep } from "./sweep.ts";
 
 const HZ = FREQ_HZ / 1e6;
-const LEARN = 120;
-const EVERY_S = 600;
-
-interface Sweep {
-  readonly kind: CrystalClass;
-  readonly extrasHz: readonly number[];
-  readonly frames: number;
-  /** One frame in so many is also judged as replayed. */
-  readonly attackEvery: number;
-  readonly stage: string;
-}
-
-/** Judges frames as genuine and as replayed with each extra bias; learns from the genuine ones only. */
-function sweep({ kind, extrasHz, frames, attackEvery, stage }: Sweep, effort: Effort) {
-  const caught = extrasHz.map((): Count => ({ hits: 0, of: 0 }));
-  const alarms: Count[] = [];
-  let [sum2, n] = [0, 0];
-  for (let d = 0; d < effort.devices; d++) {
-    const random = drawsOf(effort, stage, d);
-    const process = new CrystalProcess(kind, random.fork(1));
-    const subject = new Subject(new Air(), d, random.fork(2));
-    const own = { hits: 0, of: 0 };
-    let wasAlarm = false;
-    for (let i = 0; i < LEARN + frames; i++) {
-      const s = (i + 1) * EVERY_S;
-      const ppm = process.ppm(s / 3600);
-      if (i >= LEARN && i % attackEvery === 0) {
-        const a = (i / attackEvery + d) % extrasHz.length;
-        const extra = ((random.uint32() & 1 ? 1 : -1) * extrasHz[a]!) / HZ;
-        count(caught[a]!, isAlarm(subject.judge({ s, ppm: ppm + extra })));
-      }
-      const judged = subject.hear({ s, ppm });
-      const bias = biasOf(judged);
-      if (i < LEARN || !bias) continue;
-      count(own, isAlarm(judged) && !wasAlarm);
-      wasAlarm = isAlarm(judged);
-      clearStep(subject, s);
-      sum2 += bias.errorHz ** 2;
-      n++;
-    }
-    alarms.push(own);
-  }
-  const hits = alarms.reduce((sum, one) => sum + one.hits, 0);
-  return { caught, alarms: { hits, of: n }, byDevice: alarms, sigmaHz: Math.sqrt(sum2 / n) };
-}
-
 /** The smallest extra bias that a TCXO device is caught with. */
 export const tcxo: Scenario = {
   name: "tcxo",
