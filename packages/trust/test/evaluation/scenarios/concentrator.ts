@@ -30,7 +30,7 @@ export const concentrator: Scenario = {
         },
         { ...effort, devices },
       );
-      return [
+      const told = [
         kind,
         `${foffSdHz} Hz`,
         `× ${factor}`,
@@ -38,8 +38,8 @@ export const concentrator: Scenario = {
         `${sigmaHz.toFixed(0)} Hz`,
         share(alarms.hits, alarms.of),
         betweenAlarms(alarms.hits, alarms.of, 600),
-        ...caught.map(({ hits, of }) => share(hits, of)),
       ];
+      return told.concat(caught.map(({ hits, of }) => share(hits, of)));
     });
     return {
       tables: [

@@ -1,13 +1,12 @@
-import { gaussian, type SeededRandom } from "@lorats/base";
+import type { SeededRandom } from "@lorats/base";
 import type { Verdict } from "@lorats/events";
-import { Air, FREQ_HZ, type Sent, Subject } from "../arena.ts";
+import { Air, type Sent, Subject } from "../arena.ts";
 import { CLASSES } from "../classes.ts";
 import { CrystalProcess } from "../crystal-world.ts";
 import { gatewayId } from "../../support.ts";
 import { drawsOf, type Outcome, type Scenario } from "./scenario.ts";
 import { byConcentrator } from "./sweep.ts";
 
-const HZ = FREQ_HZ / 1e6;
 const LEARN = 120;
 const EVERY_S = 600;
 const DEVICES = 8;
