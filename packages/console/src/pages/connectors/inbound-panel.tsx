@@ -13,6 +13,8 @@ import type { ConnectorTabProps } from "./one.tsx";
 export function InboundPanel({ connector: { id, name, inboundUrl } }: ConnectorTabProps) {
   const may = useMay("connectors", "write");
   const [token, setToken] = useState<string>();
+  // The server knows its own address only where a setting says it.
+  const address = new URL(inboundUrl, location.origin).href;
   return (
     <Panel
       title={text("inboundTitle")}
@@ -34,7 +36,7 @@ export function InboundPanel({ connector: { id, name, inboundUrl } }: ConnectorT
     >
       <Facts
         facts={[
-          [text("inboundUrl"), <CopyText key="url" text={inboundUrl} label={text("inboundUrl")} />],
+          [text("inboundUrl"), <CopyText key="url" text={address} label={text("inboundUrl")} />],
         ]}
       />
       <SecretOnce

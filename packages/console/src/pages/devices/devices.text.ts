@@ -41,6 +41,7 @@ export const text = messages("devices", {
   activation: "Keys and activation",
   tabs: "Parts of the device",
   waiting: "It was never heard. Switch it on or press its reset button: it joins by itself.",
+  elsewhere: "It speaks through another network, by a connector. What it said is in its history.",
   noSession: "It has no session: it has to join before it can send.",
   battery: "Battery",
   external: "powered",

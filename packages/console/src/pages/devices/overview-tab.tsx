@@ -28,6 +28,7 @@ export default function OverviewTab({ device }: DeviceTabProps) {
   const lastHour = uplinks?.filter(({ time }) => Date.now() - Date.parse(time) < HOUR_MS) ?? [];
   const airtimeNs = airtimeOfNs(lastHour);
   const missed = missedFrames(uplinks ?? []);
+  const isElsewhere = device.lastSeenAt !== undefined && uplinks?.length === 0;
   return (
     <Stack gap="md">
       {!device.lastSeenAt && (
@@ -92,15 +93,15 @@ export default function OverviewTab({ device }: DeviceTabProps) {
           ) : (
             <Stack gap="xs" align="flex-start">
               <Text size="sm" c="dimmed">
-                {text("noSession")}
+                {text(isElsewhere ? "elsewhere" : "noSession")}
               </Text>
               <Button
                 component={Link}
-                to={`/devices/${device.id}/activation`}
+                to={`/devices/${device.id}/${isElsewhere ? "history" : "activation"}`}
                 size="xs"
                 variant="light"
               >
-                {text("activation")}
+                {text(isElsewhere ? "history" : "activation")}
               </Button>
             </Stack>
           )}
