@@ -53,6 +53,7 @@ export const storage: readonly Capability[] = [
     title: "Retention by class of event, out of the archive; foreign frames leave hourly counts",
     shownBy: [
       "packages/storage/test/archive/expiry.test.ts",
+      "packages/storage/test/postgres/event-log.test.ts",
       "packages/server/test/start/keep-archiving.test.ts",
     ],
   },

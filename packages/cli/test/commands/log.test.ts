@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createInterface } from "node:readline";
 import { describe, it, mock, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { newId, type TenantId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
@@ -12,6 +16,7 @@ import { sampleUplink } from "@lorats/events/testing";
 import { openSqliteStorage } from "@lorats/storage";
 import { runCli } from "../../src/program.ts";
 
+const LORATS = fileURLToPath(new URL("../../bin/lorats.mjs", import.meta.url));
 const TENANT = newId<TenantId>(systemClock, systemRandom);
 
 function scratch(t: TestContext): (name: string) => string {
@@ -115,6 +120,33 @@ describe("lorats log", () => {
     assert.match(slip.err, /^error\[CLI_BAD_ARGUMENT\]: .*there is no kind uplinks/);
     const nowhere = await lorats("log", "tail", "--data-dir", at("nowhere"));
     assert.match(nowhere.err, /^error\[LOG_NONE\]/);
+  });
+});
+
+describe("lorats log tail --follow", () => {
+  it("goes on with what comes of one key and kind, beside the server, until it is told to stop", async (t) => {
+    const at = scratch(t);
+    await filled(at("a"), 3);
+    const storage = await openSqliteStorage({ dataDir: at("a") });
+    t.after(() => storage.close());
+    const place = { tenantId: TENANT, time: systemClock.now() };
+    const refusal = (code: string, key: string) =>
+      newEvent("refusal", { ...place, key }, { code, reason: "", receptions: [] });
+    const wanted = ["--type", "refusal", "--key", "device-ü"];
+    const more = ["-n", "1", "--json", "--data-dir", at("a")];
+    const child = spawn(process.execPath, [LORATS, "log", "tail", "-f", ...wanted, ...more]);
+    t.after(() => child.kill("SIGKILL"));
+    const ended = once(child, "exit");
+    const codes: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      codes.push((JSON.parse(line) as { body: { code: string } }).body.code);
+      // What comes between its first look and its following is told, too.
+      if (codes.length === 1) {
+        await storage.log.append([refusal("OTHER", "device-b"), refusal("LATER", "device-ü")]);
+      } else child.kill("SIGTERM");
+    }
+    assert.deepEqual(codes, ["N_2", "LATER"]);
+    assert.deepEqual(await ended, [0, null]);
   });
 });
 

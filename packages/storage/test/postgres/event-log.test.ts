@@ -9,7 +9,9 @@ import { PostgresLogEngine } from "../../src/postgres/event-log.ts";
 import { migratePostgres } from "../../src/postgres/migration.ts";
 import { openPool } from "../../src/postgres/pool.ts";
 import { POSTGRES_SCHEMA } from "../../src/postgres/schema.ts";
-import { OTHER_TENANT, TENANT, numbered, numbersOf } from "../support.ts";
+import { ArchivedEngine } from "../../src/archive/archived-engine.ts";
+import { archiveLog, expireArchive } from "../../src/archive/archiver.ts";
+import { OTHER_TENANT, TENANT, numbered, numbersOf, scratchDirectory } from "../support.ts";
 import { startPostgres } from "./server.ts";
 
 const server = await startPostgres();
@@ -34,6 +36,36 @@ async function openLog(t: TestContext): Promise<{ log: StoredLog; url: string; s
 eventLogContract(async (t) => (await openLog(t)).log);
 
 describe("event log in PostgreSQL", () => {
+  it("moves what is old into the archive, lets go of it there, and reads on as before", async (t) => {
+    const { url, schema } = await openLog(t);
+    const pool = openPool(url, () => undefined);
+    const folder = scratchDirectory(t);
+    const engine = new ArchivedEngine(new PostgresLogEngine(pool, () => undefined), folder);
+    t.after(async () => {
+      await engine.close();
+      await pool.end();
+    });
+    const log = new StoredLog(engine, { deviceKeys: new DeviceKeys(new MemoryKeyStore()) });
+    const all = Array.from({ length: 50 }, (_, n) => n + 1);
+    await log.append(
+      all.map((n) => numbered(n, { tenantId: n % 3 === 0 ? OTHER_TENANT : TENANT })),
+    );
+    const everything = await log.read({});
+    const ours = await log.read({ tenantId: OTHER_TENANT, before: "end" });
+    assert.deepEqual(await archiveLog(engine, 2n ** 62n, 8), { segments: 6, events: 48 });
+    const left = await pool.query(`select count(*)::int as n from ${schema}.events`);
+    assert.deepEqual(left.rows, [{ n: 2n }]);
+    assert.deepEqual(await log.read({}), everything);
+    assert.deepEqual(await log.read({ tenantId: OTHER_TENANT, before: "end" }), ours);
+    assert.deepEqual(await log.verify(), { checked: 50, damage: [] });
+    await log.append([numbered(51)]);
+    assert.deepEqual(numbersOf((await log.read({})).events), [...all, 51]);
+    // Refusals of nobody's frames: what stands in the newest file waits for the next one.
+    const expired = await expireArchive(engine, { foreign: 2n ** 62n }, async () => {});
+    assert.deepEqual(expired, { segments: 5, events: 40 });
+    assert.deepEqual(numbersOf((await log.read({})).events), [...all.slice(40), 51]);
+  });
+
   it("lets a reader miss nothing while several servers append", async (t) => {
     const { log, url } = await openLog(t);
     const writers = [1, 2, 3].map(() => openAt(t, url));
@@ -89,7 +121,7 @@ describe("event log in PostgreSQL", () => {
   });
 
   it("passes over damaged events, names them, and never hands them to another tenant", async (t) => {
-    const { log, schema } = await openLog(t);
+    const { log, url, schema } = await openLog(t);
     const [, second, third] = await log.append([numbered(1), numbered(2), numbered(3)]);
     await server.run(`update ${schema}.events set bytes = '\\x7b7d' where position = 2`);
     await server.run(`update ${schema}.events set tenant = '${OTHER_TENANT}' where position = 3`);
@@ -97,7 +129,9 @@ describe("event log in PostgreSQL", () => {
     assert.deepEqual([numbersOf(page.events), page.damaged], [[1, 3], [second]]);
     assert.deepEqual((await log.read({ tenantId: OTHER_TENANT })).damaged, [third]);
     assert.deepEqual((await log.read({ tenantId: TENANT, types: ["refusal"] })).damaged, [second]);
-    await assert.rejects(log.get([second as Cursor]), { code: "LOG_DAMAGED" });
+    // Whoever stored it remembers what it was; others find what is there.
+    const elsewhere = openAt(t, url);
+    await assert.rejects(elsewhere.get([second as Cursor]), { code: "LOG_DAMAGED" });
     assert.deepEqual((await log.verify()).damage, [
       { position: second, reason: "hash" },
       { position: third, reason: "columns" },

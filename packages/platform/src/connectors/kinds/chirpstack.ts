@@ -1,6 +1,7 @@
 import { accept, refuse, type Result } from "@lorats/base";
 import type { HeardBy, ModulationBody } from "@lorats/events";
 import { z } from "zod";
+import { atBroker } from "../at-broker.ts";
 import {
   bytesOf,
   instantOf,
@@ -16,12 +17,10 @@ import {
 import type { ConnectorKind, Observed } from "../kind.ts";
 
 const settings = z.strictObject({
-  broker: z
-    .url({ protocol: /^mqtts?$/ })
-    .max(2000)
-    .optional()
-    .describe("To subscribe there, such as `mqtts://broker.example:8883`; empty: it calls us"),
-  username: z.string().max(200).optional().describe("At the broker; its password is the secret"),
+  ...atBroker(
+    "To subscribe there, such as `mqtts://broker.example:8883`; empty: it calls us",
+    "At the broker; its password is the secret",
+  ),
   topicPrefix: z.string().max(200).default(""),
 });
 type Settings = z.output<typeof settings>;

@@ -1,6 +1,7 @@
 import { accept, formatInstant, refuse, type Result } from "@lorats/base";
 import type { HeardBy, ModulationBody } from "@lorats/events";
 import { z } from "zod";
+import { atBroker } from "../at-broker.ts";
 import {
   bytesOf,
   instantOf,
@@ -16,16 +17,10 @@ import {
 import type { ConnectorKind, Observed } from "../kind.ts";
 
 const settings = z.strictObject({
-  broker: z
-    .url({ protocol: /^mqtts?$/ })
-    .max(2000)
-    .optional()
-    .describe("Such as `mqtts://eu1.cloud.thethings.network:8883`; empty: it calls us"),
-  username: z
-    .string()
-    .max(200)
-    .optional()
-    .describe("`application@tenant`; its password is the secret, an API key"),
+  ...atBroker(
+    "Such as `mqtts://eu1.cloud.thethings.network:8883`; empty: it calls us",
+    "`application@tenant`; its password is the secret, an API key",
+  ),
   api: z
     .url({ protocol: /^https?$/ })
     .max(2000)
