@@ -5,7 +5,10 @@ import type { TestContext } from "node:test";
 
 const PUSH_DATA = 0x00;
 
-/** A way for Semtech UDP on which what one gateway has heard takes longer. Returns its port; everything else passes at once. */
+/**
+ * A way for Semtech UDP on which every other datagram of what one gateway has heard takes longer: against those that pass at once,
+ * as everything else does, its counter shows how late they are. Returns its port.
+ */
 export async function slowRoad(
   t: TestContext,
   to: { readonly host: string; readonly port: number },
@@ -26,11 +29,12 @@ export async function slowRoad(
     }
     return socket;
   };
+  let pushed = 0;
   near.on("message", (bytes, { port }) => {
-    const isSlow = bytes[3] === PUSH_DATA && bytes.toString("hex", 4, 12) === slow.eui;
+    const isOf = bytes[3] === PUSH_DATA && bytes.toString("hex", 4, 12) === slow.eui;
     const pass = (): void => far.get(port)?.send(bytes, to.port, to.host);
     towards(port);
-    if (isSlow) setTimeout(pass, slow.delayMs);
+    if (isOf && ++pushed % 2 === 0) setTimeout(pass, slow.delayMs);
     else pass();
   });
   near.bind(0, "127.0.0.1");
