@@ -4,8 +4,13 @@ import type { Zone } from "../state/zone.ts";
 /** Around a single point there is a little room, not a year. */
 const ALONE = 30;
 
-export function spanOf(low: number, high: number): [number, number] {
-  return low === high ? [low - ALONE, high + ALONE] : [low, high];
+/**
+ * What the horizontal scale shows.
+ * @param at places of all values, for uPlot itself stretches a single one's scale over years
+ */
+export function spanOf(at: ArrayLike<number>, low: number, high: number): [number, number] {
+  const [only] = at.length === 1 ? [at[0]!] : low === high ? [low] : [];
+  return only === undefined ? [low, high] : [only - ALONE, only + ALONE];
 }
 
 /** px of a digit at the size of the axes, and of the gap beside them. */

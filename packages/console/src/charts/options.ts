@@ -38,7 +38,7 @@ export function optionsOf(
     height,
     ...(timeZone !== undefined && { tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), timeZone) }),
     scales: {
-      x: { time: x === "time", range: (_, low, high) => spanOf(low, high) },
+      x: { time: x === "time", range: ({ data: [at] }, low, high) => spanOf(at, low, high) },
       ...(range && { y: { range: [...range] } }),
     },
     series: [xSeries(x, xUnit, zone), ...drawn, ...invisible],
