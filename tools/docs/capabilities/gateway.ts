@@ -45,8 +45,7 @@ export const gateway: readonly Capability[] = [
   {
     title: "Soft gateway: eight channels without a concentrator",
     shownBy: ["packages/gateway/test"],
-    missing:
-      "memory 10 to 20 % beyond its target; the hour of stream and of noise has not run to its end",
+    missing: "memory up to 15 % beyond its target of 120 MB",
   },
   {
     title: "Spectrum view: waterfall, samples of preambles",
