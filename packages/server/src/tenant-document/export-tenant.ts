@@ -10,6 +10,7 @@ import type { Tenant } from "@lorats/network";
 import type { Services } from "../services.ts";
 import { ItemSeal } from "./item-seal.ts";
 import { DOCUMENT_KINDS } from "./kinds/index.ts";
+import { unhurried } from "./unhurried.ts";
 
 /** Everything that people set up in a tenant. Secrets are left out, or sealed under the passphrase. */
 export async function exportTenant(
@@ -23,7 +24,7 @@ export async function exportTenant(
     TENANT_DOCUMENT_LISTS.map((list): [string, TenantDocumentItem[]] => [list, []]),
   ) as Record<TenantDocumentList, TenantDocumentItem[]>;
   for (const kind of DOCUMENT_KINDS) {
-    for await (const item of kind.read(services, id)) {
+    for await (const item of unhurried(kind.read(services, id))) {
       const sealed =
         seal && Object.keys(item.secrets).length > 0
           ? { sealed: seal.seal(kind.list, item, random) }

@@ -6,6 +6,7 @@ import type { Asker, Fields, Outcome } from "./kind.ts";
 import { DOCUMENT_KINDS } from "./kinds/index.ts";
 import { bodyOf, planImport, type Planned } from "./plan.ts";
 import { References } from "./references.ts";
+import { unhurried } from "./unhurried.ts";
 
 type Row = TenantImported["rows"][number];
 type Result = Row["outcome"] | "unchanged";
@@ -104,7 +105,7 @@ async function performKind(
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const many: { readonly at: number; readonly body: Fields }[] = [];
-  for (const [at, one] of planned.entries()) {
+  for await (const [at, one] of unhurried(planned.entries())) {
     const { kind, action, match, errors } = one;
     const resolved = references.resolve(kind, one.fields);
     if (errors.length > 0) outcomes[at] = { errors };

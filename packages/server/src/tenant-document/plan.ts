@@ -6,6 +6,7 @@ import { canonical } from "./canonical.ts";
 import type { ItemSeal } from "./item-seal.ts";
 import type { Asker, DocumentKind, Fields, Item, ItemError } from "./kind.ts";
 import { References } from "./references.ts";
+import { unhurried } from "./unhurried.ts";
 
 /** One item of a document, and what is to become of it. */
 export interface Planned {
@@ -20,8 +21,6 @@ export interface Planned {
   readonly note?: string | undefined;
   readonly errors: readonly ItemError[];
 }
-
-const EVERY = 200;
 
 /** Says of every item of a document what it would come to in a tenant. Changes nothing. */
 export async function planImport(
@@ -39,8 +38,7 @@ export async function planImport(
     const here = await Here.of(kind, asker, tenantId, items);
     let room = kind.quota ? await asker.services.quotas.room(tenantId, kind.quota) : Infinity;
     const seen = new Set<string>();
-    for (const [i, item] of items.entries()) {
-      if (i % EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
+    for await (const item of unhurried(items)) {
       let one = await plan(asker, tenantId, kind, item, references, here, seal);
       if (seen.has(one.id)) one = refused(one, "IMPORT_REPEATED", "the id stands here twice");
       seen.add(one.id);
@@ -68,7 +66,7 @@ class Here {
   ): Promise<Here> {
     const here = new Here();
     const wanted = new Set(items.map(({ id }) => id));
-    for await (const found of kind.read(services, tenantId)) {
+    for await (const found of unhurried(kind.read(services, tenantId))) {
       const item = { ...found, fields: filled(kind, found.fields) };
       if (wanted.has(item.id)) here.#byId.set(item.id, item);
       else {
