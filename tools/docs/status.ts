@@ -1,15 +1,7 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { CAPABILITIES, type Capability } from "./capabilities/index.ts";
-
-/** How the files of the long suite end. */
-const LONG = ".long.ts";
-
-interface LongRun {
-  date: string;
-  commit: string;
-  results: { file: string; passed: boolean; seconds: number; figures: string[] }[];
-}
+import { LONG, readLongRun, renderLongRun } from "./long-run.ts";
 
 /** What is wrong with the list itself: a test that it names and that is not there. */
 export function checkCapabilities(root: string): string[] {
@@ -35,17 +27,16 @@ export function renderStatus(root: string): string {
     "Generated from `tools/doc./capabilities/index.ts`; `npm run check` fails when a test named here is gone.",
     "",
   ];
-  const run = readLongRun(root);
-  const passed = new Set(run?.results.map(({ file }) => file));
+  const passed = new Set(readLongRun(root).map(({ file }) => file));
   for (const [room, capabilities] of Object.entries(CAPABILITIES)) {
     lines.push(`## ${room}`, "", "| capability | state | shown by |", "|---|---|---|");
     lines.push(...capabilities.map((capability) => renderRow(capability, passed)), "");
   }
-  lines.push("## The long suite", "", ...renderLongRun(root, run), "");
+  lines.push("## The long suite", "", ...renderLongRun(root), "");
   return lines.join("\n");
 }
 
-/** `passed` are the long tests of the last pass: what only others show is not shown yet. */
+/** `passed` are the long suites that passed last time: what only others show is not shown yet. */
 function renderRow(
   { title, shownBy = [], missing }: Capability,
   passed: ReadonlySet<string>,
@@ -59,28 +50,4 @@ function renderRow(
   const state = !isShown ? "not yet" : missing ? `partly: ${missing}` : "works";
   const unproven = !isShown && shownBy.length > 0 ? ": its long test has not passed yet" : "";
   return `| ${title} | ${state}${unproven} | ${tests.join("<br>")} |`;
-}
-
-function readLongRun(root: string): LongRun | undefined {
-  const file = path.join(root, "docs", "long-run.json");
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as LongRun) : undefined;
-}
-
-function renderLongRun(root: string, run: LongRun | undefined): string[] {
-  if (!run) return ["`npm run test:long` has not passed yet."];
-  const passed = new Set(run.results.map(({ file }) => file));
-  const later = globSync(`packages/*/test/**/*${LONG}`, { cwd: root })
-    .map((file) => file.replaceAll(path.sep, "/"))
-    .filter((file) => !passed.has(file))
-    .toSorted();
-  return [
-    `\`npm run test:long\` last passed on ${run.date} at commit ${run.commit}:`,
-    "",
-    "| suite | seconds | figures |",
-    "|---|---|---|",
-    ...run.results.map(
-      ({ file: suite, seconds, figures }) => `| ${suite} | ${seconds} | ${figures.join("<br>")} |`,
-    ),
-    ...(later.length > 0 ? ["", `Not part of that pass: ${later.join(", ")}.`] : []),
-  ];
 }
