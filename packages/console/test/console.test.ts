@@ -253,6 +253,9 @@ describe("access", { skip }, () => {
     await stage.visit("/keys", "API keys");
     await button("Add an API key").click();
     await dialog().getByRole("textbox", { name: "Name" }).fill("Reports");
+    await choose("Kind", "Speak for one device");
+    await choose("Device", "Door, main hall");
+    assert.deepEqual(await stage.seriousFindings(), []);
     await dialog().getByRole("button", { name: "Add an API key" }).click();
     await dialog()
       .getByText(/^lts_key_/)

@@ -27,6 +27,10 @@ export const text = messages("admin", {
   readOnly: "Read everything",
   everything: "Everything",
   devicesAndEvents: "Read devices and events",
+  oneDevice: "Speak for one device",
+  oneDeviceNote:
+    "It sends what this device measured and fetches its downlinks, at /device, and nothing else",
+  device: "Device",
   custom: "Scopes, separated by commas",
   role: "Kind",
   noKeysTitle: "No API keys yet",

@@ -2,6 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { apiKeysEndpoints } from "@lorats/api";
 import { client } from "../../client.ts";
 import { NumberField } from "../../form/number-field.tsx";
+import { ThingSelect } from "../../form/thing-select.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { useTenantId } from "../../state/access.ts";
 import { text } from "../admin.text.ts";
@@ -14,6 +15,7 @@ const KINDS = {
   readOnly: "*:read",
   devicesAndEvents: "devices:read, events:read",
   everything: "*",
+  oneDevice: "",
 } as const;
 type Kind = keyof typeof KINDS;
 
@@ -21,6 +23,7 @@ interface Values extends Record<string, unknown> {
   name: string;
   kind: string;
   scopes: string;
+  deviceId: string | null;
   days: number | string;
 }
 
@@ -28,14 +31,17 @@ export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Crea
   const tenantId = useTenantId();
   const api = useApiForm({
     schema: apiKeysEndpoints.createApiKey.body,
-    initial: fields<Values>({ name: "", kind: "readOnly", scopes: KINDS.readOnly, days: 0 }),
-    request: ({ name, scopes, days }) => ({
+    initial: fields<Values>({
+      name: "",
+      kind: "readOnly",
+      scopes: KINDS.readOnly,
+      deviceId: null,
+      days: 0,
+    }),
+    request: ({ name, kind, scopes, deviceId, days }) => ({
       name,
       tenantId,
-      scopes: scopes
-        .split(",")
-        .map((one) => one.trim())
-        .filter(Boolean),
+      ...(kind === "oneDevice" ? { deviceId: deviceId ?? "" } : { scopes: listOf(scopes) }),
       ...expiryOf(days),
     }),
     send: (request: Parameters<typeof client.createApiKey>[0]) => client.createApiKey(request),
@@ -56,7 +62,20 @@ export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Crea
           form.setFieldValue("scopes", KINDS[kind as Kind]);
         }}
       />
-      <TextInput label={text("custom")} {...form.getInputProps("scopes")} />
+      {form.values.kind === "oneDevice" ? (
+        <ThingSelect
+          label={text("device")}
+          description={text("oneDeviceNote")}
+          withAsterisk
+          queryKey={["devices", "found", tenantId]}
+          find={(search) => client.listDevices({ search, tenantId, limit: 20 })}
+          value={form.values.deviceId}
+          onChange={(device) => form.setFieldValue("deviceId", device?.id ?? null)}
+          error={form.errors["deviceId"]}
+        />
+      ) : (
+        <TextInput label={text("custom")} {...form.getInputProps("scopes")} />
+      )}
       <NumberField
         label={text("expiresInDays")}
         description={text("expiresHint")}
@@ -64,4 +83,11 @@ export default function ApiKeyForm({ onDone }: { readonly onDone: (created: Crea
       />
     </FormFrame>
   );
+}
+
+function listOf(scopes: string): readonly string[] {
+  return scopes
+    .split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
 }

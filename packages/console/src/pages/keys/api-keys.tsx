@@ -23,7 +23,9 @@ export function ApiKeys({ onSecrets }: { readonly onSecrets: (secrets: Secrets) 
     {
       key: "name",
       title: text("name"),
-      cell: ({ name, scopes }) => <TwoLines top={name} below={scopes.join(", ")} />,
+      cell: ({ name, scopes, deviceId }) => (
+        <TwoLines top={name} below={deviceId ? text("oneDevice") : scopes.join(", ")} />
+      ),
     },
     ...dateColumns<ApiKey>(),
     revokeColumn(may, "api-keys", ({ id }) => client.deleteApiKey({ id })),

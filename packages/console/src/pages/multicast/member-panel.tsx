@@ -1,19 +1,14 @@
-import { Button, Select, Stack, Text } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, Stack, Text } from "@mantine/core";
 import type { MulticastGroup } from "@lorats/api";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { queries } from "../../client.ts";
+import { ThingSelect, type Thing } from "../../form/thing-select.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { undoable } from "../../parts/undoable.ts";
 import { useMay } from "../../state/access.ts";
 import { DataTable, type Column } from "../../table/data-table.tsx";
 import { text } from "./multicast.text.ts";
-
-interface Found {
-  readonly items: readonly { readonly id: string; readonly name: string }[];
-}
 
 interface MemberPanelProps {
   readonly title: string;
@@ -24,7 +19,7 @@ interface MemberPanelProps {
   readonly group: MulticastGroup;
   readonly ids: readonly string[];
   readonly address: string;
-  readonly find: (search: string) => Promise<Found>;
+  readonly find: (search: string) => Promise<{ readonly items: readonly Thing[] }>;
   readonly nameOf: (id: string) => Promise<string>;
   readonly put: (id: string) => Promise<MulticastGroup>;
   readonly take: (id: string) => Promise<MulticastGroup>;
@@ -34,15 +29,6 @@ interface MemberPanelProps {
 export function MemberPanel(props: MemberPanelProps) {
   const { title, note, add, none, group, ids, find, put, take } = props;
   const may = useMay("devices", "write");
-  const [search, setSearch] = useState("");
-  const [wanted] = useDebouncedValue(search.trim(), 200);
-  const found = useQuery({
-    queryKey: ["multicast-members", props.address, wanted],
-    queryFn: () => find(wanted),
-    placeholderData: keepPreviousData,
-    enabled: may,
-  });
-  const choices = found.data?.items.filter((one) => !ids.includes(one.id)) ?? [];
   const keep = (changed: MulticastGroup): void => {
     queries.setQueryData(["multicast-group", group.id], changed);
     void queries.invalidateQueries({ queryKey: ["multicast-groups"] });
@@ -87,22 +73,17 @@ export function MemberPanel(props: MemberPanelProps) {
     <Panel title={title} note={note} flush>
       <Stack gap={0}>
         {may && (
-          <Select
+          <ThingSelect
             px="md"
             pb="sm"
             aria-label={add}
             placeholder={add}
-            searchable
+            queryKey={["multicast-members", props.address]}
+            find={find}
+            without={ids}
             value={null}
-            searchValue={search}
-            onSearchChange={setSearch}
-            filter={({ options }) => options}
-            data={choices.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(id) => {
-              const one = choices.find((choice) => choice.id === id);
-              if (!one) return;
-              setSearch("");
-              void change(put, take, one.id, text("added", { name: one.name }));
+            onChange={(one) => {
+              if (one) void change(put, take, one.id, text("added", { name: one.name }));
             }}
           />
         )}

@@ -7,29 +7,40 @@ const text = messages("usage-subjects", {
   tenant: "The whole tenant",
   key: "API key {name}",
   user: "{name}",
+  mqtt: "MQTT credential {name}",
+  integration: "Integration {name}",
   gone: "{kind} that is gone ({id})",
 });
 
+const KINDS = ["key", "user", "mqtt", "integration"] as const;
+type Kind = (typeof KINDS)[number];
+
 const NAMES = 1000;
 
-/** Says who a subject of the usage is: `tenant`, `key:<id>`, `user:<id>`. */
+/** Says who a subject of the usage is: `tenant`, or `key`, `user`, `mqtt`, `integration` with an id, as `key:<id>`. */
 export function useSubjectNames(): (subject: string) => string {
   const tenantId = useTenantId();
-  const keys = useQuery({
-    queryKey: ["api-keys", "names", tenantId],
-    queryFn: ({ signal }) => client.listApiKeys({ tenantId, limit: NAMES }, signal),
-  });
-  const users = useQuery({
-    queryKey: ["users", "names", tenantId],
-    queryFn: ({ signal }) => client.listUsers({ tenantId, limit: NAMES }, signal),
+  const { data } = useQuery({
+    queryKey: ["usage-subjects", tenantId],
+    queryFn: async ({ signal }) => {
+      const query = { tenantId, limit: NAMES };
+      const [key, user, mqtt, integration] = await Promise.all([
+        client.listApiKeys(query, signal),
+        client.listUsers(query, signal),
+        client.listMqttCredentials(query, signal),
+        client.listIntegrations(query, signal),
+      ]);
+      const named = { key, user, mqtt, integration };
+      return new Map<string, string>(
+        KINDS.flatMap((kind) =>
+          named[kind].items.map(({ id, name }) => [`${kind}:${id}`, text(kind, { name })] as const),
+        ),
+      );
+    },
   });
   return (subject) => {
-    const [kind, id] = subject.split(":") as [string, string | undefined];
+    const [kind, id] = subject.split(":") as [Kind, string | undefined];
     if (id === undefined) return text("tenant");
-    const things: readonly { readonly id: string; readonly name: string }[] =
-      (kind === "key" ? keys.data?.items : users.data?.items) ?? [];
-    const name = things.find((thing) => thing.id === id)?.name;
-    if (name === undefined) return text("gone", { kind, id: id.slice(-6) });
-    return kind === "key" ? text("key", { name }) : text("user", { name });
+    return data?.get(subject) ?? text("gone", { kind, id: id.slice(-6) });
   };
 }
