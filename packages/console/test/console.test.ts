@@ -119,20 +119,6 @@ describe("the first steps", { skip }, () => {
     await page.getByText(/It was never heard/).waitFor();
   });
 
-  it("probes get a window and a budget of time on air, which stay", async () => {
-    const policy = `/applications/${await firstId(stage, "applications")}/trust`;
-    const airtime = page.getByRole("textbox", { name: "Time on air for probes at most" });
-    await stage.visit(policy, /./);
-    await choose("Where requests are sent", "RX2 alone");
-    await airtime.fill("0.05");
-    assert.deepEqual(await stage.seriousFindings(), []);
-    await button("Save").click();
-    await page.getByText("Frames are judged that way from now on").waitFor();
-    await stage.visit(policy, /./);
-    await page.getByText("An answer bounds the delay").waitFor();
-    assert.equal(await airtime.inputValue(), "0.05");
-  });
-
   it("the device's keys are shown on purpose, and that stands in the audit log", async () => {
     await page
       .getByRole("navigation", { name: "Parts of the device" })
@@ -232,6 +218,20 @@ describe("the first steps", { skip }, () => {
     await dialog().getByRole("textbox").fill("All leaves");
     await dialog().getByRole("button", { name: "Delete the group" }).click();
     await page.getByText("No multicast groups yet").waitFor();
+  });
+
+  it("probes get a window and a budget of time on air, which stay", async () => {
+    const policy = `/applications/${await firstId(stage, "applications")}/trust`;
+    const airtime = page.getByRole("textbox", { name: "Time on air for probes at most" });
+    await stage.visit(policy, /./);
+    await choose("Where requests are sent", "RX2 alone");
+    await airtime.fill("0.05");
+    assert.deepEqual(await stage.seriousFindings(), []);
+    await button("Save").click();
+    await page.getByText("Frames are judged that way from now on").waitFor();
+    await stage.visit(policy, /./);
+    await page.getByText("An answer bounds the delay").waitFor();
+    assert.equal(await airtime.inputValue(), "0.05");
   });
 
   it("a gateway is added, renamed and says how to connect it", async () => {
