@@ -8,6 +8,7 @@ export type * from "./schemas/applications.ts";
 export type * from "./schemas/codecs.ts";
 export * from "./schemas/common.ts";
 export * from "./schemas/connectors.ts";
+export * from "./schemas/enrichment.ts";
 export * from "./schemas/demo.ts";
 export type * from "./schemas/device-profiles.ts";
 export type * from "./schemas/devices.ts";

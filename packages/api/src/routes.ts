@@ -143,6 +143,13 @@ export const ROUTES = {
   renewConnectorToken: "POST /connectors/:id/token",
   startBackfill: "POST /connectors/:id/backfill",
 
+  listEnrichmentKinds: "GET /enrichment-kinds",
+  listEnrichmentSources: "GET /enrichment-sources",
+  createEnrichmentSource: "POST /enrichment-sources",
+  getEnrichmentSource: "GET /enrichment-sources/:id",
+  updateEnrichmentSource: "PATCH /enrichment-sources/:id",
+  deleteEnrichmentSource: "DELETE /enrichment-sources/:id",
+
   listDemoAttacks: "GET /demo/attacks",
   startDemoAttack: "POST /demo/attacks",
   stopDemoAttack: "DELETE /demo/attacks/:id",

@@ -1138,9 +1138,97 @@ export type DeviceTrustInput = {
     readonly since: string;
   }[];
 };
+export type EnrichmentKind = {
+  readonly kind: string;
+  readonly title: string;
+  /** JSON schema of its settings */
+  readonly settings: {
+    readonly [name: string]: unknown;
+  };
+};
+export type EnrichmentKindInput = {
+  readonly kind: string;
+  readonly title: string;
+  /** JSON schema of its settings */
+  readonly settings: {
+    readonly [name: string]: unknown;
+  };
+};
+export type EnrichmentSource = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly applicationId?: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Its values stand at `external.<field>` of decoded payloads and in series */
+  readonly field: string;
+  readonly enabled: boolean;
+  /** How often it is asked */
+  readonly refreshMinutes: number;
+  /** How long its last word holds; frames that come later get none */
+  readonly holdsMinutes: number;
+  /** As the kind's schema says; see `GET /enrichment-kinds` */
+  readonly settings: {
+    readonly [name: string]: unknown;
+  };
+  readonly hasSecret: boolean;
+  /** Since the server started */
+  readonly status: {
+    /** Answers that were kept */
+    readonly fetched: number;
+    /** Questions without an answer that could be used */
+    readonly failed: number;
+    /** Places that it is asked about */
+    readonly spots: number;
+    /** Times that a place was one too many */
+    readonly refusedSpots: number;
+    /** When it last had an answer */
+    readonly lastAt?: string;
+    /** Absent when the last question was answered */
+    readonly lastError?: string;
+  };
+  readonly createdAt: string;
+  readonly version: number;
+};
+export type EnrichmentSourceInput = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly applicationId?: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Its values stand at `external.<field>` of decoded payloads and in series */
+  readonly field: string;
+  readonly enabled?: boolean;
+  /** How often it is asked */
+  readonly refreshMinutes?: number;
+  /** How long its last word holds; frames that come later get none */
+  readonly holdsMinutes?: number;
+  /** As the kind's schema says; see `GET /enrichment-kinds` */
+  readonly settings?: {
+    readonly [name: string]: unknown;
+  };
+  readonly hasSecret: boolean;
+  /** Since the server started */
+  readonly status: {
+    /** Answers that were kept */
+    readonly fetched: number;
+    /** Questions without an answer that could be used */
+    readonly failed: number;
+    /** Places that it is asked about */
+    readonly spots: number;
+    /** Times that a place was one too many */
+    readonly refusedSpots: number;
+    /** When it last had an answer */
+    readonly lastAt?: string;
+    /** Absent when the last question was answered */
+    readonly lastError?: string;
+  };
+  readonly createdAt: string;
+  readonly version: number;
+};
 export type Event = {
   readonly position: string;
-  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
+  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "external-data" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
   readonly tenantId: string;
   /** The device or gateway that it belongs to */
   readonly key: string;
@@ -1151,7 +1239,7 @@ export type Event = {
 };
 export type EventInput = {
   readonly position: string;
-  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
+  readonly type: "reception" | "sighting" | "sdr-health" | "snippet" | "gateway-stats" | "foreign-traffic" | "join" | "activation" | "uplink" | "observation" | "refusal" | "downlink" | "tx-ack" | "delivery" | "multicast-downlink" | "multicast-delivery" | "device-status" | "location" | "reported-temperature" | "external-data" | "assessment" | "trust-label" | "alarm-signal" | "alarm" | "change";
   readonly tenantId: string;
   /** The device or gateway that it belongs to */
   readonly key: string;
@@ -3103,6 +3191,13 @@ export type TenantDocument = {
     readonly sealed?: string;
     readonly [name: string]: unknown;
   }[];
+  readonly enrichmentSources: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
   readonly alarmRules: readonly {
     /** In the server that it came from */
     readonly id: string;
@@ -3204,6 +3299,13 @@ export type TenantDocumentInput = {
     readonly sealed?: string;
     readonly [name: string]: unknown;
   }[];
+  readonly enrichmentSources?: readonly {
+    /** In the server that it came from */
+    readonly id: string;
+    /** Its secrets: AES-256-GCM (nonce, ciphertext, tag) under the passphrase's key */
+    readonly sealed?: string;
+    readonly [name: string]: unknown;
+  }[];
   readonly alarmRules?: readonly {
     /** In the server that it came from */
     readonly id: string;
@@ -3241,7 +3343,7 @@ export type TenantImported = {
   readonly failed: number;
   /** All but those that are here already, as the document has them */
   readonly rows: readonly ({
-    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
+    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "enrichmentSources" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
     /** In the document */
     readonly id: string;
     readonly name: string;
@@ -3268,7 +3370,7 @@ export type TenantImportedInput = {
   readonly failed: number;
   /** All but those that are here already, as the document has them */
   readonly rows: readonly ({
-    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
+    readonly list: "applications" | "trustPolicies" | "deviceProfiles" | "gateways" | "devices" | "multicastGroups" | "integrations" | "connectors" | "enrichmentSources" | "alarmRules" | "users" | "apiKeys" | "mqttCredentials";
     /** In the document */
     readonly id: string;
     readonly name: string;
@@ -5384,6 +5486,87 @@ export interface Operations {
     };
     readonly output: Connector;
   };
+  /** What payloads can be enriched with */
+  readonly listEnrichmentKinds: {
+    readonly input: {};
+    readonly output: {
+      readonly items: readonly EnrichmentKind[];
+    };
+  };
+  /** List enrichment sources */
+  readonly listEnrichmentSources: {
+    readonly input: {
+      /** May be left out by those who belong to one tenant only */
+      readonly tenantId?: string;
+      /** `next` of the page before */
+      readonly after?: string;
+      readonly limit?: number;
+    };
+    readonly output: {
+      readonly items: readonly EnrichmentSource[];
+      /** Pass as `after` for the next page; absent on the last */
+      readonly next?: string;
+    };
+  };
+  /** Enrich payloads with outside data */
+  readonly createEnrichmentSource: {
+    readonly input: {
+      /** May be left out by those who belong to one tenant only */
+      readonly tenantId?: string;
+      /** For its frames only; otherwise the tenant's */
+      readonly applicationId?: string;
+      readonly kind: string;
+      readonly name: string;
+      /** Its values stand at `external.<field>` of decoded payloads and in series */
+      readonly field: string;
+      readonly enabled?: boolean;
+      /** How often it is asked */
+      readonly refreshMinutes?: number;
+      /** How long its last word holds; frames that come later get none */
+      readonly holdsMinutes?: number;
+      /** As the kind's schema says; see `GET /enrichment-kinds` */
+      readonly settings?: {
+        readonly [name: string]: unknown;
+      };
+      /** What its address needs and nobody is to see; never shown again */
+      readonly secret?: string;
+    };
+    readonly output: EnrichmentSource;
+  };
+  /** Read an enrichment source and how it does */
+  readonly getEnrichmentSource: {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly output: EnrichmentSource;
+  };
+  /** Change an enrichment source */
+  readonly updateEnrichmentSource: {
+    readonly input: {
+      readonly id: string;
+    } & {
+      readonly name?: string;
+      /** Its values stand at `external.<field>` of decoded payloads and in series */
+      readonly field?: string;
+      readonly enabled?: boolean;
+      readonly refreshMinutes?: number;
+      readonly holdsMinutes?: number;
+      readonly settings?: {
+        readonly [name: string]: unknown;
+      };
+      /** What its address needs and nobody is to see; never shown again */
+      readonly secret?: string;
+      readonly version?: number;
+    };
+    readonly output: EnrichmentSource;
+  };
+  /** Delete an enrichment source */
+  readonly deleteEnrichmentSource: {
+    readonly input: {
+      readonly id: string;
+    };
+    readonly output: undefined;
+  };
   /** Attackers of the simulated world, and what they do */
   readonly listDemoAttacks: {
     readonly input: {};
@@ -5738,6 +5921,12 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   deleteConnector: ["DELETE", "/api/v1/connectors/{id}", []],
   renewConnectorToken: ["POST", "/api/v1/connectors/{id}/token", []],
   startBackfill: ["POST", "/api/v1/connectors/{id}/backfill", []],
+  listEnrichmentKinds: ["GET", "/api/v1/enrichment-kinds", []],
+  listEnrichmentSources: ["GET", "/api/v1/enrichment-sources", ["tenantId", "after", "limit"]],
+  createEnrichmentSource: ["POST", "/api/v1/enrichment-sources", []],
+  getEnrichmentSource: ["GET", "/api/v1/enrichment-sources/{id}", []],
+  updateEnrichmentSource: ["PATCH", "/api/v1/enrichment-sources/{id}", []],
+  deleteEnrichmentSource: ["DELETE", "/api/v1/enrichment-sources/{id}", []],
   listDemoAttacks: ["GET", "/api/v1/demo/attacks", []],
   startDemoAttack: ["POST", "/api/v1/demo/attacks", []],
   stopDemoAttack: ["DELETE", "/api/v1/demo/attacks/{id}", []],

@@ -5,6 +5,7 @@ import { assessmentV1 } from "./schemas/assessment.ts";
 import { changeV1 } from "./schemas/change.ts";
 import { deviceStatusV1 } from "./schemas/device-status.ts";
 import { deliveryV1, downlinkV1, txAckV1 } from "./schemas/downlink.ts";
+import { externalDataV1 } from "./schemas/external-data.ts";
 import { foreignTrafficV1 } from "./schemas/foreign-traffic.ts";
 import { gatewayStatsV1 } from "./schemas/gateway-status.ts";
 import { activationV1, joinV1, refusalV1 } from "./schemas/join.ts";
@@ -62,6 +63,7 @@ export const EVENT_KINDS = {
   "device-status": kind(1, deviceStatusV1),
   location: kind(1, locationV1, ["place"]),
   "reported-temperature": kind(1, reportedTemperatureV1, ["celsius"]),
+  "external-data": kind(1, externalDataV1),
   assessment: kind(1, assessmentV1),
   "trust-label": kind(1, trustLabelV1),
   "alarm-signal": kind(1, alarmSignalV1),

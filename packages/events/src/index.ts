@@ -10,6 +10,8 @@ export type * from "./schemas/assessment.ts";
 export type * from "./schemas/change.ts";
 export type * from "./schemas/device-status.ts";
 export type * from "./schemas/downlink.ts";
+export { externalDataKey } from "./schemas/external-data.ts";
+export type * from "./schemas/external-data.ts";
 export type * from "./schemas/foreign-traffic.ts";
 export type * from "./schemas/gateway-status.ts";
 export type * from "./schemas/join.ts";

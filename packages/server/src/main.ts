@@ -162,6 +162,8 @@ async function assemble(
   started.push(() => services.integrations.stop());
   await services.connectors.start();
   started.push(() => services.connectors.stop());
+  await services.enrichments.start();
+  started.push(() => services.enrichments.stop());
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
   startMeasurements(services, started, log);

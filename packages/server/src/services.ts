@@ -12,6 +12,7 @@ import type {
   IdempotencyStore,
   IntegrationStore,
   DeadLetter,
+  EnrichmentSource,
   IntegrationId,
   ItemStore,
   MeasurementStore,
@@ -35,6 +36,7 @@ import type { Connectors } from "./connectors/connectors.ts";
 import type { AttackLab } from "./demo/attack-lab.ts";
 import type { MovedDevice, MovedDevices } from "./devices/moved-devices.ts";
 import type { Doors } from "./doors/doors.ts";
+import type { Enrichments } from "./enrichment/enrichments.ts";
 import type { Integrations } from "./integrations/integrations.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { LastLocations } from "./location/last-locations.ts";
@@ -66,6 +68,7 @@ export interface Stores {
   readonly gatewayCredentials: GatewayCredentialStore;
   readonly publisherCursors: PublisherCursorStore;
   readonly connectors: ItemStore<Connector>;
+  readonly enrichmentSources: ItemStore<EnrichmentSource>;
   readonly reprocessings: ItemStore<ReprocessingRecord>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
@@ -107,6 +110,7 @@ export interface Services {
   readonly reprocessing: Reprocessing;
   readonly integrations: Integrations;
   readonly connectors: Connectors;
+  readonly enrichments: Enrichments;
   readonly alarms: AlarmEngine;
   readonly alarmNotifier: AlarmNotifier;
   readonly metrics: Metrics;

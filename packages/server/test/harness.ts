@@ -57,6 +57,7 @@ import { pino } from "pino";
 import { AlarmNotifier } from "../src/alarms/notifier.ts";
 import { MovedDevices } from "../src/devices/moved-devices.ts";
 import { Doors } from "../src/doors/doors.ts";
+import { Enrichments } from "../src/enrichment/enrichments.ts";
 import { Connectors } from "../src/connectors/connectors.ts";
 import { createHttpApp } from "../src/http/app.ts";
 import { Integrations } from "../src/integrations/integrations.ts";
@@ -115,6 +116,7 @@ export function memoryStores(): Stores & { readonly log: MemoryEventLog } {
     mqttCredentials: new MemoryMqttCredentialStore(),
     publisherCursors: new MemoryPublisherCursorStore(),
     connectors: new MemoryItemStore(),
+    enrichmentSources: new MemoryItemStore(),
     reprocessings: new MemoryItemStore(),
     idempotency: new MemoryIdempotencyStore(),
     integrations: new MemoryIntegrationStore(),
@@ -167,12 +169,19 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
   const scripts = new SandboxRunner();
   const codecs = new PayloadCodecs(scripts);
   const directory = new RegistryDirectory(stores.registry);
-  const pipeline = new UplinkPipeline(stores.log, directory, codecs);
+  const enrichments = new Enrichments({
+    stores,
+    clock: systemClock,
+    allowPrivate: true,
+    failed: () => {},
+  });
+  const pipeline = new UplinkPipeline(stores.log, directory, codecs, enrichments.live);
   const translator = new Translator(stores.log, directory, pipeline);
   const reprocessing = new Reprocessing({
     stores,
     directory,
     codecs,
+    externals: enrichments.history,
     clock: systemClock,
     random: systemRandom,
   });
@@ -211,6 +220,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     await alarmNotifier.stop();
     await integrations.stop();
     await connectors.stop();
+    await enrichments.stop();
     await reprocessing.stop();
     await network.stop();
   });
@@ -225,6 +235,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     reprocessing,
     integrations,
     connectors,
+    enrichments,
     alarms,
     alarmNotifier,
     network,

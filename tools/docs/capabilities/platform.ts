@@ -57,7 +57,14 @@ export const platform: readonly Capability[] = [
       "packages/platform/test/connectors/kinds.test.ts",
       "packages/server/test/connectors/connectors.test.ts",
     ],
-    missing: "other kinds of data (weather, calendars) to enrich with",
+  },
+  {
+    title: "Payloads enriched with the weather where devices are; repeated exactly from the log",
+    shownBy: [
+      "packages/platform/test/enrichment/kinds.test.ts",
+      "packages/server/test/enrichment/enrichment.test.ts",
+    ],
+    missing: "calendars; a page of the console",
   },
   {
     title: "Payloads decoded, cleaned and calibrated by stages with versions",

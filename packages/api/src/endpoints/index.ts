@@ -11,6 +11,7 @@ import { deviceOnlyEndpoints } from "./device-only.ts";
 import { deviceProfilesEndpoints } from "./device-profiles.ts";
 import { deviceSessionsEndpoints } from "./device-sessions.ts";
 import { devicesEndpoints } from "./devices.ts";
+import { enrichmentEndpoints } from "./enrichment.ts";
 import { eventsEndpoints } from "./events.ts";
 import { framesEndpoints } from "./frames.ts";
 import { gatewayCredentialsEndpoints } from "./gateway-credentials.ts";
@@ -75,6 +76,7 @@ export const ENDPOINTS = {
   ...mqttCredentialsEndpoints,
   ...integrationsEndpoints,
   ...connectorsEndpoints,
+  ...enrichmentEndpoints,
   ...demoEndpoints,
   ...trustEndpoints,
   ...usersEndpoints,

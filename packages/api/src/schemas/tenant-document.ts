@@ -14,6 +14,7 @@ export const TENANT_DOCUMENT_LISTS = [
   "multicastGroups",
   "integrations",
   "connectors",
+  "enrichmentSources",
   "alarmRules",
   "users",
   "apiKeys",

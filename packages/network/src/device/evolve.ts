@@ -66,6 +66,7 @@ export function evolve(state: DeviceState, event: NewEvent): DeviceState {
     case "observation":
     case "reception":
     case "refusal":
+    case "external-data":
     case "reported-temperature":
     case "sdr-health":
     case "sighting":

@@ -42,6 +42,7 @@ const TELLS: Readonly<Record<EventType, boolean>> = {
   activation: false,
   change: false,
   downlink: false,
+  "external-data": false,
   "foreign-traffic": false,
   "gateway-stats": false,
   "multicast-delivery": false,

@@ -1,13 +1,19 @@
 import type { DeviceCard } from "../delivery/directory.ts";
+import type { External } from "../enrichment/known.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Adds to or mends what a payload says, from what is known of its device. The same values give the same again. */
+/** What enrichers go by: what is known of the device, and what sources outside had said before the frame. */
+export interface Known extends Pick<DeviceCard, "variables"> {
+  readonly external?: External | undefined;
+}
+
+/** Adds to or mends what a payload says, from what is known besides. The same values give the same again. */
 interface Enricher {
   readonly name: string;
   /** Raised whenever it makes something else of the same values. */
   readonly version: number;
-  enrich(values: Values, card: Pick<DeviceCard, "variables">): Values;
+  enrich(values: Values, known: Known): Values;
 }
 
 const PREFIX = "calibrate.";
@@ -35,15 +41,22 @@ const calibrate: Enricher = {
   },
 };
 
+/** What sources outside say, as `external`; a payload that has a field of that name keeps its own. */
+const external: Enricher = {
+  name: "external",
+  version: 1,
+  enrich: (values, known) => (known.external ? { external: known.external, ...values } : values),
+};
+
 /** In this order. A new one is a function and a line here. */
-const ENRICHERS: readonly Enricher[] = [calibrate];
+const ENRICHERS: readonly Enricher[] = [calibrate, external];
 
 /** Which enrichers in which versions. */
 export const ENRICH_VERSION = ENRICHERS.map(({ name, version }) => `${name}@${version}`).join("+");
 
 /** Cleaned values with what is known besides. */
-export function enrich(values: Values, card: Pick<DeviceCard, "variables">): Values {
-  return ENRICHERS.reduce((enriched, one) => one.enrich(enriched, card), values);
+export function enrich(values: Values, known: Known): Values {
+  return ENRICHERS.reduce((enriched, one) => one.enrich(enriched, known), values);
 }
 
 /** The same values with another number at one place; what leads there is copied. */

@@ -15,6 +15,7 @@ import {
 } from "@lorats/events";
 import { codecVersion, type DecodeOutcome, type PayloadCodecs } from "../codecs/payload-codecs.ts";
 import type { DeviceCard, Directory } from "../delivery/directory.ts";
+import type { External, ExternalData } from "../enrichment/known.ts";
 import { clean, CLEAN_VERSION } from "./clean.ts";
 import { enrich, ENRICH_VERSION } from "./enrich.ts";
 
@@ -73,13 +74,21 @@ export class UplinkPipeline {
   readonly #log: EventLog;
   readonly #directory: Directory;
   readonly #codecs: PayloadCodecs;
+  readonly #externals: ExternalData | undefined;
   readonly #uplinks = new RecentMap<string, Stored<"uplink">>(REMEMBERED);
   readonly #derived = new RecentMap<Cursor, Promise<Derived | undefined>>(REMEMBERED);
 
-  constructor(log: EventLog, directory: Directory, codecs: PayloadCodecs) {
+  /** @param externals what else payloads are enriched with */
+  constructor(
+    log: EventLog,
+    directory: Directory,
+    codecs: PayloadCodecs,
+    externals?: ExternalData,
+  ) {
     this.#log = log;
     this.#directory = directory;
     this.#codecs = codecs;
+    this.#externals = externals;
   }
 
   /** Takes note of uplinks that go by, so that they need not be looked up when their assessment comes. */
@@ -126,19 +135,35 @@ export class UplinkPipeline {
     const jobs = whole.map(({ card: { codec, variables }, time, payload }) =>
       payload ? { codec, variables, time, ...payload } : undefined,
     );
-    const outcomes = await this.#codecs.decode(jobs.filter((job) => job !== undefined));
+    const [outcomes, externals] = await Promise.all([
+      this.#codecs.decode(jobs.filter((job) => job !== undefined)),
+      Promise.all(whole.map((one) => this.#externalOf(one))),
+    ]);
     let next = 0;
     return new Map(
-      whole.map(({ source, position, applicationId, frame, time, card, payload, object: told }) => {
+      whole.map((one, i) => {
+        const { source, position, applicationId, frame, time, card, payload, object: told } = one;
         const decoded = payload ? outcomes[next++] : undefined;
         // What the other side made of it stands where no codec of ours says more.
         const given = decoded?.ok ? decoded.object : decoded ? undefined : told;
-        const object = given && enrich(clean(given), card);
+        const object =
+          given && enrich(clean(given), { variables: card.variables, external: externals[i] });
         const madeBy = `${codecVersion(card.codec)};clean@${CLEAN_VERSION};${ENRICH_VERSION}`;
         const made = { applicationId, frame, time, card, decoded, object, madeBy };
         return [position, { ...source, ...made }];
       }),
     );
+  }
+
+  /** What has nothing to say is not enriched. */
+  async #externalOf({
+    card,
+    payload,
+    object,
+    ...frame
+  }: WholeFrame): Promise<External | undefined> {
+    if (!payload && !object) return undefined;
+    return this.#externals?.of({ ...frame, tenantId: card.tenantId });
   }
 
   async #frameOf(event: Derivable): Promise<Frame | undefined> {
@@ -176,6 +201,8 @@ interface Frame {
   /** What the other side made of it already. */
   readonly object?: Readonly<Record<string, unknown>> | undefined;
 }
+
+type WholeFrame = Frame & { readonly card: DeviceCard };
 
 /**
  * Is this an assessment with which somebody hears of the payload? Others only revise what is thought of it. Of a frame that is

@@ -382,7 +382,7 @@ export const SETTINGS = {
     .boolean()
     .default(false)
     .describe(
-      "Let integrations of every kind, connectors and webhooks of alarms go to this machine and to private networks; tenants could reach into yours",
+      "Let integrations of every kind, connectors, enrichment sources and webhooks of alarms go to this machine and to private networks; tenants could reach into yours",
     ),
 
   "codecs.threads": z

@@ -6,6 +6,7 @@ import {
   type ConnectorId,
   type Inbound,
 } from "@lorats/platform";
+import { secretOf } from "../outbound/kept-secret.ts";
 import type { Services } from "../services.ts";
 import { backfill, type BackfillStatus } from "./backfill.ts";
 import { ConnectorIntake, type Taken } from "./intake.ts";
@@ -185,10 +186,8 @@ export class Connectors {
     await this.take(connector, { path, query: {}, body: jsonOrText(text) });
   }
 
-  async #secretOf({ secretKeyId }: Connector): Promise<string | undefined> {
-    if (secretKeyId === undefined) return undefined;
-    const secret = (await this.#options.parts.stores.keys.get([secretKeyId])).get(secretKeyId);
-    return secret && new TextDecoder().decode(secret);
+  #secretOf({ secretKeyId }: Connector): Promise<string | undefined> {
+    return secretOf(this.#options.parts.stores, secretKeyId);
   }
 
   #count(id: ConnectorId, kept: number, repeated: number, refused: number): void {

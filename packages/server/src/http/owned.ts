@@ -1,8 +1,10 @@
+import type { ApplicationId, TenantId } from "@lorats/base";
 import type { Collection, Owned, Stored } from "@lorats/network";
 import type { Action, Resource } from "@lorats/platform";
 import type { Principal } from "../auth/principal.ts";
+import type { Services } from "../services.ts";
 import { notFound } from "./problem.ts";
-import { demand } from "./tenancy.ts";
+import { demand, tenantOfNew } from "./tenancy.ts";
 
 /** Reads one thing of a tenant, if the principal may do that with it. */
 export async function loadOwned<Id extends string, E extends Stored & Owned>(
@@ -17,4 +19,21 @@ export async function loadOwned<Id extends string, E extends Stored & Owned>(
   if (!entity) throw notFound();
   demand(principal, entity.tenantId, resource, action);
   return entity;
+}
+
+/** The tenant of something new that may belong to one application. */
+export async function tenantOfCreated(
+  { stores }: Pick<Services, "stores">,
+  principal: Principal,
+  body: {
+    readonly tenantId?: TenantId | undefined;
+    readonly applicationId?: ApplicationId | undefined;
+  },
+  resource: Resource,
+): Promise<TenantId> {
+  const { applications } = stores.registry;
+  const { applicationId } = body;
+  const application =
+    applicationId && (await loadOwned(applications, applicationId, principal, resource, "write"));
+  return tenantOfNew(principal, application?.tenantId ?? body.tenantId, resource);
 }

@@ -13,6 +13,7 @@ import {
   REPROCESS_BEGIN,
   UplinkPipeline,
   type Directory,
+  type ExternalData,
   type PayloadCodecs,
   type ReprocessingRecord,
   type ReprocessProgress,
@@ -31,6 +32,7 @@ export interface ReprocessingParts {
   readonly stores: Pick<Stores, "log" | "measurements" | "reprocessings">;
   readonly directory: Directory;
   readonly codecs: PayloadCodecs;
+  readonly externals?: ExternalData | undefined;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -106,9 +108,10 @@ export class Reprocessing {
   }
 
   async #run(id: string, cancelled: AbortSignal): Promise<void> {
-    const { stores, directory, codecs, clock } = this.#parts;
+    const { stores, directory, codecs, externals, clock } = this.#parts;
     const { job: begun } = this.#jobs.get(id)!;
-    const pipeline = (): UplinkPipeline => new UplinkPipeline(stores.log, directory, codecs);
+    const pipeline = (): UplinkPipeline =>
+      new UplinkPipeline(stores.log, directory, codecs, externals);
     const parts = { log: stores.log, store: stores.measurements, pipeline };
     const signal = AbortSignal.any([cancelled, this.#ending.signal]);
     let saved = 0n;

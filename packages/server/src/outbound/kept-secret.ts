@@ -13,3 +13,12 @@ export async function keepSecret(
   await stores.keys.put([{ id, tenantId, kind: "integration", secret: bytes }]);
   return id;
 }
+
+/** What was kept, as it was given. */
+export async function secretOf(
+  { keys }: Pick<Services["stores"], "keys">,
+  id: KeyId | undefined,
+): Promise<string | undefined> {
+  const bytes = id && (await keys.get([id])).get(id);
+  return bytes && new TextDecoder().decode(bytes);
+}

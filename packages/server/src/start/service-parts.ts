@@ -7,6 +7,7 @@ import { AlarmNotifier } from "../alarms/notifier.ts";
 import { CodecPool } from "../codecs/codec-pool.ts";
 import type { Config } from "../config/settings.ts";
 import { Connectors } from "../connectors/connectors.ts";
+import { Enrichments } from "../enrichment/enrichments.ts";
 import { Integrations } from "../integrations/integrations.ts";
 import { LastSeen } from "../last-seen.ts";
 import { LastLocations } from "../location/last-locations.ts";
@@ -70,7 +71,19 @@ export function makeServices(
   metrics.gauge("lorats_codecs_waiting", "Payloads that wait for a codec", () => codecPool.waiting);
   const codecs = new PayloadCodecs(codecPool);
   const directory = new RegistryDirectory(storage.registry);
-  const pipeline = new UplinkPipeline(storage.log, directory, codecs);
+  const enrichments = new Enrichments({
+    stores: storage,
+    clock: systemClock,
+    allowPrivate: config["webhooks.allow_private"],
+    failed: (error, sourceId) =>
+      logger.warn({ error, sourceId }, "an enrichment source has trouble"),
+  });
+  metrics.totals(
+    "lorats_enrichment_total",
+    "What came of asking enrichment sources, by outcome",
+    () => enrichments.outcomes,
+  );
+  const pipeline = new UplinkPipeline(storage.log, directory, codecs, enrichments.live);
   const translator = new Translator(storage.log, directory, pipeline);
   const integrations = new Integrations({
     stores: storage,
@@ -92,6 +105,7 @@ export function makeServices(
     stores: storage,
     directory,
     codecs,
+    externals: enrichments.history,
     clock: systemClock,
     random: systemRandom,
   });
@@ -123,6 +137,7 @@ export function makeServices(
       reprocessing,
       integrations,
       connectors,
+      enrichments,
       alarms,
       alarmNotifier,
       get network() {

@@ -70,6 +70,13 @@ async function furnished(services: Services, baseUrl: string, name: string): Pro
     kind: "sigfox",
     enabled: false,
   });
+  const source = await client.createEnrichmentSource({
+    tenantId,
+    name,
+    field: "outdoors",
+    kind: "weather",
+    enabled: false,
+  });
   const person = await user(stores, { ...member(tenantId, "viewer"), name });
   const credential = await mqttCredential(stores, { tenantId, name });
   const token = await client.createGatewayToken({ id: gatewayId, name });
@@ -85,7 +92,7 @@ async function furnished(services: Services, baseUrl: string, name: string): Pro
   const stored = await stores.apiKeys.byHash(hashSecret(key));
   const { gatewayEui, devEui } = home;
   const own = [tenantId, applicationId, profileId, deviceId, gatewayId, gatewayEui, devEui];
-  const made = [integration, rule, group, alarm, job, connector, person, credential, token];
+  const made = [integration, rule, group, alarm, job, connector, source, person, credential, token];
   const others = [queued.id, uplink!.deduplicationId, uplink!.position, snippet.id, stored!.id];
   const byPath = {
     tenants: tenantId,
@@ -96,6 +103,7 @@ async function furnished(services: Services, baseUrl: string, name: string): Pro
     "alarm-rules": rule.id,
     integrations: integration.id,
     connectors: connector.id,
+    "enrichment-sources": source.id,
     alarms: alarm.id,
     users: person.id,
   };

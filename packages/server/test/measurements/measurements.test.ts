@@ -97,7 +97,10 @@ it("keeps numbers as series, and makes them anew after a codec changed, without 
     raw.items.map(({ mean }) => mean),
     [10, 20],
   );
-  assert.match(raw.items[0]!.madeBy!, /^javascript@[0-9a-f]{12};clean@1;calibrate@1;measure@1$/);
+  assert.match(
+    raw.items[0]!.madeBy!,
+    /^javascript@[0-9a-f]{12};clean@1;calibrate@1\+external@1;measure@1$/,
+  );
 
   await ours.script("{ level: i.bytes[0] * 2 }");
   const from = new Date(Date.now() - 86_400_000).toISOString();

@@ -112,6 +112,9 @@ const tenant = fc.record({
   connectors: fc.array(fc.record({ application: pick, profile: pick, secret: optional(key) }), {
     maxLength: 2,
   }),
+  sources: fc.array(fc.record({ application: optional(pick), secret: optional(key) }), {
+    maxLength: 2,
+  }),
   rules: fc.array(
     fc.record({
       device: pick,
@@ -190,6 +193,18 @@ async function make(
       profileId: of(profiles, profile),
       kind: "sigfox",
       name: `c${i}`,
+      secret,
+    });
+  }
+  for (const [i, { application, secret }] of wanted.sources.entries()) {
+    const owner =
+      application === undefined ? { tenantId } : { applicationId: of(applications, application) };
+    await client.createEnrichmentSource({
+      ...owner,
+      kind: "weather",
+      name: `e${i}`,
+      field: `f${i}`,
+      enabled: false,
       secret,
     });
   }

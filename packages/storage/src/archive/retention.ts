@@ -33,6 +33,7 @@ const BY_TYPE: Readonly<Record<EventType, RetentionClass | Kept>> = {
   "sdr-health": "gateway",
   sighting: "sdr",
   snippet: "sdr",
+  "external-data": "device",
   "foreign-traffic": "record",
   join: "record",
   activation: "record",

@@ -11,6 +11,7 @@ import type {
   IntegrationStore,
   Item,
   DeadLetter,
+  EnrichmentSource,
   ItemStore,
   MeasurementStore,
   MqttCredentialStore,
@@ -57,6 +58,7 @@ export interface SqlStores {
   readonly webSessions: WebSessionStore;
   readonly signInTokens: SignInTokenStore;
   readonly connectors: ItemStore<Connector>;
+  readonly enrichmentSources: ItemStore<EnrichmentSource>;
   readonly reprocessings: ItemStore<ReprocessingRecord>;
   readonly idempotency: IdempotencyStore;
   readonly integrations: IntegrationStore;
@@ -85,6 +87,7 @@ export function sqlStores(db: SqlDatabase, clock: Clock): SqlStores {
     webSessions: new SqlWebSessionStore(db),
     signInTokens: new SqlSignInTokenStore(db),
     connectors: new SqlItemStore(db, "connector"),
+    enrichmentSources: new SqlItemStore(db, "enrichment-source"),
     reprocessings: new SqlItemStore(db, "reprocessing"),
     idempotency: new SqlIdempotencyStore(db),
     integrations: new SqlIntegrationStore(db),

@@ -49,6 +49,7 @@ export function storeContracts(db: SqlDatabase, empty: () => Promise<void>): voi
     webSessions: webSessionStoreContract,
     signInTokens: signInTokenStoreContract,
     connectors: () => items("connector"),
+    enrichmentSources: () => items("enrichment-source"),
     reprocessings: () => items("reprocessing"),
     idempotency: idempotencyStoreContract,
     integrations: integrationStoreContract,

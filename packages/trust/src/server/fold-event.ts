@@ -80,6 +80,7 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
     case "alarm":
     case "alarm-signal":
     case "assessment":
+    case "external-data":
     case "foreign-traffic":
     case "change":
     case "delivery":

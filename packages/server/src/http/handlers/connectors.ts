@@ -18,7 +18,7 @@ import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
 import { keepSecret } from "../../outbound/kept-secret.ts";
-import { refuseSecretsInUrl } from "../target-url.ts";
+import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
 type Operations =
@@ -192,17 +192,7 @@ export function settingsOf(
 ): Record<string, unknown> {
   const kind = connectorKind(name);
   if (!kind) throw new HttpProblem(400, "HTTP_INVALID", `there is no kind of connector ${name}`);
-  const parsed = kind.settings.safeParse(settings);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(
-      ({ path, message }) => `body.settings.${path.join(".")}: ${message}`,
-    );
-    throw new HttpProblem(400, "HTTP_INVALID", issues.join("; "));
-  }
-  for (const one of [parsed.data["broker"], parsed.data["api"]]) {
-    if (typeof one === "string") refuseSecretsInUrl(one);
-  }
-  return { ...parsed.data };
+  return checkSettings(kind.settings, settings, ["broker", "api"]);
 }
 
 /** Neither the token's hash nor the secret's id: the audit log is read by others. */

@@ -162,6 +162,7 @@ const EVENT_TYPES = [
   "tx-ack",
   "delivery",
   "device-status",
+  "external-data",
   "assessment",
 ] as const satisfies readonly EventType[];
 

@@ -12,6 +12,7 @@ import { deviceOnlyHandlers } from "./device-only.ts";
 import { deviceProfileHandlers } from "./device-profiles.ts";
 import { deviceKeyHandlers } from "./device-keys.ts";
 import { deviceHandlers } from "./devices.ts";
+import { enrichmentHandlers } from "./enrichment.ts";
 import { eventHandlers } from "./events.ts";
 import { frameHandlers } from "./frames.ts";
 import { gatewayCredentialHandlers } from "./gateway-credentials.ts";
@@ -58,6 +59,7 @@ export function allHandlers(throttle: SignInThrottle): Handlers<RouteName> {
     ...overviewHandlers,
     ...integrationHandlers,
     ...connectorHandlers,
+    ...enrichmentHandlers,
     ...alarmHandlers,
     ...alarmRuleHandlers,
     ...apiKeyHandlers,

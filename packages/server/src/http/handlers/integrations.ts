@@ -5,12 +5,12 @@ import type { Principal } from "../../auth/principal.ts";
 import { INTEGRATION_KINDS } from "../../integrations/integrations.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
-import { loadOwned } from "../owned.ts";
+import { tenantOfCreated } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { keepSecret } from "../../outbound/kept-secret.ts";
 import { pageOf } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
-import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
+import { demand, tenantOfList } from "../tenancy.ts";
 
 type Shown = Awaited<ReturnType<Handlers<"getIntegration">["getIntegration"]>>;
 type Body = Call<"createIntegration">["body"] | Call<"updateIntegration">["body"];
@@ -99,7 +99,7 @@ export const integrationHandlers: Handlers<Operations> = {
   async createIntegration(call) {
     const { services, principal, body } = call;
     const { clock, random, stores } = services;
-    const tenantId = await tenantOfCreated(call);
+    const tenantId = await tenantOfCreated(services, principal, body, "integrations");
     // What is sent out is what whoever sets this up may read himself.
     demand(principal, tenantId, "events", "read");
     const settings = settingsOf(body.kind, body);
@@ -186,16 +186,3 @@ export const integrationHandlers: Handlers<Operations> = {
     return outcome;
   },
 };
-
-async function tenantOfCreated({
-  services,
-  principal,
-  body,
-}: Call<"createIntegration">): Promise<Integration["tenantId"]> {
-  const { applications } = services.stores.registry;
-  const { applicationId } = body;
-  const application =
-    applicationId &&
-    (await loadOwned(applications, applicationId, principal, "integrations", "write"));
-  return tenantOfNew(principal, application?.tenantId ?? body.tenantId, "integrations");
-}

@@ -1,6 +1,7 @@
 import { ENDPOINTS } from "@lorats/api";
 import { everyItem } from "@lorats/platform";
 import { connectorHandlers, settingsOf } from "../../http/handlers/connectors.ts";
+import { secretOf } from "../../outbound/kept-secret.ts";
 import { fieldsOf, perform, type DocumentKind, type Fields } from "../kind.ts";
 
 /** The other side calls another address with another token. */
@@ -9,12 +10,11 @@ export const CONNECTORS: DocumentKind = {
   resource: "connectors",
   async *read({ stores }, tenantId) {
     for await (const one of everyItem(stores.connectors, tenantId)) {
-      const { id, secretKeyId } = one;
-      const bytes = secretKeyId && (await stores.keys.get([secretKeyId])).get(secretKeyId);
+      const secret = await secretOf(stores, one.secretKeyId);
       yield {
-        id,
+        id: one.id,
         fields: fieldsOf(one, "tokenHash", "secretKeyId"),
-        secrets: bytes ? { secret: new TextDecoder().decode(bytes) } : {},
+        secrets: secret === undefined ? {} : { secret },
       };
     }
   },

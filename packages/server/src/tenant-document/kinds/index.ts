@@ -6,6 +6,7 @@ import { CONNECTORS } from "./connectors.ts";
 import { API_KEYS, MQTT_CREDENTIALS } from "./credentials.ts";
 import { DEVICE_PROFILES } from "./device-profiles.ts";
 import { DEVICES } from "./devices.ts";
+import { ENRICHMENT_SOURCES } from "./enrichment-sources.ts";
 import { GATEWAYS } from "./gateways.ts";
 import { INTEGRATIONS } from "./integrations.ts";
 import { MULTICAST_GROUPS } from "./multicast-groups.ts";
@@ -20,6 +21,7 @@ const BY_LIST: Readonly<Record<TenantDocumentList, DocumentKind>> = {
   multicastGroups: MULTICAST_GROUPS,
   integrations: INTEGRATIONS,
   connectors: CONNECTORS,
+  enrichmentSources: ENRICHMENT_SOURCES,
   alarmRules: ALARM_RULES,
   users: USERS,
   apiKeys: API_KEYS,

@@ -1,6 +1,7 @@
 import { ENDPOINTS } from "@lorats/api";
 import { everyItem } from "@lorats/platform";
 import { integrationHandlers, settingsOf } from "../../http/handlers/integrations.ts";
+import { secretOf } from "../../outbound/kept-secret.ts";
 import { perform, type DocumentKind, type Fields } from "../kind.ts";
 
 /** Header values may be somebody's token, so they are secrets here. */
@@ -12,13 +13,13 @@ export const INTEGRATIONS: DocumentKind = {
     for await (const one of everyItem(stores.integrations, tenantId)) {
       const { id, applicationId, kind, name, enabled, secretKeyId } = one;
       const { headers = {}, ...settings } = one.settings as { headers?: Fields };
-      const bytes = secretKeyId && (await stores.keys.get([secretKeyId])).get(secretKeyId);
+      const secret = await secretOf(stores, secretKeyId);
       const owner = applicationId === undefined ? {} : { applicationId };
       yield {
         id,
         fields: { ...owner, kind, name, enabled, [kind]: settings },
         secrets: {
-          ...(bytes && { secret: new TextDecoder().decode(bytes) }),
+          ...(secret !== undefined && { secret }),
           ...(Object.keys(headers).length > 0 && { [kind]: { headers } }),
         },
       };
