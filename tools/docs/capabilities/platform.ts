@@ -59,12 +59,13 @@ export const platform: readonly Capability[] = [
     ],
   },
   {
-    title: "Payloads enriched with the weather where devices are; repeated exactly from the log",
+    title:
+      "Payloads enriched with the weather where devices are and with calendars; repeated exactly from the log",
     shownBy: [
       "packages/platform/test/enrichment/kinds.test.ts",
       "packages/server/test/enrichment/enrichment.test.ts",
     ],
-    missing: "calendars; a page of the console",
+    missing: "a page of the console",
   },
   {
     title: "Payloads decoded, cleaned and calibrated by stages with versions",

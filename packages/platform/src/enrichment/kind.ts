@@ -20,6 +20,8 @@ export interface EnrichmentKind<Settings = Readonly<Record<string, unknown>>> {
   readonly title: string;
   /** Everything that is not secret; unknown fields are refused. */
   readonly settings: z.ZodType<Settings>;
+  /** Reading an answer may take long, or for ever: it is done in a thread of its own, and ended when it takes too long. */
+  readonly readsLong: boolean;
   /** An answer longer than this is none. */
   readonly maxBytes: number;
   /**

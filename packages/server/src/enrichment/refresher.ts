@@ -2,6 +2,7 @@ import { CallerError, errorLine, NS_PER_S, type Clock, type Instant } from "@lor
 import { externalDataKey, newEvent, type EventLog } from "@lorats/events";
 import { enrichmentKind, type EnrichmentSource } from "@lorats/platform";
 import { get } from "../outbound/http-request.ts";
+import { readInThread } from "./read-in-thread.ts";
 
 export interface EnrichmentStatus {
   readonly fetched: number;
@@ -124,7 +125,11 @@ export class Refresher {
     });
     const from = clock.now();
     const to = from + BigInt(holdsMinutes * 60) * NS_PER_S;
-    const read = kind.read(answer.body, settings, { from, to });
+    const { body } = answer;
+    const span = { from, to };
+    const read = kind.readsLong
+      ? await readInThread({ kind: kind.kind, body, settings, span })
+      : kind.read(body, settings, span);
     if (answer.status !== 200) {
       const why = read.ok ? "" : `: ${read.reason}`;
       throw new CallerError("ENRICHMENT_STATUS", `${url.host} answers with ${answer.status}${why}`);
@@ -132,8 +137,8 @@ export class Refresher {
     if (!read.ok) throw new CallerError(read.code, `${url.host}: ${read.reason}`);
     if (this.#stopped) return;
     const at = { tenantId, key: externalDataKey(id, name), time: from };
-    const body = { sourceId: id, kind: source.kind, spot: name, values: { ...read.value } };
-    await log.append([newEvent("external-data", at, body)]);
+    const data = { sourceId: id, kind: source.kind, spot: name, values: { ...read.value } };
+    await log.append([newEvent("external-data", at, data)]);
   }
 
   #isRecent(time: Instant): boolean {

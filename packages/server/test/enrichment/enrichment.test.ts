@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { it, type TestContext } from "node:test";
+import { readInThread } from "../../src/enrichment/read-in-thread.ts";
 import { startRunning, until, type Running } from "../support/running.ts";
 
 /** What the other side does next. */
@@ -182,4 +183,46 @@ it("a source that is dead, slow, or answers garbage or too much delays nothing, 
   for (const settings of [{ latitudeDeg: 1 }, { api: "ftp://x" }, { other: 1 }]) {
     await assert.rejects(client.createEnrichmentSource({ ...wrong, settings }), /body\.settings/);
   }
+});
+
+it("a calendar says what takes place, by an address that stays secret; one that never ends is given up", async (t) => {
+  const hour = 3_600_000;
+  const stamp = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
+  const calendar = (...lines: string[]): Site["answer"] => ({
+    status: 200,
+    body: ["BEGIN:VCALENDAR", "BEGIN:VEVENT", ...lines, "END:VEVENT", "END:VCALENDAR"].join("\r\n"),
+  });
+  const started = Date.now() - 24 * hour - hour / 2;
+  const daily = ["UID:1", `DTSTART:${stamp(started)}`, "DURATION:PT1H", "RRULE:FREQ=DAILY"];
+  const site = await openSite(t, calendar(...daily, "SUMMARY:Heating"));
+  const ours = await start(t);
+  const { client, applicationId, bring } = ours;
+  const { id, hasSecret } = await client.createEnrichmentSource({
+    applicationId,
+    name: "Caretaker",
+    kind: "calendar",
+    field: "building",
+    secret: "hush",
+    settings: { url: `${site.url}/{secret}/basic.ics`, summaries: true },
+  });
+  assert.equal(hasSecret, true);
+  const { lastError } = await statusOf(ours, id, ({ fetched, failed }) => fetched + failed > 0);
+  assert.equal(lastError, undefined);
+  assert.equal(site.asked[0]!.pathname, "/hush/basic.ics");
+  const { external } = (await bring()) as { external: { building: Record<string, unknown> } };
+  const { minutesToNext, ...said } = external.building;
+  assert.deepEqual(said, { active: 1, summaries: ["Heating"] });
+  assert.ok(Number(minutesToNext) > 23 * 60 && Number(minutesToNext) < 24 * 60);
+  const log = JSON.stringify((await client.listEvents({ limit: 1000 })).items);
+  assert.equal(log.includes("hush"), false);
+
+  const reading = { kind: "calendar", settings: { timeZone: "UTC" }, span: { from: 0n, to: 1n } };
+  const never = calendar("DTSTART:20260101T000000Z", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30");
+  const { body } = never as { body: string };
+  const read = await readInThread({ ...reading, body }, 100);
+  assert.deepEqual(read, {
+    ok: false,
+    code: "ENRICHMENT_BAD_ANSWER",
+    reason: "the answer takes too long to read",
+  });
 });

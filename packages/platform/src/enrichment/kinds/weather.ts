@@ -45,6 +45,7 @@ export const weather: EnrichmentKind<Settings> = {
   kind: "weather",
   title: "The weather at one place, or where devices are, from Open-Meteo",
   settings,
+  readsLong: false,
   maxBytes: 65_536,
 
   spot({ latitudeDeg, longitudeDeg, gridDeg }: Settings, place: Place | undefined) {
