@@ -11,7 +11,6 @@ import {
   type Cursor,
   type EventLog,
   type EventType,
-  type Place,
   type StoredEvent,
 } from "@lorats/events";
 import { enrichmentKind } from "./index.ts";
@@ -42,6 +41,15 @@ export interface ExternalDataOptions {
   readonly wanted?: (source: EnrichmentSource, spot: string, time: Instant) => void;
 }
 
+type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
+
+interface Ask {
+  /** Undefined when there is nothing to ask for. */
+  readonly key: string | undefined;
+  readonly position: Cursor;
+  readonly time: Instant;
+}
+
 /** Pages to look back through for what held when a frame was sent that was cleared much later. */
 const MAX_PAGES = 10;
 const PAGE = 100;
@@ -57,54 +65,111 @@ export class ExternalData {
     this.#options = options;
   }
 
-  /** Undefined when no source says anything. */
-  async of(query: ExternalQuery): Promise<External | undefined> {
-    const sources = this.#options.sources(query.tenantId, query.applicationId);
-    if (sources.length === 0) return undefined;
-    const said = await Promise.all(
-      sources.map(async (source) => [source.field, await this.#said(source, query)] as const),
+  /**
+   * In the order of the frames, which is the log's or its reverse; undefined for those of which no source says anything.
+   */
+  async of(frames: readonly ExternalQuery[]): Promise<readonly (External | undefined)[]> {
+    const bySource = Map.groupBy(
+      frames.flatMap((frame, i) =>
+        this.#options
+          .sources(frame.tenantId, frame.applicationId)
+          .map((source) => ({ source, frame, i })),
+      ),
+      ({ source }) => source,
     );
-    const known = said.filter(([, values]) => values !== undefined);
-    return known.length > 0 ? (Object.fromEntries(known) as External) : undefined;
+    const known = frames.map((): Record<string, ExternalValues> | undefined => undefined);
+    for (const [source, asking] of bySource) {
+      const said = await this.#said(
+        source,
+        asking.map(({ frame }) => frame),
+      );
+      for (const [n, { i }] of asking.entries()) {
+        const values = said[n];
+        if (values) known[i] = { ...known[i], [source.field]: values };
+      }
+    }
+    return known;
   }
 
   async #said(
     source: EnrichmentSource,
-    { deviceId, time, position }: ExternalQuery,
-  ): Promise<ExternalValues | undefined> {
-    const kind = enrichmentKind(source.kind);
+    frames: readonly ExternalQuery[],
+  ): Promise<readonly (ExternalValues | undefined)[]> {
+    const kind = enrichmentKind(source.kind)!;
     const { settings } = source;
-    const spot =
-      kind?.spot(settings, undefined) ??
-      kind?.spot(settings, await this.#placeOf(deviceId, position, time));
-    if (!kind || spot === undefined) return undefined;
-    this.#options.wanted?.(source, spot, time);
-    const key = externalDataKey(source.id, spot);
-    const event = await this.#newest("external-data", key, position, time);
-    if (!event || time - event.time > BigInt(source.holdsMinutes * 60) * NS_PER_S) return undefined;
-    return kind.at(event.body.values, time);
+    const fixed = kind.spot(settings, undefined);
+    const located = frames.map((frame) => ({ ...frame, key: frame.deviceId }));
+    const places = fixed === undefined ? await this.#newest("location", located) : [];
+    const asks = frames.map((frame, i) => {
+      const place = places[i] && placeOf(places[i].body);
+      const spot = fixed ?? (place && kind.spot(settings, place));
+      if (spot !== undefined) this.#options.wanted?.(source, spot, frame.time);
+      return { ...frame, key: spot === undefined ? undefined : externalDataKey(source.id, spot) };
+    });
+    const events = await this.#newest("external-data", asks);
+    const holdsNs = BigInt(source.holdsMinutes * 60) * NS_PER_S;
+    return events.map((event, i) => {
+      const { time } = frames[i]!;
+      return event && time - event.time <= holdsNs ? kind.at(event.body.values, time) : undefined;
+    });
   }
 
-  async #placeOf(id: DeviceId, position: Cursor, time: Instant): Promise<Place | undefined> {
-    const event = await this.#newest("location", id, position, time);
-    return event && placeOf(event.body);
-  }
-
-  /** The newest of this type and key before a position that is not younger than a time. */
+  /** For each, the newest event of its key before its position that is not younger than its time. */
   async #newest<T extends EventType>(
     type: T,
+    asks: readonly Ask[],
+  ): Promise<readonly (Stored<T> | undefined)[]> {
+    const found = asks.map((): Stored<T> | undefined => undefined);
+    const byKey = Map.groupBy(
+      asks.map((ask, i) => ({ ...ask, i })),
+      ({ key }) => key,
+    );
+    const reading = [...byKey].map(async ([key, group]) => {
+      if (key === undefined) return;
+      const events = await this.#between(type, key, group);
+      for (const [n, { i, time }] of group.entries()) {
+        const event = events[n];
+        found[i] = !event || event.time <= time ? event : await this.#earlier(event, time);
+      }
+    });
+    await Promise.all(reading);
+    return found;
+  }
+
+  /** The newest before each position. Where it is the same before the first and the last, it is the same for all between them. */
+  async #between<T extends EventType>(
+    type: T,
     key: string,
-    position: Cursor,
+    asks: readonly { readonly position: Cursor }[],
+  ): Promise<readonly (Stored<T> | undefined)[]> {
+    const first = await this.#before(type, key, asks[0]!.position);
+    const last = asks.length > 1 ? await this.#before(type, key, asks.at(-1)!.position) : first;
+    if (first?.position === last?.position) return asks.map(() => first);
+    if (asks.length === 2) return [first, last];
+    const middle = asks.length >> 1;
+    const halves = [asks.slice(0, middle), asks.slice(middle)];
+    return (await Promise.all(halves.map((half) => this.#between(type, key, half)))).flat();
+  }
+
+  async #before<T extends EventType>(
+    type: T,
+    key: string,
+    before: Cursor,
+  ): Promise<Stored<T> | undefined> {
+    const page = await this.#options.log.read({ key, types: [type], before, limit: 1 });
+    return page.events[0] as Stored<T> | undefined;
+  }
+
+  /** What held earlier, for a frame that was cleared only after others had come. */
+  async #earlier<T extends EventType>(
+    { type, key, position }: Stored<T>,
     time: Instant,
-  ): Promise<Extract<StoredEvent, { type: T }> | undefined> {
+  ): Promise<Stored<T> | undefined> {
     let before = position;
     for (let pages = 0; pages < MAX_PAGES; pages++) {
-      // Nearly always the newest is the one.
-      const limit = pages === 0 ? 1 : PAGE;
-      const page = await this.#options.log.read({ key, types: [type], before, limit });
+      const page = await this.#options.log.read({ key, types: [type], before, limit: PAGE });
       const found = page.events.find((event) => event.time <= time);
-      if (found) return found as Extract<StoredEvent, { type: T }>;
-      if (page.next === undefined) return undefined;
+      if (found || page.next === undefined) return found as Stored<T> | undefined;
       before = page.next;
     }
     return undefined;

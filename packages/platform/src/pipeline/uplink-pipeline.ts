@@ -137,17 +137,18 @@ export class UplinkPipeline {
     );
     const [outcomes, externals] = await Promise.all([
       this.#codecs.decode(jobs.filter((job) => job !== undefined)),
-      Promise.all(whole.map((one) => this.#externalOf(one))),
+      this.#externalsOf(whole),
     ]);
     let next = 0;
     return new Map(
-      whole.map((one, i) => {
+      whole.map((one) => {
         const { source, position, applicationId, frame, time, card, payload, object: told } = one;
         const decoded = payload ? outcomes[next++] : undefined;
         // What the other side made of it stands where no codec of ours says more.
         const given = decoded?.ok ? decoded.object : decoded ? undefined : told;
         const object =
-          given && enrich(clean(given), { variables: card.variables, external: externals[i] });
+          given &&
+          enrich(clean(given), { variables: card.variables, external: externals.get(position) });
         const madeBy = `${codecVersion(card.codec)};clean@${CLEAN_VERSION};${ENRICH_VERSION}`;
         const made = { applicationId, frame, time, card, decoded, object, madeBy };
         return [position, { ...source, ...made }];
@@ -156,14 +157,14 @@ export class UplinkPipeline {
   }
 
   /** What has nothing to say is not enriched. */
-  async #externalOf({
-    card,
-    payload,
-    object,
-    ...frame
-  }: WholeFrame): Promise<External | undefined> {
-    if (!payload && !object) return undefined;
-    return this.#externals?.of({ ...frame, tenantId: card.tenantId });
+  async #externalsOf(
+    frames: readonly (Frame & { readonly card: DeviceCard })[],
+  ): Promise<ReadonlyMap<Cursor, External | undefined>> {
+    const asking = frames.filter(({ payload, object }) => payload ?? object);
+    const known = await this.#externals?.of(
+      asking.map(({ card, ...frame }) => ({ ...frame, tenantId: card.tenantId })),
+    );
+    return new Map(asking.map(({ position }, i) => [position, known?.[i]]));
   }
 
   async #frameOf(event: Derivable): Promise<Frame | undefined> {
@@ -201,8 +202,6 @@ interface Frame {
   /** What the other side made of it already. */
   readonly object?: Readonly<Record<string, unknown>> | undefined;
 }
-
-type WholeFrame = Frame & { readonly card: DeviceCard };
 
 /**
  * Is this an assessment with which somebody hears of the payload? Others only revise what is thought of it. Of a frame that is
