@@ -126,6 +126,7 @@ const routeTree = root.addChildren([
   page("/connectors", () => import("./pages/connectors/list.tsx"), "ConnectorsPage"),
   page("/connectors/$id", () => import("./pages/connectors/one.tsx"), "ConnectorPage"),
   page("/connectors/$id/$tab", () => import("./pages/connectors/one.tsx"), "ConnectorPage"),
+  page("/enrichment", () => import("./pages/enrichment/list.tsx"), "EnrichmentPage"),
   page("/keys", () => import("./pages/keys.tsx"), "KeysPage"),
   page("/users", () => import("./pages/users.tsx"), "UsersPage"),
   page("/tenants", () => import("./pages/tenants.tsx"), "TenantsPage"),

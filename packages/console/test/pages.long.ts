@@ -56,6 +56,7 @@ const PAGES: readonly (readonly [address: string, heading: string | RegExp])[] =
   ["/connectors", "Connectors"],
   ["/connectors/$c", /./],
   ["/connectors/$c/configuration", /./],
+  ["/enrichment", "Enrichment"],
   ["/keys", "API keys"],
   ["/users", "Users"],
   ["/tenants", "Tenants"],

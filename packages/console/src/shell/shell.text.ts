@@ -21,6 +21,7 @@ export const text = messages("shell", {
   keys: "API keys",
   users: "Users",
   tenants: "Tenants",
+  enrichment: "Enrichment",
   usage: "Usage",
   audit: "Audit log",
   settings: "Settings",
