@@ -40,6 +40,7 @@ export {
   deviceProfilesEndpoints,
   deviceSessionsEndpoints,
   devicesEndpoints,
+  enrichmentEndpoints,
   gatewayCredentialsEndpoints,
   gatewaysEndpoints,
   integrationsEndpoints,

@@ -74,7 +74,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         reads: "integrations",
       },
       { to: "/connectors", label: "connectors", icon: IconPlug, reads: "connectors" },
-      { to: "/enrichment", label: "enrichment", icon: IconCloud, reads: "enrichment-sources" },
+      { to: "/enrichment", label: "enrichment", icon: IconCloud, reads: "connectors" },
       { to: "/keys", label: "keys", icon: IconKey, reads: "api-keys" },
       { to: "/users", label: "users", icon: IconUsers, reads: "users" },
       { to: "/tenants", label: "tenants", icon: IconBuilding, reads: "tenants" },

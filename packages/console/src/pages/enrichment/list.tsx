@@ -16,7 +16,7 @@ const SourceForm = lazy(() => import("./source-form.tsx"));
 /** Where what others know comes from. */
 export function EnrichmentPage() {
   const tenantId = useTenantId();
-  const may = useMay("enrichment-sources", "write");
+  const may = useMay("connectors", "write");
   const pages = usePages<EnrichmentSource>(
     ["enrichment-sources", tenantId],
     (after, signal) => client.listEnrichmentSources({ tenantId, after, limit: 200 }, signal),
