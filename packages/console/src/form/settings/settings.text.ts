@@ -2,6 +2,9 @@ import { messages } from "../../i18n/messages.ts";
 
 const WORDS = {
   "storage-bytes": "Stored events",
+  latitudeDeg: "Latitude, °",
+  longitudeDeg: "Longitude, °",
+  gridDeg: "Grid, °",
   url: "Address",
   broker: "Broker",
   username: "User name",

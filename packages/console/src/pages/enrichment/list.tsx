@@ -1,10 +1,12 @@
-import { Badge, Button } from "@mantine/core";
+import { Badge, Button, Group, Stack } from "@mantine/core";
 import type { EnrichmentSource } from "@lorats/api";
 import { IconCloud } from "@tabler/icons-react";
 import { lazy } from "react";
-import { client } from "../../client.ts";
+import { client, queries } from "../../client.ts";
 import { formatCount } from "../../format.ts";
+import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { useMay, useTenantId } from "../../state/access.ts";
+import { toast } from "../../state/toasts.ts";
 import { agoColumn } from "../../table/columns.tsx";
 import { TwoLines, type Column } from "../../table/data-table.tsx";
 import { DrawerList } from "../../table/drawer-list.tsx";
@@ -36,8 +38,40 @@ export function EnrichmentPage() {
       columns={(edit) => columns(may ? edit : undefined)}
       {...(may && { onOpen: "edit" as const })}
       icon={<IconCloud />}
-      form={(source, close) => <SourceForm {...(source && { source })} onDone={close} />}
+      form={(source, close) => (
+        <Stack>
+          <SourceForm {...(source && { source })} onDone={close} />
+          {source && <Remove source={source} onDone={close} />}
+        </Stack>
+      )}
     />
+  );
+}
+
+function Remove({
+  source: { id, name },
+  onDone,
+}: {
+  readonly source: EnrichmentSource;
+  readonly onDone: () => void;
+}) {
+  const remove = async (): Promise<void> => {
+    await client.deleteEnrichmentSource({ id });
+    toast(text("deleted", { name }));
+    onDone();
+    await queries.invalidateQueries({ queryKey: ["enrichment-sources"] });
+  };
+  return (
+    <Group>
+      <ConfirmButton
+        variant="subtle"
+        label={text("delete")}
+        title={text("deleteTitle", { name })}
+        onConfirm={remove}
+      >
+        {text("deleteNote")}
+      </ConfirmButton>
+    </Group>
   );
 }
 
@@ -66,7 +100,7 @@ function columns(
     {
       key: "state",
       title: text("state"),
-      width: 220,
+      width: 140,
       cell: (source) => <State source={source} />,
     },
     {

@@ -1,7 +1,7 @@
 import { Group, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { enrichmentEndpoints, type EnrichmentSource, type ResponseOf } from "@lorats/api";
 import { useQuery } from "@tanstack/react-query";
-import { client, queries } from "../../client.ts";
+import { client } from "../../client.ts";
 import { ApplicationSelect } from "../../form/application-select.tsx";
 import { FormFrame } from "../../form/form-frame.tsx";
 import { NumberField } from "../../form/number-field.tsx";
@@ -14,11 +14,10 @@ import {
 import { SchemaFields } from "../../form/settings/schema-fields.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
-import { ConfirmButton } from "../../parts/confirm-button.tsx";
 import { RowsSkeleton } from "../../parts/skeletons.tsx";
 import { useTenantId } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
-import { text } from "./enrichment.text.ts";
+import { text } from "./source-form.text.ts";
 
 type Kind = ResponseOf<"listEnrichmentKinds">["items"][number];
 
@@ -97,29 +96,8 @@ function FormOfKinds({
     form.setValues({ kind: next!, field: next!, settings: formValues(fieldsOfKind(next!)) });
     form.clearErrors();
   };
-  const remove = async (): Promise<void> => {
-    await client.deleteEnrichmentSource({ id: source!.id });
-    toast(text("deleted", { name: source!.name }));
-    onDone();
-    await queries.invalidateQueries({ queryKey: ["enrichment-sources"] });
-  };
   return (
-    <FormFrame
-      of={api}
-      submit={source ? common("save") : text("add")}
-      aside={
-        source && (
-          <ConfirmButton
-            variant="subtle"
-            label={text("delete")}
-            title={text("deleteTitle", { name: source.name })}
-            onConfirm={remove}
-          >
-            {text("deleteNote")}
-          </ConfirmButton>
-        )
-      }
-    >
+    <FormFrame of={api} submit={source ? common("save") : text("add")}>
       {!source && (
         <Select
           label={text("kind")}

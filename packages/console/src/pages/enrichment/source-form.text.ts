@@ -1,0 +1,19 @@
+import { messages } from "../../i18n/messages.ts";
+
+export const text = messages("enrichment-form", {
+  add: "Add a source",
+  kind: "What it is",
+  name: "Name",
+  field: "Field",
+  fieldHint: "Its values stand at external.{field}",
+  everyApplication: "Every application",
+  refreshMinutes: "Asked every",
+  holdsMinutes: "Its word holds for",
+  holdsHint: "Frames that come later get none",
+  minutes: "min",
+  enabled: "Ask it",
+  secret: "Secret",
+  secretHint: "What its address needs and nobody is to see; never shown again",
+  secretKept: "It has one; leave this empty to keep it",
+  saved: "{name} was saved",
+});
