@@ -14,8 +14,18 @@ const threads = await openThreads({ file, schema: "log" }, () => undefined);
 const engine = new ArchivedEngine(new SqliteLogEngine(threads), path.join(directory!, "archive"));
 const log = new StoredLog(engine);
 
+/** Events in the database at most: a processor that is busy elsewhere archives more slowly than it appends. */
+const AHEAD = 40_000;
+let moved = 0;
+
+function isAhead(appended: number): boolean {
+  return appended - moved > AHEAD;
+}
+
 async function write(): Promise<never> {
-  for (let n = Number(firstNumber); ; n += 10) {
+  const first = Number(firstNumber);
+  for (let n = first; ; n += 10) {
+    while (isAhead(n - first)) await new Promise((resolve) => setTimeout(resolve, 5));
     await log.append(Array.from({ length: 10 }, (_, i) => numbered(n + i)));
     writeSync(1, `${n + 9}\n`);
   }
@@ -23,7 +33,8 @@ async function write(): Promise<never> {
 
 async function archive(): Promise<never> {
   for (;;) {
-    const { segments } = await archiveLog(engine, 2n ** 62n, 100);
+    const { segments, events } = await archiveLog(engine, 2n ** 62n, 100);
+    moved += events;
     if (segments > 0) writeSync(1, "archived\n");
     else await new Promise((resolve) => setTimeout(resolve, 5));
   }
