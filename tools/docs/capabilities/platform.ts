@@ -65,7 +65,6 @@ export const platform: readonly Capability[] = [
       "packages/platform/test/enrichment/kinds.test.ts",
       "packages/server/test/enrichment/enrichment.test.ts",
     ],
-    missing: "a page of the console",
   },
   {
     title: "Payloads decoded, cleaned and calibrated by stages with versions",
