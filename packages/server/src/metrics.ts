@@ -101,7 +101,7 @@ export class Metrics {
     });
   }
 
-  /** A count that somebody else keeps; its name ends in `_total`. */
+  /** The same for a count that somebody else keeps; its name ends in `_total`. */
   total(name: string, help: string, read: () => number | Promise<number>): void {
     const { registry } = this;
     // eslint-disable-next-line no-new -- it registers itself
@@ -110,9 +110,13 @@ export class Metrics {
       help,
       registers: [registry],
       async collect() {
-        const value = await read();
-        this.reset();
-        this.inc(value);
+        try {
+          const value = await read();
+          this.reset();
+          this.inc(value);
+        } catch {
+          this.remove();
+        }
       },
     });
   }

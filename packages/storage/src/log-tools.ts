@@ -110,7 +110,7 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
 /** Absent where nothing was ever sealed. */
 async function openDeviceKeys(
   db: SqlDatabase,
-  { dataDir, kek = new KekFile(path.join(path.resolve(dataDir), "kek")) }: LogPlace,
+  { dataDir, kek = KekFile.in(dataDir) }: LogPlace,
 ): Promise<DeviceKeys | undefined> {
   if (await SqlKeyStore.isEmpty(db)) return undefined;
   return new DeviceKeys((await SqlKeyStore.open(db, await kek.candidates(false))).store);

@@ -46,6 +46,9 @@ export function kekOf(config: Config): KekSource {
       variableOf("keys.kek"),
     );
   }
-  const file = path.resolve(config["keys.file"] ?? path.join(config.data_dir, "kek"));
-  return new KekFile(file, wrap && unwrap && new KmsProgram({ wrap, unwrap }));
+  const kms = wrap && unwrap && new KmsProgram({ wrap, unwrap });
+  const file = config["keys.file"];
+  return file === undefined
+    ? KekFile.in(config.data_dir, kms)
+    : new KekFile(path.resolve(file), kms);
 }

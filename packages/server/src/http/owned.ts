@@ -21,6 +21,20 @@ export async function loadOwned<Id extends string, E extends Stored & Owned>(
   return entity;
 }
 
+/** The same for what stands in a store of items. */
+export async function loadItem<Id extends string, E extends Owned>(
+  store: { get(ids: readonly Id[]): Promise<readonly E[]> },
+  id: string,
+  principal: Principal,
+  resource: Resource,
+  action: Action,
+): Promise<E> {
+  const [item] = await store.get([id as Id]);
+  if (!item) throw notFound();
+  demand(principal, item.tenantId, resource, action);
+  return item;
+}
+
 /** The tenant of something new that may belong to one application. */
 export async function tenantOfCreated(
   { stores }: Pick<Services, "stores">,

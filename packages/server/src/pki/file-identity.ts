@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { ServerOptions } from "node:https";
 import { createSecureContext } from "node:tls";
 import { CallerError, type Clock, type LoratsError } from "@lorats/base";
-import type { TlsIdentity } from "../doors/common/tls-identity.ts";
+import { HeldIdentity } from "./held-identity.ts";
 
 const LOOK_EVERY_MS = 60_000;
 
@@ -17,42 +17,27 @@ export interface FileIdentityParts {
 }
 
 /** A certificate in files that somebody else renews, as certbot does: what is new is taken within a minute. */
-export class FileIdentity implements TlsIdentity {
+export class FileIdentity extends HeldIdentity {
   readonly #parts: FileIdentityParts;
-  readonly #listeners = new Set<() => void>();
-  #options: ServerOptions;
   #seen: string;
-  #cancel: () => void = () => {};
 
   /** @throws {CallerError} `TLS_NO_FILE`, `TLS_BAD_CERTIFICATE` */
   constructor(parts: FileIdentityParts) {
+    super();
     this.#parts = parts;
     this.#seen = this.#age();
-    this.#options = this.#read();
+    this.take(this.#read());
     this.#lookAgain();
   }
 
-  serverOptions(): ServerOptions {
-    return this.#options;
-  }
-
-  onRenewed(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  stop(): void {
-    this.#cancel();
-  }
-
   #lookAgain(): void {
-    this.#cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
+    this.cancel = this.#parts.clock.after(LOOK_EVERY_MS, () => {
       try {
         const age = this.#age();
         if (age !== this.#seen) {
-          this.#options = this.#read();
+          const options = this.#read();
           this.#seen = age;
-          for (const listener of this.#listeners) listener();
+          this.take(options);
         }
       } catch (error) {
         // Perhaps only one of the two is written yet.

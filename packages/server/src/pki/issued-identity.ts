@@ -1,9 +1,8 @@
-import type { ServerOptions } from "node:https";
 import { hostname } from "node:os";
 import type { Clock } from "@lorats/base";
 import type { Config } from "../config/settings.ts";
-import type { TlsIdentity } from "../doors/common/tls-identity.ts";
 import { newKey, type GatewayAuthority } from "./gateway-authority.ts";
+import { HeldIdentity } from "./held-identity.ts";
 
 const LIFE_DAYS = 90;
 /** No longer than Node's timers, which are 31 bits wide. */
@@ -17,27 +16,12 @@ export interface IssuedIdentityParts {
 }
 
 /** A certificate of the server's own authority, renewed long before it ends. */
-export class IssuedIdentity implements TlsIdentity {
+export class IssuedIdentity extends HeldIdentity {
   readonly #parts: IssuedIdentityParts;
-  readonly #listeners = new Set<() => void>();
-  #options: ServerOptions = {};
-  #cancel: () => void = () => {};
 
   constructor(parts: IssuedIdentityParts) {
+    super();
     this.#parts = parts;
-  }
-
-  serverOptions(): ServerOptions {
-    return this.#options;
-  }
-
-  onRenewed(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  stop(): void {
-    this.#cancel();
   }
 
   async renew(): Promise<void> {
@@ -52,13 +36,12 @@ export class IssuedIdentity implements TlsIdentity {
     const { pem } = await authority.issue(profile, commonName, spki, LIFE_DAYS);
     const ca = await authority.certificatePem();
     // Stations that were given this authority only need no chain; others may be glad of it.
-    this.#options = { cert: `${pem}${ca}`, key, ca };
-    for (const listener of this.#listeners) listener();
+    this.take({ cert: `${pem}${ca}`, key, ca });
     this.#renewIn(RENEW_AFTER_MS);
   }
 
   #renewIn(ms: number): void {
-    this.#cancel = this.#parts.clock.after(ms, () => {
+    this.cancel = this.#parts.clock.after(ms, () => {
       // The old one holds for two more months.
       this.renew().catch(() => this.#renewIn(RETRY_AFTER_MS));
     });

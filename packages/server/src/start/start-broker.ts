@@ -1,11 +1,11 @@
-import { errorLine } from "@lorats/base";
-import { Follower } from "@lorats/platform";
+import type { Message } from "@lorats/platform";
 import type { ServerLog } from "../logger.ts";
 import { MqttBroker } from "../mqtt/broker.ts";
 import { obeyCommand } from "../mqtt/commands.ts";
 import type { Services } from "../services.ts";
 import type { DoorEndpoint } from "../doors/common/door.ts";
 import type { BoundDoors } from "./bind-doors.ts";
+import { follow } from "./follow.ts";
 import type { Undo } from "./undo.ts";
 
 const MS_PER_HOUR = 3_600_000;
@@ -14,7 +14,7 @@ const MS_PER_HOUR = 3_600_000;
 export async function startBroker(
   services: Services,
   started: Undo[],
-  { logger }: ServerLog,
+  log: ServerLog,
   bound: Pick<BoundDoors, "broker" | "tlsIdentity">,
 ): Promise<MqttBroker | undefined> {
   const { config, stores, clock, metrics, meter, translator } = services;
@@ -35,23 +35,14 @@ export async function startBroker(
     stores,
     onCommand: async (topic, payload, credential) => {
       const outcome = await obeyCommand(services, topic, payload, credential);
-      if (!outcome.ok) logger.warn({ topic, ...outcome }, "a command was refused");
+      if (!outcome.ok) log.logger.warn({ topic, ...outcome }, "a command was refused");
     },
   });
   started.push(() => broker.stop());
   if (gateways) bound.broker.endpoints = () => endpointsOf(broker);
-  const stopFollowing = new AbortController();
-  const follower = new Follower({
-    log: stores.log,
-    cursors: stores.publisherCursors,
-    clock,
-    sink: broker,
-    translate: (events) => translator.translate(events),
-    from: "beginning",
-  });
-  const following = follower.run(stopFollowing.signal).catch((error: unknown) => {
-    logger.error({ error: errorLine(error) }, "publishing to MQTT ended");
-  });
+  const translate = translator.translate.bind(translator);
+  const parts = { sink: broker, translate, from: "beginning" } as const;
+  const follower = follow<Message>(services, parts, "publishing to MQTT", started, log);
   metrics.gauge("lorats_mqtt_connections", "MQTT clients", () => broker.connections);
   metrics.gauge(
     "lorats_mqtt_sessions",
@@ -68,10 +59,6 @@ export async function startBroker(
     "Attempts to publish that failed and were repeated",
     () => follower.status.failures,
   );
-  started.push(async () => {
-    stopFollowing.abort();
-    await following;
-  });
   return broker;
 }
 

@@ -89,3 +89,9 @@ export function fieldsOf<T extends object>(entity: T, ...without: (keyof T)[]): 
     Object.entries(entity).filter(([name, value]) => !dropped.has(name) && value !== undefined),
   );
 }
+
+/** Of what works with a secret only. */
+export const SWITCHED_OFF: NonNullable<DocumentKind["withoutSecrets"]> = {
+  fields: { enabled: false },
+  note: "its secret was left out: set it, then switch it on",
+};

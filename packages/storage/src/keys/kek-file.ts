@@ -33,6 +33,11 @@ export class KekFile implements KekSource {
     this.#kms = kms;
   }
 
+  /** Where it stands unless somebody says otherwise. */
+  static in(dataDir: string, kms?: Kms): KekFile {
+    return new KekFile(path.join(path.resolve(dataDir), "kek"), kms);
+  }
+
   get #nextFile(): string {
     return `${this.place}.next`;
   }

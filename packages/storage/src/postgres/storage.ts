@@ -46,7 +46,7 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
     opened.push(() => pool.end());
     await migratePostgres(pool, POSTGRES_SCHEMA);
     const db = new PostgresDatabase(pool);
-    const keys = await openKeys(db, options.kek ?? new KekFile(path.join(directory, "kek")));
+    const keys = await openKeys(db, options.kek ?? KekFile.in(directory));
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
     const hot = new PostgresLogEngine(pool, () => listener.assertHeld());

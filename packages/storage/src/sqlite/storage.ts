@@ -39,7 +39,7 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       await Promise.all([events.close(), state.close()]);
     });
     const db = new SqliteDatabase(state.writer, state.reader);
-    const keys = await openKeys(db, options.kek ?? new KekFile(path.join(directory, "kek")));
+    const keys = await openKeys(db, options.kek ?? KekFile.in(directory));
     opened.push(() => keys.store.close());
     const deviceKeys = new DeviceKeys(keys.store);
     const engine = new ArchivedEngine(new SqliteLogEngine(events), archiveFolder(directory));

@@ -4,7 +4,8 @@ import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { HttpProblem, notFound } from "../problem.ts";
+import { loadItem } from "../owned.ts";
+import { HttpProblem } from "../problem.ts";
 import { merged, pageOf } from "../shapes.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
@@ -21,16 +22,13 @@ function forAudit(rule: AlarmRule): Record<string, unknown> {
   return { ...show(rule), notify: { ...rule.notify, ...(shown && { webhook: shown }) } };
 }
 
-async function load(
+function load(
   { stores }: Services,
   id: string,
   principal: Principal,
   action: "read" | "write",
 ): Promise<AlarmRule> {
-  const [rule] = await stores.alarmRules.get([id as AlarmRuleId]);
-  if (!rule) throw notFound();
-  demand(principal, rule.tenantId, "alarm-rules", action);
-  return rule;
+  return loadItem(stores.alarmRules, id, principal, "alarm-rules", action);
 }
 
 /** Refuses what could never be told. */

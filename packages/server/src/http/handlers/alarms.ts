@@ -1,27 +1,24 @@
 import { parseInstant } from "@lorats/base";
-import { alarmJson, type Alarm, type AlarmCommand, type AlarmId } from "@lorats/platform";
+import { alarmJson, type Alarm, type AlarmCommand } from "@lorats/platform";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { notFound } from "../problem.ts";
+import { loadItem } from "../owned.ts";
 import { defined, pageOf } from "../shapes.ts";
-import { demand, tenantOfList } from "../tenancy.ts";
+import { tenantOfList } from "../tenancy.ts";
 
 function show(alarm: Alarm) {
   const { number: _, ...rest } = alarmJson(alarm);
   return defined({ ...rest, details: rest.details && { ...rest.details } });
 }
 
-async function load(
+function load(
   { stores }: Services,
   id: string,
   principal: Principal,
   action: "read" | "write",
 ): Promise<Alarm> {
-  const [alarm] = await stores.alarms.get([id as AlarmId]);
-  if (!alarm) throw notFound();
-  demand(principal, alarm.tenantId, "alarms", action);
-  return alarm;
+  return loadItem(stores.alarms, id, principal, "alarms", action);
 }
 
 async function obey(

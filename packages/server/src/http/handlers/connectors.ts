@@ -14,10 +14,10 @@ import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { loadOwned } from "../owned.ts";
+import { loadItem, loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
-import { keepSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
 import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
@@ -90,23 +90,15 @@ export const connectorHandlers: Handlers<Operations> = {
     const { tenantId } = connector;
     const { secret, settings, version = connector.version, ...rest } = body;
     if (rest.profileId) await demandProfile(services, principal, rest.profileId, tenantId);
-    const secretKeyId = await keepSecret(services, tenantId, secret);
-    let updated: Connector;
-    try {
-      updated = await services.stores.connectors.update({
+    const updated = await changeWithSecret(services, connector, secret, (kept) =>
+      services.stores.connectors.update({
         ...connector,
         ...defined(rest),
         ...(settings && { settings: settingsOf(connector.kind, settings) }),
-        ...(secretKeyId && { secretKeyId }),
+        ...kept,
         version,
-      });
-    } catch (error) {
-      if (secretKeyId) await services.stores.keys.destroy([secretKeyId]);
-      throw error;
-    }
-    if (secretKeyId && connector.secretKeyId) {
-      await services.stores.keys.destroy([connector.secretKeyId]);
-    }
+      }),
+    );
     await services.connectors.apply(updated);
     await record(services, principal, { before: connector, after: updated });
     return show(services, updated);
@@ -162,16 +154,13 @@ function show(
   };
 }
 
-async function load(
+function load(
   { stores }: Services,
   id: string,
   principal: Principal,
   action: "read" | "write",
 ): Promise<Connector> {
-  const [connector] = await stores.connectors.get([id as ConnectorId]);
-  if (!connector) throw notFound();
-  demand(principal, connector.tenantId, "connectors", action);
-  return connector;
+  return loadItem(stores.connectors, id, principal, "connectors", action);
 }
 
 async function demandProfile(

@@ -8,11 +8,11 @@ import {
 import { z } from "zod";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
-import { keepSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { tenantOfCreated } from "../owned.ts";
-import { HttpProblem, notFound } from "../problem.ts";
+import { loadItem, tenantOfCreated } from "../owned.ts";
+import { HttpProblem } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
 import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
@@ -72,21 +72,15 @@ export const enrichmentHandlers: Handlers<Operations> = {
     const source = await load(services, params.id, principal, "write");
     const { secret, settings, version = source.version, ...rest } = body;
     const checked = settings && settingsOf(source.kind, settings);
-    const secretKeyId = await keepSecret(services, source.tenantId, secret);
-    let updated: EnrichmentSource;
-    try {
-      updated = await stores.enrichmentSources.update({
+    const updated = await changeWithSecret(services, source, secret, (kept) =>
+      stores.enrichmentSources.update({
         ...source,
         ...defined(rest),
         ...(checked && { settings: checked }),
-        ...(secretKeyId && { secretKeyId }),
+        ...kept,
         version,
-      });
-    } catch (error) {
-      if (secretKeyId) await stores.keys.destroy([secretKeyId]);
-      throw error;
-    }
-    if (secretKeyId && source.secretKeyId) await stores.keys.destroy([source.secretKeyId]);
+      }),
+    );
     await enrichments.apply(updated);
     await record(services, principal, source, updated);
     return show(services, updated);
@@ -117,16 +111,13 @@ function show({ enrichments }: Pick<Services, "enrichments">, source: Enrichment
   };
 }
 
-async function load(
+function load(
   { stores }: Services,
   id: string,
   principal: Principal,
   action: "read" | "write",
 ): Promise<EnrichmentSource> {
-  const [source] = await stores.enrichmentSources.get([id as EnrichmentSourceId]);
-  if (!source) throw notFound();
-  demand(principal, source.tenantId, "connectors", action);
-  return source;
+  return loadItem(stores.enrichmentSources, id, principal, "connectors", action);
 }
 
 /** Checked by the kind's own schema. */

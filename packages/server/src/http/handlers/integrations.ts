@@ -5,9 +5,9 @@ import type { Principal } from "../../auth/principal.ts";
 import { INTEGRATION_KINDS } from "../../integrations/integrations.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
-import { tenantOfCreated } from "../owned.ts";
-import { HttpProblem, notFound } from "../problem.ts";
-import { keepSecret } from "../../outbound/kept-secret.ts";
+import { loadItem, tenantOfCreated } from "../owned.ts";
+import { HttpProblem } from "../problem.ts";
+import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
 import { pageOf } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
@@ -52,16 +52,13 @@ const showLetter = ({ id, message, reason, createdAt }: DeadLetter) => ({
   message: { ...message.json },
 });
 
-async function load(
+function load(
   { stores }: Services,
   id: string,
   principal: Principal,
   action: "read" | "write",
 ): Promise<Integration> {
-  const [integration] = await stores.integrations.get([id as IntegrationId]);
-  if (!integration) throw notFound();
-  demand(principal, integration.tenantId, "integrations", action);
-  return integration;
+  return loadItem(stores.integrations, id, principal, "integrations", action);
 }
 
 /** The settings of an integration's own kind, and no others; undefined when there are none. */
@@ -138,24 +135,18 @@ export const integrationHandlers: Handlers<Operations> = {
   async updateIntegration({ services, principal, params, body }) {
     const integration = await load(services, params.id, principal, "write");
     const settings = settingsOf(integration.kind as Shown["kind"], body);
-    const { id, tenantId, secretKeyId: former } = integration;
-    const secretKeyId = await keepSecret(services, tenantId, body.secret);
-    let updated: Integration;
-    try {
-      updated = await services.stores.integrations.update({
+    const { id, tenantId } = integration;
+    const updated = await changeWithSecret(services, integration, body.secret, (kept) =>
+      services.stores.integrations.update({
         ...integration,
         ...(body.name !== undefined && { name: body.name }),
         ...(body.enabled !== undefined && { enabled: body.enabled }),
         ...(settings && { settings }),
-        ...(secretKeyId && { secretKeyId }),
+        ...kept,
         version: body.version ?? integration.version,
-      });
-    } catch (error) {
-      if (secretKeyId) await services.stores.keys.destroy([secretKeyId]);
-      throw error;
-    }
+      }),
+    );
     await services.integrations.apply(updated);
-    if (secretKeyId && former) await services.stores.keys.destroy([former]);
     const { actor } = principal;
     const change = { before: forAudit(integration), after: forAudit(updated) };
     await recordChange(services, { actor, tenantId, kind: "integration", id, ...change });

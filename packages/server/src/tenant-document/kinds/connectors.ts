@@ -2,7 +2,7 @@ import { ENDPOINTS } from "@lorats/api";
 import { everyItem } from "@lorats/platform";
 import { connectorHandlers, settingsOf } from "../../http/handlers/connectors.ts";
 import { secretOf } from "../../outbound/kept-secret.ts";
-import { fieldsOf, perform, type DocumentKind, type Fields } from "../kind.ts";
+import { fieldsOf, perform, type DocumentKind, type Fields, SWITCHED_OFF } from "../kind.ts";
 
 /** The other side calls another address with another token. */
 export const CONNECTORS: DocumentKind = {
@@ -20,10 +20,7 @@ export const CONNECTORS: DocumentKind = {
   },
   key: ({ kind, name, applicationId }) => JSON.stringify([kind, name, applicationId]),
   references: { applicationId: ["applications"], profileId: ["deviceProfiles"] },
-  withoutSecrets: {
-    fields: { enabled: false },
-    note: "its secret was left out: set it, then switch it on",
-  },
+  withoutSecrets: SWITCHED_OFF,
   createBody: ENDPOINTS.createConnector.body,
   updateBody: ENDPOINTS.updateConnector.body,
   check(_, __, body) {

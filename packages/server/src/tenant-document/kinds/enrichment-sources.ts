@@ -2,7 +2,7 @@ import { ENDPOINTS } from "@lorats/api";
 import { everyItem } from "@lorats/platform";
 import { enrichmentHandlers, settingsOf } from "../../http/handlers/enrichment.ts";
 import { secretOf } from "../../outbound/kept-secret.ts";
-import { fieldsOf, perform, type DocumentKind, type Fields } from "../kind.ts";
+import { fieldsOf, perform, type DocumentKind, type Fields, SWITCHED_OFF } from "../kind.ts";
 
 export const ENRICHMENT_SOURCES: DocumentKind = {
   list: "enrichmentSources",
@@ -19,10 +19,7 @@ export const ENRICHMENT_SOURCES: DocumentKind = {
   },
   key: ({ kind, name, applicationId }) => JSON.stringify([kind, name, applicationId]),
   references: { applicationId: ["applications"] },
-  withoutSecrets: {
-    fields: { enabled: false },
-    note: "its secret was left out: set it, then switch it on",
-  },
+  withoutSecrets: SWITCHED_OFF,
   createBody: ENDPOINTS.createEnrichmentSource.body,
   updateBody: ENDPOINTS.updateEnrichmentSource.body,
   check(_, __, body) {

@@ -2,7 +2,7 @@ import { ENDPOINTS } from "@lorats/api";
 import { everyItem } from "@lorats/platform";
 import { integrationHandlers, settingsOf } from "../../http/handlers/integrations.ts";
 import { secretOf } from "../../outbound/kept-secret.ts";
-import { perform, type DocumentKind, type Fields } from "../kind.ts";
+import { perform, type DocumentKind, type Fields, SWITCHED_OFF } from "../kind.ts";
 
 /** Header values may be somebody's token, so they are secrets here. */
 export const INTEGRATIONS: DocumentKind = {
@@ -27,10 +27,7 @@ export const INTEGRATIONS: DocumentKind = {
   },
   key: ({ kind, name, applicationId }) => JSON.stringify([kind, name, applicationId]),
   references: { applicationId: ["applications"] },
-  withoutSecrets: {
-    fields: { enabled: false },
-    note: "its secret was left out: set it, then switch it on",
-  },
+  withoutSecrets: SWITCHED_OFF,
   createBody: ENDPOINTS.createIntegration.body,
   updateBody: ENDPOINTS.updateIntegration.body,
   check(_, __, body) {
