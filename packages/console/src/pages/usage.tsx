@@ -13,7 +13,13 @@ import { RowsSkeleton } from "../parts/skeletons.tsx";
 import { useTenantId, type TenantId } from "../state/access.ts";
 import { DataTable, TwoLines, type Column } from "../table/data-table.tsx";
 import { QuotasPanel } from "./usage/quotas-panel.tsx";
-import { type Resolution, spansOf, sumBySubject, type SubjectSum } from "./usage/sums.ts";
+import {
+  type Resolution,
+  spansOf,
+  sumBySubject,
+  type SpanSum,
+  type SubjectSum,
+} from "./usage/sums.ts";
 import { useSubjectNames } from "./usage/subject-names.ts";
 
 const text = messages("usage", {
@@ -107,54 +113,23 @@ function Used({ items, span }: { readonly items: Usage["items"]; readonly span: 
   }
   const { resolution, ms } = SPANS[span];
   const spans = spansOf(items, resolution, Date.now() - ms, Date.now());
-  const times = spans.map(({ atMs }) => atMs / 1000);
   return (
     <>
       <div className="grid-two">
-        <Panel title={text("messages")} note={text("messagesNote")}>
-          <TimeChart
-            label={text("messages")}
-            unit=""
-            height={180}
-            times={times}
-            series={[
-              {
-                name: text("in"),
-                color: "teal.6",
-                values: spans.map((one) => one.eventsIn),
-                draw: "bars",
-              },
-              {
-                name: text("out"),
-                color: "sea.6",
-                values: spans.map((one) => one.eventsOut),
-                draw: "bars",
-              },
-            ]}
-          />
-        </Panel>
-        <Panel title={text("calls")} note={text("callsNote")}>
-          <TimeChart
-            label={text("calls")}
-            unit=""
-            height={180}
-            times={times}
-            series={[
-              {
-                name: text("calls"),
-                color: "sea.6",
-                values: spans.map((one) => one.calls),
-                draw: "bars",
-              },
-              {
-                name: text("refused"),
-                color: "red.6",
-                values: spans.map((one) => one.refusals),
-                draw: "bars",
-              },
-            ]}
-          />
-        </Panel>
+        <Bars
+          title={text("messages")}
+          note={text("messagesNote")}
+          spans={spans}
+          first={[text("in"), "teal.6", "eventsIn"]}
+          second={[text("out"), "sea.6", "eventsOut"]}
+        />
+        <Bars
+          title={text("calls")}
+          note={text("callsNote")}
+          spans={spans}
+          first={[text("calls"), "sea.6", "calls"]}
+          second={[text("refused"), "red.6", "refusals"]}
+        />
       </div>
       <Panel title={text("who")} note={text("whoNote")} flush>
         <DataTable
@@ -165,6 +140,35 @@ function Used({ items, span }: { readonly items: Usage["items"]; readonly span: 
         />
       </Panel>
     </>
+  );
+}
+
+type Drawn = readonly [name: string, color: string, key: Exclude<keyof SpanSum, "atMs">];
+
+interface BarsProps {
+  readonly title: string;
+  readonly note: string;
+  readonly spans: readonly SpanSum[];
+  readonly first: Drawn;
+  readonly second: Drawn;
+}
+
+function Bars({ title, note, spans, first, second }: BarsProps) {
+  return (
+    <Panel title={title} note={note}>
+      <TimeChart
+        label={title}
+        unit=""
+        height={180}
+        times={spans.map(({ atMs }) => atMs / 1000)}
+        series={[first, second].map(([name, color, key]) => ({
+          name,
+          color,
+          values: spans.map((one) => one[key]),
+          draw: "bars" as const,
+        }))}
+      />
+    </Panel>
   );
 }
 

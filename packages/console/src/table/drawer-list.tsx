@@ -17,6 +17,17 @@ interface DrawerListWords {
   readonly empty: string;
 }
 
+/** The words of a list out of a part's texts that name them so. */
+export function wordsOf(text: (word: keyof DrawerListWords) => string): DrawerListWords {
+  return {
+    title: text("title"),
+    note: text("note"),
+    add: text("add"),
+    emptyTitle: text("emptyTitle"),
+    empty: text("empty"),
+  };
+}
+
 interface DrawerListProps<Row> {
   readonly words: DrawerListWords;
   readonly mayAdd: boolean;

@@ -7,7 +7,7 @@ import { formatCount } from "../../format.ts";
 import { SecretOnce } from "../../parts/secret-once.tsx";
 import { useMay, useTenantId } from "../../state/access.ts";
 import { agoColumn, nameColumn, type Column } from "../../table/columns.tsx";
-import { DrawerList } from "../../table/drawer-list.tsx";
+import { DrawerList, wordsOf } from "../../table/drawer-list.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { ConnectorState } from "./connector-state.tsx";
 import { ConnectorSwitch } from "./connector-switch.tsx";
@@ -35,13 +35,7 @@ export function ConnectorsPage() {
   return (
     <>
       <DrawerList
-        words={{
-          title: text("title"),
-          note: text("note"),
-          add: text("add"),
-          emptyTitle: text("emptyTitle"),
-          empty: text("empty"),
-        }}
+        words={wordsOf(text)}
         mayAdd={may}
         pages={pages}
         columns={() => columns(may)}

@@ -9,7 +9,7 @@ import { useMay, useTenantId } from "../../state/access.ts";
 import { toast } from "../../state/toasts.ts";
 import { agoColumn } from "../../table/columns.tsx";
 import { TwoLines, type Column } from "../../table/data-table.tsx";
-import { DrawerList } from "../../table/drawer-list.tsx";
+import { DrawerList, wordsOf } from "../../table/drawer-list.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { text } from "./enrichment.text.ts";
 
@@ -26,13 +26,7 @@ export function EnrichmentPage() {
   );
   return (
     <DrawerList
-      words={{
-        title: text("title"),
-        note: text("note"),
-        add: text("add"),
-        emptyTitle: text("emptyTitle"),
-        empty: text("empty"),
-      }}
+      words={wordsOf(text)}
       mayAdd={may}
       pages={pages}
       columns={(edit) => columns(may ? edit : undefined)}

@@ -7,7 +7,7 @@ import { formatCount } from "../../format.ts";
 import { SecretOnce } from "../../parts/secret-once.tsx";
 import { useMay, useTenantId } from "../../state/access.ts";
 import { nameColumn, type Column } from "../../table/columns.tsx";
-import { DrawerList } from "../../table/drawer-list.tsx";
+import { DrawerList, wordsOf } from "../../table/drawer-list.tsx";
 import { usePages } from "../../table/use-pages.ts";
 import { DeliveryState } from "./delivery-state.tsx";
 import { IntegrationSwitch } from "./integration-switch.tsx";
@@ -29,13 +29,7 @@ export function IntegrationsPage() {
   return (
     <>
       <DrawerList
-        words={{
-          title: text("title"),
-          note: text("note"),
-          add: text("add"),
-          emptyTitle: text("emptyTitle"),
-          empty: text("empty"),
-        }}
+        words={wordsOf(text)}
         mayAdd={may}
         pages={pages}
         columns={() => columns(may)}
