@@ -11,8 +11,10 @@ import {
 import { leafHash } from "./integrity.ts";
 import { cursorOf } from "./positions.ts";
 
-/** Events kept: a second or so of the busiest server. */
+/** Events kept at most: a second or so of the busiest server. */
 const KEPT = 16_384;
+/** Followers that are further behind than this read from the log: a quiet server keeps no memory for them. */
+const KEPT_MS = 10_000;
 
 /** An event that was just stored, as it was before it was bytes. */
 class FreshEvent {
@@ -52,17 +54,26 @@ export class Tail {
   #events: StoredEvent[] = [];
   /** Position of the first event that is kept. */
   #first = 1;
+  /** When the age of events was looked at, and how many were there by then. */
+  #lookedMs = 0;
+  #seen = 0;
 
   /** Takes what was stored at these positions; call in their order. */
-  note(first: number, events: readonly NewEvent[], texts: readonly string[]): void {
+  note(
+    first: number,
+    events: readonly NewEvent[],
+    texts: readonly string[],
+    nowMs: number = performance.now(),
+  ): void {
     if (first !== this.#first + this.#events.length) this.#begin(first);
     for (const [i, event] of events.entries()) {
       this.#events.push(new FreshEvent(event, first + i, texts[i]!) as StoredEvent);
     }
-    if (this.#events.length < 2 * KEPT) return;
-    const dropped = this.#events.length - KEPT;
-    this.#events = this.#events.slice(dropped);
-    this.#first += dropped;
+    if (this.#events.length >= 2 * KEPT) this.#drop(this.#events.length - KEPT);
+    if (nowMs - this.#lookedMs < KEPT_MS) return;
+    this.#drop(this.#seen);
+    this.#lookedMs = nowMs;
+    this.#seen = this.#events.length;
   }
 
   /** What was appended last may or may not be stored: only the log itself can tell. */
@@ -88,8 +99,15 @@ export class Tail {
     return found;
   }
 
+  #drop(oldest: number): void {
+    this.#events = this.#events.slice(oldest);
+    this.#first += oldest;
+    this.#seen = Math.max(0, this.#seen - oldest);
+  }
+
   #begin(first: number): void {
     this.#events = [];
     this.#first = first;
+    this.#seen = 0;
   }
 }

@@ -15,12 +15,9 @@ function events(from: number, count: number): NewEvent[] {
   });
 }
 
-function note(tail: Tail, first: number, appended: readonly NewEvent[]): void {
-  tail.note(
-    first,
-    appended,
-    appended.map((event) => encodeEventText(event)),
-  );
+function note(tail: Tail, first: number, appended: readonly NewEvent[], nowMs?: number): void {
+  const texts = appended.map((event) => encodeEventText(event));
+  tail.note(first, appended, texts, nowMs);
 }
 
 function places(tail: Tail, after: number, limit = 100_000): readonly string[] | undefined {
@@ -76,5 +73,14 @@ describe("the tail of a log", () => {
     assert.equal(places(tail, 0), undefined);
     assert.equal(places(tail, 50_000), undefined);
     assert.deepEqual(places(tail, 99_999), at(100_000));
+  });
+
+  it("keeps nothing for long on a quiet server", () => {
+    const tail = new Tail();
+    for (let second = 0; second <= 30; second++) {
+      note(tail, 1 + second, events(1 + second, 1), 1e6 + second * 1000);
+    }
+    assert.equal(places(tail, 9), undefined, "noted 20 s before the last look");
+    assert.deepEqual(places(tail, 21), at(...Array.from({ length: 10 }, (_, i) => 22 + i)));
   });
 });
