@@ -33,6 +33,9 @@ export interface DamagedRows {
   readonly damaged: (error: unknown) => void;
 }
 
+/** Rows that are made and written in one piece: the event loop takes its turn between two. */
+const SAVED_AT_ONCE = 128;
+
 /** What has to be written, and which appends that settles. */
 interface Dirty {
   readonly tickets: Ticket[];
@@ -51,6 +54,8 @@ export class WarmDevices {
   /** Addresses whose stored rows are all in memory, with or without any. */
   readonly #loadedAddrs: BoundedMap<DevAddr, true>;
   #dirty = new Map<DeviceId, Dirty>();
+  /** What was dirty, and is being written. */
+  #written: ReadonlyMap<DeviceId, Dirty> = new Map();
   #saving: Promise<void> | undefined;
 
   constructor(store: SessionStore, capacity: number, damage: DamagedRows) {
@@ -141,19 +146,29 @@ export class WarmDevices {
   async #saveNow(settled: (tickets: readonly Ticket[]) => void): Promise<void> {
     const batch = this.#dirty;
     this.#dirty = new Map();
-    const rows = [...batch.keys()].map((id) => this.#rowOf(id));
+    this.#written = batch;
     try {
-      const conflicts = new Set(await this.#store.save(rows));
-      for (const row of rows) {
-        const warm = this.#warm.get(row.deviceId);
-        if (conflicts.has(row.deviceId)) await this.#overwrite(row.deviceId);
-        else if (warm) warm.version = row.version + 1;
+      const ids = [...batch.keys()];
+      for (let i = 0; i < ids.length; i += SAVED_AT_ONCE) {
+        await this.#saveRows(ids.slice(i, i + SAVED_AT_ONCE));
       }
     } catch (error) {
       this.#giveBack(batch);
       throw error;
+    } finally {
+      this.#written = new Map();
     }
     settled([...batch.values()].flatMap(({ tickets }) => tickets));
+  }
+
+  async #saveRows(ids: readonly DeviceId[]): Promise<void> {
+    const rows = ids.map((id) => this.#rowOf(id));
+    const conflicts = new Set(await this.#store.save(rows));
+    for (const row of rows) {
+      const warm = this.#warm.get(row.deviceId);
+      if (conflicts.has(row.deviceId)) await this.#overwrite(row.deviceId);
+      else if (warm) warm.version = row.version + 1;
+    }
   }
 
   /** Somebody else wrote the row. The log is the truth and this process folded it: its state stands. */
@@ -222,7 +237,7 @@ export class WarmDevices {
     if (excess <= 0) return;
     for (const [id, warm] of this.#warm) {
       if (excess <= 0) return;
-      if (this.#dirty.has(id)) continue;
+      if (this.#dirty.has(id) || this.#written.has(id)) continue;
       this.#unlink(warm);
       this.#warm.delete(id);
       for (const { devAddr } of sessionsOf(warm.state)) this.#loadedAddrs.delete(devAddr);

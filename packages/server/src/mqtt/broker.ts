@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import type { Clock, DeviceId } from "@lorats/base";
 import { topicOf, type Message, type MqttCredential, type Sink } from "@lorats/platform";
@@ -10,9 +10,9 @@ import type { GatewayLane } from "../doors/gateway-mqtt/built-in-broker.ts";
 import type { Meter } from "../usage/meter.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
-import { coalesce } from "./coalesce.ts";
 import { MqttCredentials } from "./credentials.ts";
 import { DurablePersistence } from "./durable-persistence.ts";
+import { promptly } from "./promptly.ts";
 import { MqttSessions } from "./sessions.ts";
 import { TopicGuard } from "./topic-guard.ts";
 
@@ -110,11 +110,10 @@ export class MqttBroker implements Sink {
       heartbeatInterval: options.heartbeatMs ?? HEARTBEAT_MS,
       maxClientsIdLength: 200,
     });
-    this.#server = createServer((socket) => void this.#broker.handle(coalesce(socket)));
+    const serve = (socket: Socket): void => void this.#broker.handle(promptly(socket));
+    this.#server = createServer(serve);
     if (!tls) return;
-    const server = createTlsServer(gatewayTls(tls.identity), (socket) => {
-      void this.#broker.handle(coalesce(socket));
-    });
+    const server = createTlsServer(gatewayTls(tls.identity), serve);
     server.on("tlsClientError", () => metrics.mqttRefused.inc({ reason: "TLS handshake" }));
     const renew = (): void => server.setSecureContext(gatewayTls(tls.identity));
     this.#undo.push(tls.identity.onRenewed(renew));

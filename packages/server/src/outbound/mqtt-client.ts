@@ -37,7 +37,7 @@ export function openMqttClient(connection: MqttConnection): MqttClient {
   } as IClientOptions;
   const open = () => {
     if (!allowPrivate) refuseInsideLiteral(url);
-    const address = { host, port, ...(!allowPrivate && { lookup: publicLookup }) };
+    const address = { host, port, noDelay: true, ...(!allowPrivate && { lookup: publicLookup }) };
     return secure
       ? connectTls({ ...address, ...(isIP(host) === 0 && { servername: host }) } as never)
       : connectTcp(address as never);

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { connect, type MqttClient } from "mqtt";
 import type { DoorParts } from "../common/door.ts";
 import type { GatewayMqttDoor, MqttSender } from "./gateway-mqtt-door.ts";
@@ -43,6 +44,8 @@ export class ExternalBroker {
       void this.#take(door, sender, topic, Buffer.from(payload), callback);
     };
     this.#client.on("connect", () => {
+      // A downlink must not wait for the broker to acknowledge what went before it.
+      (this.#client.stream as Socket).setNoDelay(true);
       const topics = prefixes.flatMap((prefix) => {
         const root = prefix === "" ? "gateway/+" : `${prefix}/gateway/+`;
         return [`${root}/event/+`, `${root}/state/+`];
