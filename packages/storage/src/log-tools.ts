@@ -7,7 +7,15 @@ import { KekFile } from "./keys/kek-file.ts";
 import type { KekSource } from "./keys/kek-source.ts";
 import { SqlKeyStore } from "./keys/sql-key-store.ts";
 import { StoredLog, type LogEngine } from "./log/log.ts";
-import { decodeRow, encodeRow, exportRows, importRows } from "./log/transfer.ts";
+import {
+  decodeItem,
+  encodeItem,
+  exportItems,
+  importItems,
+  type Gap,
+  type Imported,
+  type LogItem,
+} from "./log/transfer.ts";
 import { PostgresLogEngine } from "./postgres/event-log.ts";
 import { openPool } from "./postgres/pool.ts";
 import { PostgresDatabase } from "./postgres/postgres-database.ts";
@@ -26,11 +34,19 @@ export interface LogPlace {
   readonly kek?: KekSource | undefined;
 }
 
+export interface ExportedLine {
+  readonly text: string;
+  /** How many positions of the log it is about. */
+  readonly positions: number;
+  /** Absent when it is an event. */
+  readonly missing?: Gap["missing"];
+}
+
 /** A log opened for reading, beside a server that may be writing it. */
 export interface LogForReading {
   readonly log: StoredLog;
-  /** Every event as an exported line; damaged ones are told and left out. */
-  lines(onDamage: (position: number) => void): AsyncIterable<string>;
+  /** Every event as an exported line, and which are missing. */
+  lines(): AsyncIterable<ExportedLine>;
   close(): Promise<void>;
 }
 
@@ -50,8 +66,8 @@ export async function openLogForReading(
     const deviceKeys = unseal ? await openDeviceKeys(await opened.state(), place) : undefined;
     return {
       log: new StoredLog(engine, { deviceKeys }),
-      async *lines(onDamage) {
-        for await (const row of exportRows(engine, 0, onDamage, deviceKeys)) yield encodeRow(row);
+      async *lines() {
+        for await (const item of exportItems(engine, deviceKeys)) yield lineOf(item);
       },
       close,
     };
@@ -118,21 +134,22 @@ async function openDeviceKeys(
 
 /**
  * Fills the empty log of a storage that nobody else uses from exported lines.
- * @returns how many events were stored
  * @throws {CallerError} `LOG_NOT_EMPTY`, {PeerDataError} `LOG_IMPORT_BAD_LINE`, `LOG_IMPORT_DAMAGED`, `LOG_IMPORT_GAP`
  */
-export function importLog(
-  log: StoredLog,
-  lines: AsyncIterable<string>,
-  onProgress?: (count: number) => void,
-): Promise<number> {
-  return importRows(log.engine, log.deviceKeys, rowsOf(lines), onProgress);
+export function importLog(log: StoredLog, lines: AsyncIterable<string>): Promise<Imported> {
+  return importItems(log.engine, log.deviceKeys, itemsOf(lines));
 }
 
-async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<ReturnType<typeof decodeRow>> {
+async function* itemsOf(lines: AsyncIterable<string>): AsyncGenerator<LogItem> {
   let number = 0;
   for await (const line of lines) {
     number++;
-    if (line !== "") yield decodeRow(line, number);
+    if (line !== "") yield decodeItem(line, number);
   }
+}
+
+function lineOf(item: LogItem): ExportedLine {
+  const text = encodeItem(item);
+  if (!("missing" in item)) return { text, positions: 1 };
+  return { text, positions: item.last - item.first + 1, missing: item.missing };
 }

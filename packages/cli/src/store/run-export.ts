@@ -20,9 +20,10 @@ export async function runExport(file: string, options: ExportOptions): Promise<v
   const bar = await progressBar(head, "{bar} {value}/{total}");
   let damaged = 0;
   async function* lines(): AsyncGenerator<string> {
-    for await (const line of opened.lines(() => damaged++)) {
-      bar?.increment();
-      yield `${line}\n`;
+    for await (const { text, positions, missing } of opened.lines()) {
+      if (missing === "damaged") damaged += positions;
+      bar?.increment(positions);
+      yield `${text}\n`;
     }
   }
   try {

@@ -10,8 +10,10 @@ import { settingsOf, type PlaceOptions } from "./place.ts";
 export async function runImport(file: string, options: PlaceOptions): Promise<void> {
   const storage = await storageOf(await settingsOf(options));
   try {
-    const count = await importLog(storage.log, linesOf(file));
-    process.stdout.write(`${count} events imported\n`);
+    const { events, expired, damaged } = await importLog(storage.log, linesOf(file));
+    const empty =
+      expired + damaged > 0 ? `; missing there: ${expired} expired, ${damaged} damaged` : "";
+    process.stdout.write(`${events} events imported${empty}\n`);
   } finally {
     await storage.close();
   }

@@ -103,6 +103,10 @@ describe("lorats log", () => {
     assert.deepEqual(JSON.parse(second!), { checked: 10, damaged: 1, head: "pa" });
     const out = await lorats("log", "export", at("rest.jsonl"), "--data-dir", at("a"));
     assert.match(out.err, /^error\[LOG_DAMAGED\]: 1 damaged events were left out/);
+    const rest = await lorats("log", "import", at("rest.jsonl"), "--data-dir", at("b"));
+    assert.equal(rest.out, "9 events imported; missing there: 0 expired, 1 damaged\n");
+    const newest = await lorats("log", "verify", "--data-dir", at("b"));
+    assert.equal(newest.out, "9 events checked, 0 damaged, newest pa\n");
   });
 
   it("tails the newest events, oldest of them first", async (t) => {

@@ -99,6 +99,17 @@ describe("calendar", () => {
       ...event("DTSTART:20260907T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY"),
       ...event("RECURRENCE-ID:20260909T080000Z", "DTSTART:20260909T150000Z", "DURATION:PT2H"),
       ...event("RECURRENCE-ID:20260910T080000Z", "DTSTART:20260910T080000Z", "STATUS:CANCELLED"),
+      // Brought forward by weeks, from beyond what is looked at; with all that follow.
+      ...event("RECURRENCE-ID:20261020T080000Z", "DTSTART:20260910T200000Z", "DURATION:PT1H"),
+      ...event("DTSTART:20260914T060000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=9").with(
+        1,
+        "UID:tutorial",
+      ),
+      ...event(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261005T060000Z",
+        "DTSTART:20260929T060000Z",
+        "DURATION:PT1H",
+      ).with(1, "UID:tutorial"),
       ...event("DTSTART;VALUE=DATE:20260912").with(1, "UID:feast").with(2, "SUMMARY:Feast"),
     ];
     const names = { summaries: true };
@@ -106,6 +117,12 @@ describe("calendar", () => {
       active: 1,
       summaries: ["Lecture"],
     });
+    assert.equal(say("2026-09-10T20:30:00", lines)["active"], 1);
+    assert.equal(say("2026-10-20T08:30:00", lines)["active"], 0);
+    assert.equal(say("2026-09-28T06:30:00", lines)["active"], 1);
+    assert.equal(say("2026-09-29T06:30:00", lines)["active"], 1);
+    assert.equal(say("2026-10-05T06:30:00", lines)["active"], 0);
+    assert.equal(say("2026-10-06T06:30:00", lines)["active"], 1);
     assert.equal(say("2026-09-09T08:30:00", lines)["active"], 0);
     assert.deepEqual(say("2026-09-09T16:30:00", lines)["active"], 1);
     assert.equal(say("2026-09-10T08:30:00", lines)["active"], 0);

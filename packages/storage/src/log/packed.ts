@@ -8,10 +8,22 @@ export interface PackedAppend {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Encoded bytes of each event, the zero byte not counted. */
   readonly lengths: Uint32Array<ArrayBuffer>;
+  /** Positions to leave empty before each event: those of events that a log which is brought in has no more. */
+  readonly skipped?: readonly number[] | undefined;
   readonly times: BigInt64Array<ArrayBuffer>;
   readonly types: readonly EventType[];
   readonly tenantIds: readonly string[];
   readonly keys: readonly string[];
+}
+
+/** Where the events go when `next` is the first free position. */
+export function positionsFrom({ lengths, skipped }: PackedAppend, next: number): readonly number[] {
+  let free = next;
+  return Array.from(lengths, (_, i) => {
+    const position = free + (skipped?.[i] ?? 0);
+    free = position + 1;
+    return position;
+  });
 }
 
 /** Rows on their way back, in the order of `positions`. */

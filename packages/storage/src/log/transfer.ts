@@ -1,5 +1,5 @@
 import { CallerError, PeerDataError } from "@lorats/base";
-import { decodeEvent } from "@lorats/events";
+import { decodeEvent, type Cursor } from "@lorats/events";
 import type { DeviceKeys } from "../keys/device-keys.ts";
 import { isIntact } from "./integrity.ts";
 import type { LogEngine } from "./log.ts";
@@ -10,11 +10,32 @@ import { sealRows, unsealRows } from "./sealing.ts";
 const ROWS_AT_ONCE = 1000;
 const LEAF = /^[0-9a-f]{64}$/;
 
+const GAP_REASONS = ["expired", "damaged"] as const;
+
+/** A stretch whose events have left the log, or cannot be read any more. */
+export interface Gap {
+  readonly first: number;
+  readonly last: number;
+  readonly missing: (typeof GAP_REASONS)[number];
+}
+
+/** What a log consists of, in its order. */
+export type LogItem = LogRow | Gap;
+
+/** What came of an import: events stored, and positions that stay empty, by their reason. */
+export type Imported = Readonly<Record<"events" | Gap["missing"], number>>;
+
 /**
  * One event in a file of JSON lines: `{"position":"p1","leaf":"<64 hex>","event":"<the stored bytes as text>"}`.
- * The bytes are text in UTF-8, so they survive exactly, and the leaf hash proves it.
+ * The bytes are text in UTF-8, so they survive exactly, and the leaf hash proves it. Where events are missing,
+ * `{"first":"p2","last":"p5","missing":"expired"}` says so.
  */
-export function encodeRow({ position, leaf, bytes }: LogRow): string {
+export function encodeItem(item: LogItem): string {
+  if (isGap(item)) {
+    const { first, last, missing } = item;
+    return JSON.stringify({ first: cursorOf(first), last: cursorOf(last), missing });
+  }
+  const { position, leaf, bytes } = item;
   return JSON.stringify({
     position: cursorOf(position),
     leaf: Buffer.from(leaf).toString("hex"),
@@ -23,7 +44,7 @@ export function encodeRow({ position, leaf, bytes }: LogRow): string {
 }
 
 /** @throws {PeerDataError} `LOG_IMPORT_BAD_LINE`, `LOG_IMPORT_DAMAGED` */
-export function decodeRow(line: string, lineNumber: number): LogRow {
+export function decodeItem(line: string, lineNumber: number): LogItem {
   const bad = (why: string): PeerDataError =>
     new PeerDataError("LOG_IMPORT_BAD_LINE", `line ${lineNumber}: ${why}`);
   let fields: Record<string, unknown>;
@@ -31,6 +52,11 @@ export function decodeRow(line: string, lineNumber: number): LogRow {
     fields = JSON.parse(line) as Record<string, unknown>;
   } catch {
     throw bad("is not JSON; the file may be torn");
+  }
+  if ("missing" in fields) {
+    const gap = gapOf(fields);
+    if (!gap) throw bad("needs first, last and why they are missing");
+    return gap;
   }
   const { position, leaf, event } = fields;
   if (typeof position !== "string" || typeof leaf !== "string" || typeof event !== "string") {
@@ -48,63 +74,91 @@ export function decodeRow(line: string, lineNumber: number): LogRow {
   return row;
 }
 
+function gapOf({ first, last, missing: given }: Record<string, unknown>): Gap | undefined {
+  const missing = GAP_REASONS.find((reason) => reason === given);
+  if (missing === undefined || typeof first !== "string" || typeof last !== "string")
+    return undefined;
+  const gap = { first: positionOf(first as Cursor), last: positionOf(last as Cursor), missing };
+  return gap.first <= gap.last ? gap : undefined;
+}
+
+function isGap(item: LogItem): item is Gap {
+  return "missing" in item;
+}
+
+function firstOf(item: LogItem): number {
+  return isGap(item) ? item.first : item.position;
+}
+
+function lastOf(item: LogItem): number {
+  return isGap(item) ? item.last : item.position;
+}
+
 /**
- * Every stored event as it is, oldest first; with keys, what devices said in plain text. Damaged ones are handed to `onDamage`
- * and left out.
+ * Every stored event as it is, oldest first, and between them which are missing; with keys, what devices said in plain text.
  */
-export async function* exportRows(
+export async function* exportItems(
   engine: LogEngine,
-  after: number,
-  onDamage: (position: number) => void,
   deviceKeys?: DeviceKeys,
-): AsyncGenerator<LogRow> {
-  for (let at = after; ;) {
-    const page = await engine.read({ after: at, limit: ROWS_AT_ONCE });
-    page.damaged.forEach(onDamage);
-    yield* deviceKeys ? await unsealRows([...page.rows], deviceKeys) : page.rows;
+): AsyncGenerator<LogItem> {
+  for (let next = 1; ;) {
+    const page = await engine.read({ after: next - 1, limit: ROWS_AT_ONCE });
+    const rows = [...page.rows];
+    const whole = deviceKeys ? await unsealRows(rows, deviceKeys) : rows;
+    const damaged = page.damaged.map((at): Gap => ({ first: at, last: at, missing: "damaged" }));
+    for (const item of [...whole, ...damaged].toSorted((a, b) => firstOf(a) - firstOf(b))) {
+      const first = firstOf(item);
+      if (first > next) yield { first: next, last: first - 1, missing: "expired" };
+      yield item;
+      next = first + 1;
+    }
     if (page.last === undefined) return;
-    at = page.last;
   }
 }
 
 /**
  * Stores exported events under the positions that they had, bytes untouched but for what devices say in plain text: that is
- * sealed under the keys of this place.
+ * sealed under the keys of this place. Positions of events that the file says are missing stay empty.
  * @throws {CallerError} `LOG_NOT_EMPTY`: positions name events, so they cannot be given anew
- * @throws {PeerDataError} `LOG_IMPORT_GAP` when the file does not begin with the first event or one is missing
+ * @throws {PeerDataError} `LOG_IMPORT_GAP` when an event is missing and the file does not say so
  */
-export async function importRows(
+export async function importItems(
   engine: LogEngine,
   deviceKeys: DeviceKeys | undefined,
-  rows: AsyncIterable<LogRow>,
-  onProgress: (count: number) => void = () => undefined,
-): Promise<number> {
+  items: AsyncIterable<LogItem>,
+): Promise<Imported> {
   if ((await engine.head()) > 0) {
     throw new CallerError("LOG_NOT_EMPTY", "events are imported into an empty log only");
   }
-  let count = 0;
+  const imported = { events: 0, expired: 0, damaged: 0 };
   let batch: LogRow[] = [];
+  let stored = 0;
+  let expected = 1;
   const store = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const rowsNow = deviceKeys ? await sealRows(batch, deviceKeys) : batch;
-    await engine.append(packRows(rowsNow));
+    const newest = batch.at(-1);
+    if (!newest) return;
+    const rows = deviceKeys ? await sealRows(batch, deviceKeys) : batch;
+    await engine.append(packRows(rows, stored));
+    stored = newest.position;
     batch = [];
-    onProgress(count);
   };
-  for await (const row of rows) {
-    count++;
-    if (row.position !== count) {
-      const what = `expected ${cursorOf(count)}, found ${cursorOf(row.position)}`;
+  for await (const item of items) {
+    const first = firstOf(item);
+    if (first !== expected) {
+      const what = `expected ${cursorOf(expected)}, found ${cursorOf(first)}`;
       throw new PeerDataError("LOG_IMPORT_GAP", `the file is not a whole log: ${what}`);
     }
-    batch.push(row);
+    expected = lastOf(item) + 1;
+    imported[isGap(item) ? item.missing : "events"] += expected - first;
+    if (!isGap(item)) batch.push(item);
     if (batch.length === ROWS_AT_ONCE) await store();
   }
   await store();
-  return count;
+  return imported;
 }
 
-function packRows(rows: readonly LogRow[]): PackedAppend {
+/** @param after the position before all of them */
+function packRows(rows: readonly LogRow[], after: number): PackedAppend {
   const events = rows.map(({ bytes }) => decodeEvent(bytes));
   const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length + 1, 0));
   let offset = 1;
@@ -115,6 +169,7 @@ function packRows(rows: readonly LogRow[]): PackedAppend {
   return {
     bytes,
     lengths: Uint32Array.from(rows, (row) => row.bytes.length),
+    skipped: rows.map(({ position }, i) => position - 1 - (rows[i - 1]?.position ?? after)),
     times: BigInt64Array.from(events, ({ time }) => time),
     types: events.map(({ type }) => type),
     tenantIds: events.map(({ tenantId }) => tenantId),

@@ -4,7 +4,7 @@ import type { HotEngine } from "../archive/archived-engine.ts";
 import type { Range } from "../archive/segment.ts";
 import { columnsAgree, isIntact, type CheckedRange, type Damage } from "../log/integrity.ts";
 import type { LogEngine, RowPage } from "../log/log.ts";
-import type { LogRow, PackedAppend } from "../log/packed.ts";
+import { positionsFrom, type LogRow, type PackedAppend } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { inTransaction, reading } from "./pool.ts";
@@ -133,7 +133,7 @@ export class PostgresLogEngine implements HotEngine {
 
   /** Stores what waits in one transaction and says where each part begins. */
   async #commit(group: readonly PackedAppend[]): Promise<readonly number[]> {
-    const count = group.reduce((sum, { lengths }) => sum + lengths.length, 0);
+    const count = group.reduce((sum, packed) => sum + positionsFrom(packed, 1).at(-1)!, 0);
     try {
       this.#assertAlone();
       return await inTransaction(this.#pool, "begin", async (client) => {
@@ -144,9 +144,10 @@ export class PostgresLogEngine implements HotEngine {
         let next = Number(rows[0]!.last) - count + 1;
         const firsts: number[] = [];
         for (const packed of group) {
-          firsts.push(next);
-          await client.query(INSERT, columnsOf(packed, next));
-          next += packed.lengths.length;
+          const positions = positionsFrom(packed, next);
+          firsts.push(positions[0]!);
+          await client.query(INSERT, columnsOf(packed, positions));
+          next = positions.at(-1)! + 1;
         }
         await client.query(`notify ${NEWS_CHANNEL}`);
         return firsts;
@@ -157,7 +158,7 @@ export class PostgresLogEngine implements HotEngine {
   }
 }
 
-function columnsOf(packed: PackedAppend, first: number): unknown[] {
+function columnsOf(packed: PackedAppend, positions: readonly number[]): unknown[] {
   const { bytes, lengths, times, types, tenantIds, keys } = packed;
   const leaves: Uint8Array[] = [];
   const encoded: Uint8Array[] = [];
@@ -168,7 +169,6 @@ function columnsOf(packed: PackedAppend, first: number): unknown[] {
     encoded.push(Buffer.from(bytes.buffer, offset + 1, length));
     offset = end;
   }
-  const positions = Array.from(lengths, (_, i) => first + i);
   return [positions, [...times], tenantIds, types, keys, leaves, encoded];
 }
 

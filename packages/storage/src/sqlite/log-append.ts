@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Connection } from "./connection.ts";
 import { keyHash } from "./log-schema.ts";
-import type { PackedAppend } from "../log/packed.ts";
+import { positionsFrom, type PackedAppend } from "../log/packed.ts";
 
 const INSERT =
   "insert into events (position, time, tenant, type, key_hash, key, leaf, bytes) values (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -9,7 +9,7 @@ const INSERT =
 /** Stores events inside the caller's transaction and returns the position of the first. */
 export function appendEvents(connection: Connection, packed: PackedAppend): number {
   const { bytes, lengths, times, types, tenantIds, keys } = packed;
-  const first = lastPosition(connection) + 1;
+  const positions = positionsFrom(packed, lastPosition(connection) + 1);
   const terms = new Terms(connection);
   const insert = connection.prepare(INSERT);
   let offset = 0;
@@ -20,10 +20,10 @@ export function appendEvents(connection: Connection, packed: PackedAppend): numb
     const tenant = terms.number(tenantIds[i]!);
     const type = terms.number(types[i]!);
     const stored = bytes.subarray(offset + 1, end);
-    insert.run(first + i, times[i]!, tenant, type, keyHash(key), key, leaf, stored);
+    insert.run(positions[i]!, times[i]!, tenant, type, keyHash(key), key, leaf, stored);
     offset = end;
   }
-  return first;
+  return positions[0]!;
 }
 
 /** Position of the newest event, 0 in an empty log. */

@@ -7,6 +7,7 @@ import { newEvent, type Cursor, type EventBody, type NewEvent } from "@lorats/ev
 import { sampleUplink } from "@lorats/events/testing";
 import { archiveLog, expireArchive } from "../../src/archive/archiver.ts";
 import type { Retention } from "../../src/archive/retention.ts";
+import { decodeItem, encodeItem, exportItems, importItems } from "../../src/log/transfer.ts";
 import { TENANT } from "../support.ts";
 import { openArchived, type OpenArchived } from "./open-archived.ts";
 
@@ -151,6 +152,33 @@ describe("retention", () => {
     const backwards = await log.read({ before: "end", limit: 10_000 });
     const forwards = await log.read({ limit: 10_000 });
     assert.deepEqual(backwards.events.toReversed(), forwards.events);
+  });
+
+  it("leaves a log that can be moved: the copy has the same events, the same gaps, and goes on", async (t) => {
+    const { expire, engine, log } = await archived(t, 20, 2 * EVENTS_A_ROUND);
+    await expire({ gateway: ALL, device: ALL, foreign: ALL });
+    const copy = await openArchived(t);
+    const lines = async (of: OpenArchived["engine"]): Promise<string[]> =>
+      (await Array.fromAsync(exportItems(of))).map(encodeItem);
+    const written = await lines(engine);
+    const read = written.map((line, i) => decodeItem(line, i + 1));
+    const items = (async function* () {
+      yield* read;
+    })();
+    const { events, expired, damaged } = await importItems(copy.engine, undefined, items);
+    assert.deepEqual([events + expired, damaged], [20 * EVENTS_A_ROUND, 0]);
+    assert.ok(expired > 60, `${expired}`);
+    assert.deepEqual(await lines(copy.engine), written);
+    // Stretches of four positions: some have nothing left to archive.
+    await archiveLog(copy.engine, ALL, 4);
+    await expireArchive(copy.engine, { sdr: ALL }, async () => {});
+    assert.deepEqual(await lines(copy.engine), written);
+    const time = START;
+    assert.deepEqual(
+      await copy.log.append([reception(time, "QAECAwQ=")]),
+      await log.append([reception(time, "QAECAwQ=")]),
+    );
+    assert.deepEqual((await copy.log.verify()).damage, []);
   });
 
   it("survives a file of which nothing is left, and leaves a damaged one as it is", async (t) => {

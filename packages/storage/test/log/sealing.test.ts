@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from "@lorats/base/node";
 import { newEvent, readEnvelope, type Cursor, type NewEvent, type Uplink } from "@lorats/events";
 import { sampleUplink } from "@lorats/events/testing";
 import { DeviceKeys } from "../../src/keys/device-keys.ts";
-import { decodeRow, encodeRow, exportRows, importRows } from "../../src/log/transfer.ts";
+import { decodeItem, encodeItem, exportItems, importItems } from "../../src/log/transfer.ts";
 import { StoredLog, type LogEngine } from "../../src/log/log.ts";
 import { SqliteLogEngine } from "../../src/sqlite/event-log.ts";
 import { numbered, openLog, TENANT } from "../support.ts";
@@ -89,8 +89,8 @@ describe("what devices say", () => {
     await log.append([uplinkOf(id())]);
     assert.deepEqual(await payloads(openedWith()), [""]);
     const copy = await sealed(t);
-    const rows = exportRows(engine, 0, () => assert.fail());
-    assert.equal(await importRows(copy.engine, copy.deviceKeys, rows), 1);
+    const { events } = await importItems(copy.engine, copy.deviceKeys, exportItems(engine));
+    assert.equal(events, 1);
     assert.deepEqual(await payloads(copy.log), [""]);
     assert.deepEqual(await payloads(copy.openedWith(keys)), [SECRET]);
   });
@@ -102,15 +102,13 @@ describe("what devices say", () => {
     const positions = (await Promise.all(events.map((event) => log.append([event])))).flat();
     await deviceKeys.destroy([gone]);
     const lines: string[] = [];
-    for await (const row of exportRows(engine, 0, () => assert.fail(), deviceKeys)) {
-      lines.push(encodeRow(row));
-    }
+    for await (const item of exportItems(engine, deviceKeys)) lines.push(encodeItem(item));
     assert.ok(lines[1]!.includes(SECRET));
     const copy = await sealed(t);
-    const rows = (async function* read() {
-      for (const [i, line] of lines.entries()) yield decodeRow(line, i + 1);
+    const items = (async function* read() {
+      for (const [i, line] of lines.entries()) yield decodeItem(line, i + 1);
     })();
-    await importRows(copy.engine, copy.deviceKeys, rows);
+    await importItems(copy.engine, copy.deviceKeys, items);
     const stored = (await copy.log.read({})).events;
     assert.deepEqual(
       stored.map(({ position }) => position),

@@ -11,6 +11,7 @@ import { openPool } from "../../src/postgres/pool.ts";
 import { POSTGRES_SCHEMA } from "../../src/postgres/schema.ts";
 import { ArchivedEngine } from "../../src/archive/archived-engine.ts";
 import { archiveLog, expireArchive } from "../../src/archive/archiver.ts";
+import { exportItems, importItems } from "../../src/log/transfer.ts";
 import { OTHER_TENANT, TENANT, numbered, numbersOf, scratchDirectory } from "../support.ts";
 import { startPostgres } from "./server.ts";
 
@@ -64,6 +65,10 @@ describe("event log in PostgreSQL", () => {
     const expired = await expireArchive(engine, { foreign: 2n ** 62n }, async () => {});
     assert.deepEqual(expired, { segments: 5, events: 40 });
     assert.deepEqual(numbersOf((await log.read({})).events), [...all.slice(40), 51]);
+    const copy = (await openLog(t)).log;
+    await importItems(copy.engine, undefined, exportItems(engine));
+    assert.deepEqual(await copy.read({}), await log.read({}));
+    assert.deepEqual(await copy.append([numbered(52)]), await log.append([numbered(52)]));
   });
 
   it("lets a reader miss nothing while several servers append", async (t) => {

@@ -182,7 +182,7 @@ describe("archive", () => {
     const reading = await openLogForReading({ postgresUrl: undefined, dataDir: restored });
     assert.deepEqual(await reading.log.verify(), { checked: 17_000, damage: [] });
     let lines = 0;
-    for await (const _ of reading.lines(() => assert.fail("nothing is damaged"))) lines++;
+    for await (const { missing } of reading.lines()) lines += missing === undefined ? 1 : 0;
     assert.equal(lines, 17_000);
     await reading.close();
   });

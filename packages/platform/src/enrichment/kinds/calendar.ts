@@ -93,12 +93,14 @@ function occurrences(
 ): readonly Occurrence[] | undefined {
   const found: Occurrence[] = [];
   let steps = 0;
-  for (const component of root.getAllSubcomponents("vevent")) {
-    const event = new ICAL.Event(component);
+  const byUid = Map.groupBy(root.getAllSubcomponents("vevent"), uidOf);
+  for (const component of [...byUid.values()].flat()) {
     // Exceptions belong to the event whose recurrence they change.
-    if (event.isRecurrenceException()) continue;
-    const zone = zoneOf(component, timeZone);
+    if (component.hasProperty("recurrence-id")) continue;
+    const changed = byUid.get(uidOf(component))!.filter((one) => one.hasProperty("recurrence-id"));
+    const event = new ICAL.Event(component, { exceptions: changed });
     const add = (item: ICAL.Event, start: ICAL.Time, end: ICAL.Time): void => {
+      const zone = zoneOf(item.component, timeZone);
       const fromMs = msOf(start, zone);
       const toMs = msOf(end, zone);
       const isIn = fromMs < window.toMs && toMs > window.fromMs;
@@ -110,20 +112,35 @@ function occurrences(
       add(event, event.startDate, event.endDate);
       continue;
     }
+    const exceptions: readonly ICAL.Event[] = Object.values(event.exceptions);
     // Without exceptions, what ended long ago need not be looked at; a day is room for changes of the zone's offset.
-    const isPlain = Object.keys(event.exceptions).length === 0;
+    const isPlain = exceptions.length === 0;
     const reachMs = isPlain ? event.duration.toSeconds() * 1000 + DAY_MS : Infinity;
+    const endMs =
+      window.toMs + Math.max(0, ...exceptions.map((one) => broughtForwardMs(one, timeZone)));
+    const zone = zoneOf(component, timeZone);
     const rule = event.iterator();
     for (let time = rule.next(); time; time = rule.next()) {
       if (++steps > MAX_STEPS) return undefined;
       const atMs = msOf(time, zone);
-      if (atMs >= window.toMs) break;
+      if (atMs >= endMs) break;
       if (atMs + reachMs <= window.fromMs) continue;
       const { item, startDate, endDate } = event.getOccurrenceDetails(time);
       add(item, startDate, endDate);
     }
   }
   return found;
+}
+
+function uidOf(event: ICAL.Component): unknown {
+  return event.getFirstPropertyValue("uid");
+}
+
+/** How much earlier than by the rule an exception takes place, with a day of room as above. */
+function broughtForwardMs(exception: ICAL.Event, timeZone: string): number {
+  const zone = zoneOf(exception.component, timeZone);
+  const { recurrenceId, startDate } = exception;
+  return msOf(recurrenceId, zone) - msOf(startDate, zone) + DAY_MS;
 }
 
 /** Times of an event whose zone the calendar does not define are of the zone that they name, or of the given one. */
