@@ -1262,7 +1262,7 @@ export type FrameDetails = {
   readonly fPort?: number;
   /** Plaintext of the payload */
   readonly data?: string;
-  /** Decoded payload */
+  /** What the payload says: decoded, calibrated, enriched */
   readonly object?: unknown;
   readonly codec?: string;
   readonly dataRate?: number;
@@ -1402,7 +1402,7 @@ export type FrameDetailsInput = {
   readonly fPort?: number;
   /** Plaintext of the payload */
   readonly data?: string;
-  /** Decoded payload */
+  /** What the payload says: decoded, calibrated, enriched */
   readonly object?: unknown;
   readonly codec?: string;
   readonly dataRate?: number;
@@ -3497,7 +3497,7 @@ export type Uplink = {
   readonly confirmed: boolean;
   /** Plaintext */
   readonly data: string;
-  /** Decoded payload */
+  /** What the payload says: decoded, calibrated, enriched */
   readonly object?: unknown;
   readonly dataRate: number;
   readonly freqHz: number;
@@ -3571,7 +3571,7 @@ export type UplinkInput = {
   readonly confirmed: boolean;
   /** Plaintext */
   readonly data: string;
-  /** Decoded payload */
+  /** What the payload says: decoded, calibrated, enriched */
   readonly object?: unknown;
   readonly dataRate: number;
   readonly freqHz: number;

@@ -61,6 +61,7 @@ export * from "./measurements/measurement.ts";
 export * from "./measurements/measurer.ts";
 export * from "./measurements/memory-measurement-store.ts";
 export * from "./page.ts";
+export { saidBy, withExternal } from "./pipeline/enrich.ts";
 export { measure } from "./pipeline/measure.ts";
 export * from "./pipeline/reprocess.ts";
 export type * from "./pipeline/reprocessing-record.ts";

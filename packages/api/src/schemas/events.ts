@@ -58,7 +58,7 @@ export const uplink = z
     fPort: z.int().optional(),
     confirmed: z.boolean(),
     data: base64.describe("Plaintext"),
-    object: z.unknown().optional().describe("Decoded payload"),
+    object: z.unknown().optional().describe("What the payload says: decoded, calibrated, enriched"),
     dataRate: z.int(),
     freqHz: z.int(),
     airtimeNs: z.int().describe("Time on air"),

@@ -62,7 +62,7 @@ export const frameDetails = z
     fCnt: z.int().optional(),
     fPort: z.int().optional(),
     data: base64.optional().describe("Plaintext of the payload"),
-    object: z.unknown().optional().describe("Decoded payload"),
+    object: z.unknown().optional().describe("What the payload says: decoded, calibrated, enriched"),
     codec: z.string().optional(),
     dataRate: z.int().optional(),
     freqHz: z.int().optional(),

@@ -1,18 +1,19 @@
 import type { DeviceCard } from "../delivery/directory.ts";
 import type { External } from "../enrichment/known.ts";
+import { clean } from "./clean.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What enrichers go by: what is known of the device, and what sources outside had said before the frame. */
-export interface Known extends Pick<DeviceCard, "variables"> {
-  readonly external?: External | undefined;
+type Known = Pick<DeviceCard, "variables">;
+
+/** Raised whenever it makes something else of the same values. */
+interface Version {
+  readonly name: string;
+  readonly version: number;
 }
 
-/** Adds to or mends what a payload says, from what is known besides. The same values give the same again. */
-interface Enricher {
-  readonly name: string;
-  /** Raised whenever it makes something else of the same values. */
-  readonly version: number;
+/** Mends what a payload says, by what is known of the device. The same values give the same again. */
+interface Enricher extends Version {
   enrich(values: Values, known: Known): Values;
 }
 
@@ -41,22 +42,29 @@ const calibrate: Enricher = {
   },
 };
 
-/** What sources outside say, as `external`; a payload that has a field of that name keeps its own. */
-const external: Enricher = {
-  name: "external",
-  version: 1,
-  enrich: (values, known) => (known.external ? { external: known.external, ...values } : values),
-};
-
 /** In this order. A new one is a function and a line here. */
-const ENRICHERS: readonly Enricher[] = [calibrate, external];
+const ENRICHERS: readonly Enricher[] = [calibrate];
+const EXTERNAL: Version = { name: "external", version: 2 };
 
 /** Which enrichers in which versions. */
-export const ENRICH_VERSION = ENRICHERS.map(({ name, version }) => `${name}@${version}`).join("+");
+export const ENRICH_VERSION = [...ENRICHERS, EXTERNAL]
+  .map(({ name, version }) => `${name}@${version}`)
+  .join("+");
 
-/** Cleaned values with what is known besides. */
-export function enrich(values: Values, known: Known): Values {
-  return ENRICHERS.reduce((enriched, one) => one.enrich(enriched, known), values);
+/** What a device says: decoded values cleaned, and mended by what is known of it. */
+export function saidBy(device: Known, decoded: Values): Values {
+  return ENRICHERS.reduce((values, one) => one.enrich(values, device), clean(decoded));
+}
+
+/**
+ * What everybody is told: that, and what sources outside say as `external`, also where nobody decodes what the device says. A
+ * payload that has a field of that name keeps its own.
+ */
+export function withExternal(
+  said: Values | undefined,
+  external: External | undefined,
+): Values | undefined {
+  return external ? { external, ...said } : said;
 }
 
 /** The same values with another number at one place; what leads there is copied. */

@@ -16,8 +16,8 @@ import {
 import { codecVersion, type DecodeOutcome, type PayloadCodecs } from "../codecs/payload-codecs.ts";
 import type { DeviceCard, Directory } from "../delivery/directory.ts";
 import type { External, ExternalData } from "../enrichment/known.ts";
-import { clean, CLEAN_VERSION } from "./clean.ts";
-import { enrich, ENRICH_VERSION } from "./enrich.ts";
+import { CLEAN_VERSION } from "./clean.ts";
+import { ENRICH_VERSION, saidBy, withExternal } from "./enrich.ts";
 
 type Stored<T extends EventType> = Extract<StoredEvent, { type: T }>;
 
@@ -31,7 +31,9 @@ interface DerivedPayload {
   readonly time: Instant;
   /** Absent without a codec, and for frames that are kept without effects. */
   readonly decoded: DecodeOutcome | undefined;
-  /** The decoded values as others can take them. */
+  /** What the device says by them. */
+  readonly said: Readonly<Record<string, unknown>> | undefined;
+  /** The same with what sources outside say: what everybody is told. */
   readonly object: Readonly<Record<string, unknown>> | undefined;
   /** Which versions of which stages made it, such as `javascript@1f0c…;clean@1`. */
   readonly madeBy: string;
@@ -74,7 +76,7 @@ export class UplinkPipeline {
   readonly #log: EventLog;
   readonly #directory: Directory;
   readonly #codecs: PayloadCodecs;
-  readonly #externals: ExternalData | undefined;
+  readonly #externals: Pick<ExternalData, "of"> | undefined;
   readonly #uplinks = new RecentMap<string, Stored<"uplink">>(REMEMBERED);
   readonly #derived = new RecentMap<Cursor, Promise<Derived | undefined>>(REMEMBERED);
 
@@ -83,7 +85,7 @@ export class UplinkPipeline {
     log: EventLog,
     directory: Directory,
     codecs: PayloadCodecs,
-    externals?: ExternalData,
+    externals?: Pick<ExternalData, "of">,
   ) {
     this.#log = log;
     this.#directory = directory;
@@ -146,11 +148,10 @@ export class UplinkPipeline {
         const decoded = payload ? outcomes[next++] : undefined;
         // What the other side made of it stands where no codec of ours says more.
         const given = decoded?.ok ? decoded.object : decoded ? undefined : told;
-        const object =
-          given &&
-          enrich(clean(given), { variables: card.variables, external: externals.get(position) });
+        const said = given && saidBy(card, given);
+        const object = withExternal(said, externals.get(position));
         const madeBy = `${codecVersion(card.codec)};clean@${CLEAN_VERSION};${ENRICH_VERSION}`;
-        const made = { applicationId, frame, time, card, decoded, object, madeBy };
+        const made = { applicationId, frame, time, card, decoded, said, object, madeBy };
         return [position, { ...source, ...made }];
       }),
     );

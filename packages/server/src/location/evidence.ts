@@ -17,7 +17,7 @@ export async function evidenceOf(
   { stores, places }: Parts,
   derived: Derived,
 ): Promise<LocationEvidence> {
-  const { object } = derived;
+  const { said: object } = derived;
   if (derived.kind === "observation") {
     const { body } = derived.observation;
     const hearings = body.heardBy.flatMap(({ place, rssiDbm, snrDb }) =>

@@ -45,8 +45,8 @@ function isJudgedByFrequency(event: StoredEvent): event is Assessed {
   return event.body.trust.evidence.some(({ test }) => test.startsWith("bias"));
 }
 
-function reported({ card, uplink, object, madeBy }: DerivedUplink): NewEvent | undefined {
-  const celsius = card.codec.kind === SCRIPT_KIND ? temperatureIn(object) : undefined;
+function reported({ card, uplink, said, madeBy }: DerivedUplink): NewEvent | undefined {
+  const celsius = card.codec.kind === SCRIPT_KIND ? temperatureIn(said) : undefined;
   if (celsius === undefined) return undefined;
   const { deduplicationId, deviceId } = uplink.body;
   const { tenantId, key, time } = uplink;

@@ -126,7 +126,7 @@ it("the weather where a device is stands in what is delivered and measured, and 
     before.map(({ mean }) => mean),
     [3.5],
   );
-  assert.match(before[0]!.madeBy!, /;calibrate@1\+external@1;/);
+  assert.match(before[0]!.madeBy!, /;calibrate@1\+external@2;/);
 
   // What is known now was not known then: what is worked out again is the same.
   site.answer = now(30);

@@ -40,6 +40,26 @@ it("uplinks come newest first, with what is known of each, page by page", async 
   assert.deepEqual(counters, [4, 3, 2, 1, 0]);
 });
 
+it("an uplink says what everybody is told of it: calibrated, and what was known from outside", async (t) => {
+  const services = memoryServices(t);
+  const external = { outdoors: { temperature_2m: 3 } };
+  const history = { of: async (frames: readonly unknown[]) => frames.map(() => external) };
+  const home = await household(services.stores);
+  const { baseUrl } = await startHttp(t, {
+    ...services,
+    enrichments: { history } as unknown as Services["enrichments"],
+  });
+  const client = createClient({ baseUrl, apiKey: await apiKey(services.stores, home.tenantId) });
+  const { id, profileId } = await client.getDevice({ id: home.deviceId });
+  await client.updateDevice({ id, variables: { "calibrate.temperatureSensor.1": "2 1" } });
+  await hear(services, home, 1);
+  const [uplink] = (await client.listUplinks()).items;
+  assert.deepEqual(uplink!.object, { external, temperatureSensor: { 1: 55.4 } });
+  await client.updateDeviceProfile({ id: profileId, codec: { kind: "none" } });
+  const frame = await client.getFrame({ id, frameId: uplink!.deduplicationId });
+  assert.deepEqual(frame.object, { external });
+});
+
 it("uplinks are found by device and application, and those of others are not", async (t) => {
   const ours = await start(t);
   const theirs = await household(ours.services.stores, "Others");

@@ -99,7 +99,7 @@ it("keeps numbers as series, and makes them anew after a codec changed, without 
   );
   assert.match(
     raw.items[0]!.madeBy!,
-    /^javascript@[0-9a-f]{12};clean@1;calibrate@1\+external@1;measure@1$/,
+    /^javascript@[0-9a-f]{12};clean@1;calibrate@1\+external@2;measure@1$/,
   );
 
   await ours.script("{ level: i.bytes[0] * 2 }");

@@ -1,7 +1,6 @@
 import { formatInstant } from "@lorats/base";
 import type { Assessment, EventType, ReceptionReference, StoredEvent } from "@lorats/events";
 import type { Device } from "@lorats/network";
-import type { DecodeOutcome } from "@lorats/platform";
 import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 
@@ -37,15 +36,15 @@ function showReceptions(references: readonly ReceptionReference[], names: Gatewa
 
 interface UplinkContext {
   readonly device: Device | undefined;
-  /** What its profile's codec made of the payload. */
-  readonly decoded: DecodeOutcome | undefined;
+  /** What everybody is told that it says. */
+  readonly object: Readonly<Record<string, unknown>> | undefined;
   readonly assessment: Assessment | undefined;
   readonly names: GatewayNames;
 }
 
 export function showUplink(
   { position, tenantId, time, body }: Stored<"uplink">,
-  { device, decoded, assessment, names }: UplinkContext,
+  { device, object, assessment, names }: UplinkContext,
 ) {
   const { deduplicationId, applicationId, deviceId, devEui, devAddr, fCnt, fPort } = body;
   const { confirmed, dataRate, freqHz, airtimeNs, modulation, freshness } = body;
@@ -63,7 +62,7 @@ export function showUplink(
     ...(fPort !== undefined && { fPort }),
     confirmed,
     data: body.frmPayload,
-    ...(decoded?.ok && { object: decoded.object }),
+    ...(object && { object }),
     dataRate,
     freqHz,
     airtimeNs,

@@ -4,7 +4,7 @@ import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { inApplication, scopeOf } from "../event-scope.ts";
 import { tenantOfList } from "../tenancy.ts";
-import { decodeUplinks } from "../decode-uplinks.ts";
+import { valuesTold } from "../values-told.ts";
 import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
 
 const CHUNK = 1000;
@@ -88,13 +88,13 @@ export const eventHandlers: Handlers<Operations> = {
       items.flatMap(({ body }) => body.receptions),
     );
     const devices = await devicesOf(services, items);
-    const decoded = await decodeUplinks(services, items, devices);
+    const values = await valuesTold(services, items, devices);
     const views = items.map(async (uplink, i) => {
       const { deviceId, deduplicationId } = uplink.body;
       const device = devices.get(deviceId);
       const assessment =
         assessments.get(deduplicationId) ?? (await assessmentAfter(services, uplink));
-      return showUplink(uplink, { device, decoded: decoded[i], assessment, names });
+      return showUplink(uplink, { device, object: values[i], assessment, names });
     });
     return { items: await Promise.all(views), ...(next !== undefined && { next }) };
   },

@@ -7,7 +7,7 @@ import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { notFound } from "../problem.ts";
 import { defined } from "../shapes.ts";
-import { decodeUplinks } from "../decode-uplinks.ts";
+import { valuesTold } from "../values-told.ts";
 import { gatewayNames, type GatewayNames, type Stored } from "./event-views.ts";
 
 const PAGE = 1000;
@@ -88,12 +88,12 @@ async function showUplinkParts(services: Services, device: Device, frame: Stored
   const { fCnt, fPort, frmPayload, dataRate, freqHz, airtimeNs, freshness } = frame.body;
   const profiles = await services.stores.registry.deviceProfiles.get([device.profileId]);
   const codec = profiles.get(device.profileId)?.codec.kind ?? "none";
-  const [decoded] = await decodeUplinks(services, [frame], new Map([[device.id, device]]));
+  const [object] = await valuesTold(services, [frame], new Map([[device.id, device]]));
   return {
     fCnt,
     ...(fPort !== undefined && { fPort }),
     data: frmPayload,
-    ...(decoded?.ok && { object: decoded.object }),
+    ...(object && { object }),
     codec,
     dataRate,
     freqHz,
