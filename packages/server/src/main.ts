@@ -7,7 +7,7 @@ import { loadAdrPlugins } from "./adr/adr-plugins.ts";
 import { adminSignIn, ensureTenant, revokeEphemeral } from "./bootstrap.ts";
 import type { Config } from "./config/settings.ts";
 import { storageOf } from "./config/storage-of.ts";
-import { startDemo } from "./demo/start-demo.ts";
+import { assertFitForDemo, startDemo } from "./demo/start-demo.ts";
 import type { DoorEndpoint } from "./doors/common/door.ts";
 import { intakeFor } from "./doors/common/intake.ts";
 import { kernelDrops } from "./doors/semtech-udp/kernel-drops.ts";
@@ -16,7 +16,7 @@ import { openLog, type ServerLog } from "./logger.ts";
 import { renderStartScreen } from "./start-screen.ts";
 import { bindDoors } from "./start/bind-doors.ts";
 import { keepArchiving, keepTidy } from "./start/keep-tidy.ts";
-import { listenHttp, urlOf } from "./start/listen-http.ts";
+import { listenHttp, localUrlOf } from "./start/listen-http.ts";
 import { makeServices, VERSION } from "./start/service-parts.ts";
 import { startAlarms } from "./start/start-alarms.ts";
 import { startBroker } from "./start/start-broker.ts";
@@ -91,6 +91,7 @@ async function assemble(
   started: Undo[],
   stop: () => Promise<void>,
 ): Promise<RunningServer> {
+  if (demo) assertFitForDemo(config);
   let log: ServerLog | undefined;
   const opened = await open(config, (problem) =>
     log?.logger.error(problem, "storage reports a problem"),
@@ -171,7 +172,8 @@ async function assemble(
   startTemperatures(services, started, log);
   await services.reprocessing.resume();
   const app = await listenHttp(services, started, log, bound.httpIdentity);
-  const httpUrl = urlOf(app, config);
+  const localUrl = localUrlOf(app, config);
+  const httpUrl = config["http.public_url"]?.replace(/\/$/, "") ?? localUrl;
   const semtechUdp = doors.endpoints.find(({ door }) => door === "semtech-udp");
   parts.listening = {
     ...(semtechUdp && { semtechUdp: { host: semtechUdp.host, port: semtechUdp.port } }),
@@ -213,7 +215,7 @@ async function assemble(
   const signInToken = await adminSignIn(services);
   const shown =
     demo && semtechUdp
-      ? await startDemo(services, tenantId, httpUrl, semtechUdp, started, log)
+      ? await startDemo(services, tenantId, localUrl, semtechUdp, started, log)
       : undefined;
   if (shown) parts.attackLab = shown.attackLab;
   const screen = renderStartScreen({

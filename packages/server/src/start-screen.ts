@@ -9,7 +9,11 @@ export interface StartScreen {
   readonly gatewayDoors: readonly DoorEndpoint[];
   readonly consoleBuilt: boolean;
   readonly demo?:
-    | { readonly apiKey: string; readonly mqtt: { username: string; password: string } | undefined }
+    | {
+        readonly apiKey: string;
+        readonly mqtt: { username: string; password: string } | undefined;
+        readonly authorityFile?: string;
+      }
     | undefined;
 }
 
@@ -35,7 +39,10 @@ export function renderStartScreen(screen: StartScreen): string {
       const address = `-h ${mqtt.host} -p ${mqtt.port} -u ${username} -P ${password}`;
       lines.push(`  mosquitto_sub ${address} -v -t 'application/+/device/+/event/up'`);
     }
-    lines.push(`  curl -H 'Authorization: Bearer ${demo.apiKey}' ${httpUrl}/api/v1/devices`);
+    const believing = demo.authorityFile === undefined ? "" : `--cacert ${demo.authorityFile} `;
+    lines.push(
+      `  curl ${believing}-H 'Authorization: Bearer ${demo.apiKey}' ${httpUrl}/api/v1/devices`,
+    );
   }
   return [...lines, "", "Ctrl-C ends it.", ""].join("\n");
 }

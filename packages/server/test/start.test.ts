@@ -42,6 +42,18 @@ async function cookieOf({ httpUrl, signInToken }: RunningServer): Promise<string
   return response.headers.getSetCookie()[0]!.split(";")[0]!;
 }
 
+it("refuses a demonstration that could not reach the server, before anything is made", async (t) => {
+  const dataDir = path.join(folder(t), "data");
+  const file = { "http.certificate_file": "/c.pem", "http.key_file": "/k.pem" };
+  for (const unfit of [{ "http.tls": true, ...file }, { "semtech_udp.enabled": false }]) {
+    await assert.rejects(startServer(config(dataDir, unfit), { demo: true }), {
+      code: "CONFIG_INVALID",
+      message: /^--demo /,
+    });
+  }
+  assert.ok(!existsSync(dataDir));
+});
+
 describe("the whole server", () => {
   it("keeps everything in PostgreSQL when it is told to", async (t) => {
     const postgres = await startPostgres();

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { toHex, type TenantId } from "@lorats/base";
+import { CallerError, toHex, type TenantId } from "@lorats/base";
 import { makeDirectory } from "@lorats/base/node";
 import { ephemeralKey, ephemeralMqttCredential } from "../bootstrap.ts";
+import type { Config } from "../config/settings.ts";
 import type { ListenAddress } from "../doors/common/listen.ts";
 import type { ServerLog } from "../logger.ts";
 import type { Services } from "../services.ts";
@@ -16,6 +17,8 @@ export interface Demo {
   readonly apiKey: string;
   readonly mqtt: { username: string; password: string } | undefined;
   readonly attackLab: AttackLab;
+  /** The authority that whoever calls the server has to believe, where it made its certificate itself. */
+  readonly authorityFile?: string;
 }
 
 const program = (room: string): string =>
@@ -23,6 +26,24 @@ const program = (room: string): string =>
 
 /** The gateway of the demonstration that has an SDR: the world's tower. */
 const SDR_GATEWAY_EUI = "0a00000000000a01";
+
+/**
+ * World and gateway speak Semtech UDP, and call this server on this machine, for which nobody's certificate but its own stands.
+ * @throws {CallerError} `CONFIG_INVALID`
+ */
+export function assertFitForDemo(config: Config): void {
+  const files = config["http.certificate_file"] ?? config["gateways.certificate_file"];
+  if (config["http.tls"] && files !== undefined) {
+    const why = `${files} is no certificate for it`;
+    throw new CallerError(
+      "CONFIG_INVALID",
+      `--demo calls this server by its own address, and ${why}: leave the certificate out, or --demo`,
+    );
+  }
+  if (!config["semtech_udp.enabled"]) {
+    throw new CallerError("CONFIG_INVALID", "--demo needs semtech_udp.enabled");
+  }
+}
 
 /**
  * Starts the simulated world and, beside its tower, a LoRaTS gateway that listens to the tower's SDR; and makes the
@@ -48,6 +69,9 @@ export async function startDemo(
     ? await ephemeralMqttCredential(services, tenantId)
     : undefined;
   const folder = path.join(path.resolve(config.data_dir), "world");
+  makeDirectory(folder, 0o700);
+  const authorityFile = config["http.tls"] ? await writeAuthority(services, folder) : undefined;
+  const trusting = { ...(authorityFile && { NODE_EXTRA_CA_CERTS: authorityFile }) };
   const [controlPort = 0, sdrPort = 0, forwarderPort = 0, statusPort = 0] = await freePorts(4);
   const token = toHex(random.bytes(16));
   const ltsKey = toHex(random.bytes(32));
@@ -57,6 +81,7 @@ export async function startDemo(
       name: "world",
       program: program("world"),
       env: {
+        ...trusting,
         LORATS_API_URL: httpUrl,
         LORATS_API_KEY: worldKey,
         LORATS_UDP_HOST: semtechUdp.host,
@@ -81,14 +106,21 @@ export async function startDemo(
     const secrets = { apiKey: gatewayKey, ltsKey };
     const file = writeGatewayConfig(folder, ports, httpUrl, secrets);
     const args = [file];
-    const gateway = { name: "gateway", program: program("gateway"), args, env: {}, clock, logger };
-    processes.push(new DemoProcess(gateway));
+    const gateway = { name: "gateway", program: program("gateway"), args, env: trusting };
+    processes.push(new DemoProcess({ ...gateway, clock, logger }));
   }
   for (const one of processes) {
     one.start();
     started.push(() => one.stop());
   }
-  return { apiKey, mqtt, attackLab: attackLabAt(controlPort, token) };
+  const attackLab = attackLabAt(controlPort, token);
+  return { apiKey, mqtt, attackLab, ...(authorityFile && { authorityFile }) };
+}
+
+async function writeAuthority({ authority }: Services, folder: string): Promise<string> {
+  const file = path.join(folder, "authority.pem");
+  writeFileSync(file, await authority.certificatePem());
+  return file;
 }
 
 /** The configuration of the LoRaTS gateway on the tower, as somebody would write it by hand. */
@@ -104,7 +136,6 @@ function writeGatewayConfig(
   secrets: { readonly apiKey: string; readonly ltsKey: string },
 ): string {
   const { semtechUdp, sdrPort, forwarderPort, statusPort } = ports;
-  makeDirectory(folder, 0o700);
   const file = path.join(folder, "lorats-gateway.toml");
   const apiKeyFile = path.join(folder, "gateway-api-key");
   writeFileSync(apiKeyFile, secrets.apiKey, { mode: 0o600 });

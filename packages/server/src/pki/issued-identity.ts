@@ -9,6 +9,10 @@ const LIFE_DAYS = 90;
 const RENEW_AFTER_MS = 24 * 86_400_000;
 const RETRY_AFTER_MS = 3_600_000;
 
+/** Where it may be called: by an address that somebody chose, it has to answer for that. */
+const LISTENING = ["http.host", "mqtt.host", "basics_station.host"] as const;
+const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
 export interface IssuedIdentityParts {
   readonly config: Config;
   readonly authority: GatewayAuthority;
@@ -29,9 +33,10 @@ export class IssuedIdentity extends HeldIdentity {
     const { spki, pem: key } = newKey();
     const names = [...new Set([...config["gateways.server_names"], hostname(), "localhost"])];
     const [commonName] = names as [string, ...string[]];
+    const addresses = ["127.0.0.1", "::1", ...LISTENING.map((setting) => config[setting])];
     const profile = {
       kind: "server",
-      names: [...new Set([...names, "127.0.0.1", "::1"])],
+      names: [...new Set([...names, ...addresses])].filter((name) => !ANY_ADDRESS.has(name)),
     } as const;
     const { pem } = await authority.issue(profile, commonName, spki, LIFE_DAYS);
     const ca = await authority.certificatePem();

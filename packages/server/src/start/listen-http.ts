@@ -33,11 +33,11 @@ export async function listenHttp(
 }
 
 /** Where people on this machine reach it. */
-export function urlOf(app: FastifyInstance, config: Config): string {
+export function localUrlOf(app: FastifyInstance, config: Config): string {
   const [bound] = app.addresses() as readonly AddressInfo[];
   const wildcard = bound!.address === "0.0.0.0" || bound!.address === "::";
   const host = wildcard ? "127.0.0.1" : bound!.address;
   const scheme = config["http.tls"] ? "https" : "http";
   const shown = host.includes(":") ? `[${host}]` : host;
-  return config["http.public_url"]?.replace(/\/$/, "") ?? `${scheme}://${shown}:${bound!.port}`;
+  return `${scheme}://${shown}:${bound!.port}`;
 }
