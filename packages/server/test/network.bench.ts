@@ -18,6 +18,8 @@ const LORATS = path.join(import.meta.dirname, "../../cli/bin/lorats.mjs");
 /** Datagrams that wait for their acknowledgement: gateways send no faster than they are answered. */
 const OUTSTANDING = 600;
 const TICKS_PER_S = 100;
+/** Uplinks before anything is counted: V8 goes on compiling for some tens of thousands. */
+const WARM_UP = 30_000;
 
 interface Usage {
   readonly mainS: number;
@@ -61,12 +63,14 @@ class PathBench {
     this.#client.on("message", (_, payload) => this.#heard(payload));
   }
 
-  static async open(population: Population): Promise<PathBench> {
+  static async open(population: Population, core?: number): Promise<PathBench> {
     const folder = mkdtempSync(path.join(tmpdir(), "lorats-bench-"));
     const { radios, gateways, username, password } = await furnish(folder, population);
+    const pinned = ["--cpu-list", String(core), process.execPath];
     const child = spawn(
-      process.execPath,
+      core === undefined ? process.execPath : "taskset",
       [
+        ...(core === undefined ? [] : pinned),
         ...(process.env["BENCH_NODE_FLAGS"]?.split(" ") ?? []),
         LORATS,
         "start",
@@ -263,9 +267,15 @@ function quantile(values: readonly number[], q: number): string {
   return (sorted[Math.floor(q * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
 }
 
-async function throughput(name: string, population: Population, count: number): Promise<number> {
-  const bench = await PathBench.open(population);
-  await bench.send(bench.frames(Math.max(4000, population.devices)));
+/** @param core the only one that the server may use; without it, all of them */
+async function throughput(
+  name: string,
+  population: Population,
+  count: number,
+  core?: number,
+): Promise<number> {
+  const bench = await PathBench.open(population, core);
+  await bench.send(bench.frames(Math.max(WARM_UP, population.devices)));
   const frames = bench.frames(count);
   const [before, published] = [bench.usage(), bench.published];
   const wallS = await bench.send(frames);
@@ -314,14 +324,21 @@ export async function run(): Promise<void> {
     { devices: 10_000, gateways: 3, perAddress: 1 },
     12_000,
   );
+  await throughput(
+    "1k devices, 3 gateways, one core for all threads",
+    { ...base, gateways: 3 },
+    12_000,
+    0,
+  );
   await latency({ ...base, gateways: 3 }, 500, 10);
 }
 
 if (import.meta.main) {
   const [what, devices = "1000", gateways = "3", count = "8000"] = process.argv.slice(2);
   const population = { devices: Number(devices), gateways: Number(gateways), perAddress: 1 };
-  if (what === "throughput")
-    await throughput(process.argv.slice(3).join(" "), population, Number(count));
-  else if (what === "latency") await latency(population, Number(count), 10);
+  if (what === "throughput" || what === "one-core") {
+    const core = what === "one-core" ? 0 : undefined;
+    await throughput(process.argv.slice(3).join(" "), population, Number(count), core);
+  } else if (what === "latency") await latency(population, Number(count), 10);
   else await run();
 }
