@@ -1,123 +1,49 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createSocket, type Socket } from "node:dgram";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import { hashSecret, newSecret, type MqttCredentialId } from "@lorats/platform";
-import { systemClock, systemRandom } from "@lorats/base/node";
 import type { Gateway } from "@lorats/network";
-import { openStorage } from "@lorats/storage";
-import mqtt, { type MqttClient } from "mqtt";
-import { populate, type Population, type Radio } from "../../network/test/support/load.ts";
-import { id } from "./harness.ts";
+import type { Population, Radio } from "../../network/test/support/load.ts";
+import { acknowledgements, joinStorm } from "./network-answers.ts";
+import { LoadedServer, quantile } from "./support/loaded-server.ts";
 
 const WINDOW_MS = 200;
-const LORATS = path.join(import.meta.dirname, "../../cli/bin/lorats.mjs");
 /** Datagrams that wait for their acknowledgement: gateways send no faster than they are answered. */
 const OUTSTANDING = 600;
-const TICKS_PER_S = 100;
 /** Uplinks before anything is counted: V8 goes on compiling for some tens of thousands. */
 const WARM_UP = 30_000;
 
-interface Usage {
-  readonly mainS: number;
-  readonly allS: number;
-  /** By thread, with its name. */
-  readonly threads: ReadonlyMap<string, number>;
-}
-
-/** The server in a process of its own, fed by UDP and heard over MQTT. */
+/** Uplinks by UDP from a socket that speaks for all gateways, and what is heard of them over MQTT. */
 class PathBench {
+  readonly server: LoadedServer;
   readonly radios: readonly Radio[];
   readonly latenciesMs: number[] = [];
   published = 0;
   readonly #gateways: readonly Gateway[];
-  readonly #child: ChildProcess;
   readonly #socket: Socket;
-  readonly #udpPort: number;
-  readonly #client: MqttClient;
-  readonly #folder: string;
   readonly #sentAt = new Map<string, number>();
   #outstanding = 0;
   #token = 0;
 
-  private constructor(parts: {
-    radios: readonly Radio[];
-    gateways: readonly Gateway[];
-    child: ChildProcess;
-    socket: Socket;
-    udpPort: number;
-    client: MqttClient;
-    folder: string;
-  }) {
-    this.radios = parts.radios;
-    this.#gateways = parts.gateways;
-    this.#child = parts.child;
-    this.#socket = parts.socket;
-    this.#udpPort = parts.udpPort;
-    this.#client = parts.client;
-    this.#folder = parts.folder;
+  private constructor(server: LoadedServer, socket: Socket) {
+    this.server = server;
+    this.radios = server.contents.radios;
+    this.#gateways = server.contents.gateways;
+    this.#socket = socket;
     this.#socket.on("message", () => this.#outstanding--);
-    this.#client.on("message", (_, payload) => this.#heard(payload));
+    server.client.on("message", (_, payload) => this.#heard(payload));
   }
 
   static async open(population: Population, core?: number): Promise<PathBench> {
-    const folder = mkdtempSync(path.join(tmpdir(), "lorats-bench-"));
-    const { radios, gateways, username, password } = await furnish(folder, population);
-    const pinned = ["--cpu-list", String(core), process.execPath];
-    const child = spawn(
-      core === undefined ? process.execPath : "taskset",
-      [
-        ...(core === undefined ? [] : pinned),
-        ...(process.env["BENCH_NODE_FLAGS"]?.split(" ") ?? []),
-        LORATS,
-        "start",
-        "--data-dir",
-        folder,
-      ],
-      {
-        env: {
-          ...process.env,
-          LORATS_HTTP_PORT: "0",
-          LORATS_MQTT_PORT: "0",
-          LORATS_SEMTECH_UDP_PORT: "0",
-          LORATS_SEMTECH_UDP_MAX_PER_SECOND: "100000",
-        },
-        stdio: ["ignore", "pipe", "inherit"],
-      },
-    );
-    const { mqttUrl, udpPort } = await portsOf(child);
-    const client = await mqtt.connectAsync(mqttUrl, { username, password });
-    await client.subscribeAsync("application/+/device/+/event/up");
+    const server = await LoadedServer.open(population, core);
+    await server.client.subscribeAsync("application/+/device/+/event/up");
     const socket = createSocket({ type: "udp4", recvBufferSize: 1 << 22, sendBufferSize: 1 << 22 });
     socket.bind(0, "127.0.0.1");
     await once(socket, "listening");
-    return new PathBench({ radios, gateways, child, socket, udpPort, client, folder });
+    return new PathBench(server, socket);
   }
 
   async close(): Promise<void> {
-    await this.#client.endAsync(true);
     this.#socket.close();
-    this.#child.kill("SIGINT");
-    await once(this.#child, "exit");
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  /** Processor time of the server: of its main thread, and of all its threads. */
-  usage(): Usage {
-    const { pid } = this.#child;
-    const threads = new Map<string, number>();
-    for (const task of readdirSync(`/proc/${pid}/task`)) {
-      const stat = readFileSync(`/proc/${pid}/task/${task}/stat`, "utf8");
-      const [head, tail] = stat.split(") ") as [string, string];
-      const fields = tail.split(" ");
-      const name = `${head.slice(head.indexOf("(") + 1)} ${task}`;
-      threads.set(name, (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S);
-    }
-    const main = [...threads].find(([name]) => name.endsWith(` ${pid}`))![1];
-    return { mainS: main, allS: threads.values().reduce((sum, one) => sum + one, 0), threads };
+    await this.server.close();
   }
 
   frames(count: number): { phyPayload: Uint8Array; key: string }[] {
@@ -159,7 +85,7 @@ class PathBench {
       this.#outstanding++;
       this.#socket.send(
         Buffer.concat([head, Buffer.from(eui, "hex"), body]),
-        this.#udpPort,
+        this.server.udpPort,
         "127.0.0.1",
       );
     }
@@ -180,93 +106,6 @@ class PathBench {
   }
 }
 
-/** A data directory with devices in the middle of their lives. */
-async function furnish(
-  dataDir: string,
-  population: Population,
-): Promise<{
-  radios: readonly Radio[];
-  gateways: readonly Gateway[];
-  username: string;
-  password: string;
-}> {
-  const { registry, radios, gateways, secrets } = await populate(population);
-  const storage = await openStorage(undefined, { dataDir });
-  const copy = async <Id extends string, E extends { readonly id: Id }>(
-    from: { list(query: object): Promise<{ items: readonly E[]; next?: string }> },
-    to: { create(drafts: readonly E[]): Promise<unknown> },
-  ): Promise<void> => {
-    let after: string | undefined;
-    do {
-      const page = await from.list({ limit: 1000, ...(after && { after }) });
-      const drafts = page.items.map((entity) => {
-        const {
-          version: _,
-          createdAt: __,
-          updatedAt: ___,
-          ...draft
-        } = entity as E & {
-          version?: number;
-          createdAt?: bigint;
-          updatedAt?: bigint;
-        };
-        return draft as unknown as E;
-      });
-      await to.create(drafts);
-      after = page.next;
-    } while (after !== undefined);
-  };
-  await copy(registry.tenants, storage.registry.tenants as never);
-  await copy(registry.applications, storage.registry.applications as never);
-  await copy(registry.deviceProfiles, storage.registry.deviceProfiles as never);
-  await copy(registry.devices, storage.registry.devices as never);
-  await copy(registry.gateways, storage.registry.gateways as never);
-  for (let i = 0; i < secrets.length; i += 1000) await storage.keys.put(secrets.slice(i, i + 1000));
-  for (let i = 0; i < radios.length; i += 1000) {
-    const rows = radios
-      .slice(i, i + 1000)
-      .map((radio) => Object.assign(radio.row(), { version: 0 }));
-    await storage.sessions.save(rows);
-  }
-  const password = newSecret("lts_mqtt", systemRandom);
-  const username = "bench";
-  await storage.mqttCredentials.create([
-    {
-      id: id<MqttCredentialId>(),
-      tenantId: gateways[0]!.tenantId,
-      name: username,
-      username,
-      hash: hashSecret(password),
-      mayCommand: false,
-      createdAt: systemClock.now(),
-      ephemeral: false,
-    },
-  ]);
-  await storage.close();
-  return { radios, gateways, username, password };
-}
-
-async function portsOf(child: ChildProcess): Promise<{ mqttUrl: string; udpPort: number }> {
-  let mqttUrl: string | undefined;
-  let udpPort: number | undefined;
-  for await (const line of createInterface(child.stdout!)) {
-    const broker = /MQTT\s+(\S+:\d+)$/.exec(line)?.[1];
-    if (broker) mqttUrl = `mqtt://${broker}`;
-    const door = /:(\d+)\/udp/.exec(line)?.[1];
-    if (door) udpPort = Number(door);
-    if (mqttUrl !== undefined && udpPort !== undefined) {
-      child.stdout!.resume();
-      return { mqttUrl, udpPort };
-    }
-  }
-  throw new Error("the server did not say where it listens");
-}
-
-function quantile(values: readonly number[], q: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.floor(q * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
-}
-
 /** @param core the only one that the server may use; without it, all of them */
 async function throughput(
   name: string,
@@ -277,9 +116,9 @@ async function throughput(
   const bench = await PathBench.open(population, core);
   await bench.send(bench.frames(Math.max(WARM_UP, population.devices)));
   const frames = bench.frames(count);
-  const [before, published] = [bench.usage(), bench.published];
+  const [before, published] = [bench.server.usage(), bench.published];
   const wallS = await bench.send(frames);
-  const after = bench.usage();
+  const after = bench.server.usage();
   const done = bench.published - published;
   const mainS = after.mainS - before.mainS;
   const allS = after.allS - before.allS;
@@ -304,11 +143,14 @@ async function latency(population: Population, perSecond: number, seconds: numbe
   const bench = await PathBench.open(population);
   await bench.send(bench.frames(4000), perSecond);
   bench.latenciesMs.length = 0;
-  await bench.send(bench.frames(perSecond * seconds), perSecond);
+  const before = bench.server.usage();
+  const wallS = await bench.send(bench.frames(perSecond * seconds), perSecond);
+  const waited = (bench.server.usage().mainWaitedS - before.mainWaitedS) / wallS;
   const { latenciesMs } = bench;
   console.log(
     `latency beyond the window at ${perSecond} uplinks/s: p50 ${quantile(latenciesMs, 0.5)} ms, ` +
-      `p99 ${quantile(latenciesMs, 0.99)} ms (${latenciesMs.length} frames)`,
+      `p99 ${quantile(latenciesMs, 0.99)} ms (${latenciesMs.length} frames); ` +
+      `the main thread waited for a processor ${(100 * waited).toFixed(0)} % of the time`,
   );
   await bench.close();
 }
@@ -331,6 +173,8 @@ export async function run(): Promise<void> {
     0,
   );
   await latency({ ...base, gateways: 3 }, 500, 10);
+  await acknowledgements(800, 15);
+  await joinStorm(2000, 10);
 }
 
 if (import.meta.main) {
@@ -340,5 +184,7 @@ if (import.meta.main) {
     const core = what === "one-core" ? 0 : undefined;
     await throughput(process.argv.slice(3).join(" "), population, Number(count), core);
   } else if (what === "latency") await latency(population, Number(count), 10);
+  else if (what === "answers") await acknowledgements(Number(devices), 15);
+  else if (what === "joins") await joinStorm(Number(devices), 10);
   else await run();
 }

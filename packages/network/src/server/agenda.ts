@@ -8,11 +8,12 @@ interface Entry<T> {
 /** Things to do at times: a heap under a single timer of the clock. */
 export class Agenda<T> {
   readonly #clock: Clock;
-  readonly #onDue: (items: readonly T[]) => void;
+  readonly #onDue: (items: readonly T[], firstDueMono: bigint) => void;
   readonly #heap: Entry<T>[] = [];
   #timer: { readonly dueMono: bigint; readonly cancel: CancelTimer } | undefined;
 
-  constructor(clock: Clock, onDue: (items: readonly T[]) => void) {
+  /** @param onDue hears with the things, too, at which moment the first of them was due */
+  constructor(clock: Clock, onDue: (items: readonly T[], firstDueMono: bigint) => void) {
     this.#clock = clock;
     this.#onDue = onDue;
   }
@@ -47,9 +48,11 @@ export class Agenda<T> {
 
   #fire(): void {
     const now = this.#clock.monotonic();
+    const first = this.#heap[0];
+    if (!first || first.dueMono > now) return;
     const due: T[] = [];
     while (this.#heap[0] && this.#heap[0].dueMono <= now) due.push(this.#pop().item);
-    if (due.length > 0) this.#onDue(due);
+    this.#onDue(due, first.dueMono);
   }
 
   #push(entry: Entry<T>): void {

@@ -7,6 +7,7 @@ import { isSameTransmission } from "../uplink/same-transmission.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { Counters } from "./counters.ts";
 import { Decider } from "./decider.ts";
+import { DecisionDelay } from "./decision-delay.ts";
 import { DecisionLoop } from "./decision-loop.ts";
 import { Directory } from "./directory.ts";
 import { Dispatch } from "./dispatch.ts";
@@ -110,12 +111,13 @@ export function assemble(frame: Frame): Desks {
     loop.add({ kind: "call", decide, done: resolve, ...(prepare && { prepare }) });
     return promise;
   };
-  const addDownlinks = (due: readonly Opportunity[]): void =>
-    loop.add(...due.map((opportunity) => ({ kind: "downlink" as const, opportunity })));
+  const addDownlinks = (due: readonly Opportunity[], dueMono?: bigint): void =>
+    loop.add(...due.map((opportunity) => ({ kind: "downlink" as const, opportunity, dueMono })));
   const onOpportunity = (opportunity: ClassAOpportunity): void => timetable.heard(opportunity);
 
   const shared = { clock, random, ciphers, options, directory, keys, devices, counters, failed };
-  const reach = new Reach({ clock, options, directory, sender, airtime });
+  const delay = new DecisionDelay(clock);
+  const reach = new Reach({ clock, options, directory, sender, airtime, delay });
   const dispatch = new Dispatch({ clock, counters, sender, airtime, powers, inTurn, failed });
   const timetable = new Timetable({ clock, ciphers, devices, reach, onDue: addDownlinks });
   const search = new SessionSearch({
@@ -171,6 +173,9 @@ export function assemble(frame: Frame): Desks {
     decide: (turn, batch) => decider.decide(turn, batch),
     settled: (batch) => {
       settle(batch);
+      for (const work of batch) {
+        if (work.kind === "downlink" && work.dueMono !== undefined) delay.note(work.dueMono);
+      }
       saver.soon();
     },
   });

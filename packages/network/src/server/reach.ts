@@ -22,6 +22,7 @@ import { regionOf } from "../radio/regions.ts";
 import { requiredSnrDb, uplinkDataRate } from "../radio/rules.ts";
 import type { MulticastGroup } from "../registry/multicast-group.ts";
 import { best } from "../uplink/decide.ts";
+import type { DecisionDelay } from "./decision-delay.ts";
 import type { Directory } from "./directory.ts";
 import type { ClassAOpportunity, Opportunity } from "./opportunity.ts";
 
@@ -31,6 +32,7 @@ export interface ReachParts {
   readonly directory: Directory;
   readonly sender: DownlinkSender;
   readonly airtime: GatewayAirtime;
+  readonly delay: DecisionDelay;
 }
 
 /** Which windows there are to speak to somebody, and which gateways could use them. */
@@ -43,16 +45,19 @@ export class Reach {
 
   /**
    * When an opportunity is best decided: as late as the first way through RX1 allows, so that applications have time
-   * to answer, but no sooner than they were promised; if RX1 is over by then, as late as RX2 allows.
+   * to answer, but no sooner than they were promised; if RX1 is over by then, as late as RX2 allows. A server that was
+   * slow lately begins earlier.
    */
   dueMono(opportunity: ClassAOpportunity, session: Session | undefined): bigint {
-    const { clock, options } = this.#parts;
+    const { clock, options, delay } = this.#parts;
     const waitMs = opportunity.kind === "join" ? 0 : options.applicationDelayMs;
     const promised = clock.monotonic() + BigInt(Math.round(waitMs * 1e6));
-    const leadNs = BigInt(Math.round(options.downlinkLeadMs * 1e6));
+    const leastNs = BigInt(Math.round(options.downlinkLeadMs * 1e6));
+    const leadNs = leastNs + BigInt(Math.round(delay.recentMs * 1e6));
     for (const window of this.windows(opportunity, session)) {
       for (const { deadlineMono } of this.attempts(opportunity, [window])) {
-        if (deadlineMono - leadNs >= promised) return deadlineMono - leadNs;
+        if (deadlineMono - leastNs < promised) continue;
+        return deadlineMono - leadNs > promised ? deadlineMono - leadNs : promised;
       }
     }
     return promised;

@@ -18,7 +18,8 @@ export interface TimetableParts {
   readonly ciphers: Ciphers;
   readonly devices: WarmDevices;
   readonly reach: Reach;
-  readonly onDue: (opportunities: readonly Opportunity[]) => void;
+  /** @param dueMono when the first of them was due, where a window does not wait */
+  readonly onDue: (opportunities: readonly Opportunity[], dueMono?: bigint) => void;
 }
 
 /** Before a ping slot, so that what applications say until then goes along and counters stay in order. */
@@ -35,10 +36,10 @@ export class Timetable {
   constructor(parts: TimetableParts) {
     this.#parts = parts;
     const { clock, onDue } = parts;
-    this.#agenda = new Agenda(clock, (due) => {
+    this.#agenda = new Agenda(clock, (due, firstDueMono) => {
       const current = due.filter((one) => this.#newest.get(one.device.id) === one);
       for (const { device } of current) this.#newest.delete(device.id);
-      onDue(current);
+      onDue(current, firstDueMono);
     });
     this.#unprompted = new NetworkInitiatedDesk(
       clock,

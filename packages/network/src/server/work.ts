@@ -8,7 +8,12 @@ import type { Turn } from "./turn.ts";
 export type Work =
   | { readonly kind: "frame"; readonly heard: HeardFrame; readonly silent: boolean }
   | { readonly kind: "late-copy"; readonly copy: Copy; readonly frame: HeardFrame }
-  | { readonly kind: "downlink"; readonly opportunity: Opportunity }
+  | {
+      readonly kind: "downlink";
+      readonly opportunity: Opportunity;
+      /** When it should have been decided, where a window does not wait. */
+      readonly dueMono?: bigint | undefined;
+    }
   | { readonly kind: "multicast"; readonly groupId: MulticastGroupId }
   | {
       readonly kind: "call";

@@ -75,6 +75,37 @@ export interface Population {
   /** All devices at one counter: the worst case for telling them apart. */
   readonly equalCounters?: boolean;
   readonly macVersion?: "1.0.3" | "1.1.0";
+  /** EU868 unless told: US915 has no duty cycle, so that gateways can answer as much as their transmitters bear. */
+  readonly region?: keyof typeof PLANS;
+  /** Devices beside these that have root keys and no session. */
+  readonly joining?: number;
+}
+
+const PLANS = {
+  EU868: {
+    freqHz: 868_100_000,
+    rx2: { rx2DataRate: 0, rx2FreqHz: 869_525_000 },
+    extraMhz: [867.1, 867.3, 867.5, 867.7, 867.9],
+    dataRate: 5,
+  },
+  US915: {
+    freqHz: 903_900_000,
+    rx2: { rx2DataRate: 8, rx2FreqHz: 923_300_000 },
+    extraMhz: [],
+    dataRate: 3,
+  },
+} as const;
+
+/** The frequency of all uplinks, which are SF7BW125. */
+export function uplinkFreqHz({ region = "EU868" }: Pick<Population, "region">): number {
+  return PLANS[region].freqHz;
+}
+
+/** A device that has not joined yet. */
+export interface Joiner {
+  readonly devEui: string;
+  readonly joinEui: string;
+  readonly appKey: Uint8Array;
 }
 
 const ciphers = new Ciphers(softwareAes, 1024);
@@ -85,6 +116,7 @@ export class Radio {
   readonly #device: Device;
   readonly #secrets: ReadonlyMap<KeyId, Uint8Array>;
   readonly #session: Omit<Session, "adrHistory">;
+  readonly #dataRate: number;
   #fCnt: number;
 
   constructor(
@@ -93,6 +125,7 @@ export class Radio {
     fCnt: number,
     of: {
       readonly macVersion: string;
+      readonly region: keyof typeof PLANS;
       readonly secrets: ReadonlyMap<KeyId, Uint8Array>;
       readonly gateways: readonly Gateway[];
     },
@@ -102,12 +135,14 @@ export class Radio {
     this.#fCnt = fCnt;
     this.#secrets = of.secrets;
     const ids = [...of.secrets.keys()];
+    const plan = PLANS[of.region];
+    this.#dataRate = plan.dataRate;
     this.#session = {
       devAddr,
       activation: "join",
       startedAtMs: Date.now(),
       macVersion: of.macVersion,
-      region: "EU868",
+      region: of.region,
       keys: {
         fNwkSIntKey: ids[0]!,
         sNwkSIntKey: ids.at(-3) ?? ids[0]!,
@@ -118,13 +153,14 @@ export class Radio {
       seen: [Math.max(0, fCnt - 900), fCnt - 1],
       nFCntDown: 12,
       aFCntDown: 3,
-      links: of.gateways.map(({ id }, i) => ({ gatewayId: id, rssiDbm: -90 - i, snrDb: 5.5 - i })),
+      links: of.gateways
+        .slice(0, 5)
+        .map(({ id }, i) => ({ gatewayId: id, rssiDbm: -90 - i, snrDb: 5.5 - i })),
       radio: {
         rx1DelayS: 1,
         rx1DrOffset: 0,
-        rx2DataRate: 0,
-        rx2FreqHz: 869_525_000,
-        extraChannels: [867.1, 867.3, 867.5, 867.7, 867.9].map((mhz, i) => ({
+        ...plan.rx2,
+        extraChannels: plan.extraMhz.map((mhz, i) => ({
           index: 3 + i,
           freqHz: Math.round(mhz * 1e6),
           minDataRate: 0,
@@ -146,19 +182,19 @@ export class Radio {
       5.5 - (i % 3) / 4,
       3,
     ]);
-    const adrHistory = { dataRate: 5, txPowerIndex: 0, uplinks: uplinks.flat() };
+    const adrHistory = { dataRate: this.#dataRate, txPowerIndex: 0, uplinks: uplinks.flat() };
     const state = encodeState({ ...NEW_DEVICE, session: { ...this.#session, adrHistory } });
     const { devAddr } = this;
     return { deviceId, tenantId, devAddrs: [devAddr], version: 1, position: "0" as Cursor, state };
   }
 
-  frame(): Uint8Array {
+  frame({ confirmed = false } = {}): Uint8Array {
     const fCnt = this.#fCnt++;
     const { devAddr } = this;
     const keys = [...this.#secrets].map(([id, secret]) => new AesKey(secret, id));
     const stream = { direction: "up", devAddr, fCnt } as const;
     const frame = encodePhyPayload({
-      mType: "unconfirmed-data-up",
+      mType: confirmed ? "confirmed-data-up" : "unconfirmed-data-up",
       devAddr,
       fCtrl: { adr: false, adrAckReq: false, ack: false, classB: false },
       fCnt: fCnt & 0xffff,
@@ -177,7 +213,7 @@ export class Radio {
             sNwkSIntKey: serving!,
             nwkSEncKey: encryption!,
           } as const);
-    signUplink(ciphers, network, frame, { fCnt, txDr: 5, txCh: 0 });
+    signUplink(ciphers, network, frame, { fCnt, txDr: this.#dataRate, txCh: 0 });
     return frame;
   }
 }
@@ -188,10 +224,12 @@ export async function populate(population: Population): Promise<{
   readonly keys: MemoryKeyStore;
   readonly radios: readonly Radio[];
   readonly gateways: readonly Gateway[];
-  /** All session keys. */
+  readonly joiners: readonly Joiner[];
+  /** All session keys and root keys. */
   readonly secrets: readonly NewKey[];
 }> {
-  const { macVersion = "1.0.3", perAddress, equalCounters = false } = population;
+  const { macVersion = "1.0.3", perAddress, equalCounters = false, joining = 0 } = population;
+  const { region = "EU868" } = population;
   const random = new SeededRandom(1);
   const registry = new MemoryRegistry(systemClock);
   const keys = new MemoryKeyStore();
@@ -199,11 +237,12 @@ export async function populate(population: Population): Promise<{
   const [tenant] = await registry.tenants.create([samples.tenant()]);
   const [application] = await registry.applications.create([samples.application(tenant!.id)]);
   const [profile] = await registry.deviceProfiles.create([
-    samples.profile(tenant!.id, { macVersion }),
+    samples.profile(tenant!.id, { macVersion, region }),
   ]);
   const gateways: Gateway[] = [];
   for (let i = 0; i < population.gateways; i++) {
-    gateways.push((await registry.gateways.create([samples.gateway(tenant!.id)]))[0]!);
+    const [gateway] = await registry.gateways.create([samples.gateway(tenant!.id, { region })]);
+    gateways.push(gateway!);
   }
   const radios: Radio[] = [];
   const all: NewKey[] = [];
@@ -223,10 +262,20 @@ export async function populate(population: Population): Promise<{
     const devAddr = addr.toString(16).padStart(8, "0") as DevAddr;
     const fCnt = equalCounters ? 1000 : 1000 + ((i * 7919) % 60_000);
     const secrets = new Map(made.map(({ id, secret }) => [id, secret]));
-    radios.push(new Radio(device!, devAddr, fCnt, { macVersion, secrets, gateways }));
+    radios.push(new Radio(device!, devAddr, fCnt, { macVersion, region, secrets, gateways }));
   }
+  const joiners: Joiner[] = [];
+  for (let i = 0; i < joining; i++) {
+    const { tenantId } = application!;
+    const root = { id: samples.id<KeyId>(), tenantId, secret: random.bytes(16) };
+    all.push({ ...root, kind: "app-key" });
+    const draft = samples.device(application!, profile!, { appKeyId: root.id });
+    await registry.devices.create([draft]);
+    joiners.push({ devEui: draft.devEui, joinEui: draft.joinEui!, appKey: root.secret });
+  }
+  await keys.put(all.slice(all.length - joining));
   // As a database gives them: objects of their own each time.
   const stored = registry.devices.get.bind(registry.devices);
   registry.devices.get = async (ids) => structuredClone(await stored(ids));
-  return { registry, keys, radios, gateways, secrets: all };
+  return { registry, keys, radios, gateways, joiners, secrets: all };
 }
