@@ -49,6 +49,7 @@ export function encodeEvent(event: NewEvent, sealer?: Sealer): Uint8Array<ArrayB
 }
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The same before it is UTF-8, for those who have a place for the bytes. HOT PATH. */
 export function encodeEventText(event: NewEvent, sealer?: Sealer): string {
@@ -75,10 +76,13 @@ export interface Envelope {
   readonly sealed?: Sealed;
 }
 
-/** @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged */
+/**
+ * HOT PATH.
+ * @throws {PeerDataError} `EVENT_UNREADABLE` when the bytes are damaged
+ */
 export function readEnvelope(bytes: Uint8Array): Envelope {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Envelope;
+    return JSON.parse(decoder.decode(bytes)) as Envelope;
   } catch (cause) {
     throw new PeerDataError("EVENT_UNREADABLE", "stored event is not JSON", { cause });
   }

@@ -5,27 +5,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClient } from "@lorats/api";
-import { formatInstant } from "@lorats/base";
 import type { Device } from "@lorats/network";
-import { newEvent } from "@lorats/events";
-import { systemClock } from "@lorats/base/node";
-import {
-  MemoryMeasurementStore,
-  PayloadCodecs,
-  reprocess,
-  SandboxRunner,
-  UplinkPipeline,
-} from "@lorats/platform";
 import { openStorage, type Storage } from "@lorats/storage";
-import { RegistryDirectory } from "../src/registry-directory.ts";
 import { household, id, type Household } from "./harness.ts";
+import { run as reprocess } from "./reprocess.bench.ts";
 import { until } from "./support/running.ts";
 import { serve, serverKey } from "./support/served.ts";
 
 const DEVICES = 100_000;
 const REQUESTS_PER_S = 500;
 const SECONDS = 10;
-const UPLINKS = 50_000;
 const TARGETS = 100;
 const EVENTS = 200;
 
@@ -97,68 +86,6 @@ async function requests(): Promise<void> {
   });
 }
 
-/** What is recomputed after a rule changed, without a codec: reading, opening, cleaning, enriching, storing. */
-async function recompute(): Promise<void> {
-  await withFolder(async (folder) => {
-    const storage = await openStorage(undefined, { dataDir: path.join(folder, "data") });
-    const { tenantId, applicationId, deviceId, devEui } = await household(storage);
-    const connectorId = id<string>();
-    const from = systemClock.now() - 1_000_000_000n * BigInt(UPLINKS);
-    for (let n = 0; n < UPLINKS; n += 1000) {
-      await storage.log.append(
-        Array.from({ length: 1000 }, (_, i) => {
-          const time = from + BigInt(n + i) * 1_000_000_000n;
-          return newEvent(
-            "observation",
-            { tenantId, key: deviceId, time },
-            {
-              observationId: id<string>(),
-              connectorId,
-              deviceId,
-              applicationId,
-              devEui,
-              identity: { network: "ip", id: "m1" },
-              receivedAt: formatInstant(time),
-              content: JSON.stringify({
-                object: { level: (n + i) % 100, air: { temperature: 20.5 } },
-              }),
-              heardBy: [],
-            },
-          );
-        }),
-      );
-    }
-    const codecs = new PayloadCodecs(new SandboxRunner());
-    const directory = new RegistryDirectory(storage.registry);
-    const run = async (store: Storage["measurements"]): Promise<[number, number]> => {
-      const pipeline = (): UplinkPipeline => new UplinkPipeline(storage.log, directory, codecs);
-      const [cpu, began] = [process.cpuUsage(), performance.now()];
-      const { measured } = await reprocess(
-        { log: storage.log, store, pipeline },
-        { tenantId, from },
-        systemClock.now(),
-        new AbortController().signal,
-        () => {},
-      );
-      const { user, system } = process.cpuUsage(cpu);
-      if (measured === 0) throw new Error("nothing was measured");
-      return [measured / ((performance.now() - began) / 1000), measured / ((user + system) / 1e6)];
-    };
-    const nowhere = new MemoryMeasurementStore();
-    nowhere.put = async () => {};
-    for (const [name, store] of [
-      ["measurements counted only", nowhere],
-      ["measurements stored", storage.measurements],
-    ] as const) {
-      const [wall, cpu] = await run(store);
-      console.log(
-        `reprocess without codecs, ${name}: ${Math.round(wall)} events/s, ${Math.round(cpu)} a second of processor time of all threads`,
-      );
-    }
-    await storage.close();
-  });
-}
-
 /** Every event to a hundred targets, of which one takes the connection and never answers. */
 async function fanOut(): Promise<void> {
   await withFolder(async (folder) => {
@@ -222,7 +149,7 @@ async function listening(server: Server): Promise<number> {
 
 /** What the platform does for those who ask and those who are told. Durable appends are `npm run bench -- storage --full`. */
 export async function run(): Promise<void> {
-  await recompute();
+  await reprocess();
   await requests();
   await fanOut();
 }

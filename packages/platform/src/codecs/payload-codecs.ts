@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { accept, instantToMs, refuse, type Instant, type Refusal, type Result } from "@lorats/base";
 import { codecOf } from "./index.ts";
 import type { CodecAnswer, CodecCall } from "./script/call.ts";
@@ -59,10 +59,17 @@ const MAX_BYTES = 242;
  * Names what decoded a payload, so that derived data can say what made it: the kind, and which text of the script.
  * Empty where there is no codec.
  */
-export function codecVersion({ kind, source }: CodecChoice): string {
-  if (kind === SCRIPT_KIND) {
-    return `${kind}@${createHash("sha256").update(source).digest("hex").slice(0, 12)}`;
-  }
+export function codecVersion(codec: CodecChoice): string {
+  let version = versions.get(codec);
+  if (version === undefined) versions.set(codec, (version = versionOf(codec)));
+  return version;
+}
+
+/** Each codec stands for many frames. */
+const versions = new WeakMap<CodecChoice, string>();
+
+function versionOf({ kind, source }: CodecChoice): string {
+  if (kind === SCRIPT_KIND) return `${kind}@${hash("sha256", source).slice(0, 12)}`;
   return codecOf(kind) ? `${kind}@1` : "";
 }
 

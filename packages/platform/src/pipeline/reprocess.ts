@@ -1,7 +1,8 @@
 import type { ApplicationId, DeviceId, Instant, TenantId } from "@lorats/base";
-import type { Cursor, EventLog } from "@lorats/events";
-import type { MeasurementStore } from "../measurements/measurement.ts";
+import type { Cursor, EventLog, ReadPage, StoredEvent } from "@lorats/events";
+import type { FrameMeasurements, MeasurementStore } from "../measurements/measurement.ts";
 import { measured } from "../measurements/measurer.ts";
+import { LaterRevisions } from "./later-revisions.ts";
 import { type Derivable, isDerivable, type UplinkPipeline } from "./uplink-pipeline.ts";
 
 export interface ReprocessQuery {
@@ -57,20 +58,21 @@ export async function reprocess(
   begin: ReprocessProgress = REPROCESS_BEGIN,
 ): Promise<ReprocessProgress> {
   const { log, store } = parts;
-  let before: Cursor | "end" = begin.before ?? "end";
-  let state: ReprocessProgress = begin;
-  const span = Number(now - from) || 1;
+  const types = ["uplink", "assessment", "observation"] as const;
+  // A device that was moved has a history with others, which went with it.
+  const whose = deviceId === undefined ? { tenantId } : { key: deviceId };
+  const later = await LaterRevisions.open(log, whose, begin.before);
   const decided = new Set<string>();
-  while (!signal.aborted) {
-    const types = ["uplink", "assessment", "observation"] as const;
-    // A device that was moved has a history with others, which went with it.
-    const whose = deviceId === undefined ? { tenantId } : { key: deviceId };
-    const page = await log.read({ ...whose, types, before, limit: CHUNK });
-    const oldest = page.events.at(-1);
+  let state = begin;
+
+  const read = (before: Cursor | "end"): Promise<ReadPage> =>
+    handled(log.read({ ...whose, types, before, limit: CHUNK }));
+
+  const work = async (events: readonly StoredEvent[]): Promise<Chunk> => {
     // A pipeline of its own for each chunk: what was worked out before is not what is asked for.
     const pipeline = parts.pipeline();
-    pipeline.note(page.events);
-    const wanted = page.events.filter(
+    pipeline.note(events);
+    const wanted = events.filter(
       (event) => isDerivable(event) && event.time >= from - SLACK_NS && isNewest(event, decided),
     );
     const frames = (await measured(pipeline, wanted)).filter(
@@ -78,23 +80,54 @@ export async function reprocess(
         frame.time >= from &&
         (applicationId === undefined || frame.applicationId === applicationId),
     );
-    if (frames.length > 0) await store.put(frames);
-    const reachedAt = oldest?.time ?? state.reachedAt;
-    const done =
-      reachedAt === undefined ? 1 : Math.min(1, Math.max(0, Number(now - reachedAt) / span));
-    const over = page.next === undefined || (oldest !== undefined && oldest.time < from - SLACK_NS);
+    return { uplinks: wanted.length, frames };
+  };
+
+  const keep = async ({ uplinks, frames }: Chunk, page: ReadPage, over: boolean): Promise<void> => {
+    await store.put(frames.filter(({ frame }) => !later.has(frame)));
+    // Who measures live may have kept what a revision decided before these frames were kept over it.
+    await store.put(await measured(parts.pipeline(), await later.news()));
+    const reachedAt = page.events.at(-1)?.time ?? state.reachedAt;
     state = {
-      uplinks: state.uplinks + wanted.length,
+      uplinks: state.uplinks + uplinks,
       measured: state.measured + frames.length,
-      done: over ? 1 : done,
+      done: over ? 1 : partDone(reachedAt, from, now),
       reachedAt,
       before: page.next,
     };
     await progress(state);
-    if (over) break;
-    before = page.next!;
+  };
+
+  // A chunk is kept while the one after it is worked out and the next one is read.
+  let keeping = Promise.resolve();
+  let next: Promise<ReadPage> | undefined = read(begin.before ?? "end");
+  while (next && !signal.aborted) {
+    const page: ReadPage = await next;
+    const oldest = page.events.at(-1);
+    const over = page.next === undefined || (oldest !== undefined && oldest.time < from - SLACK_NS);
+    next = over ? undefined : read(page.next);
+    const chunk = await work(page.events);
+    await keeping;
+    keeping = handled(keep(chunk, page, over));
   }
+  await keeping;
   return state;
+}
+
+interface Chunk {
+  readonly uplinks: number;
+  readonly frames: readonly FrameMeasurements[];
+}
+
+/** A promise that somebody waits for later: until then nobody need be told that it failed. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+function partDone(reachedAt: Instant | undefined, from: Instant, now: Instant): number {
+  if (reachedAt === undefined) return 1;
+  return Math.min(1, Math.max(0, Number(now - reachedAt) / (Number(now - from) || 1)));
 }
 
 /** Newest first: what a later revision decided about a frame's measurements stands, whatever was said before. */

@@ -78,7 +78,8 @@ export class UplinkPipeline {
   readonly #codecs: PayloadCodecs;
   readonly #externals: Pick<ExternalData, "of"> | undefined;
   readonly #uplinks = new RecentMap<string, Stored<"uplink">>(REMEMBERED);
-  readonly #derived = new RecentMap<Cursor, Promise<Derived | undefined>>(REMEMBERED);
+  /** For each event, what was worked out together with it. */
+  readonly #derived = new RecentMap<Cursor, Promise<ReadonlyMap<Cursor, Derived>>>(REMEMBERED);
 
   /** @param externals what else payloads are enriched with */
   constructor(
@@ -104,30 +105,40 @@ export class UplinkPipeline {
     }
   }
 
-  /** By the events' positions; devices that are gone have none. */
+  /** By the events' positions; devices that are gone have none. HOT PATH: a promise for each event would cost more than the rest. */
   async derive(events: readonly Derivable[]): Promise<ReadonlyMap<Cursor, Derived>> {
-    const missing = events.filter(({ position }) => !this.#derived.get(position));
-    if (missing.length > 0) {
-      const working = this.#work(missing);
-      for (const { position } of missing) {
-        const one = working.then((all) => all.get(position));
-        // Whoever asks again after a failure is to try again.
-        one.catch(() => this.#derived.delete(position));
-        this.#derived.set(position, one);
-      }
-    }
+    const known = events.map(({ position }) => this.#derived.get(position));
+    const missing = events.filter((_, i) => !known[i]);
+    const working = missing.length > 0 ? this.#begin(missing) : undefined;
     const found = new Map<Cursor, Derived>();
-    for (const { position } of events) {
-      const one = await this.#derived.get(position);
+    let together: Promise<ReadonlyMap<Cursor, Derived>> | undefined;
+    let all: ReadonlyMap<Cursor, Derived> | undefined;
+    for (const [i, { position }] of events.entries()) {
+      const mine = known[i] ?? working!;
+      if (mine !== together) all = await (together = mine);
+      const one = all!.get(position);
       if (one) found.set(position, one);
     }
     return found;
   }
 
+  #begin(events: readonly Derivable[]): Promise<ReadonlyMap<Cursor, Derived>> {
+    const working = this.#work(events);
+    for (const { position } of events) this.#derived.set(position, working);
+    // Whoever asks again after a failure is to try again.
+    working.catch(() => {
+      for (const { position } of events) this.#derived.delete(position);
+    });
+    return working;
+  }
+
   async #work(events: readonly Derivable[]): Promise<ReadonlyMap<Cursor, Derived>> {
-    const frames = (await Promise.all(events.map((event) => this.#frameOf(event)))).filter(
-      (frame) => frame !== undefined,
-    );
+    const uplinks = await this.#uplinksOf(events);
+    const frames = events.flatMap((event) => {
+      if (event.type === "observation") return frameOfObservation(event);
+      const uplink = uplinks.get(event.body.deduplicationId);
+      return uplink ? frameOfUplink(event, uplink) : [];
+    });
     const ids = frames.map(({ deviceId }) => deviceId);
     const cards = await this.#directory.devices([...new Set(ids)]);
     const whole = frames.flatMap((frame) => {
@@ -168,19 +179,26 @@ export class UplinkPipeline {
     return new Map(asking.map(({ position }, i) => [position, known?.[i]]));
   }
 
-  async #frameOf(event: Derivable): Promise<Frame | undefined> {
-    if (event.type === "observation") return frameOfObservation(event);
-    const uplink = await this.#uplinkOf(event);
-    return uplink && frameOfUplink(event, uplink);
+  /** By their deduplication ids. */
+  async #uplinksOf(events: readonly Derivable[]): Promise<ReadonlyMap<string, Stored<"uplink">>> {
+    const found = new Map<string, Stored<"uplink">>();
+    const forgotten: Stored<"assessment">[] = [];
+    for (const event of events) {
+      if (event.type !== "assessment") continue;
+      const uplink = this.#uplinks.get(event.body.deduplicationId);
+      if (uplink) found.set(event.body.deduplicationId, uplink);
+      else forgotten.push(event);
+    }
+    const sought = await Promise.all(forgotten.map((event) => this.#search(event)));
+    for (const uplink of sought) if (uplink) found.set(uplink.body.deduplicationId, uplink);
+    return found;
   }
 
-  async #uplinkOf({
+  async #search({
     position,
     key,
     body,
   }: Stored<"assessment">): Promise<Stored<"uplink"> | undefined> {
-    const remembered = this.#uplinks.get(body.deduplicationId);
-    if (remembered) return remembered;
     const query = { before: position, key, types: ["uplink"], limit: SEARCH_LIMIT } as const;
     const page = await this.#log.read(query);
     const uplinks = (page.events as readonly Stored<"uplink">[]).filter(

@@ -99,6 +99,28 @@ export function measurementStoreContract(
       assert.equal((await all(store, "raw")).at(-1)!.madeBy, "test@2");
     });
 
+    it("takes many frames at once, and only some of them anew", async (t) => {
+      const store = await open(t);
+      const many = Array.from({ length: 300 }, (_, n) =>
+        frame(DAY_0 + (BigInt(n) * HOUR) / 100n, { t: n, "air.h": 1 }),
+      );
+      await store.put(many);
+      const changed = many.filter((_, n) => n % 100 === 7);
+      const anew = changed.map(({ time, frame: id }) => frame(time, { t: 1000 }, { frame: id }));
+      await store.put([...many, ...anew]);
+      const expected = [0, 100, 200].map((first, hour) => {
+        const sum = first * 100 + 4950 - (first + 7) + 1000;
+        return [BigInt(hour), 100, first, 1000, sum / 100];
+      });
+      assert.deepEqual(brief(await all(store, "hour")), expected);
+      const humid = await all(store, "hour", "air.h");
+      assert.deepEqual(
+        humid.map(({ count, mean }) => [count, mean]),
+        [0, 1, 2].map(() => [99, 1]),
+      );
+      assert.equal((await all(store, "day", "air.h"))[0]!.count, 297);
+    });
+
     it("answers for a span and no more than asked for, and forgets devices", async (t) => {
       const store = await open(t);
       await store.put([0n, 1n, 2n, 3n].map((h) => frame(DAY_0 + h * HOUR, { t: Number(h) })));

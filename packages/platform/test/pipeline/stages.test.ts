@@ -45,4 +45,6 @@ it("measures numbers and truths by their path, and not too many", () => {
   );
   const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`s${i}`, i]));
   assert.equal(Object.keys(measure(many)).length, 100);
+  const hostile = { "a\0b": 1, "\ud800": 2, huge: 1.7e308, least: -1.7e308, ok: 1e290 };
+  assert.deepEqual(measure(hostile), { ok: 1e290 });
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
 import { createClient } from "@lorats/api";
 import { formatInstant, toBase64 } from "@lorats/base";
-import { newEvent } from "@lorats/events";
+import { MemoryEventLog, newEvent } from "@lorats/events";
 import { Follower, measured, MeasurementSink, type FrameMeasurements } from "@lorats/platform";
-import { Reprocessing } from "../../src/measurements/reprocessing.ts";
+import { Reprocessing, type ReprocessingJob } from "../../src/measurements/reprocessing.ts";
 import { RegistryDirectory } from "../../src/registry-directory.ts";
 import { apiKey, household, id, memoryServices, startHttp } from "../harness.ts";
 
@@ -36,8 +36,24 @@ async function start(t: TestContext) {
     stopping.abort();
     await running;
   });
+  /** Trust's policy keeps a frame out of measurements. */
+  const exclude = (deduplicationId: string, agoS: number): Promise<unknown> => {
+    const time = clock.now() - BigInt(agoS) * 1_000_000_000n;
+    const at = { tenantId: home.tenantId, key: home.deviceId, time };
+    return stores.log.append([
+      newEvent("assessment", at, {
+        deduplicationId,
+        deviceId: home.deviceId,
+        revision: 1,
+        rules: "test",
+        timing: { time: formatInstant(time), sdNs: 1e6, source: "backhaul" },
+        trust: { verdict: "replayed", evidence: [] },
+        handling: "exclude",
+      } as never),
+    ]);
+  };
   /** An uplink with its assessment, so long ago. */
-  const uplink = async (first: number, agoS: number, fCnt: number): Promise<void> => {
+  const uplink = async (first: number, agoS: number, fCnt: number): Promise<string> => {
     const time = clock.now() - BigInt(agoS) * 1_000_000_000n;
     const at = { tenantId: home.tenantId, key: home.deviceId, time };
     const deduplicationId = id<string>();
@@ -73,6 +89,7 @@ async function start(t: TestContext) {
         trust: { verdict: "unverified", evidence: [] },
       } as never),
     ]);
+    return deduplicationId;
   };
   const script = (body: string) =>
     client.updateDeviceProfile({
@@ -82,7 +99,7 @@ async function start(t: TestContext) {
         source: `function decodeUplink(i) { return { data: ${body} }; }`,
       },
     });
-  return { ...home, services, client, uplink, script };
+  return { ...home, services, client, uplink, exclude, script };
 }
 
 it("keeps numbers as series, and makes them anew after a codec changed, without counting twice", async (t) => {
@@ -99,7 +116,7 @@ it("keeps numbers as series, and makes them anew after a codec changed, without 
   );
   assert.match(
     raw.items[0]!.madeBy!,
-    /^javascript@[0-9a-f]{12};clean@1;calibrate@1\+external@2;measure@1$/,
+    /^javascript@[0-9a-f]{12};clean@1;calibrate@1\+external@2;measure@2$/,
   );
 
   await ours.script("{ level: i.bytes[0] * 2 }");
@@ -169,4 +186,58 @@ it("goes on after a restart where a recomputation was cut off", async (t) => {
   const next = new Reprocessing(parts);
   await next.resume();
   assert.equal(next.get(job)?.state, "done");
+});
+
+it("lets stand what is decided about a frame while its past is recomputed, or was decided before a restart", async (t) => {
+  const ours = await start(t);
+  const { services, tenantId, deviceId, exclude } = ours;
+  const { stores, clock, random, codecs } = services;
+  await ours.script("{ level: i.bytes[0] }");
+  const frames: string[] = [];
+  for (let n = 0; n < 3; n++) frames.push(await ours.uplink(n, 60, n));
+  const levels = async (): Promise<readonly number[]> => {
+    const [from, to] = [0n, clock.now()];
+    const query = { deviceId, series: "level", resolution: "raw", from, to, limit: 10 } as const;
+    return (await stores.measurements.query(query)).map(({ mean }) => mean);
+  };
+  await until(async () => (await levels()).length === 3);
+
+  const read = t.mock.method(stores.log, "read", stores.log.read.bind(stores.log));
+  read.mock.mockImplementation(async (query) => {
+    const page = await MemoryEventLog.prototype.read.call(stores.log, query);
+    if (query.before !== "end") return page;
+    read.mock.restore();
+    await exclude(frames[0]!, 60);
+    await until(async () => (await levels()).length === 2);
+    return page;
+  });
+  const parts = {
+    stores,
+    directory: new RegistryDirectory(stores.registry),
+    codecs,
+    clock,
+    random,
+  };
+  const reprocessing = new Reprocessing(parts);
+  const running = await reprocessing.start({ tenantId, from: clock.now() - 3_600_000_000_000n });
+  await until(async () => reprocessing.get(running.id)!.state === "done");
+  assert.deepEqual(await levels(), [1, 2]);
+  await reprocessing.stop();
+
+  const { events } = await stores.log.read({ types: ["assessment"] });
+  const job: ReprocessingJob = {
+    ...running,
+    id: id<string>(),
+    // The revision was behind it already when it was cut off.
+    before: events.at(-1)!.position,
+  };
+  const { from, startedAt, ...rest } = job;
+  await stores.reprocessings.create([
+    { ...rest, from: formatInstant(from), reachedAt: undefined, createdAt: startedAt, version: 1 },
+  ]);
+  const again = new Reprocessing(parts);
+  await again.resume();
+  await until(async () => again.get(job.id)!.state === "done");
+  assert.deepEqual(await levels(), [1, 2]);
+  await again.stop();
 });

@@ -52,7 +52,7 @@ function freshNonce(): Uint8Array {
   return nonces.subarray(noncesUsed - NONCE_BYTES, noncesUsed);
 }
 
-/** Absent when the key or the label is another one, or the bytes were changed. */
+/** Absent when the key or the label is another one, or the bytes were changed. HOT PATH. */
 export function unseal(
   key: SealingKey,
   label: string,
@@ -70,5 +70,5 @@ export function unseal(
   } catch {
     return undefined;
   }
-  return new Uint8Array(opened);
+  return new Uint8Array(opened.buffer, opened.byteOffset, opened.length);
 }

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { bytesEqual } from "@lorats/base";
 import type { LogRow } from "./packed.ts";
 
-const LEAF_PREFIX = Uint8Array.of(0);
+/** Its first byte stays zero: the prefix of leaves. */
+let scratch = new Uint8Array(4096);
 
 /** What is wrong with one stored event. */
 export interface Damage {
@@ -20,12 +20,20 @@ export interface CheckedRange {
 
 /** @see RFC 9162 §2.1.1 */
 export function leafHash(bytes: Uint8Array): Uint8Array {
-  return hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer");
+  return hash("sha256", prefixed(bytes), "buffer");
 }
 
-/** Whether the bytes are those that were stored. */
+/** Whether the bytes are those that were stored. HOT PATH. */
 export function isIntact({ leaf, bytes }: Pick<LogRow, "leaf" | "bytes">): boolean {
-  return bytesEqual(leaf, leafHash(bytes));
+  // Digits cost half of what a buffer of its own costs.
+  return hash("sha256", prefixed(bytes), "hex") === leaf.toHex();
+}
+
+/** A zero byte and the bytes; what it gives back holds until the next call. */
+function prefixed(bytes: Uint8Array): Uint8Array {
+  if (bytes.length >= scratch.length) scratch = new Uint8Array(2 * bytes.length);
+  scratch.set(bytes, 1);
+  return scratch.subarray(0, bytes.length + 1);
 }
 
 /** What searches use of an event, beside its bytes. */

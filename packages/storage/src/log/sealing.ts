@@ -14,6 +14,8 @@ import { seal, unseal } from "../keys/seal.ts";
 import { leafHash } from "./integrity.ts";
 import type { LogRow } from "./packed.ts";
 
+const utf8 = new TextDecoder();
+
 /** Seals and opens with keys that are at hand. */
 function sealerWith(keys: KeysOfDevices): Sealer {
   return {
@@ -24,7 +26,7 @@ function sealerWith(keys: KeysOfDevices): Sealer {
     open(device, label, sealed) {
       const key = keys.get(device);
       const plain = key && unseal(key, label, Buffer.from(sealed, "base64"));
-      return plain && Buffer.from(plain).toString("utf8");
+      return plain && utf8.decode(plain);
     },
   };
 }

@@ -39,6 +39,8 @@ export class PostgresDatabase implements SqlDatabase {
       createIntrospector: (db) => new PostgresIntrospector(db),
     },
   });
+  /** Each statement is a way there and back. */
+  readonly rowsAtOnce = 128;
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {

@@ -15,3 +15,18 @@ export function chunks<T>(values: readonly T[]): readonly (readonly T[])[] {
   }
   return pieces;
 }
+
+/**
+ * Cuts rows into pieces for one statement each, all of whose sizes are powers of two: there are few different statements to
+ * prepare, and no row is written twice.
+ *
+ * @param most rows of one piece, a power of two
+ */
+export function pieces<T>(rows: readonly T[], most: number): readonly (readonly T[])[] {
+  const cut: (readonly T[])[] = [];
+  for (let at = 0, size = most; at < rows.length; at += size) {
+    while (size > rows.length - at) size /= 2;
+    cut.push(rows.slice(at, at + size));
+  }
+  return cut;
+}

@@ -8,8 +8,12 @@ import {
   type SeriesInfo,
 } from "@lorats/platform";
 import { sql, type CompiledQuery } from "kysely";
-import { chunks } from "./chunks.ts";
+import { chunks, pieces } from "./chunks.ts";
 import type { SqlDatabase } from "./sql-database.ts";
+import type { Tables } from "./tables.ts";
+import { withParameters } from "./template.ts";
+
+type Point = Tables["measurement_points"];
 
 /** A roll-up that has to be made anew. */
 interface Bucket {
@@ -18,22 +22,24 @@ interface Bucket {
   readonly start: bigint;
 }
 
-const DAY_NS = 86_400_000_000_000n;
-const HOUR_NS = 3_600_000_000_000n;
+const SIZE_NS = { hour: 3_600_000_000_000n, day: 86_400_000_000_000n } as const;
+type Size = keyof typeof SIZE_NS;
 
 /**
  * Points, and roll-ups that are made anew out of them whenever one of their points changes: so nothing is counted twice,
- * however often a frame is measured.
+ * however often a frame is measured. Whatever many frames need is done by few statements.
  */
 export class SqlMeasurementStore implements MeasurementStore {
   readonly #db: SqlDatabase;
+  /** By how many rows they take. */
+  readonly #templates = new Map<string, CompiledQuery<unknown>>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(db: SqlDatabase) {
     this.#db = db;
   }
 
-  /** One after the other: which roll-ups are stale is read before they are written. */
+  /** One after the other: which points are gone is read before others are written. */
   put(frames: readonly FrameMeasurements[]): Promise<void> {
     const done = this.#last.then(() => this.#put(frames));
     this.#last = done.catch(() => {});
@@ -43,36 +49,28 @@ export class SqlMeasurementStore implements MeasurementStore {
   async #put(frames: readonly FrameMeasurements[]): Promise<void> {
     if (frames.length === 0) return;
     // Of a frame that is there twice, the later one holds.
-    const latest = [
-      ...new Map(frames.map((one) => [`${one.deviceId}/${one.frame}`, one])).values(),
-    ];
-    const buckets = await this.#staleBuckets(latest);
-    const statements: CompiledQuery<unknown>[] = [];
-    for (const some of chunks(latest.map(({ frame }) => frame))) {
-      statements.push(
-        this.#db.build.deleteFrom("measurement_points").where("frame", "in", some).compile(),
-      );
-    }
-    for (const one of latest) {
+    const latest = new Map(frames.map((one) => [`${one.deviceId}/${one.frame}`, one]));
+    const points: Point[] = [];
+    const hours = new Map<string, Bucket>();
+    for (const one of latest.values()) {
+      const start = bucketOf(one.time, "hour");
       for (const [series, value] of Object.entries(one.values)) {
-        statements.push(this.#insert(one, series, value));
-        const start = bucketOf(one.time, "hour");
-        buckets.set(`${one.deviceId}/${series}/${start}`, {
-          deviceId: one.deviceId,
-          series,
-          start,
-        });
+        points.push(pointOf(one, series, value));
+        add(hours, { deviceId: one.deviceId, series, start });
       }
     }
-    const hours = [...buckets.values()];
-    const days = new Map<string, Bucket>();
-    for (const { deviceId, series, start: at } of hours) {
-      const start = bucketOf(at, "day");
-      days.set(`${deviceId}/${series}/${start}`, { deviceId, series, start });
+    const gone = await this.#gone(latest);
+    const emptied = new Map<string, Bucket>();
+    for (const { device_id: deviceId, series, time } of gone) {
+      add(emptied, { deviceId, series, start: bucketOf(time, "hour") });
     }
-    statements.push(...hours.flatMap((hour) => this.#rollHour(hour)));
-    statements.push(...[...days.values()].flatMap((day) => this.#rollDay(day)));
-    await this.#db.write(statements);
+    for (const bucket of emptied.values()) add(hours, bucket);
+    await this.#db.write([
+      ...gone.map((point) => this.#remove(point)),
+      ...pieces(points, this.#db.rowsAtOnce).map((some) => this.#upsert(some)),
+      ...this.#rollUp("hour", hours, emptied),
+      ...this.#rollUp("day", daysOf(hours), daysOf(emptied)),
+    ]);
   }
 
   async series(deviceId: DeviceId): Promise<readonly SeriesInfo[]> {
@@ -152,72 +150,148 @@ export class SqlMeasurementStore implements MeasurementStore {
     );
   }
 
-  /** Hours that hold points of these frames now. */
-  async #staleBuckets(frames: readonly FrameMeasurements[]): Promise<Map<string, Bucket>> {
+  /** Points of these frames that they measure no longer. */
+  async #gone(frames: ReadonlyMap<string, FrameMeasurements>): Promise<readonly PointKey[]> {
     const { build } = this.#db;
-    const queries = chunks(frames.map(({ frame }) => frame)).map((some) =>
+    const ids = [...frames.values()].map(({ frame }) => frame);
+    const queries = chunks(ids).map((some) =>
       build
         .selectFrom("measurement_points")
-        .select(["device_id", "series", "time"])
+        .select(["device_id", "series", "time", "frame"])
         .where("frame", "in", some)
         .compile(),
     );
-    const rows = (await this.#db.read(queries)).flat();
-    return new Map(
-      rows.map(({ device_id: deviceId, series, time }) => {
-        const start = bucketOf(time, "hour");
-        return [`${deviceId}/${series}/${start}`, { deviceId, series, start }];
-      }),
+    const there = (await this.#db.read(queries)).flat();
+    return there.filter(({ device_id, series, time, frame }) => {
+      const one = frames.get(`${device_id}/${frame}`);
+      return one?.time !== time || !Object.hasOwn(one.values, series);
+    });
+  }
+
+  #remove({ device_id, series, time, frame }: PointKey): CompiledQuery<unknown> {
+    return this.#db.build
+      .deleteFrom("measurement_points")
+      .where("device_id", "=", device_id)
+      .where("series", "=", series)
+      .where("time", "=", time)
+      .where("frame", "=", frame)
+      .compile();
+  }
+
+  /** What is there already and the same is not written again. */
+  #upsert(points: readonly Point[]): CompiledQuery<unknown> {
+    const template = this.#template(`points ${points.length}`, () =>
+      this.#db.build
+        .insertInto("measurement_points")
+        .values(points)
+        .onConflict((conflict) =>
+          conflict
+            .columns(["device_id", "series", "time", "frame"])
+            .doUpdateSet((row) => ({
+              tenant_id: row.ref("excluded.tenant_id"),
+              application_id: row.ref("excluded.application_id"),
+              value: row.ref("excluded.value"),
+              made_by: row.ref("excluded.made_by"),
+            }))
+            .where((row) =>
+              row.or([
+                row("measurement_points.value", "<>", row.ref("excluded.value")),
+                row("measurement_points.made_by", "<>", row.ref("excluded.made_by")),
+                row("measurement_points.tenant_id", "<>", row.ref("excluded.tenant_id")),
+                row("measurement_points.application_id", "<>", row.ref("excluded.application_id")),
+              ]),
+            ),
+        )
+        .compile(),
+    );
+    return withParameters(
+      template,
+      points.flatMap((point) => Object.values(point)),
     );
   }
 
-  #insert(one: FrameMeasurements, series: string, value: number): CompiledQuery<unknown> {
-    return this.#db.build
-      .insertInto("measurement_points")
-      .values({
-        device_id: one.deviceId,
-        series,
-        time: one.time,
-        frame: one.frame,
-        tenant_id: one.tenantId,
-        application_id: one.applicationId,
-        value,
-        made_by: one.madeBy,
-      })
-      .compile();
+  /** Makes roll-ups anew; those that may hold nothing any more go first. */
+  #rollUp(
+    size: Size,
+    buckets: ReadonlyMap<string, Bucket>,
+    emptied: ReadonlyMap<string, Bucket>,
+  ): readonly CompiledQuery<unknown>[] {
+    const clear = [...emptied.values()].map(({ deviceId, series, start }) =>
+      this.#db.build
+        .deleteFrom("measurement_rollups")
+        .where("device_id", "=", deviceId)
+        .where("series", "=", series)
+        .where("size", "=", size)
+        .where("start", "=", start)
+        .compile(),
+    );
+    const fill = pieces([...buckets.values()], this.#db.rowsAtOnce).map((some) => {
+      const parameters = some.flatMap(({ deviceId, series, start }) => [deviceId, series, start]);
+      const template = this.#template(`${size} ${some.length}`, () =>
+        fillOf(size, some).compile(this.#db.build),
+      );
+      return withParameters(template, parameters);
+    });
+    return [...clear, ...fill];
   }
 
-  #rollHour({ deviceId, series, start }: Bucket): readonly CompiledQuery<unknown>[] {
-    const clear = this.#clear("hour", { deviceId, series, start });
-    const fill = sql`
-      insert into measurement_rollups (device_id, series, size, start, count, low, high, total)
-      select device_id, series, 'hour', cast(${start} as bigint), count(*), min(value), max(value), sum(value)
-      from measurement_points
-      where device_id = ${deviceId} and series = ${series}
-        and time >= ${start} and time < ${start + HOUR_NS}
-      group by device_id, series`.compile(this.#db.build);
-    return [clear, fill];
+  #template(name: string, compile: () => CompiledQuery<unknown>): CompiledQuery<unknown> {
+    let template = this.#templates.get(name);
+    if (!template) this.#templates.set(name, (template = compile()));
+    return template;
   }
+}
 
-  #rollDay({ deviceId, series, start }: Bucket): readonly CompiledQuery<unknown>[] {
-    const clear = this.#clear("day", { deviceId, series, start });
-    const fill = sql`
-      insert into measurement_rollups (device_id, series, size, start, count, low, high, total)
-      select device_id, series, 'day', cast(${start} as bigint), sum(count), min(low), max(high), sum(total)
-      from measurement_rollups
-      where device_id = ${deviceId} and series = ${series} and size = 'hour'
-        and start >= ${start} and start < ${start + DAY_NS}
-      group by device_id, series`.compile(this.#db.build);
-    return [clear, fill];
-  }
+type PointKey = Pick<Point, "device_id" | "series" | "time" | "frame">;
 
-  #clear(size: "hour" | "day", { deviceId, series, start }: Bucket): CompiledQuery<unknown> {
-    return this.#db.build
-      .deleteFrom("measurement_rollups")
-      .where("device_id", "=", deviceId)
-      .where("series", "=", series)
-      .where("size", "=", size)
-      .where("start", "=", start)
-      .compile();
-  }
+/** Hours out of points, days out of hours. */
+const SOURCES = {
+  hour: sql`
+    select stale.device_id, stale.series, 'hour', stale.start,
+      count(*), min(p.value), max(p.value), sum(p.value)
+    from stale cross join measurement_points as p
+    where p.device_id = stale.device_id and p.series = stale.series
+      and p.time >= stale.start and p.time < stale.start + ${sql.lit(SIZE_NS.hour)}`,
+  day: sql`
+    select stale.device_id, stale.series, 'day', stale.start,
+      sum(p.count), min(p.low), max(p.high), sum(p.total)
+    from stale cross join measurement_rollups as p
+    where p.device_id = stale.device_id and p.series = stale.series and p.size = 'hour'
+      and p.start >= stale.start and p.start < stale.start + ${sql.lit(SIZE_NS.day)}`,
+} as const;
+
+function fillOf(size: Size, buckets: readonly Bucket[]) {
+  const rows = buckets.map(
+    ({ deviceId, series, start }) => sql`(${deviceId}, ${series}, cast(${start} as bigint))`,
+  );
+  return sql`
+    with stale (device_id, series, start) as (values ${sql.join(rows)})
+    insert into measurement_rollups (device_id, series, size, start, count, low, high, total)
+    ${SOURCES[size]}
+    group by stale.device_id, stale.series, stale.start
+    on conflict (device_id, series, size, start) do update set
+      count = excluded.count, low = excluded.low, high = excluded.high, total = excluded.total`;
+}
+
+function pointOf(one: FrameMeasurements, series: string, value: number): Point {
+  return {
+    device_id: one.deviceId,
+    series,
+    time: one.time,
+    frame: one.frame,
+    tenant_id: one.tenantId,
+    application_id: one.applicationId,
+    value,
+    made_by: one.madeBy,
+  };
+}
+
+function add(buckets: Map<string, Bucket>, bucket: Bucket): void {
+  buckets.set(`${bucket.deviceId}/${bucket.start}/${bucket.series}`, bucket);
+}
+
+function daysOf(hours: ReadonlyMap<string, Bucket>): ReadonlyMap<string, Bucket> {
+  const days = new Map<string, Bucket>();
+  for (const hour of hours.values()) add(days, { ...hour, start: bucketOf(hour.start, "day") });
+  return days;
 }

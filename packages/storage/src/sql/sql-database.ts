@@ -38,6 +38,8 @@ export type RowsOf<Queries extends readonly CompiledQuery<unknown>[]> = {
 export interface SqlDatabase {
   /** Builds queries; compile them and hand them to `read` or `write`. */
   readonly build: Kysely<Tables>;
+  /** Rows that one statement writes best; a power of two. */
+  readonly rowsAtOnce: number;
   /** All queries see one state of the database. */
   read<const Queries extends readonly CompiledQuery<unknown>[]>(
     queries: Queries,

@@ -1,22 +1,23 @@
+import type { StatementSync } from "node:sqlite";
 import type { Connection } from "./connection.ts";
 import type { BatchOutcome, SqlRow, SqlValue, Statement, StatementResult } from "./protocol.ts";
 import { brokenRule } from "./sqlite-error.ts";
 
-/** Runs statements inside the caller's transaction until one breaks a rule; then it is the caller's to undo. */
+/** Runs statements inside the caller's transaction until one breaks a rule; then it is the caller's to undo. HOT PATH. */
 export function runBatch(connection: Connection, statements: readonly Statement[]): BatchOutcome {
   const results: StatementResult[] = [];
-  let sql = "";
-  for (const statement of statements) {
+  let run: Run | undefined;
+  for (const { sql, parameters, expect } of statements) {
     let result: StatementResult;
-    sql = statement.sql ?? sql;
     try {
-      result = runStatement(connection, sql, statement.parameters);
+      if (sql !== undefined || !run) run = prepared(connection.prepare(sql ?? ""));
+      result = run(parameters);
     } catch (error) {
       const reason = brokenRule(error);
       if (!reason) throw error;
       return { refusal: { statement: results.length, reason } };
     }
-    if (statement.expect !== undefined && statement.expect !== result.count) {
+    if (expect !== undefined && expect !== result.count) {
       return { refusal: { statement: results.length, reason: "expectation" } };
     }
     results.push(result);
@@ -24,15 +25,21 @@ export function runBatch(connection: Connection, statements: readonly Statement[
   return { results };
 }
 
-function runStatement(
-  connection: Connection,
-  sql: string,
-  parameters: readonly SqlValue[],
-): StatementResult {
-  const statement = connection.prepare(sql);
+type Run = (parameters: readonly SqlValue[]) => StatementResult;
+
+function prepared(statement: StatementSync): Run {
   if (statement.columns().length === 0) {
-    return { rows: [], count: Number(statement.run(...parameters).changes) };
+    return (parameters) => changed(Number(statement.run(...parameters).changes));
   }
-  const rows = statement.all(...parameters) as SqlRow[];
-  return { rows, count: rows.length };
+  return (parameters) => {
+    const rows = statement.all(...parameters) as SqlRow[];
+    return { rows, count: rows.length };
+  };
+}
+
+const CHANGED = [0, 1].map((count): StatementResult => ({ rows: [], count }));
+
+/** The same object for most of them: it crosses to the other thread once. */
+function changed(count: number): StatementResult {
+  return CHANGED[count] ?? { rows: [], count };
 }

@@ -29,6 +29,8 @@ export function sqliteDialect(engine: Pick<SqlDatabase, "read" | "write">): Dial
 /** An SQLite file behind a writing and a reading thread; without a writer it can only be read. */
 export class SqliteDatabase implements SqlDatabase {
   readonly build: Kysely<Tables>;
+  /** A statement that fails half-way has to be undone: what may keeps a journal, what writes one row need not. */
+  readonly rowsAtOnce = 1;
   readonly #writer: SqliteThread | undefined;
   readonly #reader: SqliteThread;
 
@@ -73,9 +75,14 @@ function statementsOf(all: readonly (CompiledQuery<unknown> | Expected)[]): read
   let before: string | undefined;
   return all.map((from) => {
     const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
-    const sql = query.sql === before ? undefined : query.sql;
+    const isAnother = query.sql !== before;
     before = query.sql;
-    return { sql, parameters: query.parameters.map(sqlValue), expect };
+    // What is not there need not cross to the other thread.
+    return {
+      parameters: query.parameters.map(sqlValue),
+      ...(isAnother && { sql: query.sql }),
+      ...(expect !== undefined && { expect }),
+    };
   });
 }
 

@@ -31,6 +31,7 @@ const registry: Registry = new SqlRegistry(
     ...explaining,
     build: new Kysely<Tables>({ dialect: sqliteDialect(explaining) }),
     purge: () => db.purge(),
+    rowsAtOnce: db.rowsAtOnce,
   },
   systemClock,
 );
