@@ -3113,6 +3113,7 @@ export type Tenant = {
   readonly maxStorageMib: number;
   readonly sharesUplinks: boolean;
   readonly sharesDownlinks: boolean;
+  /** Where addresses of joining devices come from; the server's own range when empty */
   readonly devAddrPrefixes: readonly string[];
   /** Counts changes; send it back with an update to guard it */
   readonly version: number;
@@ -3410,7 +3411,8 @@ export type TenantInput = {
   readonly maxStorageMib?: number;
   readonly sharesUplinks?: boolean;
   readonly sharesDownlinks?: boolean;
-  readonly devAddrPrefixes: readonly string[];
+  /** Where addresses of joining devices come from; the server's own range when empty */
+  readonly devAddrPrefixes?: readonly string[];
   /** Counts changes; send it back with an update to guard it */
   readonly version: number;
   readonly createdAt: string;
@@ -3517,6 +3519,8 @@ export type Uplink = {
     readonly codeRate?: string;
   };
   readonly freshness: "fresh" | "late-backhaul" | "late-radio" | "late";
+  /** With `late-radio`: it may as well be a copy that a slow gateway held up */
+  readonly unclear?: true;
   readonly receptions: readonly {
     readonly gatewayId: string;
     readonly gatewayEui: string;
@@ -3591,6 +3595,8 @@ export type UplinkInput = {
     readonly codeRate?: string;
   };
   readonly freshness: "fresh" | "late-backhaul" | "late-radio" | "late";
+  /** With `late-radio`: it may as well be a copy that a slow gateway held up */
+  readonly unclear?: true;
   readonly receptions: readonly {
     readonly gatewayId: string;
     readonly gatewayEui: string;
@@ -3788,6 +3794,8 @@ export interface Operations {
       readonly maxStorageMib?: number;
       readonly sharesUplinks?: boolean;
       readonly sharesDownlinks?: boolean;
+      /** Where addresses of joining devices come from; the server's own range when empty */
+      readonly devAddrPrefixes?: readonly string[];
     };
     readonly output: Tenant;
   };
@@ -3816,6 +3824,7 @@ export interface Operations {
       readonly maxStorageMib?: number;
       readonly sharesUplinks?: boolean;
       readonly sharesDownlinks?: boolean;
+      readonly devAddrPrefixes?: readonly string[];
       readonly version?: number;
     };
     readonly output: Tenant;

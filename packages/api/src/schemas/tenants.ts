@@ -4,6 +4,12 @@ import { description, expectedVersion, name, stored, tags, unset } from "./commo
 
 const limit = z.int().min(0).max(1e9).default(0).describe("0: without limit");
 
+const devAddrPrefix = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{8}\/(?:[12]?\d|3[0-2])$/, "expected such as 26011000/20")
+  .describe("An address, and how many leading bits of it hold, as `26011000/20`");
+
 const fields = {
   name,
   description: description.default(""),
@@ -16,11 +22,14 @@ const fields = {
   maxStorageMib: limit.describe("Of events in the log; what comes by radio is not refused"),
   sharesUplinks: z.boolean().default(true),
   sharesDownlinks: z.boolean().default(false),
+  devAddrPrefixes: z
+    .array(devAddrPrefix)
+    .max(100)
+    .default([])
+    .describe("Where addresses of joining devices come from; the server's own range when empty"),
 };
 
-export const tenant = z
-  .object({ id: tenantId, ...fields, devAddrPrefixes: z.array(z.string()), ...stored })
-  .meta({ id: "Tenant" });
+export const tenant = z.object({ id: tenantId, ...fields, ...stored }).meta({ id: "Tenant" });
 export const tenantCreate = z.object(fields);
 export const tenantUpdate = z.object({ ...unset(fields), ...expectedVersion });
 export type Tenant = z.infer<typeof tenant>;

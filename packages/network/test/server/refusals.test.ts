@@ -129,6 +129,15 @@ describe("what is refused is logged with its reason", () => {
     );
   });
 
+  it("takes addresses from the tenant's own prefixes where it has some", async () => {
+    const bench = await RadioBench.open({ options: { devAddrPrefixes: ["26011001/32"] } });
+    const { tenants } = bench.registry;
+    await tenants.update([{ ...bench.tenant, devAddrPrefixes: ["26020000/16"] }]);
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    assert.equal(radio.devAddr!.toString("hex").slice(0, 4), "2602");
+  });
+
   it("lets nobody squat a DevEUI in another tenant", async () => {
     const bench = await RadioBench.open();
     const { device, radio } = await bench.addDevice();

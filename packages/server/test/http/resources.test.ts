@@ -157,6 +157,22 @@ describe("devices", () => {
       refusal("HTTP_FORBIDDEN", 403),
     );
   });
+
+  it("take their addresses where the server's administrators let their tenant have some", async (t) => {
+    const { client, services, baseUrl, tenantId: id } = await start(t);
+    const apiKeyOfAll = await apiKey(services.stores, undefined);
+    const admin = createClient({ baseUrl, apiKey: apiKeyOfAll });
+    const granting = { id, devAddrPrefixes: ["260B1000/20"] };
+    await assert.rejects(client.updateTenant(granting), refusal("HTTP_FORBIDDEN", 403));
+    const wrong = admin.updateTenant({ id, devAddrPrefixes: ["260b1000/33"] });
+    await assert.rejects(wrong, refusal("HTTP_INVALID", 400));
+    assert.deepEqual((await admin.updateTenant(granting)).devAddrPrefixes, ["260b1000/20"]);
+    assert.deepEqual((await client.getTenant({ id })).devAddrPrefixes, ["260b1000/20"]);
+    const { events } = await services.stores.log.read({ types: ["change"] });
+    assert.equal(events.filter(({ body }) => JSON.stringify(body).includes("260b1000")).length, 1);
+    const made = await admin.createTenant({ name: "Third", devAddrPrefixes: ["260c0000/24"] });
+    assert.deepEqual(made.devAddrPrefixes, ["260c0000/24"]);
+  });
 });
 
 it("gateways say whether they were heard of", async (t) => {

@@ -17,9 +17,11 @@ const show = (tenant: Tenant) => ({
   devAddrPrefixes: [...tenant.devAddrPrefixes],
 });
 
-const LIMITS = ["maxDevices", "maxGateways", ...Object.keys(NO_LIMITS)] as (
+/** What a tenant may have is not for the tenant to say. */
+const GRANTED = ["maxDevices", "maxGateways", "devAddrPrefixes", ...Object.keys(NO_LIMITS)] as (
   | "maxDevices"
   | "maxGateways"
+  | "devAddrPrefixes"
   | keyof typeof NO_LIMITS
 )[];
 
@@ -44,8 +46,7 @@ export const tenantHandlers: Handlers<Operations> = {
     demandEverywhere(principal, "tenants", "write");
     const { clock, random, stores } = services;
     const id = newId<TenantId>(clock, random);
-    const draft = { id, devAddrPrefixes: [], ...defined(body) };
-    const [created] = await stores.registry.tenants.create([draft]);
+    const [created] = await stores.registry.tenants.create([{ id, ...defined(body) }]);
     const after = show(created!);
     await recordChange(services, {
       actor: principal.actor,
@@ -84,8 +85,7 @@ export const tenantHandlers: Handlers<Operations> = {
     const tenant = await load(tenants, params.id, (id) =>
       demand(principal, id, "tenants", "write"),
     );
-    // How much a tenant may have is not for the tenant to say.
-    if (LIMITS.some((limit) => body[limit] !== undefined)) {
+    if (GRANTED.some((field) => body[field] !== undefined)) {
       demandEverywhere(principal, "tenants", "write");
     }
     const [updated] = await tenants.update([merged(tenant, body)]);
