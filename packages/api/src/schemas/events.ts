@@ -64,6 +64,10 @@ export const uplink = z
     airtimeNs: z.int().describe("Time on air"),
     modulation,
     freshness: z.enum(["fresh", "late-backhaul", "late-radio", "late"]),
+    unclear: z
+      .literal(true)
+      .optional()
+      .describe("With `late-radio`: it may as well be a copy that a slow gateway held up"),
     receptions: z.array(reception),
     timing: timing.optional(),
     trust: trust.optional(),

@@ -44,6 +44,11 @@ export const uplinkV1 = z.object({
   region: z.string(),
   /** `fresh`, or why a copy or an old frame is kept without effects. */
   freshness: z.enum(["fresh", "late-backhaul", "late-radio", "late"]),
+  /**
+   * With `late-radio`: sooner than a device repeats itself, and only at gateways whose counters cannot tell it from a copy that their
+   * road always holds up for so long.
+   */
+  unclear: z.literal(true).optional(),
   /** The frame's MIC: tells a retransmission from another frame under the same counter. */
   mic: z
     .string()

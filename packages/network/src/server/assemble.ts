@@ -3,7 +3,7 @@ import { GatewayAirtime } from "../gateway/airtime.ts";
 import { ServerClock } from "../gateway/server-clock.ts";
 import type { NetworkOptions } from "../options.ts";
 import { Collector } from "../uplink/collector.ts";
-import { isSameTransmission } from "../uplink/same-transmission.ts";
+import { TransmissionJudge } from "../uplink/same-transmission.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { Counters } from "./counters.ts";
 import { Decider } from "./decider.ts";
@@ -179,12 +179,14 @@ export function assemble(frame: Frame): Desks {
       saver.soon();
     },
   });
+  const judge = new TransmissionJudge();
   const collector = new Collector(clock, random, {
     windowMs: options.deduplicationWindowMs,
     rememberMs: REMEMBER_MS,
     rememberFrames: REMEMBER_FRAMES,
-    isSameTransmission,
+    judge: (copy, closed) => judge.judge(copy, closed),
     onClosed: (frames) => {
+      for (const { copies } of frames) judge.note(copies);
       const silent = frame.isSilent();
       loop.add(...frames.map((heard) => ({ kind: "frame" as const, heard, silent })));
     },

@@ -149,7 +149,7 @@ export class UplinkDesk {
     else turn.add(event);
     turn.add(...others);
     this.decided.set(all, event);
-    const again = freshness === "late-radio" && event.body.confirmed;
+    const again = freshness === "late-radio" && event.body.confirmed && !event.body.unclear;
     if (silent || !(freshness === "fresh" || again)) return;
     turn.afterwards(() => {
       this.#parts.onOpportunity({ kind: "data", device, profile, heard, uplink: event.body });

@@ -1,5 +1,6 @@
 import { type CancelTimer, type Clock, NS_PER_MS, type Random, newId } from "@lorats/base";
 import type { Copy } from "./reception.ts";
+import type { Kinship } from "./same-transmission.ts";
 
 /** One frame on the air as all the gateways heard it that were in time. */
 export interface HeardFrame {
@@ -9,17 +10,22 @@ export interface HeardFrame {
   readonly region: string;
   /** In order of arrival, at least one. */
   readonly copies: readonly Copy[];
+  /** The bytes were heard shortly before: whether this is another transmission, nobody can tell. */
+  readonly isUnclear?: boolean;
 }
 
 /** A frame whose window closed: what a late copy is compared with. */
 export interface ClosedFrame {
   readonly frame: HeardFrame;
   readonly closedMono: bigint;
+  /** Copies of the same transmission that came afterwards. */
+  readonly late: Copy[];
 }
 
 interface OpenFrame extends HeardFrame {
   readonly key: string;
   readonly copies: Copy[];
+  isUnclear?: boolean;
   readonly dueMono: bigint;
 }
 
@@ -30,7 +36,7 @@ export interface CollectorOptions {
   readonly rememberMs: number;
   readonly rememberFrames: number;
   /** Is this copy of a closed frame the same transmission, and only came late? */
-  readonly isSameTransmission: (copy: Copy, closed: ClosedFrame) => boolean;
+  readonly judge: (copy: Copy, closed: ClosedFrame) => Kinship;
   /** Frames whose windows closed, oldest first. */
   readonly onClosed: (frames: readonly HeardFrame[]) => void;
   /** A gateway said the same thing twice. */
@@ -65,17 +71,18 @@ export class Collector {
   add(copy: Copy): void {
     const key = frameKey(copy);
     const open = this.#open.get(key);
+    const closed = open && !open.isUnclear ? undefined : this.#remembered(key);
     if (open) {
-      if (open.copies.some((other) => isRepeat(copy, other))) this.#options.onRepeat(copy);
-      else open.copies.push(copy);
+      if (open.copies.some((other) => isRepeat(copy, other))) return this.#options.onRepeat(copy);
+      open.copies.push(copy);
+      if (closed && this.#options.judge(copy, closed) === "other") open.isUnclear = false;
       return;
     }
-    const closed = this.#remembered(key);
-    if (closed && this.#options.isSameTransmission(copy, closed)) {
-      const repeat = closed.frame.copies.some((other) => isRepeat(copy, other));
-      if (repeat) this.#options.onRepeat(copy);
-      else this.#options.onLateCopy(copy, closed.frame);
-      return;
+    if (closed && isRepeatOf(copy, closed)) return this.#options.onRepeat(copy);
+    const kinship = closed && this.#options.judge(copy, closed);
+    if (kinship === "same") {
+      closed!.late.push(copy);
+      return this.#options.onLateCopy(copy, closed!.frame);
     }
     this.#open.set(key, {
       deduplicationId: newId(this.#clock, this.#random),
@@ -83,6 +90,7 @@ export class Collector {
       phyPayload: copy.uplink.phyPayload,
       region: copy.gateway.region,
       copies: [copy],
+      ...(kinship === "unclear" && { isUnclear: true }),
       dueMono: copy.arrivedMono + BigInt(Math.round(this.#options.windowMs * 1e6)),
     });
     this.#schedule();
@@ -132,7 +140,7 @@ export class Collector {
     for (const frame of frames) {
       this.#open.delete(frame.key);
       this.#closed.delete(frame.key);
-      this.#closed.set(frame.key, { frame, closedMono });
+      this.#closed.set(frame.key, { frame, closedMono, late: [] });
     }
     this.#forget(closedMono);
     this.#options.onClosed(frames);
@@ -146,6 +154,11 @@ export class Collector {
       this.#closed.delete(key);
     }
   }
+}
+
+function isRepeatOf(copy: Copy, { frame, late }: ClosedFrame): boolean {
+  const isSame = (other: Copy): boolean => isRepeat(copy, other);
+  return frame.copies.some(isSame) || late.some(isSame);
 }
 
 /** The very same reception: one gateway, one antenna, one reading of its counter. */

@@ -128,6 +128,7 @@ export function uplinkEvents(
     airtimeNs: airtimeNs(first.uplink.modulation, heard.phyPayload.length, true),
     region: session.region,
     freshness: as.freshness,
+    ...(as.freshness === "late-radio" && heard.isUnclear && { unclear: true }),
     mic: toHex(frame.mic),
     receptions: heard.copies.map(referenceOf),
   };

@@ -18,6 +18,11 @@ async function warmedUp(gateways: number): Promise<RadioBench> {
   return bench;
 }
 
+async function lastFreshness(bench: RadioBench): Promise<string> {
+  const { freshness, unclear } = (await bench.logged("uplink")).at(-1)!.body;
+  return unclear ? `${freshness}, unclear` : freshness;
+}
+
 const radios = new WeakMap<RadioBench, Awaited<ReturnType<RadioBench["addDevice"]>>["radio"]>();
 
 describe("copies and frames that come late", () => {
@@ -92,6 +97,48 @@ describe("copies and frames that come late", () => {
         [true, 1],
       ],
     );
+  });
+
+  it("late backhaul: over a road that is always slow, once that is known; before, it says that nobody can tell", async () => {
+    const bench = await RadioBench.open({ gateways: 2 });
+    const [fast, slow] = bench.gateways;
+    const { radio } = await bench.addDevice();
+    await bench.hear(radio.joinRequest(), { from: [fast!] });
+    await bench.run(6000);
+    radio.acceptJoin(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload);
+    const answered = bench.sender.handed.length;
+    const told: (string | undefined)[] = [];
+    for (let n = 0; n < 8; n++) {
+      const frame = radio.uplink("01", { confirmed: true });
+      await bench.hear(frame, { from: [fast!], agoMs: 20 });
+      const underWayMs = 700 + (n % 3) * 10;
+      await bench.run(underWayMs);
+      await bench.hear(frame, { from: [slow!], agoMs: 20 + underWayMs });
+      await bench.run(3000);
+      told.push(await lastFreshness(bench));
+      await bench.sleep(n * 7000);
+    }
+    const unclear = "late-radio, unclear";
+    assert.deepEqual(told.slice(0, 3), [unclear, unclear, unclear]);
+    assert.deepEqual([...new Set(told.slice(3))], ["late-backhaul"]);
+    assert.equal(bench.sender.handed.length, answered + 8, "each frame is answered once");
+
+    const later = radio.uplink("02");
+    await bench.hear(later, { from: [fast!] });
+    await bench.run(1400);
+    await bench.hear(later, { from: [slow!], agoMs: 720 });
+    await bench.run(300);
+    assert.equal(await lastFreshness(bench), unclear, "somebody sent it 700 ms later");
+  });
+
+  it("late radio: sooner than a device repeats itself, at a gateway whose road is not slow", async () => {
+    const bench = await warmedUp(2);
+    const frame = radios.get(bench)!.uplink("01", { confirmed: true });
+    await bench.hear(frame, { from: [bench.gateways[0]!] });
+    await bench.run(700);
+    await bench.hear(frame, { from: [bench.gateways[1]!] });
+    await bench.run(300);
+    assert.equal(await lastFreshness(bench), "late-radio");
   });
 
   it("late: an older frame that a gateway kept, without effects", async () => {

@@ -219,7 +219,7 @@ function aboutUplink(
 ): readonly Message[] {
   const { assessment, uplink, decoded, object, card } = derived;
   const { body } = assessment;
-  const { freshness, deduplicationId } = uplink.body;
+  const { freshness, unclear, deduplicationId } = uplink.body;
   const { revision, handling, trust } = body;
   if (isTold(derived)) {
     const heard = uplink.body.receptions.map(({ position }) => receptions.get(position)!);
@@ -235,7 +235,7 @@ function aboutUplink(
   }
   if (revision > 0 && handling !== "release") return [say("revision", revisionJson(body, card))];
   const description = `a frame was kept without effects: ${freshness}`;
-  const context = { deduplicationId, freshness };
+  const context = { deduplicationId, freshness, ...(unclear && { unclear: "true" }) };
   return [log({ level: "WARNING", code: "UPLINK_F_CNT_RETRANSMISSION", description, context })];
 }
 

@@ -66,8 +66,10 @@ export function foldEvent(memory: Memory, event: StoredEvent): Consequences {
       return foldDownlink(memory, event);
     case "refusal":
       return foldRefusal(memory, event);
-    case "uplink":
-      return event.body.freshness === "late-radio" ? foldCopy(memory, event) : NOTHING;
+    case "uplink": {
+      const { freshness, unclear } = event.body;
+      return freshness === "late-radio" && !unclear ? foldCopy(memory, event) : NOTHING;
+    }
     case "trust-label":
       return foldLabel(memory, event);
     case "location":

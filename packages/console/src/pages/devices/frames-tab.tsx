@@ -119,7 +119,7 @@ function Saying({ uplink }: { readonly uplink: Uplink }) {
     <>
       {uplink.freshness !== "fresh" && (
         <Badge color="yellow" variant="light" size="sm" mr={6}>
-          {live(uplink.freshness)}
+          {live(uplink.unclear ? "late-unclear" : uplink.freshness)}
         </Badge>
       )}
       <Text span size="sm" lineClamp={2} lh={1.3} {...(says === "" && { ff: "monospace" })}>

@@ -47,7 +47,7 @@ export function showUplink(
   { device, object, assessment, names }: UplinkContext,
 ) {
   const { deduplicationId, applicationId, deviceId, devEui, devAddr, fCnt, fPort } = body;
-  const { confirmed, dataRate, freqHz, airtimeNs, modulation, freshness } = body;
+  const { confirmed, dataRate, freqHz, airtimeNs, modulation, freshness, unclear } = body;
   return {
     position,
     deduplicationId,
@@ -68,6 +68,7 @@ export function showUplink(
     airtimeNs,
     modulation,
     freshness,
+    ...(unclear && { unclear }),
     receptions: showReceptions(body.receptions, names),
     ...(assessment && { timing: assessment.timing, trust: assessment.trust }),
   };
