@@ -4052,16 +4052,18 @@ export interface Operations {
       readonly macVersion?: "1.0.0" | "1.0.1" | "1.0.2" | "1.0.3" | "1.0.4" | "1.1.0" | "1.1.1";
       readonly regParamsRevision?: "A" | "B" | "RP002-1.0.0" | "RP002-1.0.1" | "RP002-1.0.2" | "RP002-1.0.3" | "RP002-1.0.4" | "RP002-1.0.5";
       readonly supportsJoin?: boolean;
+      /** null takes it away */
       readonly classB?: {
         readonly timeoutS: number;
         readonly pingSlotPeriodicity: number;
         readonly pingSlotDataRate: number;
         readonly pingSlotFreqHz: number;
         readonly beaconFreqHz?: number;
-      };
+      } | null;
+      /** null takes it away */
       readonly classC?: {
         readonly timeoutS: number;
-      };
+      } | null;
       readonly supports32BitFCnt?: boolean;
       readonly maxFCntGap?: number;
       readonly allowFCntReset?: boolean;
@@ -4078,6 +4080,7 @@ export interface Operations {
         readonly rx2DataRate?: number;
         readonly rx2FreqHz?: number;
       };
+      /** null takes it away */
       readonly mac?: {
         /** On the air at most 2^−n of the time */
         readonly maxDutyCycle?: number;
@@ -4089,8 +4092,9 @@ export interface Operations {
           readonly maxTimeN: number;
           readonly maxCountN: number;
         };
-      };
-      readonly maxEirpDbm?: number;
+      } | null;
+      /** null takes it away */
+      readonly maxEirpDbm?: number | null;
       readonly uplinkIntervalS?: number;
       readonly statusRequestsPerDay?: number;
       readonly confirmedAttempts?: number;
@@ -4212,7 +4216,7 @@ export interface Operations {
   readonly updateDevice: {
     readonly input: {
       readonly id: string;
-    } & {
+    } & ({
       readonly applicationId?: string;
       readonly profileId?: string;
       readonly name?: string;
@@ -4224,11 +4228,12 @@ export interface Operations {
       readonly variables?: {
         readonly [name: string]: string;
       };
-      readonly joinEui?: string;
+      /** null takes it away */
+      readonly joinEui?: string | null;
       readonly appKey?: string;
       readonly nwkKey?: string;
       readonly version?: number;
-    };
+    });
     readonly output: Device;
   };
   /** Delete a device and its keys; its history stays or is erased with it */
@@ -4576,32 +4581,34 @@ export interface Operations {
   readonly updateGateway: {
     readonly input: {
       readonly id: string;
-    } & {
+    } & ({
       readonly name?: string;
       readonly description?: string;
       readonly tags?: {
         readonly [name: string]: string;
       };
+      /** null takes it away */
       readonly location?: {
         readonly latitudeDeg: number;
         readonly longitudeDeg: number;
         readonly altitudeM?: number;
-      };
+      } | null;
       readonly region?: string;
-      readonly subBand?: number;
+      /** null takes it away */
+      readonly subBand?: number | null;
       readonly antennaGainDbi?: number;
       readonly cableLossDb?: number;
-      /** Where there are several, by their numbers; the two fields above stand for the others */
-      readonly antennas?: readonly {
+      /** null takes it away */
+      readonly antennas?: (readonly {
         readonly gainDbi: number;
         readonly cableLossDb: number;
-      }[];
+      }[]) | null;
       readonly subtractsOwnGain?: boolean;
       readonly downlinkAllowed?: boolean;
       readonly disabled?: boolean;
       readonly statsIntervalS?: number;
       readonly version?: number;
-    };
+    });
     readonly output: Gateway;
   };
   /** Delete a gateway */

@@ -69,17 +69,27 @@ export function page<T extends z.ZodType>(item: T) {
 export const nothing = z.undefined();
 export const byId = z.object({ id: uuid });
 
+/** A field that a thing may do without: null takes it away. @see RFC 7396 */
+export function removable<T extends z.ZodType>(type: T): z.ZodOptional<z.ZodNullable<T>> {
+  return type.nullable().optional().describe("null takes it away");
+}
+
 /** The same fields without defaults, each optional: what a PATCH takes. */
 export function unset<Shape extends Readonly<Record<string, z.ZodType>>>(
   shape: Shape,
-): { [K in keyof Shape]: z.ZodOptional<Undefaulted<Shape[K]>> } {
+): { [K in keyof Shape]: Patched<Shape[K]> } {
   return Object.fromEntries(
     Object.entries(shape).map(([key, type]) => {
+      if (type instanceof z.ZodOptional) return [key, removable(type.unwrap() as z.ZodType)];
       const inner = type instanceof z.ZodDefault ? (type.unwrap() as z.ZodType) : type;
       return [key, inner.optional()];
     }),
-  ) as { [K in keyof Shape]: z.ZodOptional<Undefaulted<Shape[K]>> };
+  ) as { [K in keyof Shape]: Patched<Shape[K]> };
 }
 
-type Undefaulted<T extends z.ZodType> =
-  T extends z.ZodDefault<infer Inner> ? (Inner extends z.ZodType ? Inner : never) : T;
+type Patched<T extends z.ZodType> =
+  T extends z.ZodOptional<infer Inner extends z.ZodType>
+    ? z.ZodOptional<z.ZodNullable<Inner>>
+    : T extends z.ZodDefault<infer Inner extends z.ZodType>
+      ? z.ZodOptional<Inner>
+      : z.ZodOptional<T>;

@@ -7,6 +7,7 @@ import {
   expectedVersion,
   name,
   pageQuery,
+  removable,
   stored,
   tags,
   unset,
@@ -117,7 +118,7 @@ export type DeviceImported = z.infer<typeof deviceImported>;
 export const deviceUpdate = z.object({
   ...unset(fields),
   variables: tags.optional(),
-  joinEui: eui64Input.optional(),
+  joinEui: removable(eui64Input),
   appKey: aesKeyInput.optional(),
   nwkKey: aesKeyInput.optional(),
   ...expectedVersion,

@@ -13,12 +13,13 @@ export function defined<T extends object>(fields: T): Defined<T> {
   ) as Defined<T>;
 }
 
-/** The entity as a change would leave it: fields that are given replace those that are there. */
-export function merged<E extends { readonly version: number }>(
-  entity: E,
-  change: Undefinable<Partial<E>>,
-): E {
-  return { ...entity, ...defined(change) };
+/** What a PATCH says: null for what is to go. */
+type Change<E> = { readonly [K in keyof E]?: E[K] | null | undefined };
+
+/** The entity as a change would leave it: fields that are given replace those that are there, or take them away. */
+export function merged<E extends { readonly version: number }>(entity: E, change: Change<E>): E {
+  const whole = { ...entity, ...defined(change) };
+  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null)) as E;
 }
 
 interface Stamps {

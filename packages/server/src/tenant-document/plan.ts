@@ -161,6 +161,7 @@ export function bodyOf(
     return parsed(kind.createBody, named);
   }
   const errors: ItemError[] = [];
+  const removals: Record<string, null> = {};
   const refuse = (path: string, code: string, message: string): void => {
     errors.push({ path, code, message });
   };
@@ -168,13 +169,11 @@ export function bodyOf(
     if (canonical(resolved[name]) === canonical(match!.fields[name])) continue;
     if (!hasField(kind.updateBody!, name)) {
       refuse(name, "IMPORT_FIXED", "it is another here and cannot be changed");
-    } else if (resolved[name] === undefined && secrets[name] === undefined) {
-      refuse(name, "IMPORT_CANNOT_UNSET", "it is set here, and cannot be taken away by an import");
-    }
+    } else if (resolved[name] === undefined && secrets[name] === undefined) removals[name] = null;
   }
   if (errors.length > 0) return { ok: false, errors };
   const settable = Object.keys(whole).filter((name) => hasField(kind.updateBody!, name));
-  return parsed(kind.updateBody!, pick(whole, settable));
+  return parsed(kind.updateBody!, { ...pick(whole, settable), ...removals });
 }
 
 function parsed(schema: z.ZodType, value: unknown): Body {

@@ -217,6 +217,22 @@ it("profiles keep the groups that a change does not name", async (t) => {
   await client.deleteDeviceProfile({ id: profile.id });
 });
 
+it("null takes away what a thing may do without, and nothing else", async (t) => {
+  const { client, profileId, gatewayId, deviceId } = await start(t);
+  const id = profileId;
+  await client.updateDeviceProfile({ id, classC: { timeoutS: 5 }, maxEirpDbm: 14 });
+  const without = await client.updateDeviceProfile({ id, classC: null });
+  assert.deepEqual([without.classC, without.maxEirpDbm], [undefined, 14]);
+  const location = { latitudeDeg: 1, longitudeDeg: 2 };
+  await client.updateGateway({ id: gatewayId, location });
+  assert.deepEqual((await client.getGateway({ id: gatewayId })).location, location);
+  assert.equal((await client.updateGateway({ id: gatewayId, location: null })).location, undefined);
+  await client.updateDevice({ id: deviceId, joinEui: "0000000000000001" });
+  assert.equal((await client.updateDevice({ id: deviceId, joinEui: null })).joinEui, undefined);
+  const nameless = client.updateDevice({ id: deviceId, name: null as unknown as string });
+  await assert.rejects(nameless, refusal("HTTP_INVALID", 400));
+});
+
 it("what is in use cannot be deleted", async (t) => {
   const { client, applicationId, profileId } = await start(t);
   await assert.rejects(client.deleteApplication({ id: applicationId }), refusal("REG_IN_USE", 409));

@@ -321,9 +321,18 @@ describe("an import", () => {
     assert.deepEqual(counts(first), [tried.rows.length, 0, 0]);
     await there.client.createApplication({ tenantId: target, name: "Others" });
     await here.client.updateDevice({ id: home.deviceId, description: "moved to the cellar" });
+    // What the document does without goes there, too.
+    const [gateway] = (await there.client.listGateways({ tenantId: target })).items;
+    const place = { latitudeDeg: 1, longitudeDeg: 2 };
+    await there.client.updateGateway({ id: gateway!.id, location: place, subBand: 1 });
+    const [profile] = (await there.client.listDeviceProfiles({ tenantId: target })).items;
+    await there.client.updateDeviceProfile({ id: profile!.id, classC: { timeoutS: 5 } });
     const later = await here.client.exportTenant({ id: home.tenantId });
     const done = await there.client.importTenant({ id: target, document: later });
-    assert.deepEqual(counts(done), [0, 1, 0], JSON.stringify(done.rows));
+    assert.deepEqual(counts(done), [0, 3, 0], JSON.stringify(done.rows));
+    const { location, subBand } = await there.client.getGateway({ id: gateway!.id });
+    const { classC } = await there.client.getDeviceProfile({ id: profile!.id });
+    assert.deepEqual([location, subBand, classC], [undefined, undefined, undefined]);
     const { items } = await there.client.listDevices({ tenantId: target });
     assert.deepEqual(
       items.map(({ devEui, description }) => [devEui, description]),

@@ -66,7 +66,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
       applicationId: of ?? onlyId(applications),
       profileId: profileId ?? onlyId(profiles),
       tags: tagsOf(tags),
-      ...(device && { version: device.version }),
+      ...(device && { version: device.version, ...(rest.joinEui === "" && { joinEui: null }) }),
     }),
     send: (request: Parameters<typeof client.createDevice>[0]) =>
       device

@@ -66,7 +66,7 @@ export function GatewayForm({ gateway, onDone }: GatewayFormProps) {
         ...rest,
         tags: tagsOf(tags),
         ...(name !== "" && { name }),
-        ...(place && { location: place }),
+        ...(gateway ? { location: place ?? null } : place && { location: place }),
         ...(gateway ? { version: gateway.version } : { eui, tenantId }),
       };
     },

@@ -37,7 +37,7 @@ export function ProfileForm({ profile, onDone }: ProfileFormProps) {
       : deviceProfilesEndpoints.createDeviceProfile.body,
     initial: valuesOf(profile),
     request: (values) => ({
-      ...requestOf(values),
+      ...requestOf(values, profile !== undefined),
       ...(profile ? { version: profile.version } : { tenantId }),
     }),
     send: (request: Parameters<typeof client.createDeviceProfile>[0]) =>

@@ -65,8 +65,11 @@ export function valuesOf(profile: DeviceProfile | undefined): ProfileValues {
   };
 }
 
-/** What is sent; empty fields are left out. The codec is set on a page of its own. */
-export function requestOf(values: ProfileValues): Record<string, unknown> {
+/**
+ * What is sent; empty fields are left out, and what is switched off is taken away from a profile that is there. The codec is set
+ * on a page of its own.
+ */
+export function requestOf(values: ProfileValues, isChange: boolean): Record<string, unknown> {
   const { adrAlgorithm, installationMarginDb, minDataRate, maxDataRate } = values;
   const { rx1DelayS, rx1DrOffset, rx2DataRate, rx2FreqMhz } = values;
   const { classB, classBTimeoutS, pingSlotPeriodicity, pingSlotDataRate, pingSlotFreqHz } = values;
@@ -93,6 +96,7 @@ export function requestOf(values: ProfileValues): Record<string, unknown> {
       rx2DataRate,
       rx2FreqHz: rx2FreqMhz === "" ? "" : Math.round(Number(rx2FreqMhz) * 1e6),
     }),
+    ...(isChange && { classB: null, classC: null }),
     ...(classB && {
       classB: {
         timeoutS: classBTimeoutS,

@@ -102,7 +102,7 @@ export const deviceHandlers: Handlers<Operations> = {
     const { id, tenantId } = entity;
     const { appKey, nwkKey, joinEui, ...rest } = body;
     const keyIds = await storeKeys(services, tenantId, { appKey, nwkKey });
-    const euis = joinEui === undefined ? {} : { joinEui: joinEui as Eui64 };
+    const euis = joinEui === undefined ? {} : { joinEui: joinEui as Eui64 | null };
     let updated: Device;
     try {
       const next = merged(entity, { ...rest, ...euis, ...keyIds });

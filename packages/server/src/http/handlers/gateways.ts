@@ -101,9 +101,10 @@ export const gatewayHandlers: Handlers<Operations> = {
     const tenantId = tenantOfNew(principal, body.tenantId, "gateways");
     await services.quotas.demand(tenantId, "gateways", principal.actor);
     const id = newId<GatewayId>(clock, random);
-    const { name = body.eui, ...rest } = body;
-    const draft = { ...defined(rest), name, eui: body.eui as Eui64, id, tenantId };
-    const [created] = await stores.registry.gateways.create([withLocation(draft)]);
+    const { name = body.eui, location, ...rest } = body;
+    const place = location && { location: defined(location) };
+    const draft = { ...defined(rest), ...place, name, eui: body.eui as Eui64, id, tenantId };
+    const [created] = await stores.registry.gateways.create([draft]);
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "gateway", id, after: show(created!) });
     return showNow(services, created!);
@@ -117,11 +118,13 @@ export const gatewayHandlers: Handlers<Operations> = {
   async updateGateway({ services, principal, params, body }) {
     const { gateways } = services.stores.registry;
     const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
-    const [updated] = await gateways.update([merged(entity, withLocation(body))]);
+    const { location, ...rest } = body;
+    const change = { ...rest, location: location && defined(location) };
+    const [updated] = await gateways.update([merged(entity, change)]);
     const { id, tenantId } = entity;
     const { actor } = principal;
-    const change = { before: show(entity), after: show(updated!) };
-    await recordChange(services, { actor, tenantId, kind: "gateway", id, ...change });
+    const sides = { before: show(entity), after: show(updated!) };
+    await recordChange(services, { actor, tenantId, kind: "gateway", id, ...sides });
     return showNow(services, updated!);
   },
 
@@ -135,17 +138,3 @@ export const gatewayHandlers: Handlers<Operations> = {
     await recordChange(services, { actor, tenantId, kind: "gateway", id, before: show(entity) });
   },
 };
-
-type LooseLocation = {
-  latitudeDeg: number;
-  longitudeDeg: number;
-  altitudeM?: number | undefined;
-};
-
-/** The same with an altitude that is there or not, but never undefined. */
-function withLocation<T extends { location?: LooseLocation | undefined }>(
-  fields: T,
-): Omit<T, "location"> & { location?: NonNullable<Gateway["location"]> } {
-  const { location, ...rest } = fields;
-  return location === undefined ? rest : { ...rest, location: defined(location) };
-}
