@@ -58,7 +58,10 @@ const postgresql = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .max(2000)
     .describe("Such as `postgres://user@db.example:5432/database`; the password is the secret"),
-  tls: z.boolean().default(true),
+  tls: z
+    .boolean()
+    .default(true)
+    .describe("Certificates are verified; without, everything passes in plain text"),
   schema: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/)

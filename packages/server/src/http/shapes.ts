@@ -1,6 +1,5 @@
 import { formatInstant, type Instant } from "@lorats/base";
 
-type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 /** The fields that are there, as types with exact optional properties want them. */
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

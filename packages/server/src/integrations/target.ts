@@ -30,7 +30,7 @@ export interface TargetContext {
   readonly allowPrivate: boolean;
 }
 
-type Kind = Shown["kind"];
+export type Kind = Shown["kind"];
 /** What people set, as the API describes it. */
 export type SettingsOf<K extends Kind> = NonNullable<Shown[K]>;
 
@@ -46,4 +46,9 @@ export function settingsOf<K extends Kind>(
 export interface IntegrationKind {
   readonly kind: Kind;
   open(context: TargetContext): Target;
+}
+
+/** By this the other side knows a repetition. */
+export function eventIdOf({ position, kind }: Message): string {
+  return `${position}:${kind}`;
 }

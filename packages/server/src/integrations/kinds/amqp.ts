@@ -2,14 +2,8 @@ import type { Message } from "@lorats/platform";
 import amqplib, { type ChannelModel, type ConfirmChannel } from "amqplib";
 import { hostOf } from "../../outbound/host-of.ts";
 import { publicLookup, refuseInsideLiteral } from "../../outbound/public-address.ts";
-import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
-import {
-  settingsOf,
-  type IntegrationKind,
-  type SettingsOf,
-  type Target,
-  type TargetContext,
-} from "../target.ts";
+import { fillIn, lineKind } from "../line-kind.ts";
+import { eventIdOf, type IntegrationKind, type SettingsOf, type TargetContext } from "../target.ts";
 
 type AmqpSettings = SettingsOf<"amqp">;
 
@@ -17,19 +11,12 @@ const TIMEOUT_MS = 10_000;
 const BATCH = 200;
 
 /** Publishes to an exchange of RabbitMQ or another broker of AMQP 0-9-1, and waits until the broker has it. */
-export const amqp: IntegrationKind = {
-  kind: "amqp",
-  open(context: TargetContext): Target {
-    const settings = settingsOf(context, "amqp");
-    return lineTarget<Line>(settings.url, {
-      batch: BATCH,
-      failure: "AMQP_FAILED",
-      open: () => openLine(context, settings),
-      publish: (line, messages) => publish(line, settings, messages),
-      close: ({ connection }) => connection.close().catch(() => undefined),
-    });
-  },
-};
+export const amqp: IntegrationKind = lineKind("amqp", {
+  batch: BATCH,
+  open: openLine,
+  publish,
+  close: ({ connection }: Line) => connection.close().catch(() => undefined),
+});
 
 interface Line {
   readonly connection: ChannelModel;
@@ -75,8 +62,8 @@ async function openLine(
 
 async function publish(
   { channel, unroutable }: Line,
-  { exchange, routingKey }: AmqpSettings,
   messages: readonly Message[],
+  { exchange, routingKey }: AmqpSettings,
 ): Promise<void> {
   // The default exchange stands for a queue by name; others may have nobody who listens, and that is theirs to decide.
   const mandatory = exchange === "";

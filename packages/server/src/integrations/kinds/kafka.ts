@@ -12,13 +12,12 @@ import type { Message } from "@lorats/platform";
 import { hostOf } from "../../outbound/host-of.ts";
 import { pinnedAddress } from "../../outbound/pinned-address.ts";
 import { publicLookup } from "../../outbound/public-address.ts";
-import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
+import { fillIn, lineKind } from "../line-kind.ts";
 import {
+  eventIdOf,
   RefusedForGood,
-  settingsOf,
   type IntegrationKind,
   type SettingsOf,
-  type Target,
   type TargetContext,
 } from "../target.ts";
 
@@ -31,19 +30,12 @@ const PORT = 9092;
 const FOR_GOOD = ["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD"] as const;
 
 /** Produces to a topic of Kafka, or of what speaks its protocol; each device keeps its order, all replicas have it before we go on. */
-export const kafka: IntegrationKind = {
-  kind: "kafka",
-  open(context: TargetContext): Target {
-    const settings = settingsOf(context, "kafka");
-    return lineTarget<Producer>(settings.url, {
-      batch: BATCH,
-      failure: "KAFKA_FAILED",
-      open: async () => new GuardedProducer(context, settings),
-      publish: (producer, messages) => produce(producer, settings, messages),
-      close: (producer) => producer.close(true),
-    });
-  },
-};
+export const kafka: IntegrationKind = lineKind("kafka", {
+  batch: BATCH,
+  open: async (context, settings): Promise<Producer> => new GuardedProducer(context, settings),
+  publish: produce,
+  close: (producer) => producer.close(true),
+});
 
 /**
  * A cluster says where its other brokers are. Every one of them passes the guard like the address that somebody set: the
@@ -109,8 +101,8 @@ export class GuardedProducer extends Producer {
 
 async function produce(
   producer: Producer,
-  { topic }: KafkaSettings,
   messages: readonly Message[],
+  { topic }: KafkaSettings,
 ): Promise<void> {
   try {
     await producer.send({

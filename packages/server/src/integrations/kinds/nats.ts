@@ -4,13 +4,12 @@ import type { Message } from "@lorats/platform";
 import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
 import { hostOf } from "../../outbound/host-of.ts";
 import { pinnedAddress } from "../../outbound/pinned-address.ts";
-import { eventIdOf, fillIn, lineTarget } from "../line-target.ts";
+import { fillIn, lineKind } from "../line-kind.ts";
 import {
+  eventIdOf,
   RefusedForGood,
-  settingsOf,
   type IntegrationKind,
   type SettingsOf,
-  type Target,
   type TargetContext,
 } from "../target.ts";
 
@@ -21,19 +20,12 @@ const BATCH = 200;
 const SUBJECT = "application.{applicationId}.device.{devEui}.event.{event}";
 
 /** Publishes to NATS under `prefix.application.{id}.device.{devEui}.event.{kind}`. */
-export const nats: IntegrationKind = {
-  kind: "nats",
-  open(context: TargetContext): Target {
-    const settings = settingsOf(context, "nats");
-    return lineTarget<NatsConnection>(settings.url, {
-      batch: BATCH,
-      failure: "NATS_FAILED",
-      open: () => openConnection(context, settings),
-      publish: (connection, messages) => publish(connection, settings, messages),
-      close: (connection) => connection.close(),
-    });
-  },
-};
+export const nats: IntegrationKind = lineKind("nats", {
+  batch: BATCH,
+  open: openConnection,
+  publish,
+  close: (connection) => connection.close(),
+});
 
 /** One server, the one that was looked at: what a cluster says of its others is not followed, and nobody reconnects unseen. */
 async function openConnection(
@@ -63,8 +55,8 @@ async function openConnection(
 
 async function publish(
   connection: NatsConnection,
-  { subjectPrefix, jetStream }: NatsSettings,
   messages: readonly Message[],
+  { subjectPrefix, jetStream }: NatsSettings,
 ): Promise<void> {
   const sent = messages.map(async (message) => {
     const subject = fillIn(`${subjectPrefix}.${SUBJECT}`, message);

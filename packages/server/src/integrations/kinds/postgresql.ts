@@ -1,16 +1,16 @@
 import { isIP } from "node:net";
-import { tryParseInstant, UnavailableError } from "@lorats/base";
+import { tryParseInstant } from "@lorats/base";
 import { measure, type Message } from "@lorats/platform";
 import pg from "pg";
 import { hostOf } from "../../outbound/host-of.ts";
 import { GuardedSocket } from "../../outbound/pinned-address.ts";
 import { refuseInsideLiteral } from "../../outbound/public-address.ts";
+import { lineKind } from "../line-kind.ts";
 import {
-  type IntegrationKind,
+  eventIdOf,
   RefusedForGood,
-  settingsOf,
+  type IntegrationKind,
   type SettingsOf,
-  type Target,
   type TargetContext,
 } from "../target.ts";
 
@@ -22,32 +22,12 @@ const BATCH = 500;
 const OUR_DATA = new Set(["22", "23"]);
 
 /** Rows into tables of somebody's PostgreSQL or TimescaleDB: every event, and the numbers of decoded payloads. */
-export const postgresql: IntegrationKind = {
-  kind: "postgresql",
-  open(context: TargetContext): Target {
-    const settings = settingsOf(context, "postgresql");
-    let ready: Promise<pg.Client> | undefined;
-    const close = async (): Promise<void> => {
-      const ending = ready;
-      ready = undefined;
-      await (await ending?.catch(() => undefined))?.end().catch(() => undefined);
-    };
-    return {
-      batch: BATCH,
-      async send(messages) {
-        try {
-          ready ??= connect(context, settings);
-          await insert(await ready, settings, messages);
-        } catch (error) {
-          // The next attempt begins with a new connection, whatever was wrong with this one.
-          await close();
-          throw judged(error, new URL(settings.url).host);
-        }
-      },
-      close,
-    };
-  },
-};
+export const postgresql: IntegrationKind = lineKind("postgresql", {
+  batch: BATCH,
+  open: connect,
+  publish,
+  close: (client) => client.end().catch(() => undefined),
+});
 
 async function connect(
   { secret, allowPrivate }: TargetContext,
@@ -70,8 +50,13 @@ async function connect(
   });
   // A connection that breaks is told by the query that fails for it.
   client.on("error", () => {});
-  await client.connect();
-  await prepare(client, settings);
+  try {
+    await client.connect();
+    await prepare(client, settings);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
   return client;
 }
 
@@ -117,6 +102,21 @@ function tablesIn(schema: string): { readonly events: string; readonly measureme
   return { events: `${quoted}.lorats_events`, measurements: `${quoted}.lorats_measurements` };
 }
 
+async function publish(
+  client: pg.Client,
+  messages: readonly Message[],
+  settings: PostgresqlSettings,
+): Promise<void> {
+  try {
+    await insert(client, settings, messages);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code?.length !== 5 || !OUR_DATA.has(code.slice(0, 2))) throw error;
+    await client.query("rollback");
+    throw new RefusedForGood(`${new URL(settings.url).host}: ${message}`);
+  }
+}
+
 /** One transaction; what is there already stays as it is, so a repetition adds nothing. */
 async function insert(
   client: pg.Client,
@@ -155,11 +155,11 @@ interface Row {
 }
 
 function rowOf(message: Message): Row & Record<string, unknown> {
-  const { position, kind, tenantId, applicationId, deviceId, devEui, json } = message;
+  const { kind, tenantId, applicationId, deviceId, devEui, json } = message;
   const info = json["deviceInfo"] as { readonly deviceName?: string } | undefined;
   return {
     time: timeOf(json["time"]),
-    event_id: `${position}:${kind}`,
+    event_id: eventIdOf(message),
     event: kind,
     tenant_id: tenantId,
     application_id: applicationId,
@@ -196,13 +196,4 @@ function timeOf(time: unknown): string {
 /** The one character that its text cannot hold. */
 function withoutNul(json: Message["json"]): unknown {
   return JSON.parse(JSON.stringify(json).replaceAll("\\u0000", ""));
-}
-
-function judged(error: unknown, host: string): unknown {
-  const { code, message } = error as { code?: string; message: string };
-  if ((error as { blame?: unknown }).blame !== undefined) return error;
-  if (typeof code === "string" && code.length === 5 && OUR_DATA.has(code.slice(0, 2))) {
-    return new RefusedForGood(`${host}: ${message}`);
-  }
-  return new UnavailableError("POSTGRESQL_FAILED", `${host}: ${message}`, { cause: error });
 }

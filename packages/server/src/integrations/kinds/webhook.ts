@@ -3,6 +3,7 @@ import { UnavailableError } from "@lorats/base";
 import { theThingsStack, type Message } from "@lorats/platform";
 import { post } from "../../outbound/http-request.ts";
 import {
+  eventIdOf,
   type IntegrationKind,
   RefusedForGood,
   settingsOf,
@@ -58,7 +59,7 @@ async function send(
       ...settings.headers,
       "content-type": "application/json",
       "user-agent": "LoRaTS",
-      "x-lorats-event-id": messages.map(({ position, kind }) => `${position}:${kind}`).join(","),
+      "x-lorats-event-id": messages.map(eventIdOf).join(","),
       "x-lorats-signature": `t=${at},v1=${signature(secret, at, body)}`,
     },
   });
