@@ -13,7 +13,7 @@ export function defined<T extends object>(fields: T): Defined<T> {
 }
 
 /** What a PATCH says: null for what is to go. */
-type Change<E> = { readonly [K in keyof E]?: E[K] | null | undefined };
+export type Change<E> = { readonly [K in keyof E]?: E[K] | null | undefined };
 
 /** The entity as a change would leave it: fields that are given replace those that are there, or take them away. */
 export function merged<E extends { readonly version: number }>(entity: E, change: Change<E>): E {

@@ -1,14 +1,20 @@
-import { newId, type ApplicationId } from "@lorats/base";
+import type { ApplicationId } from "@lorats/base";
 import type { Application } from "@lorats/network";
-import { recordChange } from "../../audit.ts";
 import type { Handlers } from "../call.ts";
-import { loadOwned } from "../owned.ts";
-import { defined, merged, pageOf, shown } from "../shapes.ts";
-import { tenantOfList, tenantOfNew } from "../tenancy.ts";
+import { RegistryResource } from "../registry-resource.ts";
+import { defined, pageOf, shown } from "../shapes.ts";
+import { tenantOfNew } from "../tenancy.ts";
 
 const show = (application: Application) => ({
   ...shown(application),
   tags: { ...application.tags },
+});
+
+const APPLICATIONS = new RegistryResource<ApplicationId, Application>({
+  kind: "application",
+  resource: "applications",
+  collection: ({ applications }) => applications,
+  show,
 });
 
 type Operations =
@@ -19,60 +25,26 @@ type Operations =
   | "deleteApplication";
 
 export const applicationHandlers: Handlers<Operations> = {
-  async listApplications({ services, principal, query }) {
-    const tenantId = tenantOfList(principal, query.tenantId, "applications");
-    const { applications } = services.stores.registry;
-    return pageOf(await applications.list({ ...query, tenantId }), show);
+  async listApplications(call) {
+    return pageOf(await APPLICATIONS.list(call, call.query), show);
   },
 
-  async createApplication({ services, principal, body }) {
-    const { clock, random, stores } = services;
-    const tenantId = tenantOfNew(principal, body.tenantId, "applications");
-    const id = newId<ApplicationId>(clock, random);
-    const [created] = await stores.registry.applications.create([
-      { ...defined(body), id, tenantId },
-    ]);
-    const after = show(created!);
-    const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "application", id, after });
-    return after;
+  async createApplication(call) {
+    const { tenantId, ...fields } = call.body;
+    const owner = tenantOfNew(call.principal, tenantId, "applications");
+    return show(await APPLICATIONS.create(call, owner, fields));
   },
 
-  async getApplication({ services, principal, params }) {
-    const { applications } = services.stores.registry;
-    return show(await loadOwned(applications, params.id, principal, "applications", "read"));
+  async getApplication(call) {
+    return show(await APPLICATIONS.load(call, call.params.id, "read"));
   },
 
-  async updateApplication({ services, principal, params, body }) {
-    const { applications } = services.stores.registry;
-    const entity = await loadOwned(applications, params.id, principal, "applications", "write");
-    const [updated] = await applications.update([merged(entity, body)]);
-    const after = show(updated!);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "application",
-      id,
-      before: show(entity),
-      after,
-    });
-    return after;
+  async updateApplication(call) {
+    const application = await APPLICATIONS.load(call, call.params.id, "write");
+    return show(await APPLICATIONS.update(call, application, defined(call.body)));
   },
 
-  async deleteApplication({ services, principal, params }) {
-    const { applications } = services.stores.registry;
-    const entity = await loadOwned(applications, params.id, principal, "applications", "write");
-    await applications.delete([entity.id]);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "application",
-      id,
-      before: show(entity),
-    });
+  async deleteApplication(call) {
+    await APPLICATIONS.delete(call, await APPLICATIONS.load(call, call.params.id, "write"));
   },
 };

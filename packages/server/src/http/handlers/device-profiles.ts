@@ -1,17 +1,23 @@
-import { newId, type DeviceProfileId } from "@lorats/base";
+import type { DeviceProfileId } from "@lorats/base";
 import type { DeviceProfile, Draft } from "@lorats/network";
 import type { CodecChoice } from "@lorats/platform";
-import { recordChange } from "../../audit.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { loadOwned } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
-import { defined, merged, pageOf, shown } from "../shapes.ts";
-import { tenantOfList, tenantOfNew } from "../tenancy.ts";
+import { RegistryResource } from "../registry-resource.ts";
+import { defined, pageOf, shown } from "../shapes.ts";
+import { tenantOfNew } from "../tenancy.ts";
 
 const show = (profile: DeviceProfile) => ({
   ...shown(profile),
   tags: { ...profile.tags },
+});
+
+const PROFILES = new RegistryResource<DeviceProfileId, DeviceProfile>({
+  kind: "device-profile",
+  resource: "device-profiles",
+  collection: ({ deviceProfiles }) => deviceProfiles,
+  show,
 });
 
 type Fields = Omit<Draft<DeviceProfile>, "id" | "tenantId">;
@@ -24,75 +30,30 @@ type Operations =
   | "deleteDeviceProfile";
 
 export const deviceProfileHandlers: Handlers<Operations> = {
-  async listDeviceProfiles({ services, principal, query }) {
-    const tenantId = tenantOfList(principal, query.tenantId, "device-profiles");
-    const { deviceProfiles } = services.stores.registry;
-    return pageOf(await deviceProfiles.list({ ...query, tenantId }), show);
+  async listDeviceProfiles(call) {
+    return pageOf(await PROFILES.list(call, call.query), show);
   },
 
-  async createDeviceProfile({ services, principal, body }) {
-    const { clock, random, stores } = services;
-    const tenantId = tenantOfNew(principal, body.tenantId, "device-profiles");
-    await checkCodec(services, body.codec);
-    const id = newId<DeviceProfileId>(clock, random);
-    const [created] = await stores.registry.deviceProfiles.create([
-      { ...(exact(body) as Fields), id, tenantId },
-    ]);
-    const after = show(created!);
-    const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "device-profile", id, after });
-    return after;
+  async createDeviceProfile(call) {
+    const { tenantId, ...fields } = call.body;
+    const owner = tenantOfNew(call.principal, tenantId, "device-profiles");
+    await checkCodec(call.services, fields.codec);
+    return show(await PROFILES.create(call, owner, exact(fields) as Fields));
   },
 
-  async getDeviceProfile({ services, principal, params }) {
-    const { deviceProfiles } = services.stores.registry;
-    return show(await loadOwned(deviceProfiles, params.id, principal, "device-profiles", "read"));
+  async getDeviceProfile(call) {
+    return show(await PROFILES.load(call, call.params.id, "read"));
   },
 
-  async updateDeviceProfile({ services, principal, params, body }) {
-    const { deviceProfiles } = services.stores.registry;
-    const entity = await loadOwned(
-      deviceProfiles,
-      params.id,
-      principal,
-      "device-profiles",
-      "write",
-    );
+  async updateDeviceProfile(call) {
+    const { services, body } = call;
+    const profile = await PROFILES.load(call, call.params.id, "write");
     if (body.codec) await checkCodec(services, body.codec);
-    const [updated] = await deviceProfiles.update([merged(entity, exact(body) as Partial<Fields>)]);
-    const after = show(updated!);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "device-profile",
-      id,
-      before: show(entity),
-      after,
-    });
-    return after;
+    return show(await PROFILES.update(call, profile, exact(body)));
   },
 
-  async deleteDeviceProfile({ services, principal, params }) {
-    const { deviceProfiles } = services.stores.registry;
-    const entity = await loadOwned(
-      deviceProfiles,
-      params.id,
-      principal,
-      "device-profiles",
-      "write",
-    );
-    await deviceProfiles.delete([entity.id]);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "device-profile",
-      id,
-      before: show(entity),
-    });
+  async deleteDeviceProfile(call) {
+    await PROFILES.delete(call, await PROFILES.load(call, call.params.id, "write"));
   },
 };
 

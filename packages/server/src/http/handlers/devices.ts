@@ -1,7 +1,12 @@
-import { newId, type ApplicationId, type DeviceId, type Eui64, type TenantId } from "@lorats/base";
+import {
+  CallerError,
+  type ApplicationId,
+  type DeviceId,
+  type Eui64,
+  type TenantId,
+} from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { readDeviceTable, type DeviceRow } from "@lorats/platform";
-import { recordChange } from "../../audit.ts";
 import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
@@ -11,6 +16,7 @@ import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
+import { RegistryResource } from "../registry-resource.ts";
 import { merged } from "../shapes.ts";
 import { tenantOfList } from "../tenancy.ts";
 import { showDevice, showDeviceNow, showDevicesNow } from "../../devices/device-view.ts";
@@ -24,6 +30,13 @@ type Operations =
   | "deleteDevice"
   | "moveDevice";
 
+const DEVICES = new RegistryResource<DeviceId, Device>({
+  kind: "device",
+  resource: "devices",
+  collection: ({ devices }) => devices,
+  show: showDevice,
+});
+
 export const deviceHandlers: Handlers<Operations> = {
   async listDevices({ services, principal, query }) {
     const { registry } = services.stores;
@@ -36,33 +49,21 @@ export const deviceHandlers: Handlers<Operations> = {
     return page.next === undefined ? { items } : { items, next: page.next };
   },
 
-  async createDevice({ services, principal, body }) {
-    const { clock, random, stores } = services;
-    const { registry } = stores;
+  async createDevice(call) {
+    const { services, principal, body } = call;
+    const { applications } = services.stores.registry;
     const { appKey, nwkKey, devEui, joinEui, name = devEui, ...rest } = body;
-    const { tenantId } = await loadOwned(
-      registry.applications,
-      body.applicationId,
-      principal,
-      "devices",
-      "write",
-    );
-    const id = newId<DeviceId>(clock, random);
+    const owner = await loadOwned(applications, body.applicationId, principal, "devices", "write");
+    const { tenantId } = owner;
+    await services.quotas.demand(tenantId, "devices", principal.actor);
     const keyIds = await storeKeys(services, tenantId, { appKey, nwkKey });
     const euis = {
       devEui: devEui as Eui64,
       ...(joinEui !== undefined && { joinEui: joinEui as Eui64 }),
     };
-    const draft = { ...rest, ...euis, ...keyIds, name, id, tenantId };
-    const { actor } = principal;
-    const created = await create(services, draft, actor);
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "device",
-      id,
-      after: showDevice(created),
-    });
+    const created = await keepingKeys(services, keyIds, () =>
+      DEVICES.create(call, tenantId, { ...rest, ...euis, ...keyIds, name }),
+    );
     return showDeviceNow(services, created);
   },
 
@@ -88,36 +89,23 @@ export const deviceHandlers: Handlers<Operations> = {
     };
   },
 
-  async getDevice({ services, principal, params }) {
-    const { devices } = services.stores.registry;
-    return showDeviceNow(
-      services,
-      await loadOwned(devices, params.id, principal, "devices", "read"),
-    );
+  async getDevice(call) {
+    return showDeviceNow(call.services, await DEVICES.load(call, call.params.id, "read"));
   },
 
-  async updateDevice({ services, principal, params, body }) {
-    const { registry } = services.stores;
-    const entity = await loadOwned(registry.devices, params.id, principal, "devices", "write");
-    const { id, tenantId } = entity;
+  async updateDevice(call) {
+    const { services, body } = call;
+    const device = await DEVICES.load(call, call.params.id, "write");
     const { appKey, nwkKey, joinEui, ...rest } = body;
-    const keyIds = await storeKeys(services, tenantId, { appKey, nwkKey });
+    const keyIds = await storeKeys(services, device.tenantId, { appKey, nwkKey });
     const euis = joinEui === undefined ? {} : { joinEui: joinEui as Eui64 | null };
-    let updated: Device;
-    try {
-      const next = merged(entity, { ...rest, ...euis, ...keyIds });
-      updated = (await registry.devices.update([next]))[0]!;
-    } catch (error) {
-      await destroyKeys(services, [keyIds.appKeyId, keyIds.nwkKeyId]);
-      throw error;
-    }
+    const updated = await keepingKeys(services, keyIds, () =>
+      DEVICES.update(call, device, { ...rest, ...euis, ...keyIds }),
+    );
     await destroyKeys(services, [
-      keyIds.appKeyId && entity.appKeyId,
-      keyIds.nwkKeyId && entity.nwkKeyId,
+      keyIds.appKeyId && device.appKeyId,
+      keyIds.nwkKeyId && device.nwkKeyId,
     ]);
-    const { actor } = principal;
-    const change = { before: showDevice(entity), after: showDevice(updated) };
-    await recordChange(services, { actor, tenantId, kind: "device", id, ...change });
     return showDeviceNow(services, updated);
   },
 
@@ -137,37 +125,26 @@ export const deviceHandlers: Handlers<Operations> = {
     return showDeviceNow(services, moved);
   },
 
-  async deleteDevice({ services, principal, params, query }) {
-    const { registry } = services.stores;
-    const entity = await loadOwned(registry.devices, params.id, principal, "devices", "write");
-    const { id, tenantId } = entity;
-    await registry.devices.delete([id]);
-    await services.network.forget([id]);
-    await destroyKeys(services, [entity.appKeyId, entity.nwkKeyId]);
-    if (query.history === "erase") await eraseHistory(services, entity);
-    const { actor } = principal;
-    await recordChange(services, {
-      actor,
-      tenantId,
-      kind: "device",
-      id,
-      before: showDevice(entity),
-    });
+  async deleteDevice(call) {
+    const { services, params, query } = call;
+    const device = await DEVICES.load(call, params.id, "write");
+    await DEVICES.delete(call, device);
+    await services.network.forget([device.id]);
+    await destroyKeys(services, [device.appKeyId, device.nwkKeyId]);
+    if (query.history === "erase") await eraseHistory(services, device);
   },
 };
 
-/** Keys of a device that could not be created are not left behind. */
-async function create(
+/** Keys of a device that was refused are not left behind. */
+async function keepingKeys(
   services: Services,
-  draft: Parameters<Services["stores"]["registry"]["devices"]["create"]>[0][number],
-  actor: string,
+  { appKeyId, nwkKeyId }: Pick<Device, "appKeyId" | "nwkKeyId">,
+  store: () => Promise<Device>,
 ): Promise<Device> {
-  const { devices } = services.stores.registry;
   try {
-    await services.quotas.demand(draft.tenantId, "devices", actor);
-    return (await devices.create([draft]))[0]!;
+    return await store();
   } catch (error) {
-    await destroyKeys(services, [draft.appKeyId, draft.nwkKeyId]);
+    if (error instanceof CallerError) await destroyKeys(services, [appKeyId, nwkKeyId]);
     throw error;
   }
 }

@@ -1,12 +1,12 @@
-import { formatInstant, newId, type Eui64, type GatewayId, type Instant } from "@lorats/base";
+import { formatInstant, type Eui64, type GatewayId, type Instant } from "@lorats/base";
 import type { Gateway, GatewaySeen } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
-import { loadOwned } from "../owned.ts";
+import { RegistryResource } from "../registry-resource.ts";
 import { revokeAllOf } from "./gateway-credentials.ts";
-import { defined, merged, pageOf, shown } from "../shapes.ts";
-import { tenantOfList, tenantOfNew } from "../tenancy.ts";
+import { defined, pageOf, shown } from "../shapes.ts";
+import { tenantOfNew } from "../tenancy.ts";
 
 /** So many of its own intervals without a word make a gateway offline. */
 const SILENT_INTERVALS = 3;
@@ -15,6 +15,13 @@ const show = ({ antennas, ...gateway }: Gateway) => ({
   ...shown(gateway),
   tags: { ...gateway.tags },
   ...(antennas && { antennas: [...antennas] }),
+});
+
+const GATEWAYS = new RegistryResource<GatewayId, Gateway>({
+  kind: "gateway",
+  resource: "gateways",
+  collection: ({ gateways }) => gateways,
+  show,
 });
 
 /** Whether a gateway can be reached, as its silence tells. */
@@ -62,79 +69,62 @@ type Operations =
   | "runGatewayCommand";
 
 export const gatewayHandlers: Handlers<Operations> = {
-  async getGatewayAirtime({ services, principal, params }) {
-    const { gateways } = services.stores.registry;
-    const { id } = await loadOwned(gateways, params.id, principal, "gateways", "read");
-    const { share, subBands } = services.network.airtime(id);
+  async getGatewayAirtime(call) {
+    const { id } = await GATEWAYS.load(call, call.params.id, "read");
+    const { share, subBands } = call.services.network.airtime(id);
     return { share, subBands: [...subBands] };
   },
 
-  async getGatewayHours({ services, principal, params }) {
-    const { gateways } = services.stores.registry;
-    const { id } = await loadOwned(gateways, params.id, principal, "gateways", "read");
-    const { clock, gatewayHours } = services;
+  async getGatewayHours(call) {
+    const { id } = await GATEWAYS.load(call, call.params.id, "read");
+    const { clock, gatewayHours } = call.services;
     return {
       countedSince: formatInstant(gatewayHours.countedSince),
       items: gatewayHours.recent(id, clock.now()),
     };
   },
 
-  async runGatewayCommand({ services, principal, params, body }) {
-    const { gateways } = services.stores.registry;
-    const gateway = await loadOwned(gateways, params.id, principal, "gateways", "write");
-    const { id, tenantId } = gateway;
+  async runGatewayCommand(call) {
+    const { services, principal, body } = call;
+    const { id, tenantId } = await GATEWAYS.load(call, call.params.id, "write");
     services.doors.run(id, body);
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "gateway-command", id, after: body });
   },
 
-  async listGateways({ services, principal, query }) {
-    const tenantId = tenantOfList(principal, query.tenantId, "gateways");
+  async listGateways(call) {
+    const { services, query } = call;
+    const page = await GATEWAYS.list(call, query);
     const { gateways } = services.stores.registry;
-    const page = await gateways.list({ ...query, tenantId });
     const seen = await gateways.lastSeen(page.items.map(({ id }) => id));
     return pageOf(page, (gateway) => showSeen(services, gateway, seen.get(gateway.id)));
   },
 
-  async createGateway({ services, principal, body }) {
-    const { clock, random, stores } = services;
-    const tenantId = tenantOfNew(principal, body.tenantId, "gateways");
+  async createGateway(call) {
+    const { services, principal, body } = call;
+    const { tenantId: asked, name = body.eui, location, ...rest } = body;
+    const tenantId = tenantOfNew(principal, asked, "gateways");
     await services.quotas.demand(tenantId, "gateways", principal.actor);
-    const id = newId<GatewayId>(clock, random);
-    const { name = body.eui, location, ...rest } = body;
     const place = location && { location: defined(location) };
-    const draft = { ...defined(rest), ...place, name, eui: body.eui as Eui64, id, tenantId };
-    const [created] = await stores.registry.gateways.create([draft]);
-    const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "gateway", id, after: show(created!) });
-    return showNow(services, created!);
+    const fields = { ...defined(rest), ...place, name, eui: body.eui as Eui64 };
+    return showNow(services, await GATEWAYS.create(call, tenantId, fields));
   },
 
-  async getGateway({ services, principal, params }) {
-    const { gateways } = services.stores.registry;
-    return showNow(services, await loadOwned(gateways, params.id, principal, "gateways", "read"));
+  async getGateway(call) {
+    return showNow(call.services, await GATEWAYS.load(call, call.params.id, "read"));
   },
 
-  async updateGateway({ services, principal, params, body }) {
-    const { gateways } = services.stores.registry;
-    const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
+  async updateGateway(call) {
+    const { services, body } = call;
+    const gateway = await GATEWAYS.load(call, call.params.id, "write");
     const { location, ...rest } = body;
     const change = { ...rest, location: location && defined(location) };
-    const [updated] = await gateways.update([merged(entity, change)]);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    const sides = { before: show(entity), after: show(updated!) };
-    await recordChange(services, { actor, tenantId, kind: "gateway", id, ...sides });
-    return showNow(services, updated!);
+    return showNow(services, await GATEWAYS.update(call, gateway, change));
   },
 
-  async deleteGateway({ services, principal, params }) {
-    const { gateways } = services.stores.registry;
-    const entity = await loadOwned(gateways, params.id, principal, "gateways", "write");
-    await gateways.delete([entity.id]);
-    await revokeAllOf(services, entity);
-    const { id, tenantId } = entity;
-    const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "gateway", id, before: show(entity) });
+  async deleteGateway(call) {
+    const gateway = await GATEWAYS.load(call, call.params.id, "write");
+    await GATEWAYS.delete(call, gateway);
+    await revokeAllOf(call.services, gateway);
   },
 };

@@ -1,4 +1,5 @@
 import {
+  CallerError,
   fromHex,
   newId,
   type DevAddr,
@@ -9,14 +10,12 @@ import {
   type TenantId,
 } from "@lorats/base";
 import type { MulticastGroup } from "@lorats/network";
-import { recordChange } from "../../audit.ts";
-import type { Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
-import type { Handlers } from "../call.ts";
+import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
 import { notFound } from "../problem.ts";
-import { merged, pageOf, shown } from "../shapes.ts";
-import { tenantOfList } from "../tenancy.ts";
+import { RegistryResource } from "../registry-resource.ts";
+import { pageOf, shown } from "../shapes.ts";
 
 /** Neither keys nor their ids. */
 function show(group: MulticastGroup) {
@@ -40,26 +39,25 @@ async function storeKey(
   return id;
 }
 
+const GROUPS = new RegistryResource<MulticastGroupId, MulticastGroup>({
+  kind: "multicast-group",
+  resource: "devices",
+  collection: ({ multicastGroups }) => multicastGroups,
+  show,
+});
+
 async function change(
-  services: Services,
-  principal: Principal,
+  call: Pick<Call<"updateMulticastGroup">, "services" | "principal">,
   id: string,
   fields: (group: MulticastGroup) => Partial<MulticastGroup>,
 ) {
-  const { multicastGroups } = services.stores.registry;
-  const entity = await loadOwned(multicastGroups, id, principal, "devices", "write");
-  const changed = fields(entity);
-  await checkMembers(services, entity.tenantId, {
-    deviceIds: added(changed.deviceIds, entity.deviceIds),
-    gatewayIds: added(changed.gatewayIds, entity.gatewayIds),
+  const group = await GROUPS.load(call, id, "write");
+  const changed = fields(group);
+  await checkMembers(call.services, group.tenantId, {
+    deviceIds: added(changed.deviceIds, group.deviceIds),
+    gatewayIds: added(changed.gatewayIds, group.gatewayIds),
   });
-  const [updated] = await multicastGroups.update([merged(entity, changed)]);
-  const after = show(updated!);
-  const { actor } = principal;
-  const { tenantId } = entity;
-  const before = show(entity);
-  await recordChange(services, { actor, tenantId, kind: "multicast-group", id, before, after });
-  return after;
+  return show(await GROUPS.update(call, group, changed));
 }
 
 /** Members of other tenants look as if they did not exist. */
@@ -98,49 +96,39 @@ type Operations =
   | "removeGroupGateway";
 
 export const multicastGroupHandlers: Handlers<Operations> = {
-  async listMulticastGroups({ services, principal, query }) {
-    const tenantId = tenantOfList(principal, query.tenantId, "devices");
-    const { multicastGroups } = services.stores.registry;
-    return pageOf(await multicastGroups.list({ ...query, tenantId }), show);
+  async listMulticastGroups(call) {
+    return pageOf(await GROUPS.list(call, call.query), show);
   },
 
-  async createMulticastGroup({ services, principal, body }) {
-    const { clock, random, stores } = services;
-    const { registry, keys } = stores;
+  async createMulticastGroup(call) {
+    const { services, principal, body } = call;
+    const { registry, keys } = services.stores;
     const { mcNetSKey, mcAppSKey, mcAddr, ...rest } = body;
-    const { tenantId } = await loadOwned(
-      registry.applications,
-      body.applicationId,
-      principal,
-      "devices",
-      "write",
-    );
+    const { applications } = registry;
+    const owner = await loadOwned(applications, body.applicationId, principal, "devices", "write");
+    const { tenantId } = owner;
     await checkMembers(services, tenantId, body);
-    const id = newId<MulticastGroupId>(clock, random);
     const mcNetSKeyId = await storeKey(services, tenantId, mcNetSKey);
     const mcAppSKeyId = await storeKey(services, tenantId, mcAppSKey);
-    const draft = { ...rest, id, tenantId, mcAddr: mcAddr as DevAddr, mcNetSKeyId, mcAppSKeyId };
-    const created = await registry.multicastGroups.create([draft]).catch(async (error: unknown) => {
-      await keys.destroy([mcNetSKeyId, mcAppSKeyId]);
+    const fields = { ...rest, mcAddr: mcAddr as DevAddr, mcNetSKeyId, mcAppSKeyId };
+    try {
+      return show(await GROUPS.create(call, tenantId, fields));
+    } catch (error) {
+      if (error instanceof CallerError) await keys.destroy([mcNetSKeyId, mcAppSKeyId]);
       throw error;
-    });
-    const after = show(created[0]!);
-    const { actor } = principal;
-    await recordChange(services, { actor, tenantId, kind: "multicast-group", id, after });
-    return after;
+    }
   },
 
-  async getMulticastGroup({ services, principal, params }) {
-    const { multicastGroups } = services.stores.registry;
-    return show(await loadOwned(multicastGroups, params.id, principal, "devices", "read"));
+  async getMulticastGroup(call) {
+    return show(await GROUPS.load(call, call.params.id, "read"));
   },
 
-  async updateMulticastGroup({ services, principal, params, body }) {
-    const { stores } = services;
-    const { multicastGroups } = stores.registry;
+  async updateMulticastGroup(call) {
+    const { services, params, body } = call;
+    const { keys } = services.stores;
     const { mcNetSKey, mcAppSKey, mcAddr, ...rest } = body;
-    const entity = await loadOwned(multicastGroups, params.id, principal, "devices", "write");
-    const { tenantId } = entity;
+    const group = await GROUPS.load(call, params.id, "write");
+    const { tenantId } = group;
     const mcNetSKeyId = mcNetSKey && (await storeKey(services, tenantId, mcNetSKey));
     const mcAppSKeyId = mcAppSKey && (await storeKey(services, tenantId, mcAppSKey));
     const fresh = [mcNetSKeyId, mcAppSKeyId].filter(
@@ -154,52 +142,47 @@ export const multicastGroupHandlers: Handlers<Operations> = {
     };
     let after: ReturnType<typeof show>;
     try {
-      after = await change(services, principal, params.id, () => fields as Partial<MulticastGroup>);
+      after = await change(call, params.id, () => fields as Partial<MulticastGroup>);
     } catch (error) {
-      await stores.keys.destroy(fresh);
+      if (error instanceof CallerError) await keys.destroy(fresh);
       throw error;
     }
-    const replaced = [mcNetSKeyId && entity.mcNetSKeyId, mcAppSKeyId && entity.mcAppSKeyId];
-    await stores.keys.destroy(replaced.filter((id): id is KeyId => Boolean(id)));
+    const replaced = [mcNetSKeyId && group.mcNetSKeyId, mcAppSKeyId && group.mcAppSKeyId];
+    await keys.destroy(replaced.filter((id): id is KeyId => Boolean(id)));
     return after;
   },
 
-  async deleteMulticastGroup({ services, principal, params }) {
-    const { stores, network } = services;
-    const { multicastGroups } = stores.registry;
-    const group = await loadOwned(multicastGroups, params.id, principal, "devices", "write");
-    const { id, tenantId } = group;
-    await multicastGroups.delete([id]);
-    await network.forget([id as string as DeviceId]);
+  async deleteMulticastGroup(call) {
+    const { stores, network } = call.services;
+    const group = await GROUPS.load(call, call.params.id, "write");
+    await GROUPS.delete(call, group);
+    await network.forget([group.id as string as DeviceId]);
     await stores.keys.destroy([group.mcNetSKeyId, group.mcAppSKeyId]);
-    const { actor } = principal;
-    const before = show(group);
-    await recordChange(services, { actor, tenantId, kind: "multicast-group", id, before });
   },
 
-  async addGroupDevice({ services, principal, params }) {
-    const member = params.memberId as DeviceId;
-    return await change(services, principal, params.id, ({ deviceIds }) => ({
+  async addGroupDevice(call) {
+    const member = call.params.memberId as DeviceId;
+    return await change(call, call.params.id, ({ deviceIds }) => ({
       deviceIds: [...without(deviceIds, member), member],
     }));
   },
 
-  async removeGroupDevice({ services, principal, params }) {
-    return await change(services, principal, params.id, ({ deviceIds }) => ({
-      deviceIds: without(deviceIds, params.memberId),
+  async removeGroupDevice(call) {
+    return await change(call, call.params.id, ({ deviceIds }) => ({
+      deviceIds: without(deviceIds, call.params.memberId),
     }));
   },
 
-  async addGroupGateway({ services, principal, params }) {
-    const member = params.memberId as GatewayId;
-    return await change(services, principal, params.id, ({ gatewayIds }) => ({
+  async addGroupGateway(call) {
+    const member = call.params.memberId as GatewayId;
+    return await change(call, call.params.id, ({ gatewayIds }) => ({
       gatewayIds: [...without(gatewayIds, member), member],
     }));
   },
 
-  async removeGroupGateway({ services, principal, params }) {
-    return await change(services, principal, params.id, ({ gatewayIds }) => ({
-      gatewayIds: without(gatewayIds, params.memberId),
+  async removeGroupGateway(call) {
+    return await change(call, call.params.id, ({ gatewayIds }) => ({
+      gatewayIds: without(gatewayIds, call.params.memberId),
     }));
   },
 };
