@@ -18,7 +18,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   platform: ["base", "events"],
   storage: ["base", "events", "gateway", "network", "trust", "platform"],
   world: ["base", "phy", "lorawan", "backhaul", "api"],
-  api: ["base", "events", "network", "trust", "platform"],
+  api: ["base", "events", "network", "trust", "platform", "client"],
   server: [
     "base",
     "lorawan",
@@ -36,7 +36,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 MAY_IMPORT["cli"] = Object.keys(MAY_IMPORT).filter((room) => room !== "console");
 
 const PURE = new Set(["base", "phy", "lorawan", "backhaul", "events"]);
-const ENTRIES = /^@lorats\/([a-z]+)(\/testing|\/node|\/formats)?$/;
+const ENTRIES = /^@lorats\/([a-z]+)(\/testing|\/node|\/formats|\/http)?$/;
 
 /** Every broken rule, one sentence each. */
 export function checkFloors(root: string): string[] {

@@ -1,8 +1,14 @@
+import {
+  liveEvents,
+  ProblemError,
+  problemOf,
+  queryOf,
+  type LoratsEvent as LiveEvent,
+} from "@lorats/client/http";
 import type { InputOf, ResponseOf } from "./endpoints/index.ts";
 import { API_PREFIX, ROUTES, STREAM_PATH, routeOf, type RouteName } from "./routes.ts";
-import type { Problem } from "./schemas/common.ts";
-import type { LiveEvent } from "./schemas/events.ts";
-import { readServerSentEvents } from "./server-sent-events.ts";
+
+export { ProblemError, type LiveEvent };
 
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8080`; empty in a page that the server itself serves. */
@@ -21,17 +27,6 @@ export interface StreamOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told when the connection is lost, and when it stands (again). */
   readonly onState?: ((state: "open" | "waiting") => void) | undefined;
-}
-
-/** The server's own account of why it refused. */
-export class ProblemError extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
-    this.name = "ProblemError";
-    this.problem = problem;
-  }
 }
 
 export interface CallConditions {
@@ -97,7 +92,7 @@ class Connection {
       return value;
     });
     const inQuery = method === "GET" || method === "DELETE";
-    const response = await this.#fetch(`${this.#baseUrl}${filled}${inQuery ? query(rest) : ""}`, {
+    const response = await this.#fetch(`${this.#baseUrl}${filled}${inQuery ? queryOf(rest) : ""}`, {
       method,
       headers: {
         ...this.#headers,
@@ -108,63 +103,16 @@ class Connection {
       ...(!inQuery && { body: JSON.stringify(rest) }),
       ...(signal && { signal }),
     });
-    if (!response.ok) throw new ProblemError(await problemOf(response));
+    if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : response.json();
   }
 
-  async *stream({ after, signal, onState, ...filter }: StreamOptions): AsyncIterable<LiveEvent> {
-    let resume = after;
-    const stopped = (): boolean => signal?.aborted ?? false;
-    for (let pauseMs = 500; !stopped(); pauseMs = Math.min(2 * pauseMs, 15_000)) {
-      try {
-        const response = await this.#fetch(
-          `${this.#baseUrl}${STREAM_PATH}${query({ ...filter, after: resume })}`,
-          { headers: { ...this.#headers, accept: "text/event-stream" }, ...(signal && { signal }) },
-        );
-        if (!response.ok) throw new ProblemError(await problemOf(response));
-        onState?.("open");
-        pauseMs = 500;
-        for await (const { id, event, data } of readServerSentEvents(response.body!)) {
-          if (id !== undefined) resume = id;
-          yield { position: id ?? resume ?? "", kind: event, data: JSON.parse(data) as Input };
-        }
-      } catch (error) {
-        if (stopped()) return;
-        if (error instanceof ProblemError && error.problem.status < 500) throw error;
-      }
-      onState?.("waiting");
-      await pause(pauseMs, signal);
-    }
+  stream({ after, signal, onState, ...filter }: StreamOptions): AsyncIterable<LiveEvent> {
+    const open = (from: string | undefined): Promise<Response> => {
+      const url = `${this.#baseUrl}${STREAM_PATH}${queryOf({ ...filter, after: from })}`;
+      const headers = { ...this.#headers, accept: "text/event-stream" };
+      return this.#fetch(url, { headers, ...(signal && { signal }) });
+    };
+    return liveEvents({ open, after, signal, onState });
   }
-}
-
-function query(fields: Input): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) params.set(key, value as string);
-  }
-  const text = params.toString();
-  return text === "" ? "" : `?${text}`;
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  const { status, statusText } = response;
-  try {
-    return (await response.json()) as Problem;
-  } catch {
-    // A proxy in between answered.
-    return { type: "about:blank", title: statusText || "HTTP error", status, code: "HTTP_ERROR" };
-  }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    }
-    signal?.addEventListener("abort", done, { once: true });
-  });
 }

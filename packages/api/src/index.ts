@@ -27,4 +27,3 @@ export type * from "./schemas/server-info.ts";
 export * from "./schemas/tenant-document.ts";
 export type * from "./schemas/tenants.ts";
 export type * from "./schemas/trust.ts";
-export * from "./server-sent-events.ts";

@@ -1,5 +1,6 @@
-import { OPERATIONS, type Operations, type Problem } from "./api.gen.ts";
-import { readServerSentEvents } from "./server-sent-events.ts";
+import { OPERATIONS, type Operations } from "./api.gen.ts";
+import { liveEvents, ProblemError, problemOf, queryOf, type LoratsEvent } from "./http/index.ts";
+import { pause } from "./http/pause.ts";
 
 export interface ConnectOptions {
   /** Such as `https://lorats.example.org`. */
@@ -26,13 +27,6 @@ export interface EventsQuery {
   readonly after?: string;
 }
 
-/** A live event; `position` resumes after it. */
-export interface LoratsEvent {
-  readonly position: string;
-  readonly kind: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 type Call<Name extends keyof Operations> = object extends Operations[Name]["input"]
   ? (
       input?: Operations[Name]["input"],
@@ -49,27 +43,7 @@ export type Lorats = { readonly [Name in keyof Operations]: Call<Name> } & {
   events(query?: EventsQuery, signal?: AbortSignal): AsyncIterable<LoratsEvent>;
 };
 
-/** The server's own account of why it refused (RFC 9457). */
-export class ProblemError extends Error {
-  override readonly name = "ProblemError";
-  readonly problem: Problem;
-  /** Stable, such as `REG_NO_SUCH`. */
-  readonly code: string;
-  readonly status: number;
-  /** Seconds after which to come again, where the server says so. */
-  readonly retryAfterS: number | undefined;
-
-  constructor(problem: Problem, retryAfterS?: number) {
-    super(problem.detail ?? problem.title);
-    this.problem = problem;
-    this.code = problem.code;
-    this.status = problem.status;
-    this.retryAfterS = retryAfterS;
-  }
-}
-
 const RETRY_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
 
 /** Speaks to a server. Nothing is sent before the first call. */
 export function connect(options: ConnectOptions): Lorats {
@@ -152,26 +126,16 @@ class Connection {
     return response.status === 204 ? undefined : response.json();
   }
 
-  async *events(query: EventsQuery, signal: AbortSignal | undefined): AsyncIterable<LoratsEvent> {
-    let { after } = query;
-    const isOver = (): boolean => signal?.aborted ?? false;
-    for (let pauseMs = RETRY_MS; !isOver(); pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      try {
-        const url = `${this.#baseUrl}/api/v1/events/stream${queryOf({ ...query, after })}`;
-        const headers = { authorization: this.#authorization, accept: "text/event-stream" };
-        const response = await this.#fetch(url, { headers, ...(signal && { signal }) });
-        if (!response.ok) throw await problemOf(response);
-        pauseMs = RETRY_MS;
-        for await (const { id, event, data } of readServerSentEvents(response.body!)) {
-          after = id ?? after;
-          yield { position: after ?? "", kind: event, data: JSON.parse(data) as Input };
-        }
-      } catch (error) {
-        if (isOver()) return;
-        if (error instanceof ProblemError && error.status < 500) throw error;
-      }
-      await pause(pauseMs, signal);
-    }
+  events(
+    { after, ...query }: EventsQuery,
+    signal: AbortSignal | undefined,
+  ): AsyncIterable<LoratsEvent> {
+    const open = (from: string | undefined): Promise<Response> => {
+      const url = `${this.#baseUrl}/api/v1/events/stream${queryOf({ ...query, after: from })}`;
+      const headers = { authorization: this.#authorization, accept: "text/event-stream" };
+      return this.#fetch(url, { headers, ...(signal && { signal }) });
+    };
+    return liveEvents({ open, after, signal });
   }
 
   /** POSTs carry an idempotency key, and all other methods may be repeated anyway. */
@@ -188,40 +152,4 @@ class Connection {
       await pause(RETRY_MS, init.signal ?? undefined);
     }
   }
-}
-
-function queryOf(fields: Input): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined) params.set(key, value as string);
-  }
-  return params.size === 0 ? "" : `?${params.toString()}`;
-}
-
-async function problemOf(response: Response): Promise<ProblemError> {
-  const { status, statusText, headers } = response;
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  const retryAfterS = Number.isFinite(seconds) ? seconds : undefined;
-  try {
-    return new ProblemError((await response.json()) as Problem, retryAfterS);
-  } catch {
-    // A proxy in between answered.
-    const title = statusText || "HTTP error";
-    return new ProblemError(
-      { type: "about:blank", title, status, code: "HTTP_ERROR" },
-      retryAfterS,
-    );
-  }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    }
-    signal?.addEventListener("abort", done, { once: true });
-  });
 }

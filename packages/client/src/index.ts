@@ -1,2 +1,3 @@
 export type * from "./api.gen.ts";
 export * from "./client.ts";
+export { ProblemError, type LoratsEvent } from "./http/index.ts";

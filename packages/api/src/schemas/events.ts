@@ -145,12 +145,3 @@ export const streamQuery = z.object({
     .optional()
     .describe("Begin after this position; `Last-Event-ID` goes before it"),
 });
-
-/** One message of the live stream: ChirpStack's JSON, with the ids to sort it by. */
-export interface LiveEvent {
-  /** Where to resume. */
-  readonly position: string;
-  /** `up`, `join`, `txack`, … */
-  readonly kind: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}

@@ -1,5 +1,5 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
-import { ProblemError, type Problem } from "@lorats/api";
+import { ProblemError } from "@lorats/api";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { common } from "../i18n/common.text.ts";
 import { text } from "./problem.text.ts";
@@ -47,7 +47,7 @@ export function isMissingChunk({ message }: Error): boolean {
   return /dynamically imported module|Importing a module script failed/.test(message);
 }
 
-function ofServer({ status, code, detail, requestId = "?" }: Problem): Explained {
+function ofServer({ status, code, detail, requestId = "?" }: ProblemError["problem"]): Explained {
   const said = detail ?? code;
   switch (status) {
     case 403:
