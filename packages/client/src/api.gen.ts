@@ -2001,6 +2001,7 @@ export type Integration = {
   readonly postgresql?: {
     /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
     readonly url: string;
+    /** Certificates are verified; without, everything passes in plain text */
     readonly tls: boolean;
     /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
     readonly schema: string;
@@ -2098,6 +2099,7 @@ export type IntegrationCreated = {
   readonly postgresql?: {
     /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
     readonly url: string;
+    /** Certificates are verified; without, everything passes in plain text */
     readonly tls: boolean;
     /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
     readonly schema: string;
@@ -2197,6 +2199,7 @@ export type IntegrationCreatedInput = {
   readonly postgresql?: {
     /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
     readonly url: string;
+    /** Certificates are verified; without, everything passes in plain text */
     readonly tls?: boolean;
     /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
     readonly schema?: string;
@@ -2296,6 +2299,7 @@ export type IntegrationInput = {
   readonly postgresql?: {
     /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
     readonly url: string;
+    /** Certificates are verified; without, everything passes in plain text */
     readonly tls?: boolean;
     /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
     readonly schema?: string;
@@ -5234,6 +5238,7 @@ export interface Operations {
       readonly postgresql?: {
         /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
         readonly url: string;
+        /** Certificates are verified; without, everything passes in plain text */
         readonly tls?: boolean;
         /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
         readonly schema?: string;
@@ -5329,6 +5334,7 @@ export interface Operations {
       readonly postgresql?: {
         /** Such as `postgres://user@db.example:5432/database`; the password is the secret */
         readonly url: string;
+        /** Certificates are verified; without, everything passes in plain text */
         readonly tls?: boolean;
         /** Where the tables `lorats_events` and `lorats_measurements` are, or are made */
         readonly schema?: string;
