@@ -86,7 +86,10 @@ export function outcomeFromStation(message: StationTransmitted): TxOutcome {
   };
 }
 
-/** Stations stay silent towards devices without a name, and multicast groups have none. */
+/**
+ * Stations stay silent towards devices without a name, and multicast groups have none. For the same reason nothing goes out as
+ * `dnsched`: a station never tells what became of its entries.
+ */
 const PLACEHOLDER_EUI = "0101010101010101";
 
 export interface DownlinkToStationOptions {

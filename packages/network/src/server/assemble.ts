@@ -127,6 +127,7 @@ export function assemble(frame: Frame): Desks {
   });
   const joins = new JoinDesk({
     ...shared,
+    queue,
     joinServer: ports.joinServer ?? (() => undefined),
     inTurn,
     onOpportunity,

@@ -1,4 +1,4 @@
-import type { Clock, Eui64, KeyId, Random } from "@lorats/base";
+import type { Clock, DeviceId, Eui64, KeyId, Random } from "@lorats/base";
 import { type Ciphers, type JoinRequest, type RejoinRequest, devAddrPrefix } from "@lorats/lorawan";
 import { noncesOf } from "../device/state.ts";
 import { type JoinContext, type JoinOffer, grantedSession, offerSession } from "../join/decide.ts";
@@ -6,7 +6,9 @@ import { type JoinCandidate, type JoinMatch, type RefusedJoin, matchJoin } from 
 import { type ActivationRequest, activationRequest } from "../join/request.ts";
 import { answerJoin, rootKeyOf } from "../join-server/answer.ts";
 import type { JoinAnswer, JoinServer } from "../join-server/join-server.ts";
+import { deliveryEvent } from "../downlink/events.ts";
 import type { NetworkOptions } from "../options.ts";
+import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
@@ -25,6 +27,7 @@ export interface JoinDeskParts {
   readonly devices: WarmDevices;
   readonly directory: Directory;
   readonly keys: KeyRing;
+  readonly queue: DownlinkQueue;
   readonly counters: Counters;
   /** The join server that answers for devices whose root keys are not here. */
   readonly joinServer: (joinEui: Eui64) => JoinServer | undefined;
@@ -36,10 +39,15 @@ export interface JoinDeskParts {
 
 type Frame = JoinRequest | RejoinRequest;
 
+/** As many as a queue holds. */
+const ALL_WAITING = 1000;
+
 /** Decides join-requests and rejoin-requests, with the embedded join server or one elsewhere. */
 export class JoinDesk {
   readonly #parts: JoinDeskParts;
   #candidates: ReadonlyMap<Eui64, readonly Device[]> = new Map();
+  /** What is to be forgotten when its device joins. */
+  #obsolete: ReadonlyMap<DeviceId, readonly QueueItem[]> = new Map();
 
   constructor(parts: JoinDeskParts) {
     this.#parts = parts;
@@ -47,12 +55,17 @@ export class JoinDesk {
 
   /** Brings into memory what these requests may need. */
   async prepare(frames: readonly Frame[]): Promise<void> {
-    const { devices, directory, keys } = this.#parts;
+    const { devices, directory, keys, queue } = this.#parts;
     const devEuis = new Set(frames.map(({ devEui }) => devEui));
     this.#candidates = devEuis.size > 0 ? await directory.byEui(devEuis) : new Map();
     const found = [...this.#candidates.values()].flat();
     if (found.length === 0) return;
     await devices.loadDevices(found.map(({ id }) => id));
+    const flushed = found.filter(({ profileId }) => directory.profile(profileId)?.flushQueueOnJoin);
+    this.#obsolete = await queue.peek(
+      flushed.map(({ id }) => id),
+      ALL_WAITING,
+    );
     await keys.load(
       found.flatMap(({ id, appKeyId, nwkKeyId }) => {
         const serving = devices.state(id).session?.keys.sNwkSIntKey;
@@ -72,7 +85,9 @@ export class JoinDesk {
     const match = matchJoin(ciphers, request, heard.phyPayload, candidates);
     if (!match.ok) return refuse(turn, heard, match);
     const offer = offerSession(this.#context(), heard, request, match);
-    if (match.candidate.elsewhere) return this.#askElsewhere(turn, heard, match, offer);
+    const { id } = match.candidate.device;
+    const obsolete = offer.question.request === "join" ? (this.#obsolete.get(id) ?? []) : [];
+    if (match.candidate.elsewhere) return this.#askElsewhere(turn, heard, match, offer, obsolete);
     const { appKey, nwkKey, state } = match.candidate;
     const { joinEui } = match;
     this.#answered(
@@ -87,15 +102,22 @@ export class JoinDesk {
         rjCount1: state.rjCount1?.[joinEui],
         joinNonce: state.joinNonce,
       }),
+      obsolete,
     );
   }
 
   /** A join server elsewhere takes its time: decisions go on meanwhile, and its answer comes in a turn of its own. */
-  #askElsewhere(turn: Turn, heard: HeardFrame, match: JoinMatch, offer: JoinOffer): void {
+  #askElsewhere(
+    turn: Turn,
+    heard: HeardFrame,
+    match: JoinMatch,
+    offer: JoinOffer,
+    obsolete: readonly QueueItem[],
+  ): void {
     const { inTurn, failed, counters } = this.#parts;
     const ask = async (): Promise<void> => {
       const answer = await this.#answerElsewhere(match, offer);
-      await inTurn((later) => this.#answered(later, heard, match, offer, answer));
+      await inTurn((later) => this.#answered(later, heard, match, offer, answer, obsolete));
     };
     turn.afterwards(() => {
       counters.add("joins:asked-elsewhere");
@@ -121,13 +143,15 @@ export class JoinDesk {
     match: JoinMatch,
     offer: JoinOffer,
     answer: JoinAnswer,
+    obsolete: readonly QueueItem[],
   ): void {
-    const { counters, onOpportunity, refuse } = this.#parts;
+    const { clock, counters, onOpportunity, refuse } = this.#parts;
     const { device, profile } = match.candidate;
     if (!answer.ok) return refuse(turn, heard, { ...answer, device });
     const { event, keys } = grantedSession(this.#context(), heard, match, offer, answer);
     turn.keys.push(...keys);
     turn.add(event);
+    for (const item of obsolete) turn.add(deliveryEvent(device, item, "flushed", clock.now()));
     const { request } = offer.question;
     turn.afterwards(() => {
       counters.add(request === "join" ? "joins" : `joins:${request}`);

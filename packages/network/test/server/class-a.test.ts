@@ -72,6 +72,22 @@ describe("class A, an independent device over three gateways", () => {
     assert.deepEqual(bench.failures, []);
   });
 
+  it("forgets what waited when the device joins anew, where its profile says so", async () => {
+    for (const flushQueueOnJoin of [true, false]) {
+      const bench = await RadioBench.open({ profile: { flushQueueOnJoin } });
+      const { device, radio } = await bench.addDevice();
+      await bench.join(radio);
+      const id = await bench.enqueue(device, "cafe");
+      await bench.join(radio);
+      await bench.run(300);
+      const fates = bench
+        .publishedOf("delivery")
+        .map(({ body }) => [body.queueItemId, body.outcome]);
+      assert.deepEqual(fates, flushQueueOnJoin ? [[id, "flushed"]] : []);
+      assert.equal(await bench.waiting(device.id), flushQueueOnJoin ? 0 : 1);
+    }
+  });
+
   it("answers LinkCheckReq and DeviceTimeReq", async () => {
     const bench = await RadioBench.open({ gateways: 2 });
     const { radio } = await bench.addDevice();

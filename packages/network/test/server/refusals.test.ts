@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type DevAddr, type Eui64, fromHex } from "@lorats/base";
+import { type DevAddr, type Eui64, type KeyId, fromHex } from "@lorats/base";
 import { OracleDevice } from "../support/oracle-device.ts";
 import { RadioBench } from "../support/radio-bench.ts";
 
@@ -109,6 +109,59 @@ describe("what is refused is logged with its reason", () => {
     const unknown = (await bench.logged("refusal"))[2]!;
     assert.equal(unknown.body.devAddr?.length, 8);
     assert.deepEqual(bench.failures, []);
+  });
+
+  it("data: a counter that is spent, one too old to be remembered, a data rate that the region has not", async () => {
+    const bench = await RadioBench.open({
+      profile: { maxFCntGap: 0, macVersion: "1.0.4", supportsJoin: false },
+    });
+    const { device, radio } = await bench.addDevice();
+    const secret = "00112233445566778899aabbccddeeff";
+    radio.devAddr = Buffer.from("26011f88", "hex");
+    radio.nwkSKey = radio.appSKey = Buffer.from(secret, "hex");
+    const id = bench.samples.id<KeyId>();
+    const { tenantId } = device;
+    await bench.keys.put([{ id, tenantId, kind: "session", secret: fromHex(secret) }]);
+    const keys = { fNwkSIntKey: id, sNwkSIntKey: id, nwkSEncKey: id, appSKey: id };
+    const session = { devAddr: "26011f88" as DevAddr, keys, nFCntDown: 0, aFCntDown: 0 };
+    await bench.server.activate(device.id, { ...session, fCntUp: 0xffff_fffe });
+    for (const fCnt of [0xffff_fffe, 0xffff_ffff, 0x1_0000_0000 % 2 ** 32]) {
+      await bench.hear(radio.uplink("01", { fCnt }));
+      await bench.run(300);
+    }
+    assert.deepEqual(
+      (await bench.logged("uplink")).map(({ body }) => body.fCnt),
+      [0xffff_fffe, 0xffff_ffff],
+    );
+    assert.equal((await refusedWith(bench)).at(-1), "NS_FCNT_EXHAUSTED");
+    await bench.server.activate(device.id, { ...session, fCntUp: 5000 });
+    await bench.hear(radio.uplink("01", { fCnt: 5000 - 2000 }));
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_FCNT_TOO_OLD");
+    const modulation = { kind: "lora", sf: 7, bwHz: 500_000, cr: 1 } as const;
+    await bench.hear(radio.uplink("01", { fCnt: 5001 }), { modulation });
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_DATA_RATE");
+  });
+
+  it("joins: from more JoinEUIs than are remembered, and those that a restart made too late", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio } = await bench.addDevice();
+    const { joinEui: _, ...anyJoinEui } = device;
+    await bench.registry.devices.update([anyJoinEui]);
+    for (let n = 0; n < 17; n++) {
+      const joinEui = n.toString(16).padStart(16, "0");
+      const appKey = radio.appKey.toString("hex");
+      await bench.hear(new OracleDevice(radio.devEui, joinEui, appKey).joinRequest());
+      await bench.run(300);
+    }
+    assert.equal((await bench.logged("join")).length, 16);
+    assert.deepEqual(await refusedWith(bench), ["NS_JOIN_EUIS"]);
+    await bench.hear(new OracleDevice(radio.devEui, "00".repeat(8), "22".repeat(16)).joinRequest());
+    bench.kill();
+    await bench.start();
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_JOIN_TOO_LATE");
   });
 
   it("tells devices on one address apart by their MIC, across tenants too", async () => {

@@ -108,6 +108,20 @@ describe("Basics Station door", () => {
     assert.deepEqual(await station.hear(), { type: "runcmd", ...command });
   });
 
+  it("is no way for downlinks while a station does not read what it is sent", async (t) => {
+    const { door, gatewayId, origin, gatewayEui } = await start(t, { allowsCommands: true });
+    const { station } = await StationGateway.start(t, origin, gatewayEui);
+    station.socket.pause();
+    const command = { command: "/bin/true", arguments: ["x".repeat(65_536)] };
+    for (let n = 0; n < 400 && door.link(gatewayId) !== undefined; n++) {
+      door.run(gatewayId, command);
+      await new Promise(setImmediate);
+    }
+    assert.equal(door.link(gatewayId), undefined);
+    station.socket.resume();
+    while (door.link(gatewayId) === undefined) await settle(5);
+  });
+
   it("tells a station where to go and how to listen", async (t) => {
     const running = await start(t);
     const { config } = await StationGateway.start(t, running.origin, running.gatewayEui);

@@ -32,6 +32,7 @@ export function undeliveredLog({ queueItemId, outcome }: Delivery): LogParts {
     case "expired":
       return { level: "WARNING", code: "EXPIRED", description: "it expired in the queue", context };
     case "flushed":
+      return { level: "INFO", code: "UNKNOWN", description: "its device joined anew", context };
     case "acknowledged":
     case "not-acknowledged":
       return { level: "INFO", code: "UNKNOWN", description: "it was taken off the queue", context };
