@@ -91,7 +91,9 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
       throw new UnavailableError("STORE_LOCKED", "the log is open for reading only");
     };
     const hot = new PostgresLogEngine(pool, readOnly);
-    const engine = new ArchivedEngine(hot, archiveFolder(path.resolve(dataDir)));
+    const engine = new ArchivedEngine(hot, archiveFolder(path.resolve(dataDir)), {
+      archivedElsewhere: true,
+    });
     return {
       engine,
       state: async () => new PostgresDatabase(pool),
@@ -112,7 +114,7 @@ async function openForReading({ postgresUrl, dataDir }: LogPlace): Promise<Opene
     return reader;
   };
   const hot = new SqliteLogEngine({ reader: await open("log") });
-  const engine = new ArchivedEngine(hot, archiveFolder(directory));
+  const engine = new ArchivedEngine(hot, archiveFolder(directory), { archivedElsewhere: true });
   return {
     engine,
     state: async () => new SqliteDatabase(undefined, await open("state")),

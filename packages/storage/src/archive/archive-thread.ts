@@ -38,12 +38,21 @@ export class ArchiveThread {
     name: Name,
     ...parameters: Parameters<Archive[Name]>
   ): Promise<Reply<Name>> {
+    return this.callMoving([], name, ...parameters);
+  }
+
+  /** @param moving buffers in the parameters that go over without being copied, and are gone here */
+  callMoving<Name extends Operation>(
+    moving: readonly ArrayBuffer[],
+    name: Name,
+    ...parameters: Parameters<Archive[Name]>
+  ): Promise<Reply<Name>> {
     this.#worker ??= this.#start();
     const id = this.#nextId++;
     const pending = Promise.withResolvers<never>();
     this.#pending.set(id, pending);
     const request: ArchiveRequest = { id, name, parameters };
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, [...moving]);
     return pending.promise;
   }
 

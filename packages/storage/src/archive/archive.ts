@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { InternalError, UnavailableError } from "@lorats/base";
+import { InternalError, RecentMap, UnavailableError } from "@lorats/base";
 import { makeDirectory } from "@lorats/base/node";
 import type { Damage } from "../log/integrity.ts";
-import type { LogRow } from "../log/packed.ts";
+import { unpackRows, type LogRow, type PackedEvents } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { syncDirectory } from "../sqlite/directory.ts";
 import { expiringOf, type Expiring } from "./expiry.ts";
@@ -25,14 +25,18 @@ import {
   mayHold,
   newestOf,
   rangeOfName,
+  readSummary,
   Segment,
   segmentName,
   type Range,
   type SegmentRow,
+  type Summary,
 } from "./segment.ts";
 
 /** Segments that stay open: followers and pages of one search come back to the same. */
 const OPEN_AT_ONCE = 4;
+/** What is known of segments without opening them: searches ask many whether they hold something. */
+const SUMMARIES = 256;
 
 export interface FoundRows {
   readonly rows: readonly LogRow[];
@@ -65,6 +69,7 @@ export interface CheckedArchive {
 export class Archive {
   readonly #folder: string;
   readonly #open = new Map<string, Segment | undefined>();
+  readonly #summaries = new RecentMap<string, Summary>(SUMMARIES);
   readonly #ages = new Map<string, Age>();
   #ranges: readonly Range[] = [];
   #listedAt: bigint | undefined;
@@ -96,12 +101,12 @@ export class Archive {
    * Adds the stretch that follows the last one; it is on the disk, and was read back, once this returns.
    * @throws {UnavailableError} `STORE_…`; nothing is left behind then
    */
-  async add(range: Range, rows: readonly LogRow[], left: readonly number[]): Promise<void> {
+  async add(range: Range, packed: PackedEvents, left: readonly number[]): Promise<void> {
     if (range.first !== this.end() + 1) {
       const what = `${segmentName(range)} does not follow the last segment`;
       throw new InternalError("STORE_DEFECT", what);
     }
-    await this.#write(range, rows, { left });
+    await this.#write(range, [...unpackRows(packed)], { left });
   }
 
   /**
@@ -127,7 +132,7 @@ export class Archive {
    * @throws {UnavailableError} `STORE_…`
    */
   async expire(range: Range, { classes, positions }: DueExpiry): Promise<void> {
-    const summary = this.#segment(range)?.summary;
+    const summary = this.#summary(range);
     const rows = await this.#intactRows(range);
     if (!summary || !rows) return;
     const gone = new Set(positions);
@@ -206,12 +211,13 @@ export class Archive {
       const all = positionsOf(part).filter(isInside);
       return isBackwards ? all.toReversed() : all;
     };
-    const segment = this.#segment(range);
+    const summary = this.#summary(range);
+    if (summary && !mayHold(summary, query)) return;
+    const segment = summary && this.#segment(range);
     if (!segment) {
       yield* lost(range);
       return;
     }
-    if (!mayHold(segment.summary, query)) return;
     const { left } = segment.summary;
     for await (const { range: part, rows } of segment.parts(isBackwards)) {
       // Whoever reads everything hears of each event that is lost; whether a filter asks for it nobody can say.
@@ -232,7 +238,7 @@ export class Archive {
     const name = segmentName(range);
     const known = this.#ages.get(name);
     if (known) return known;
-    const summary = this.#segment(range)?.summary;
+    const summary = this.#summary(range);
     const { newest } = summary ?? {};
     const rows = newest === undefined ? await this.#intactRows(range) : [];
     if (!summary || !rows) return undefined;
@@ -271,12 +277,27 @@ export class Archive {
       renameSync(temporary, file);
       syncDirectory(this.#folder);
       this.#open.delete(name);
+      this.#summaries.delete(name);
       this.#ages.delete(name);
     } catch (cause) {
       rmSync(temporary, { force: true });
       const { code, message } = cause as NodeJS.ErrnoException;
       const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
       throw new UnavailableError(kind, `${file}: ${message}`, { cause });
+    }
+  }
+
+  /** Undefined when its footer cannot be read. */
+  #summary(range: Range): Summary | undefined {
+    const name = segmentName(range);
+    const known = this.#summaries.get(name);
+    if (known) return known;
+    try {
+      const summary = readSummary(path.join(this.#folder, name));
+      this.#summaries.set(name, summary);
+      return summary;
+    } catch {
+      return undefined;
     }
   }
 

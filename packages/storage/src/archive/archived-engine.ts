@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { CheckedRange } from "../log/integrity.ts";
 import type { LogEngine, RowPage } from "../log/log.ts";
-import type { LogRow, PackedAppend } from "../log/packed.ts";
+import { buffersOf, packRows, type LogRow, type PackedAppend } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { ArchiveThread } from "./archive-thread.ts";
 import type { Range } from "./segment.ts";
@@ -19,12 +19,20 @@ export class ArchivedEngine implements LogEngine {
   readonly hot: HotEngine;
   readonly archive: ArchiveThread;
   readonly #folder: string;
+  readonly #archivedElsewhere: boolean;
+  #end: number | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(hot: HotEngine, folder: string) {
+  /** @param options.archivedElsewhere whether another process may add to the archive */
+  constructor(
+    hot: HotEngine,
+    folder: string,
+    { archivedElsewhere = false }: { readonly archivedElsewhere?: boolean } = {},
+  ) {
     this.hot = hot;
     this.archive = new ArchiveThread(folder);
     this.#folder = folder;
+    this.#archivedElsewhere = archivedElsewhere;
   }
 
   append(packed: PackedAppend): Promise<number> {
@@ -37,8 +45,19 @@ export class ArchivedEngine implements LogEngine {
 
   /** The last position that is archived, 0 when none is. */
   async end(): Promise<number> {
-    if (!existsSync(this.#folder)) return 0;
-    return (await this.archive.call("ranges")).at(-1)?.last ?? 0;
+    // Every read asks: none should wait for a stretch that is being compressed.
+    if (this.#end !== undefined) return this.#end;
+    const ranges = existsSync(this.#folder) ? await this.archive.call("ranges") : [];
+    const end = ranges.at(-1)?.last ?? 0;
+    if (!this.#archivedElsewhere) this.#end ??= end;
+    return this.#end ?? end;
+  }
+
+  /** Adds the stretch that follows the last one to the archive. */
+  async add(range: Range, rows: readonly LogRow[], left: readonly number[]): Promise<void> {
+    const packed = packRows(rows);
+    await this.archive.callMoving(buffersOf(packed), "add", range, packed, left);
+    this.#end = range.last;
   }
 
   async read(query: LogQuery): Promise<RowPage> {

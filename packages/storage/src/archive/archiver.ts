@@ -47,7 +47,7 @@ async function archiveAlone(
     const newest = await engine.hot.newestTime(range);
     if (newest !== undefined && newest >= before) break;
     const { rows, left } = await stretch(engine, range);
-    await engine.archive.call("add", range, rows, left);
+    await engine.add(range, rows, left);
     await engine.hot.remove(range, left);
     segments++;
     events += rows.length;
@@ -63,7 +63,7 @@ async function archiveAlone(
 export function expireArchive(
   engine: ArchivedEngine,
   { foreign, ...others }: Retention,
-  counted: (traffic: readonly NewEvent<"foreign-traffic">[]) => Promise<void>,
+  counted: (traffic: readonly NewEvent<"foreign-traffic">[]) => Promise<unknown>,
 ): Promise<Expired> {
   return engine.alone(async () => {
     const ranges = await engine.archive.call("ranges");
@@ -122,9 +122,7 @@ async function stretch(
   for (let from = first; from <= last; from += READ_AT_ONCE) {
     const count = Math.min(READ_AT_ONCE, last - from + 1);
     const found = await hot.get(Array.from({ length: count }, (_, i) => from + i));
-    for (const { position, leaf, bytes } of found.rows) {
-      rows.push({ position, leaf, bytes: bytes.slice() });
-    }
+    rows.push(...found.rows);
     left.push(...found.damaged);
   }
   return { rows, left };

@@ -1,4 +1,6 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { parseInstant } from "@lorats/base";
 import { parquetMetadata, parquetReadObjects, type FileMetaData } from "hyparquet";
 import { parquetWriteBuffer, type BasicType, type ColumnSource } from "hyparquet-writer";
 import { columnsAgree, isIntact, type Damage, type LogColumns } from "../log/integrity.ts";
@@ -130,8 +132,7 @@ export class Segment {
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     this.#bytes = bytes;
     this.#metadata = parquetMetadata(bytes.buffer);
-    const said = this.#metadata.key_value_metadata?.find(({ key }) => key === "lorats")?.value;
-    this.summary = JSON.parse(said ?? "") as Summary;
+    this.summary = summaryOf(this.#metadata);
   }
 
   /** Its parts, each compressed by itself, in order. */
@@ -162,6 +163,33 @@ export class Segment {
     } catch {
       return undefined;
     }
+  }
+}
+
+function summaryOf({ key_value_metadata: said }: FileMetaData): Summary {
+  return JSON.parse(said?.find(({ key }) => key === "lorats")?.value ?? "") as Summary;
+}
+
+/** Before the end of a file: how long its footer is, and a word that says what it is. */
+const TRAILER_BYTES = 8;
+
+/**
+ * What a file says of itself, out of its footer: a hundredth of the file.
+ * @throws {Error} when that cannot be read
+ */
+export function readSummary(file: string): Summary {
+  const descriptor = openSync(file, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const end = (count: number): Uint8Array<ArrayBuffer> => {
+      const bytes = new Uint8Array(Math.min(count, size));
+      readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
+      return bytes;
+    };
+    const length = new DataView(end(TRAILER_BYTES).buffer).getUint32(0, true);
+    return summaryOf(parquetMetadata(end(length + TRAILER_BYTES)));
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -200,7 +228,7 @@ function required(name: string, type: BasicType, data: readonly unknown[]): Colu
 function columnsOf(bytes: Uint8Array): LogColumns {
   const text = Buffer.from(bytes).toString("utf8");
   const { type, tenantId, key, time } = JSON.parse(text) as Record<keyof LogColumns, string>;
-  return { type, tenantId, key, time: Temporal.Instant.from(time).epochNanoseconds };
+  return { type, tenantId, key, time: parseInstant(time) };
 }
 
 function keyBits(keys: readonly string[]): Uint8Array {

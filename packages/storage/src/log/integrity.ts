@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { tryParseInstant } from "@lorats/base";
 import type { LogRow } from "./packed.ts";
 
 /** Its first byte stays zero: the prefix of leaves. */
@@ -63,6 +64,6 @@ export function columnsAgree(columns: LogColumns, bytes: Uint8Array): boolean {
     columns.type === envelope.type &&
     columns.tenantId === envelope.tenantId &&
     columns.key === envelope.key &&
-    columns.time === Temporal.Instant.from(envelope.time).epochNanoseconds
+    columns.time === tryParseInstant(envelope.time)
   );
 }

@@ -42,6 +42,30 @@ export interface LogRow {
   readonly bytes: Uint8Array;
 }
 
+/** The rows with their bytes copied into buffers that can move to another thread. */
+export function packRows(rows: readonly LogRow[]): PackedEvents {
+  const lengths = Uint32Array.from(rows, ({ bytes }) => bytes.length);
+  const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  const leaves = new Uint8Array(32 * rows.length);
+  let offset = 0;
+  for (const [i, { leaf, bytes }] of rows.entries()) {
+    all.set(bytes, offset);
+    leaves.set(leaf, 32 * i);
+    offset += bytes.length;
+  }
+  return {
+    positions: Float64Array.from(rows, ({ position }) => position),
+    bytes: all,
+    lengths,
+    leaves,
+  };
+}
+
+/** Buffers that may move to another thread in place of being copied. */
+export function buffersOf(packed: PackedEvents): readonly ArrayBuffer[] {
+  return Object.values(packed).map(({ buffer }) => buffer as ArrayBuffer);
+}
+
 /** The rows one by one; their bytes are views of the packed ones. */
 export function* unpackRows({
   positions,

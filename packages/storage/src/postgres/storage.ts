@@ -64,8 +64,7 @@ export async function openPostgresStorage(url: string, options: StorageOptions):
       keys: keys.store,
       rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
-      expire: (retention) =>
-        expireArchive(engine, retention, async (traffic) => void (await log.append(traffic))),
+      expire: (retention) => expireArchive(engine, retention, (traffic) => log.append(traffic)),
       backup: async () => {
         const why = "a PostgreSQL database is backed up with pg_basebackup or pg_dump";
         throw new CallerError("STORE_BACKUP_ELSEWHERE", why);

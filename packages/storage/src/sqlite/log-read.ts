@@ -1,5 +1,5 @@
 import { isIntact } from "../log/integrity.ts";
-import type { LogRow, PackedEvents } from "../log/packed.ts";
+import { packRows, type LogRow } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import type { Connection } from "./connection.ts";
 import { searchLog } from "./log-search.ts";
@@ -25,7 +25,7 @@ export function getEvents(connection: Connection, positions: readonly number[]):
     else if (row === "unreadable" || !isIntact(row)) damaged.push(position);
     else rows.push(row);
   }
-  return { events: pack(rows), damaged, missing };
+  return { events: packRows(rows), damaged, missing };
 }
 
 /** All in one statement; undefined where a page cannot be followed, then each is to be fetched by itself. */
@@ -63,22 +63,4 @@ function fetchRow(connection: Connection, position: number): LogRow | "unreadabl
     if (isCorruption(error)) return "unreadable";
     throw error;
   }
-}
-
-function pack(rows: readonly LogRow[]): PackedEvents {
-  const lengths = Uint32Array.from(rows, ({ bytes }) => bytes.length);
-  const all = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
-  const leaves = new Uint8Array(32 * rows.length);
-  let offset = 0;
-  for (const [i, { leaf, bytes }] of rows.entries()) {
-    all.set(bytes, offset);
-    leaves.set(leaf, 32 * i);
-    offset += bytes.length;
-  }
-  return {
-    positions: Float64Array.from(rows, ({ position }) => position),
-    bytes: all,
-    lengths,
-    leaves,
-  };
 }

@@ -1,4 +1,5 @@
 import { InternalError } from "@lorats/base";
+import { buffersOf, type PackedEvents } from "../log/packed.ts";
 import { runBatch } from "./batch.ts";
 import type { Connection } from "./connection.ts";
 import { lastPosition } from "./log-append.ts";
@@ -50,7 +51,7 @@ function read(connection: Connection, message: RequestMessage): unknown {
 }
 
 /** Buffers of a reply that may move to the other thread in place of being copied. */
-export function movable({ reply }: ReplyMessage): ArrayBuffer[] {
-  const events = (reply as { events?: Record<string, { buffer: ArrayBuffer }> } | null)?.events;
-  return events ? Object.values(events).map(({ buffer }) => buffer) : [];
+export function movable({ reply }: ReplyMessage): readonly ArrayBuffer[] {
+  const events = (reply as { events?: PackedEvents } | null)?.events;
+  return events ? buffersOf(events) : [];
 }

@@ -51,8 +51,7 @@ export async function openSqliteStorage(options: StorageOptions): Promise<Storag
       keys: keys.store,
       rotateKek: () => keys.rotate(),
       archive: (before) => archiveLog(engine, before),
-      expire: (retention) =>
-        expireArchive(engine, retention, async (traffic) => void (await log.append(traffic))),
+      expire: (retention) => expireArchive(engine, retention, (traffic) => log.append(traffic)),
       backup: (to) => backupDatabases(directory, path.resolve(to)),
       close,
     };

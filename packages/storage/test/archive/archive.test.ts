@@ -62,6 +62,15 @@ describe("archive", () => {
     assert.deepEqual(await log.verify(), { checked: 26, damage: [] });
   });
 
+  it("reads what is in the database without asking the thread that compresses", async (t) => {
+    const { log, engine } = await filled(t, 25, 5);
+    const asked = t.mock.method(engine.archive, "call");
+    await log.append([numbered(26)]);
+    const after = (await log.read({ before: "end", limit: 5 })).events.at(-1)!.position;
+    assert.deepEqual(numbersOf((await log.read({ after })).events), [23, 24, 25, 26]);
+    assert.equal(asked.mock.callCount(), 0);
+  });
+
   it("answers every question as if all were in the database", async (t) => {
     const plain = await openArchived(t);
     const archived = await openArchived(t);

@@ -14,8 +14,8 @@ const threads = await openThreads({ file, schema: "log" }, () => undefined);
 const engine = new ArchivedEngine(new SqliteLogEngine(threads), path.join(directory!, "archive"));
 const log = new StoredLog(engine);
 
-/** Events in the database at most: a processor that is busy elsewhere archives more slowly than it appends. */
-const AHEAD = 40_000;
+/** Events in the database at most, ten stretches: what archives more slowly than others append never comes to an end. */
+const AHEAD = 1000;
 let moved = 0;
 
 function isAhead(appended: number): boolean {
@@ -35,7 +35,7 @@ async function archive(): Promise<never> {
   for (;;) {
     const { segments, events } = await archiveLog(engine, 2n ** 62n, 100);
     moved += events;
-    if (segments > 0) writeSync(1, "archived\n");
+    if (segments > 0) writeSync(1, `archived ${segments}\n`);
     else await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -25,12 +25,12 @@ export async function killWhileArchiving(scope: Scope, kills: number): Promise<s
     });
     const ended = once(child, "exit");
     let acknowledged = next - 1;
-    // After a different number of moved stretches, and a moment later each time.
+    // After stretches were moved a different number of times, and a moment later each time.
     let left = 1 + (kill % 4);
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line !== "archived") acknowledged = Number(line);
+      if (!line.startsWith("archived")) acknowledged = Number(line);
       else {
-        stretches++;
+        stretches += Number(line.split(" ")[1]);
         if (--left === 0) setTimeout(() => child.kill("SIGKILL"), (kill * 7) % 30);
       }
     }
