@@ -116,6 +116,16 @@ describe("the whole server", () => {
       tenantId,
       name: "Meters",
     });
+    // The administrator of the first start may sign in by a password from then on.
+    const [email, password] = ["admin@localhost", "four words are better"];
+    const session = (path: string, method: string, body: object): Promise<Response> =>
+      fetch(`${first.httpUrl}/api/v1${path}`, {
+        method,
+        headers: { cookie, "content-type": "application/json", "x-lorats-client": "test" },
+        body: JSON.stringify(body),
+      });
+    assert.equal((await session("/me/password", "PUT", { newPassword: password })).status, 204);
+    assert.equal((await session("/session", "POST", { email, password })).status, 204);
     await first.stop();
     const second = await startServer(settings);
     t.after(() => second.stop());

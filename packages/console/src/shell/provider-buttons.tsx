@@ -5,10 +5,16 @@ import { text } from "./sign-in.text.ts";
 
 type Provider = ResponseOf<"authMethods">["oidc"][number];
 
+interface ProviderButtonsProps {
+  readonly providers: readonly Provider[];
+  /** Where to go in place of the page that this is. */
+  readonly to: string | undefined;
+}
+
 /** A way to each identity provider, and back to the page that was asked for. */
-export function ProviderButtons({ providers }: { readonly providers: readonly Provider[] }) {
+export function ProviderButtons({ providers, to }: ProviderButtonsProps) {
   const { pathname, search } = location;
-  const returnTo = pathname === "/sign-in" ? "/" : pathname + search;
+  const returnTo = to ?? (pathname === "/sign-in" ? "/" : pathname + search);
   return (
     <Stack gap="xs">
       {providers.map(({ id, name, startUrl }) => (

@@ -13,20 +13,27 @@ interface Arrival {
   readonly token?: string | undefined;
   /** Why an identity provider's answer let nobody in. */
   readonly problem?: string | undefined;
+  /** A page outside the console that was asked for. */
+  readonly to?: string | undefined;
 }
+
+/** No address from elsewhere can lead to another. */
+const PAGES_OUTSIDE: ReadonlySet<string> = new Set(["/docs/"]);
 
 /** Takes what the address brought out of it, so that it stays in no history. */
 function arrive(): Arrival {
   const brought = new URLSearchParams(location.hash.slice(1));
   const token = brought.get("token") ?? undefined;
   const problem = brought.get("problem") ?? undefined;
+  const asked = brought.get("to") ?? "";
+  const to = PAGES_OUTSIDE.has(asked) ? asked : undefined;
   if (token !== undefined || problem !== undefined) history.replaceState(null, "", "/");
-  return { token, problem };
+  return { token, problem, to };
 }
 
 /** Signs in by a one-time link, by password or with an identity provider; the page that was asked for then opens. */
 export function SignInPage({ ended }: { readonly ended: boolean }) {
-  const [{ token, problem }] = useState(arrive);
+  const [{ token, problem, to }] = useState(arrive);
   const methods = useQuery({
     queryKey: ["auth-methods"],
     queryFn: ({ signal }) => client.authMethods({}, signal),
@@ -34,7 +41,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
   });
   const signIn = useMutation({
     mutationFn: (input: Parameters<typeof client.signIn>[0]) => client.signIn(input),
-    onSuccess: () => queries.invalidateQueries(),
+    onSuccess: () => (to === undefined ? queries.invalidateQueries() : location.assign(to)),
   });
   const { mutate, error } = signIn;
   useEffect(() => {
@@ -72,7 +79,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
                 </Alert>
               )}
               {error !== null && !usedLink && <ProblemNotice error={error} />}
-              {oidc.length > 0 && <ProviderButtons providers={oidc} />}
+              {oidc.length > 0 && <ProviderButtons providers={oidc} to={to} />}
               {oidc.length > 0 && password && <Divider label={text("or")} />}
               {password && <PasswordForm onSubmit={mutate} isPending={signIn.isPending} />}
             </>

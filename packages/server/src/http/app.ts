@@ -9,7 +9,13 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { SignInThrottle } from "../auth/throttle.ts";
 import type { Services } from "../services.ts";
 import { registerDocument } from "./document.ts";
-import { registerConsole, wantsPage } from "./console.ts";
+import {
+  registerConsole,
+  SIGN_IN_FOR_DOCUMENTS,
+  wantsDocuments,
+  wantsPage,
+  type ConsolePage,
+} from "./console.ts";
 import { registerMapTiles } from "./map-tiles.ts";
 import { allHandlers } from "./handlers/index.ts";
 import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
@@ -64,11 +70,15 @@ export async function createHttpApp(
     metrics.httpRequests.inc({ method: request.method, status: String(reply.statusCode) });
     meterBytes(services, request, reply);
   });
+  let page: ConsolePage | undefined;
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error, request);
     if (problem.status >= 500) request.log.error(error, "a request failed");
     if (error instanceof HttpProblem && error.retryAfterS !== undefined) {
       void reply.header("retry-after", error.retryAfterS);
+    }
+    if (page && problem.status === 401 && wantsDocuments(request)) {
+      return reply.redirect(SIGN_IN_FOR_DOCUMENTS);
     }
     return sendProblem(reply, problem);
   });
@@ -81,7 +91,7 @@ export async function createHttpApp(
   registerInbound(app, services);
   registerOperation(app, services);
   await registerMapTiles(app, config["console.map_tiles"]);
-  const page = await registerConsole(app, consoleFolder);
+  page = await registerConsole(app, consoleFolder);
   app.setNotFoundHandler((request, reply) => {
     if (page && wantsPage(request)) return page(reply.code(200));
     return sendProblem(reply, problemOf(notFound(), request));

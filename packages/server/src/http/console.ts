@@ -51,6 +51,16 @@ export async function registerConsole(
   return show;
 }
 
+/** Where people sign in who came to read the API's documents, and go on to them. */
+export const SIGN_IN_FOR_DOCUMENTS = "/sign-in#to=/docs/";
+
+/** Whether somebody opens the page of the API's documents in a browser. */
+export function wantsDocuments({ method, url, headers }: FastifyRequest): boolean {
+  return (
+    method === "GET" && /^\/docs\/?$/.test(url) && (headers.accept ?? "").includes("text/html")
+  );
+}
+
 /** Whether somebody looks for a page rather than for data. */
 export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   return (

@@ -32,6 +32,19 @@ it("serves the console to everybody, any path of its own included", async (t) =>
   assert.match(asset.headers.get("cache-control")!, /immutable/);
 });
 
+it("sends who reads the API's documents in a browser to sign in first", async (t) => {
+  const { baseUrl } = await startHttp(t, memoryServices(t), builtConsole(t));
+  for (const url of ["/docs", "/docs/"]) {
+    const response = await fetch(baseUrl + url, { headers: HTML, redirect: "manual" });
+    assert.deepEqual(
+      [response.status, response.headers.get("location")],
+      [302, "/sign-in#to=/docs/"],
+    );
+  }
+  const page = await fetch(`${baseUrl}/docs/json`, { headers: HTML, redirect: "manual" });
+  assert.equal(page.status, 401);
+});
+
 it("gives every page a nonce of its own", async (t) => {
   const { baseUrl } = await startHttp(t, memoryServices(t), builtConsole(t));
   const [a, b] = await Promise.all(
