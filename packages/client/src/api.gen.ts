@@ -745,6 +745,8 @@ export type Device = {
   readonly joinEui?: string;
   readonly hasAppKey: boolean;
   readonly hasNwkKey: boolean;
+  /** `overdue`: silent for more than three of its profile's uplink intervals */
+  readonly state?: "never-seen" | "active" | "overdue";
   /** When its newest uplink was received */
   readonly lastSeenAt?: string;
   /** Where it was last */
@@ -816,6 +818,8 @@ export type DeviceInput = {
   readonly joinEui?: string;
   readonly hasAppKey: boolean;
   readonly hasNwkKey: boolean;
+  /** `overdue`: silent for more than three of its profile's uplink intervals */
+  readonly state?: "never-seen" | "active" | "overdue";
   /** When its newest uplink was received */
   readonly lastSeenAt?: string;
   /** Where it was last */
@@ -907,6 +911,7 @@ export type DeviceProfile = {
     };
   };
   readonly maxEirpDbm?: number;
+  /** How often its devices are expected to send; 0 when unknown */
   readonly uplinkIntervalS: number;
   readonly statusRequestsPerDay: number;
   readonly confirmedAttempts?: number;
@@ -971,6 +976,7 @@ export type DeviceProfileInput = {
     };
   };
   readonly maxEirpDbm?: number;
+  /** How often its devices are expected to send; 0 when unknown */
   readonly uplinkIntervalS?: number;
   readonly statusRequestsPerDay?: number;
   readonly confirmedAttempts?: number;
@@ -4022,6 +4028,7 @@ export interface Operations {
         };
       };
       readonly maxEirpDbm?: number;
+      /** How often its devices are expected to send; 0 when unknown */
       readonly uplinkIntervalS?: number;
       readonly statusRequestsPerDay?: number;
       /** How often a confirmed downlink goes out before it counts as not acknowledged */

@@ -76,7 +76,12 @@ const fields = {
     })
     .optional(),
   maxEirpDbm: z.number().min(-20).max(36).optional(),
-  uplinkIntervalS: z.int().min(0).max(31_622_400).default(0),
+  uplinkIntervalS: z
+    .int()
+    .min(0)
+    .max(31_622_400)
+    .default(0)
+    .describe("How often its devices are expected to send; 0 when unknown"),
   statusRequestsPerDay: z.int().min(0).max(1440).default(1),
   confirmedAttempts: z
     .int()

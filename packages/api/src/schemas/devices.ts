@@ -41,6 +41,10 @@ export const device = z
     joinEui: eui64.optional(),
     hasAppKey: z.boolean(),
     hasNwkKey: z.boolean(),
+    state: z
+      .enum(["never-seen", "active", "overdue"])
+      .optional()
+      .describe("`overdue`: silent for more than three of its profile's uplink intervals"),
     lastSeenAt: time.optional().describe("When its newest uplink was received"),
     location: z
       .object({

@@ -74,16 +74,26 @@ it("uplinks are found by device and application, and those of others are not", a
   assert.equal((await client.listDevices({ applicationId: theirs.applicationId })).items.length, 0);
 });
 
-it("says when a device was last heard of", async (t) => {
+it("says when a device was last heard of, and whether it is overdue by its profile", async (t) => {
   const ours = await start(t);
   const silent = await ours.client.getDevice({ id: ours.deviceId });
   assert.equal(silent.lastSeenAt, undefined);
+  assert.equal(silent.state, "never-seen");
   await hear(ours.services, ours, 1);
   const { events } = await ours.services.stores.log.read({ types: ["uplink"] });
   ours.services.lastSeen.note(events);
   const heard = await ours.client.getDevice({ id: ours.deviceId });
   assert.equal(heard.lastSeenAt, formatInstant(events[0]!.time));
   assert.equal((await ours.client.listDevices()).items[0]?.lastSeenAt, heard.lastSeenAt);
+  assert.equal(heard.state, "active");
+  await ours.client.updateDeviceProfile({ id: ours.profileId, uplinkIntervalS: 60 });
+  const stateAfter = async (silentS: bigint): Promise<string | undefined> => {
+    const time = ours.services.clock.now() - silentS * 1_000_000_000n;
+    ours.services.lastSeen.note([{ ...events[0]!, time }]);
+    return (await ours.client.getDevice({ id: ours.deviceId })).state;
+  };
+  assert.equal(await stateAfter(170n), "active");
+  assert.equal(await stateAfter(190n), "overdue");
 });
 
 it("the log can be read from any position, to the end and on", async (t) => {
