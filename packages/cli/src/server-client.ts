@@ -17,7 +17,7 @@ export function serverOptions(command: Command, mayDo: string): Command {
 /**
  * Does something with a running server.
  * @throws {CallerError} what the server refuses, and `AUTH_REQUIRED` without a key
- * @throws {UnavailableError} `SERVER_UNREACHABLE`
+ * @throws {UnavailableError} `SERVER_UNREACHABLE`, `SERVER_NOT_TRUSTED`
  */
 export async function withServer<T>(
   { url, apiKey = process.env["LORATS_API_KEY"] }: ServerOptions,
@@ -35,6 +35,22 @@ export async function withServer<T>(
     }
     // What `fetch` says of a server that is not there.
     if (!(cause instanceof TypeError)) throw cause;
-    throw new UnavailableError("SERVER_UNREACHABLE", `no server answers at ${url}`, { cause });
+    throw unreachable(url, cause);
   }
+}
+
+/** As OpenSSL and Node name what is wrong with a certificate. */
+const CERTIFICATE = /CERT|SIGNATURE/;
+
+function unreachable(url: string, cause: TypeError): UnavailableError {
+  const { code = "", message } = (cause.cause ?? {}) as { code?: string; message?: string };
+  const why = message === undefined ? "" : ` (${message})`;
+  if (!CERTIFICATE.test(code)) {
+    return new UnavailableError("SERVER_UNREACHABLE", `no server answers at ${url}${why}`, {
+      cause,
+    });
+  }
+  const what = `${url} has a certificate that nobody here believes${why}`;
+  const advice = "name the file of its authority in NODE_EXTRA_CA_CERTS";
+  return new UnavailableError("SERVER_NOT_TRUSTED", `${what}: ${advice}`, { cause });
 }
