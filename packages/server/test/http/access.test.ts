@@ -265,7 +265,8 @@ describe("signing in", () => {
   it("works with a password, until somebody guesses too often", async (t) => {
     const stores = memoryStores();
     const { tenantId } = await household(stores);
-    const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+    const services = memoryServices(t, stores);
+    const { baseUrl } = await startHttp(t, services);
     const passwordHash = await hashPassword("correct horse battery");
     const { email } = await user(stores, { ...member(tenantId, "owner"), passwordHash });
     const enter = (password: string, address = email): Promise<Response> =>
@@ -274,6 +275,15 @@ describe("signing in", () => {
     for (let i = 0; i < 5; i++) assert.equal((await enter("wrong")).status, 401);
     assert.equal((await enter("correct horse battery")).status, 429);
     assert.equal((await enter("x", "nobody@example.org")).status, 401);
+    const { values } = await services.metrics.signIns.get();
+    assert.deepEqual(
+      values.map(({ labels, value }) => [labels.with, labels.outcome, value]),
+      [
+        ["password", "in", 1],
+        ["password", "AUTH_REFUSED", 6],
+        ["password", "AUTH_THROTTLED", 1],
+      ],
+    );
   });
 
   it("is limited by address, too", async (t) => {

@@ -6,8 +6,8 @@ import { hashPassword, passwordMatches, wasteTime } from "../../auth/password.ts
 import type { SignInThrottle } from "../../auth/throttle.ts";
 import type { Services } from "../../services.ts";
 import { endSession, refuseForeignOrigin, startSession } from "../authenticate.ts";
-import type { Handlers } from "../call.ts";
-import { HttpProblem } from "../problem.ts";
+import type { Call, Handlers } from "../call.ts";
+import { HttpProblem, problemOf } from "../problem.ts";
 
 type Operations = "authMethods" | "signIn" | "signOut" | "me" | "changePassword" | "serverInfo";
 
@@ -30,23 +30,19 @@ export function sessionHandlers(throttle: SignInThrottle): Handlers<Operations> 
       };
     },
 
-    async signIn({ services, body, request, reply }) {
-      // Otherwise a foreign page could sign people in as somebody else and watch what they enter.
-      refuseForeignOrigin(request, services.config["http.public_url"]);
-      const user =
-        "token" in body
-          ? await userOfToken(services, body.token)
-          : await userOfPassword(services, throttle, body.email, body.password);
-      if (!user?.active) throw refused();
-      await startSession(services, user, request, reply);
-      const { id } = user;
-      await recordChange(services, {
-        actor: `user:${id}`,
-        tenantId: SERVER_TENANT,
-        kind: "session",
-        id,
-        after: { with: "token" in body ? "one-time token" : "password" },
-      });
+    async signIn(call) {
+      const { metrics } = call.services;
+      const by = "token" in call.body ? "one-time token" : "password";
+      try {
+        await signIn(call, throttle, by);
+        metrics.signIns.inc({ with: by, outcome: "in" });
+      } catch (error) {
+        const { code } = problemOf(error, call.request);
+        metrics.signIns.inc({ with: by, outcome: code });
+        // Not with which address: people type passwords into that field.
+        call.request.log.info({ code, with: by, from: call.request.ip }, "a sign-in was refused");
+        throw error;
+      }
     },
 
     async signOut({ services, request, reply }) {
@@ -99,6 +95,25 @@ export function sessionHandlers(throttle: SignInThrottle): Handlers<Operations> 
 async function userOfToken({ stores, clock }: Services, token: string): Promise<User | undefined> {
   const found = await stores.signInTokens.consume(hashSecret(token), clock.now());
   return found && (await stores.users.get([found.userId]))[0];
+}
+
+async function signIn(
+  { services, body, request, reply }: Call<"signIn">,
+  throttle: SignInThrottle,
+  by: string,
+): Promise<void> {
+  // Otherwise a foreign page could sign people in as somebody else and watch what they enter.
+  refuseForeignOrigin(request, services.config["http.public_url"]);
+  const user =
+    "token" in body
+      ? await userOfToken(services, body.token)
+      : await userOfPassword(services, throttle, body.email, body.password);
+  if (!user?.active) throw refused();
+  await startSession(services, user, request, reply);
+  const { id } = user;
+  const actor = `user:${id}`;
+  const session = { tenantId: SERVER_TENANT, kind: "session", id, after: { with: by } };
+  await recordChange(services, { actor, ...session });
 }
 
 async function userOfPassword(
