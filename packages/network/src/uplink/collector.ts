@@ -45,6 +45,9 @@ export interface CollectorOptions {
   readonly onLateCopy: (copy: Copy, frame: HeardFrame) => void;
 }
 
+/** Late copies of one frame that are remembered: more gateways than that do not hear it. */
+const MOST_LATE = 64;
+
 /**
  * Brings the copies of one frame together: the same bytes in the same region within a window. One timer serves
  * all frames, since windows close in the order in which they opened.
@@ -81,7 +84,7 @@ export class Collector {
     if (closed && isRepeatOf(copy, closed)) return this.#options.onRepeat(copy);
     const kinship = closed && this.#options.judge(copy, closed);
     if (kinship === "same") {
-      closed!.late.push(copy);
+      if (closed!.late.length < MOST_LATE) closed!.late.push(copy);
       return this.#options.onLateCopy(copy, closed!.frame);
     }
     this.#open.set(key, {
