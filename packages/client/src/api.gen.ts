@@ -4853,6 +4853,14 @@ export interface Operations {
       readonly key?: string;
       /** Separated by commas */
       readonly types?: string;
+      /** What devices of an application did, those that have none named in it by where they are now */
+      readonly applicationId?: string;
+      /** Only refusals for this reason, such as `NS_MIC_INVALID` */
+      readonly code?: string;
+      /** Inclusive */
+      readonly from?: string;
+      /** Exclusive */
+      readonly to?: string;
       readonly order?: "oldest-first" | "newest-first";
       /** `next` of the page before, or any event's position */
       readonly after?: string;
@@ -5909,7 +5917,7 @@ export const OPERATIONS: { readonly [Name in keyof Operations]: readonly [method
   getSdrRequests: ["GET", "/api/v1/gateways/{id}/sdr-requests", []],
   listUplinks: ["GET", "/api/v1/uplinks", ["tenantId", "deviceId", "after", "limit", "applicationId"]],
   listJoins: ["GET", "/api/v1/joins", ["tenantId", "deviceId", "after", "limit", "applicationId"]],
-  listEvents: ["GET", "/api/v1/events", ["tenantId", "key", "types", "order", "after", "limit"]],
+  listEvents: ["GET", "/api/v1/events", ["tenantId", "key", "types", "applicationId", "code", "from", "to", "order", "after", "limit"]],
   listAudit: ["GET", "/api/v1/audit", ["tenantId", "after", "limit"]],
   getFrame: ["GET", "/api/v1/devices/{id}/frames/{frameId}", []],
   getOverview: ["GET", "/api/v1/overview", ["tenantId"]],

@@ -1,4 +1,4 @@
-import type { TenantId } from "@lorats/base";
+import type { Instant, TenantId } from "@lorats/base";
 import type { EventType } from "./catalogue.ts";
 import type { NewEvent, StoredEvent } from "./event.ts";
 import type { Cursor } from "./fields.ts";
@@ -24,6 +24,17 @@ export interface ReadPage {
 }
 
 /**
+ * Two neighbours: an event that is older than a time, and one that is not. Events are stored nearly in the order in which they
+ * happened; whoever wants all of a span begins a little earlier and ends a little later.
+ */
+export interface Neighbours {
+  /** Absent where the log begins later. */
+  readonly older: Cursor | undefined;
+  /** Absent where nothing so new was stored yet. */
+  readonly newer: Cursor | undefined;
+}
+
+/**
  * The log that everything rests on. Append-only, in one order, durable once acknowledged.
  * Every adapter passes the suite in `@lorats/events/testing`.
  */
@@ -44,6 +55,8 @@ export interface EventLog {
   follow(after: Cursor | undefined, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   /** The newest position, absent in an empty log. */
   head(): Promise<Cursor | undefined>;
+  /** Where a time lies in the log. */
+  around(time: Instant): Promise<Neighbours>;
   /**
    * Makes the personal fields of these aggregates' events unreadable for ever, here and in every copy of the log, without
    * touching a stored byte: they read as empty, and the body says `sealed`.

@@ -1,7 +1,7 @@
-import { InternalError } from "@lorats/base";
+import { InternalError, type Instant } from "@lorats/base";
 import { EVENT_KINDS } from "./catalogue.ts";
 import { decodeEvent, encodeEvent, type NewEvent, type StoredEvent } from "./event.ts";
-import type { EventLog, ReadPage, ReadQuery } from "./event-log.ts";
+import type { EventLog, Neighbours, ReadPage, ReadQuery } from "./event-log.ts";
 import type { Cursor } from "./fields.ts";
 
 /** An event log in memory, for tests and simulations. It keeps encoded bytes, as every adapter does. */
@@ -60,6 +60,12 @@ export class MemoryEventLog implements EventLog {
       if (batch.length > 0) yield batch;
       else await Promise.race([wake, aborted]);
     }
+  }
+
+  async around(time: Instant): Promise<Neighbours> {
+    const index = this.#stored.findIndex((event) => event.time >= time);
+    const newer = index < 0 ? this.#stored.length : index;
+    return { older: this.#stored[newer - 1]?.position, newer: this.#stored[newer]?.position };
   }
 
   async head(): Promise<Cursor | undefined> {

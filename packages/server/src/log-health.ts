@@ -29,6 +29,7 @@ export class LogHealth {
       get: (positions) => log.get(positions),
       follow: (after, signal) => log.follow(after, signal),
       head: () => log.head(),
+      around: (time) => log.around(time),
       erase: (keys) => log.erase(keys),
     };
   }

@@ -9,6 +9,10 @@ export const storage: readonly Capability[] = [
     ],
   },
   {
+    title: "The log read by device, application, time and reason of refusal, in either direction",
+    shownBy: ["packages/server/test/http/events.test.ts"],
+  },
+  {
     title: "Full disks, damaged events, dying threads",
     shownBy: ["packages/storage/test/sqlite/failure.test.ts"],
   },

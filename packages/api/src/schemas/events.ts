@@ -75,6 +75,8 @@ export const uplink = z
   .meta({ id: "Uplink" });
 export type Uplink = z.infer<typeof uplink>;
 
+const instant = z.iso.datetime({ offset: true });
+
 const newestFirst = {
   tenantId: tenantId.optional(),
   deviceId: deviceId.optional(),
@@ -126,6 +128,19 @@ export const eventQuery = z.object({
     .pipe(z.array(z.enum(eventTypes)))
     .optional()
     .describe("Separated by commas"),
+  applicationId: applicationId
+    .optional()
+    .describe(
+      "What devices of an application did, those that have none named in it by where they are now",
+    ),
+  code: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("Only refusals for this reason, such as `NS_MIC_INVALID`"),
+  from: instant.optional().describe("Inclusive"),
+  to: instant.optional().describe("Exclusive"),
   order: z.enum(["oldest-first", "newest-first"]).default("oldest-first"),
   after: positionInput.optional().describe("`next` of the page before, or any event's position"),
   limit: z.coerce.number().int().min(1).max(1000).default(100),

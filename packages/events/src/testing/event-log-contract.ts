@@ -88,6 +88,26 @@ export function eventLogContract(open: (t: TestContext) => Promise<EventLog>): v
       assert.equal((await log.read({ types: ["refusal", "uplink"] })).events.length, 3);
     });
 
+    it("finds where a time lies, among events that are nearly in its order", async (t) => {
+      const log = await open(t);
+      assert.deepEqual(await log.around(clock.now()), { older: undefined, newer: undefined });
+      const positions = await log.append([0, 10, 20, 20, 30, 29, 40].map((n) => sample(n)));
+      const at = async (n: number): Promise<readonly number[]> => {
+        const { older, newer } = await log.around(clock.now() + BigInt(n));
+        return [older, newer].map((one) => positions.indexOf(one!));
+      };
+      assert.deepEqual(await Promise.all([-1, 0, 10, 11, 20, 21, 40, 41].map(at)), [
+        [-1, 0],
+        [-1, 0],
+        [0, 1],
+        [1, 2],
+        [1, 2],
+        [3, 4],
+        [5, 6],
+        [6, -1],
+      ]);
+    });
+
     it("gets events by position, in the order asked for", async (t) => {
       const log = await open(t);
       const positions = await log.append([sample(1), sample(2), sample(3)]);

@@ -27,6 +27,7 @@ export class Lifeline {
       read: (query) => this.#only(() => log.read(query)),
       get: (positions) => this.#only(() => log.get(positions)),
       head: () => this.#only(() => log.head()),
+      around: (time) => this.#only(() => log.around(time)),
       erase: (keys) => this.#only(() => log.erase(keys)),
       follow: (after, signal) => log.follow(after, signal),
     };

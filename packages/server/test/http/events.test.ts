@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
 import { createClient, type LiveEvent, type LoratsClient } from "@lorats/api";
 import { formatInstant } from "@lorats/base";
+import { newEvent } from "@lorats/events";
 import type { Services } from "../../src/services.ts";
 import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
 import { hear } from "../support/hear.ts";
@@ -194,4 +195,55 @@ it("ends its streams when the server ends", async (t) => {
   await app.close();
   await response.text().catch(() => "cut off");
   assert.ok(process.hrtime.bigint() - begun < 2_000_000_000n);
+});
+
+it("the log is read by time and application, and refusals by their reason, in either direction", async (t) => {
+  const services = memoryServices(t);
+  const { stores } = services;
+  const ours = await household(stores);
+  const { baseUrl } = await startHttp(t, services);
+  const client = createClient({ baseUrl, apiKey: await apiKey(stores, ours.tenantId) });
+  const { tenantId, deviceId, applicationId } = ours;
+  const start = 1_800_000_000_000_000_000n;
+  const hour = (n: number): bigint => start + BigInt(n) * 3_600_000_000_000n;
+  const refusal = (n: number, code: string, key: string = deviceId) =>
+    newEvent("refusal", { tenantId, key, time: hour(n) }, { code, reason: code, receptions: [] });
+  // A hundred hours, each with a refusal of a device, one of nobody known, and one that was held back for six hours.
+  for (let n = 0; n < 100; n++) {
+    await stores.log.append([
+      refusal(n, n % 10 === 0 ? "NS_MIC_INVALID" : "NS_COUNTER_OLD"),
+      refusal(n, "NS_DEVICE_UNKNOWN", ours.gatewayId),
+      refusal(n - 6, "NS_HELD_BACK"),
+    ]);
+  }
+  type Query = NonNullable<Parameters<typeof client.listEvents>[0]>;
+  const all = async (query: Query): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await client.listEvents({ ...query, limit: 7, ...(after && { after }) });
+      found.push(
+        ...page.items.map(({ time, body }) => `${time.slice(0, 13)} ${String(body["code"])}`),
+      );
+      if (page.next === undefined || page.items.length === 0) break;
+      after = page.next;
+    }
+    return found;
+  };
+  const at = (n: number): string => formatInstant(hour(n));
+  const label = (n: number, code: string): string => `${at(n).slice(0, 13)} ${code}`;
+  const span = { from: at(30), to: at(50), code: "NS_MIC_INVALID" };
+  const expected = [30, 40].map((n) => label(n, "NS_MIC_INVALID"));
+  assert.deepEqual(await all(span), expected);
+  assert.deepEqual(await all({ ...span, order: "newest-first" }), expected.toReversed());
+  const everything = await all({ from: at(30), to: at(50) });
+  assert.equal(everything.length, 60);
+  assert.equal(everything.filter((one) => one.endsWith("NS_HELD_BACK")).length, 20);
+  assert.equal((await all({ ...span, code: "NS_NEVER" })).length, 0);
+  const device = await all({ from: at(0), to: at(10), applicationId });
+  assert.deepEqual(
+    new Set(device.map((one) => one.slice(14))),
+    new Set(["NS_MIC_INVALID", "NS_COUNTER_OLD", "NS_HELD_BACK"]),
+  );
+  const theirs = await household(stores, "Others");
+  assert.deepEqual(await all({ applicationId: theirs.applicationId }), []);
 });

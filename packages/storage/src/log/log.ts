@@ -1,8 +1,9 @@
-import { InternalError, type LoratsError, UnavailableError } from "@lorats/base";
+import { type Instant, InternalError, type LoratsError, UnavailableError } from "@lorats/base";
 import type {
   Cursor,
   EventLog,
   NewEvent,
+  Neighbours,
   ReadPage,
   ReadQuery,
   Sealer,
@@ -10,6 +11,7 @@ import type {
 } from "@lorats/events";
 import type { DeviceKeys } from "../keys/device-keys.ts";
 import { LogAppender } from "./appender.ts";
+import { neighboursOf } from "./around.ts";
 import { decodeRows } from "./decode.ts";
 import type { CheckedRange, Damage } from "./integrity.ts";
 import { News } from "./news.ts";
@@ -166,6 +168,10 @@ export class StoredLog implements EventLog {
   async head(): Promise<Cursor | undefined> {
     const position = await this.engine.head();
     return position === 0 ? undefined : cursorOf(position);
+  }
+
+  around(time: Instant): Promise<Neighbours> {
+    return neighboursOf(this.engine, time);
   }
 
   /** Checks every stored event against its hash and its columns; `onProgress` hears how many were checked. */

@@ -1,50 +1,12 @@
-import { formatInstant, type DeviceId, type TenantId } from "@lorats/base";
-import type { Assessment, Cursor, EventType, StoredEvent } from "@lorats/events";
+import { formatInstant, type DeviceId } from "@lorats/base";
+import type { Assessment, EventType, StoredEvent } from "@lorats/events";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { inApplication, scopeOf } from "../event-scope.ts";
 import { tenantOfList } from "../tenancy.ts";
 import { valuesTold } from "../values-told.ts";
+import { isBeyond, newest, oldest, passing, spanOf } from "./event-search.ts";
 import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
-
-const CHUNK = 1000;
-/** A filter that hardly anything passes does not read the whole log in one request. */
-const MAX_CHUNKS = 20;
-
-interface Backwards {
-  readonly tenantId: TenantId | undefined;
-  readonly types: readonly EventType[];
-  readonly key?: string | undefined;
-  readonly before: Cursor | undefined;
-  readonly limit: number;
-}
-
-interface Newest<E> {
-  readonly items: readonly E[];
-  readonly next: Cursor | undefined;
-}
-
-/** The newest events that `pick` wants. `seen` is told of every event on the way, newest first. */
-async function newest<E extends StoredEvent>(
-  { stores, movedDevices }: Services,
-  { limit, before, ...query }: Backwards,
-  pick: (event: StoredEvent) => event is E,
-): Promise<Newest<E>> {
-  const items: E[] = [];
-  let from: Cursor | "end" = before ?? "end";
-  for (let chunk = 0; chunk < MAX_CHUNKS; chunk++) {
-    const size = Math.min(CHUNK, 2 * (limit + 1));
-    const page = await stores.log.read({ ...query, before: from, limit: size });
-    for (const event of page.events) {
-      if (!pick(event) || (query.tenantId && movedDevices.hides(event))) continue;
-      if (items.length === limit) return { items, next: items.at(-1)!.position };
-      items.push(event);
-    }
-    if (page.next === undefined) return { items, next: undefined };
-    from = page.next;
-  }
-  return { items, next: from as Cursor };
-}
 
 async function devicesOf(
   { stores }: Services,
@@ -71,7 +33,7 @@ export const eventHandlers: Handlers<Operations> = {
   async listUplinks({ services, principal, query }) {
     const tenantId = await scopeOf(services, principal, query);
     const assessments = new Map<string, Assessment>();
-    const wanted = (event: StoredEvent): event is Stored<"uplink"> => {
+    const isWanted = (event: StoredEvent): event is Stored<"uplink"> => {
       if (event.type === "assessment") {
         const { deduplicationId } = event.body;
         // Newest first: the first one met is the latest revision.
@@ -81,7 +43,8 @@ export const eventHandlers: Handlers<Operations> = {
     };
     const types = ["uplink", "assessment"] as const;
     const { limit, after: before, deviceId: key } = query;
-    const { items, next } = await newest(services, { tenantId, types, key, before, limit }, wanted);
+    const search = { tenantId, types, key, before, limit };
+    const { items, next } = await newest(services, search, (events) => events.filter(isWanted));
     const names = await gatewayNames(
       services,
       principal,
@@ -101,13 +64,13 @@ export const eventHandlers: Handlers<Operations> = {
 
   async listJoins({ services, principal, query }) {
     const tenantId = await scopeOf(services, principal, query);
-    const wanted = (event: StoredEvent): event is Stored<"join"> =>
+    const isWanted = (event: StoredEvent): event is Stored<"join"> =>
       event.type === "join" && inApplication(services, event.body, query.applicationId);
     const { limit, after: before, deviceId: key } = query;
     const { items, next } = await newest(
       services,
       { tenantId, types: ["join"], key, before, limit },
-      wanted,
+      (events) => events.filter(isWanted),
     );
     const names = await gatewayNames(
       services,
@@ -120,19 +83,25 @@ export const eventHandlers: Handlers<Operations> = {
   },
 
   async listEvents({ services, principal, query }) {
-    const { key, types, after, limit } = query;
+    const { key, types, after, limit, applicationId } = query;
     const deviceId = key as DeviceId | undefined;
-    const tenantId = await scopeOf(services, principal, { tenantId: query.tenantId, deviceId });
-    const newestFirst = query.order === "newest-first";
-    const from = newestFirst ? { before: after ?? ("end" as const) } : { after };
+    const { tenantId: asked } = query;
+    const tenantId = await scopeOf(services, principal, {
+      tenantId: asked,
+      applicationId,
+      deviceId,
+    });
     // What people changed is for those who may read the audit log.
     const visible = types?.filter((type) => type !== "change") ?? EVENT_TYPES;
     if (visible.length === 0) return { items: [] };
-    const page = await services.stores.log.read({ tenantId, key, types: visible, limit, ...from });
-    const own = page.events.filter((event) => !tenantId || !services.movedDevices.hides(event));
-    const items = own.map(showEvent);
-    const next = newestFirst ? page.next : (page.next ?? page.events.at(-1)?.position ?? after);
-    return { items, ...(next !== undefined && { next }) };
+    const search = { tenantId, key, types: visible, limit };
+    const pick = passing(services, query);
+    const span = await spanOf(services, query);
+    const { items, next } =
+      query.order === "newest-first"
+        ? await newest(services, { ...search, ...span, before: after ?? span.before }, pick)
+        : await oldest(services, { ...search, after: after ?? span.after }, pick, isBeyond(query));
+    return { items: items.map(showEvent), ...(next !== undefined && { next }) };
   },
 
   async listAudit({ services, principal, query }) {
