@@ -1,11 +1,11 @@
 // Run by the kill tests: appends and archives for ever, and says what was acknowledged, one number a line.
-import { writeSync } from "node:fs";
 import path from "node:path";
 import { ArchivedEngine } from "../../src/archive/archived-engine.ts";
 import { archiveLog } from "../../src/archive/archiver.ts";
 import { StoredLog } from "../../src/log/log.ts";
 import { SqliteLogEngine } from "../../src/sqlite/event-log.ts";
 import { openThreads } from "../../src/sqlite/open-threads.ts";
+import { say } from "../say.ts";
 import { numbered } from "../support.ts";
 
 const [, , directory, firstNumber] = process.argv;
@@ -27,7 +27,7 @@ async function write(): Promise<never> {
   for (let n = first; ; n += 10) {
     while (isAhead(n - first)) await new Promise((resolve) => setTimeout(resolve, 5));
     await log.append(Array.from({ length: 10 }, (_, i) => numbered(n + i)));
-    writeSync(1, `${n + 9}\n`);
+    say(String(n + 9));
   }
 }
 
@@ -35,7 +35,7 @@ async function archive(): Promise<never> {
   for (;;) {
     const { segments, events } = await archiveLog(engine, 2n ** 62n, 100);
     moved += events;
-    if (segments > 0) writeSync(1, `archived ${segments}\n`);
+    if (segments > 0) say(`archived ${segments}`);
     else await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -1,17 +1,12 @@
 // Run by the crash tests: appends and saves for ever, and says what was acknowledged, one line each.
-import { writeSync } from "node:fs";
 import type { DeviceId } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
 import { openSqliteStorage } from "@lorats/storage";
+import { say } from "../say.ts";
 import { TENANT, numbered } from "../support.ts";
 
 const [, , dataDir, writers, firstNumber] = process.argv;
 const storage = await openSqliteStorage({ dataDir: dataDir! });
-
-/** Not through a stream: what was said must be out before the next step, whatever kills us then. */
-function say(line: string): void {
-  writeSync(1, `${line}\n`);
-}
 
 async function saveSession(deviceId: DeviceId, position: Cursor): Promise<void> {
   const stored = (await storage.sessions.byDevice([deviceId])).get(deviceId);

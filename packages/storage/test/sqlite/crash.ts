@@ -28,10 +28,13 @@ export async function writeAndKill(
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = collectLines(child);
-  await Promise.race([once(child.stdout!, "data"), failEarly(child)]);
-  await new Promise((resolve) => setTimeout(resolve, delayMs));
+  const closed = once(child, "close");
+  const early = failEarly(child);
+  early.catch(() => {});
+  await Promise.race([once(child.stdout!, "data"), early]);
+  await Promise.race([new Promise((resolve) => setTimeout(resolve, delayMs)), early]);
   child.kill("SIGKILL");
-  await once(child, "close");
+  await closed;
   for (const line of lines()) note(line, acknowledged);
 }
 
