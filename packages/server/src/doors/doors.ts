@@ -1,5 +1,5 @@
 import type { GatewayDownlink, TxOutcome } from "@lorats/backhaul";
-import { UnavailableError, type GatewayId } from "@lorats/base";
+import { CallerError, UnavailableError, type GatewayId } from "@lorats/base";
 import type { DownlinkSender, GatewayLink } from "@lorats/network";
 import type {
   DoorEndpoint,
@@ -49,14 +49,12 @@ export class Doors implements DownlinkSender {
 
   /**
    * Has a gateway run a program.
-   * @throws {CallerError} `GW_COMMANDS_REFUSED` unless the settings allow it
-   * @throws {UnavailableError} `GW_NOT_CONNECTED` where it has no such line
+   * @throws {CallerError} `GW_COMMANDS_REFUSED` unless the settings allow it, `GW_NO_STATION` where it has no such line
    */
   run(gatewayId: GatewayId, command: GatewayCommand): void {
     const door = this.#doors.find((one) => one.run && one.link(gatewayId));
     if (!door?.run) {
-      const why = "the gateway is not connected by Basics Station";
-      throw new UnavailableError("GW_NOT_CONNECTED", why);
+      throw new CallerError("GW_NO_STATION", "the gateway is not connected by Basics Station");
     }
     door.run(gatewayId, command);
   }

@@ -54,6 +54,7 @@ const STATUS: Readonly<Record<string, number>> = {
   OIDC_UNKNOWN_PROVIDER: 404,
   OIDC_REFUSED: 403,
   OIDC_INVALID: 403,
+  GW_NO_STATION: 409,
   NS_QUEUE_FULL: 409,
   NS_QUEUE_DUPLICATE: 409,
 };
