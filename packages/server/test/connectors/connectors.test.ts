@@ -2,30 +2,16 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createTcpServer } from "node:net";
-import { describe, it, type TestContext } from "node:test";
-import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
+import { describe, it } from "node:test";
+import { ProblemError, type LoratsClient } from "@lorats/api";
 import type { StoredEvent } from "@lorats/events";
 import { Aedes } from "aedes";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
-
-interface Ours extends Household {
-  readonly client: LoratsClient;
-  readonly services: Services;
-  readonly baseUrl: string;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, baseUrl, client: createClient({ baseUrl, apiKey: key }) };
-}
+import { memoryServices, startHttp } from "../harness.ts";
+import { startHome, type Home } from "../support/home.ts";
 
 type Created = Awaited<ReturnType<LoratsClient["createConnector"]>>;
 
-function create(ours: Ours, fields: object): Promise<Created> {
+function create(ours: Home, fields: object): Promise<Created> {
   const { applicationId, profileId } = ours;
   return ours.client.createConnector({
     applicationId,
@@ -37,7 +23,7 @@ function create(ours: Ours, fields: object): Promise<Created> {
 }
 
 async function bring(
-  { baseUrl }: Ours,
+  { baseUrl }: Home,
   { inboundUrl, token }: Created,
   body: unknown,
   { path = "", authorization = `Bearer ${token}` } = {},
@@ -50,7 +36,7 @@ async function bring(
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
 
-async function observations({ services }: Ours) {
+async function observations({ services }: Home) {
   const { events } = await services.stores.log.read({ types: ["observation"], limit: 10_000 });
   return events as readonly Extract<StoredEvent, { type: "observation" }>[];
 }
@@ -70,7 +56,7 @@ const sigfox = (seqNumber: number, device = "1A2345") => ({
 
 describe("a connector", () => {
   it("makes devices, keeps what they say once, and it goes the way of every uplink", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const connector = await create(ours, {});
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => bring(ours, connector, sigfox(1))),
@@ -101,7 +87,7 @@ describe("a connector", () => {
   });
 
   it("knows a repetition after a restart, and one that another process stored", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const connector = await create(ours, {});
     await bring(ours, connector, sigfox(1));
     const { baseUrl } = await startHttp(t, memoryServices(t, ours.services.stores));
@@ -110,7 +96,7 @@ describe("a connector", () => {
   });
 
   it("lets nobody in without its own token", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const connector = await create(ours, {});
     const other = await create(ours, { name: "other" });
     for (const authorization of ["", `Bearer ${other.token}`, "Bearer x", "Basic eDp5"]) {
@@ -130,7 +116,7 @@ describe("a connector", () => {
   });
 
   it("refuses what it cannot place, tells who brought it, and keeps the reason in the log", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const { client, applicationId, profileId, devEui, services } = ours;
     const closed = await create(ours, { createsDevices: false });
     const unknown = await bring(ours, closed, sigfox(1));
@@ -162,7 +148,7 @@ describe("a connector", () => {
   });
 
   it("says what is wrong with its settings, and what they may be", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const { items } = await ours.client.listConnectorKinds();
     assert.ok(items.length >= 5);
     for (const [kind, settings] of [
@@ -183,7 +169,7 @@ describe("a connector", () => {
 });
 
 it("what a broker brings is acknowledged once it is durable, and comes again until then", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const broker = await Aedes.createBroker();
   const server = createTcpServer((socket) => void broker.handle(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -229,7 +215,7 @@ it("what a broker brings is acknowledged once it is durable, and comes again unt
 });
 
 it("fetches what was missed, page by page, without keeping anything twice", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const stored = Array.from({ length: 1203 }, (_, i) => i);
   const requests: string[] = [];
   const server = createServer((request, response) => {

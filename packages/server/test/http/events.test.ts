@@ -1,28 +1,15 @@
 import assert from "node:assert/strict";
-import { it, type TestContext } from "node:test";
-import { createClient, type LiveEvent, type LoratsClient } from "@lorats/api";
+import { it } from "node:test";
+import { createClient, type LiveEvent } from "@lorats/api";
 import { formatInstant } from "@lorats/base";
 import { newEvent } from "@lorats/events";
 import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
+import { apiKey, household, memoryServices, startHttp } from "../harness.ts";
+import { startHome } from "../support/home.ts";
 import { hear } from "../support/hear.ts";
 
-interface Ours extends Household {
-  readonly services: Services;
-  readonly client: LoratsClient;
-  readonly baseUrl: string;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, baseUrl, client: createClient({ baseUrl, apiKey: key }) };
-}
-
 it("uplinks come newest first, with what is known of each, page by page", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   for (let n = 0; n < 5; n++) await hear(ours.services, ours, n);
   const counters: number[] = [];
   let after: string | undefined;
@@ -62,7 +49,7 @@ it("an uplink says what everybody is told of it: calibrated, and what was known 
 });
 
 it("uplinks are found by device and application, and those of others are not", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const theirs = await household(ours.services.stores, "Others");
   await hear(ours.services, ours, 1);
   await hear(ours.services, theirs, 2);
@@ -76,7 +63,7 @@ it("uplinks are found by device and application, and those of others are not", a
 });
 
 it("says when a device was last heard of, and whether it is overdue by its profile", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const silent = await ours.client.getDevice({ id: ours.deviceId });
   assert.equal(silent.lastSeenAt, undefined);
   assert.equal(silent.state, "never-seen");
@@ -98,7 +85,7 @@ it("says when a device was last heard of, and whether it is overdue by its profi
 });
 
 it("the log can be read from any position, to the end and on", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   await hear(ours.services, ours, 1);
   const first = await ours.client.listEvents({ limit: 2 });
   assert.deepEqual(
@@ -135,7 +122,7 @@ async function collect(
 }
 
 it("streams what happens, to those whom it concerns", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const theirs = await household(ours.services.stores, "Others");
   await hear(ours.services, ours, 0);
   const stop = new AbortController();
@@ -158,7 +145,7 @@ it("streams what happens, to those whom it concerns", async (t) => {
 });
 
 it("resumes a stream where it was, by Last-Event-ID and by position", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const first = await hear(ours.services, ours, 1);
   await hear(ours.services, ours, 2);
   const stop = new AbortController();
@@ -185,7 +172,7 @@ it("resumes a stream where it was, by Last-Event-ID and by position", async (t) 
 });
 
 it("ends its streams when the server ends", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const { app, baseUrl } = await startHttp(t, ours.services);
   const key = await apiKey(ours.services.stores, ours.tenantId);
   const response = await fetch(`${baseUrl}/api/v1/events/stream`, {

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { it, type TestContext } from "node:test";
-import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
+import { it } from "node:test";
+import { ProblemError } from "@lorats/api";
 import { fromHex, type Eui64 } from "@lorats/base";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
-
-interface Ours extends Household {
-  readonly client: LoratsClient;
-  readonly services: Services;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, client: createClient({ baseUrl, apiKey: key }) };
-}
+import { household } from "../harness.ts";
+import { startHome } from "../support/home.ts";
 
 const APP_KEY = "2b7e151628aed2a6abf7158809cf4f3c";
 const TABLE =
@@ -25,7 +12,7 @@ const TABLE =
   "70B3D57ED0000002,Two,Class A,,\n";
 
 it("creates devices with their keys from a table, after saying what would come of it", async (t) => {
-  const { client, services, applicationId } = await start(t);
+  const { client, services, applicationId } = await startHome(t);
   const { stores } = services;
   const tried = await client.importDevices({ applicationId, csv: TABLE, dryRun: true });
   assert.deepEqual([tried.created, tried.failed], [0, 0]);
@@ -53,7 +40,7 @@ it("creates devices with their keys from a table, after saying what would come o
 });
 
 it("says of every row what is wrong with it, and creates nothing or what is good", async (t) => {
-  const { client, services, applicationId, profileId, devEui } = await start(t);
+  const { client, services, applicationId, profileId, devEui } = await startHome(t);
   const devices = [
     { devEui: "0000000000000001" },
     { devEui: "xyz" },
@@ -85,7 +72,7 @@ it("says of every row what is wrong with it, and creates nothing or what is good
 });
 
 it("keeps to the tenant's quota and to its own profiles", async (t) => {
-  const ours = await start(t);
+  const ours = await startHome(t);
   const { client, services, applicationId, profileId, tenantId } = ours;
   const { registry } = services.stores;
   const tenant = (await registry.tenants.get([tenantId])).get(tenantId)!;
@@ -114,7 +101,7 @@ it("keeps to the tenant's quota and to its own profiles", async (t) => {
 });
 
 it("takes thousands of devices at once", async (t) => {
-  const { client, services, applicationId, profileId } = await start(t);
+  const { client, services, applicationId, profileId } = await startHome(t);
   const lines = Array.from(
     { length: 3_000 },
     (_, i) => `${i.toString(16).padStart(16, "0")},${APP_KEY}`,

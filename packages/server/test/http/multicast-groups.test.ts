@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
+import { describe, it } from "node:test";
+import { ProblemError } from "@lorats/api";
 import type { DeviceId } from "@lorats/base";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
-
-interface Ours extends Household {
-  readonly client: LoratsClient;
-  readonly services: Services;
-}
+import { household } from "../harness.ts";
+import { startHome } from "../support/home.ts";
 
 const GROUP = {
   name: "Lamps",
@@ -20,21 +15,13 @@ const GROUP = {
   freqHz: 869_525_000,
 } as const;
 
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, client: createClient({ baseUrl, apiKey: key }) };
-}
-
 function refused(code: string): (error: unknown) => boolean {
   return (error) => error instanceof ProblemError && error.problem.code === code;
 }
 
 describe("multicast groups", () => {
   it("come, change and go, and their keys never come back", async (t) => {
-    const { client, services, applicationId, deviceId, gatewayId } = await start(t);
+    const { client, services, applicationId, deviceId, gatewayId } = await startHome(t);
     const created = await client.createMulticastGroup({ ...GROUP, applicationId });
     assert.equal(created.mcAddr, "01a2b3c4");
     assert.equal(created.pingSlotPeriodicity, 7);
@@ -67,7 +54,7 @@ describe("multicast groups", () => {
   });
 
   it("have a queue of their own", async (t) => {
-    const { client, services, applicationId } = await start(t);
+    const { client, services, applicationId } = await startHome(t);
     const { id } = await client.createMulticastGroup({ ...GROUP, applicationId });
     const item = await client.enqueueToGroup({ id, fPort: 7, data: "AQI=" });
     assert.deepEqual((await client.listGroupQueue({ id })).items, [item]);
@@ -78,7 +65,7 @@ describe("multicast groups", () => {
   });
 
   it("take no members of other tenants, and show nothing to them", async (t) => {
-    const { client, services, applicationId } = await start(t);
+    const { client, services, applicationId } = await startHome(t);
     const neighbour = await household(services.stores, "Gas works");
     const theirs = { deviceIds: [neighbour.deviceId] };
     const notFound = refused("HTTP_NOT_FOUND");
@@ -93,7 +80,7 @@ describe("multicast groups", () => {
   });
 
   it("of class C say where they listen", async (t) => {
-    const { client, applicationId } = await start(t);
+    const { client, applicationId } = await startHome(t);
     const nowhere = { ...GROUP, applicationId, freqHz: 0 };
     await assert.rejects(client.createMulticastGroup(nowhere), refused("REG_INVALID"));
     const inSlots = { ...nowhere, groupClass: "B", pingSlotPeriodicity: 2 } as const;

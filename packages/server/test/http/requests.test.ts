@@ -1,36 +1,12 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import { API_PREFIX, createClient, ProblemError, type LoratsClient } from "@lorats/api";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
-
-interface Ours extends Household {
-  readonly client: LoratsClient;
-  readonly services: Services;
-  readonly url: string;
-  readonly key: string;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  const client = createClient({ baseUrl, apiKey: key });
-  return { ...home, services, url: `${baseUrl}${API_PREFIX}`, key, client };
-}
-
-function refusal(code: string, status: number): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof ProblemError, String(error));
-    assert.deepEqual([error.problem.code, error.problem.status], [code, status]);
-    return true;
-  };
-}
+import { describe, it } from "node:test";
+import { API_PREFIX } from "@lorats/api";
+import { apiKey } from "../harness.ts";
+import { refusal, startHome, type Home } from "../support/home.ts";
 
 describe("a POST with an idempotency key", () => {
   it("is done once, however often and however concurrently it is sent", async (t) => {
-    const { client, deviceId } = await start(t);
+    const { client, deviceId } = await startHome(t);
     const item = { id: deviceId, fPort: 7, data: "AQID" };
     const on = { idempotencyKey: "order-1" };
     const outcomes = await Promise.allSettled(
@@ -49,9 +25,9 @@ describe("a POST with an idempotency key", () => {
   });
 
   it("says that it is a repetition, and shows a secret again to who made it only", async (t) => {
-    const { url, key, services, tenantId } = await start(t);
+    const { baseUrl, key, services, tenantId } = await startHome(t);
     const create = (bearer: string): Promise<Response> =>
-      fetch(`${url}/api-keys`, {
+      fetch(`${baseUrl}${API_PREFIX}/api-keys`, {
         method: "POST",
         headers: {
           authorization: `Bearer ${bearer}`,
@@ -72,7 +48,7 @@ describe("a POST with an idempotency key", () => {
   });
 
   it("is refused under a key that came with something else, and forgotten when it failed", async (t) => {
-    const { client, deviceId, applicationId, profileId, devEui } = await start(t);
+    const { client, deviceId, applicationId, profileId, devEui } = await startHome(t);
     const on = { idempotencyKey: "x" };
     await client.enqueue({ id: deviceId, fPort: 7, data: "AQID" }, undefined, on);
     await assert.rejects(
@@ -92,14 +68,14 @@ describe("a POST with an idempotency key", () => {
 });
 
 describe("entity tags", () => {
-  async function tagOf({ url, key, deviceId }: Ours, known?: string): Promise<Response> {
-    return fetch(`${url}/devices/${deviceId}`, {
+  async function tagOf({ baseUrl, key, deviceId }: Home, known?: string): Promise<Response> {
+    return fetch(`${baseUrl}${API_PREFIX}/devices/${deviceId}`, {
       headers: { authorization: `Bearer ${key}`, ...(known && { "if-none-match": known }) },
     });
   }
 
   it("spare what the asker has already", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const first = await tagOf(ours);
     const tag = first.headers.get("etag")!;
     assert.match(tag, /^"1\.[\w-]{16}"$/);
@@ -112,7 +88,7 @@ describe("entity tags", () => {
   });
 
   it("guard changes and deletions against changes of others", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const { client, deviceId: id } = ours;
     const ifMatch = (await tagOf(ours)).headers.get("etag")!;
     await client.updateDevice({ id, name: "Mine" }, undefined, { ifMatch });
@@ -130,7 +106,7 @@ describe("entity tags", () => {
   });
 
   it("let exactly one of many through who saw the same", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const ifMatch = (await tagOf(ours)).headers.get("etag")!;
     const attempts = Array.from({ length: 8 }, (_, i) =>
       ours.client.updateDevice({ id: ours.deviceId, name: `n${i}` }, undefined, { ifMatch }),
@@ -143,7 +119,7 @@ describe("entity tags", () => {
   });
 
   it("are asked for in vain where nothing can be read", async (t) => {
-    const { client } = await start(t);
+    const { client } = await startHome(t);
     const made = await client.createApiKey({ name: "x", scopes: ["events:read"] });
     await assert.rejects(
       client.deleteApiKey({ id: made.id }, undefined, { ifMatch: '"1"' }),
@@ -154,13 +130,17 @@ describe("entity tags", () => {
 
 describe("a misspelt word", () => {
   it("is refused by name: silently ignored it would mean something else", async (t) => {
-    const { url, key } = await start(t);
+    const { baseUrl, key } = await startHome(t);
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-    const asked = await fetch(`${url}/events?type=uplink`, { headers });
+    const asked = await fetch(`${baseUrl}${API_PREFIX}/events?type=uplink`, { headers });
     assert.equal(asked.status, 400);
     assert.match(await asked.text(), /\\"type\\"/);
     const body = JSON.stringify({ name: "Meters", descripton: "of water" });
-    const created = await fetch(`${url}/applications`, { method: "POST", headers, body });
+    const created = await fetch(`${baseUrl}${API_PREFIX}/applications`, {
+      method: "POST",
+      headers,
+      body,
+    });
     assert.equal(created.status, 400);
     assert.match(await created.text(), /\\"descripton\\"/);
   });

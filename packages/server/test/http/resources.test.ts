@@ -1,36 +1,13 @@
 import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
-import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
+import { describe, it } from "node:test";
+import { createClient, ProblemError } from "@lorats/api";
 import { fromHex, type KeyId } from "@lorats/base";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
-
-interface Ours extends Household {
-  readonly client: LoratsClient;
-  readonly services: Services;
-  readonly baseUrl: string;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, baseUrl, client: createClient({ baseUrl, apiKey: key }) };
-}
-
-function refusal(code: string, status: number): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof ProblemError, String(error));
-    assert.equal(error.problem.code, code);
-    assert.equal(error.problem.status, status);
-    return true;
-  };
-}
+import { apiKey } from "../harness.ts";
+import { refusal, startHome } from "../support/home.ts";
 
 describe("devices", () => {
   it("come, change and go, and their keys never come back", async (t) => {
-    const { client, services, applicationId, profileId } = await start(t);
+    const { client, services, applicationId, profileId } = await startHome(t);
     const appKey = "2b7e151628aed2a6abf7158809cf4f3c";
     const created = await client.createDevice({
       applicationId,
@@ -67,7 +44,7 @@ describe("devices", () => {
   });
 
   it("leave no key behind when they could not be created", async (t) => {
-    const { client, services, applicationId, profileId, devEui } = await start(t);
+    const { client, services, applicationId, profileId, devEui } = await startHome(t);
     const put: KeyId[] = [];
     const { keys } = services.stores;
     const original = keys.put.bind(keys);
@@ -87,7 +64,7 @@ describe("devices", () => {
   });
 
   it("are listed page by page, by application and by search", async (t) => {
-    const { client, applicationId, profileId } = await start(t);
+    const { client, applicationId, profileId } = await startHome(t);
     for (let n = 0; n < 4; n++) {
       await client.createDevice({
         applicationId,
@@ -113,7 +90,7 @@ describe("devices", () => {
   });
 
   it("queue what is to be sent to them", async (t) => {
-    const { client, deviceId } = await start(t);
+    const { client, deviceId } = await startHome(t);
     const item = await client.enqueue({ id: deviceId, fPort: 10, data: "AQID", confirmed: true });
     assert.equal(item.pending, false);
     assert.deepEqual((await client.listQueue({ id: deviceId })).items, [item]);
@@ -126,7 +103,7 @@ describe("devices", () => {
   });
 
   it("get a session by hand, and lose it again, and no key is told", async (t) => {
-    const { client, services, deviceId } = await start(t);
+    const { client, services, deviceId } = await startHome(t);
     assert.deepEqual(await client.getSession({ id: deviceId }), { active: false });
     const keys = { nwkSKey: "aa".repeat(16), appSKey: "bb".repeat(16) };
     const active = await client.activate({
@@ -146,7 +123,7 @@ describe("devices", () => {
   });
 
   it("stay within what the tenant may have", async (t) => {
-    const { client, services, tenantId, applicationId, profileId } = await start(t);
+    const { client, services, tenantId, applicationId, profileId } = await startHome(t);
     const { tenants } = services.stores.registry;
     const tenant = (await tenants.get([tenantId])).get(tenantId)!;
     await tenants.update([{ ...tenant, maxDevices: 1 }]);
@@ -159,7 +136,7 @@ describe("devices", () => {
   });
 
   it("take their addresses where the server's administrators let their tenant have some", async (t) => {
-    const { client, services, baseUrl, tenantId: id } = await start(t);
+    const { client, services, baseUrl, tenantId: id } = await startHome(t);
     const apiKeyOfAll = await apiKey(services.stores, undefined);
     const admin = createClient({ baseUrl, apiKey: apiKeyOfAll });
     const granting = { id, devAddrPrefixes: ["260B1000/20"] };
@@ -176,7 +153,7 @@ describe("devices", () => {
 });
 
 it("gateways say whether they were heard of", async (t) => {
-  const { client, services, gatewayId } = await start(t);
+  const { client, services, gatewayId } = await startHome(t);
   assert.equal((await client.getGateway({ id: gatewayId })).state, "never-seen");
   const now = services.clock.now();
   await services.stores.registry.gateways.seen([
@@ -204,7 +181,7 @@ it("gateways say whether they were heard of", async (t) => {
 });
 
 it("profiles keep the groups that a change does not name", async (t) => {
-  const { client } = await start(t);
+  const { client } = await startHome(t);
   const profile = await client.createDeviceProfile({
     name: "Class C",
     classC: { timeoutS: 5 },
@@ -218,7 +195,7 @@ it("profiles keep the groups that a change does not name", async (t) => {
 });
 
 it("null takes away what a thing may do without, and nothing else", async (t) => {
-  const { client, profileId, gatewayId, deviceId } = await start(t);
+  const { client, profileId, gatewayId, deviceId } = await startHome(t);
   const id = profileId;
   await client.updateDeviceProfile({ id, classC: { timeoutS: 5 }, maxEirpDbm: 14 });
   const without = await client.updateDeviceProfile({ id, classC: null });
@@ -234,13 +211,13 @@ it("null takes away what a thing may do without, and nothing else", async (t) =>
 });
 
 it("what is in use cannot be deleted", async (t) => {
-  const { client, applicationId, profileId } = await start(t);
+  const { client, applicationId, profileId } = await startHome(t);
   await assert.rejects(client.deleteApplication({ id: applicationId }), refusal("REG_IN_USE", 409));
   await assert.rejects(client.deleteDeviceProfile({ id: profileId }), refusal("REG_IN_USE", 409));
 });
 
 it("every change is in the audit log, with who and what", async (t) => {
-  const { client, services, tenantId } = await start(t);
+  const { client, services, tenantId } = await startHome(t);
   const made = await client.createApplication({ name: "Pumps" });
   await client.updateApplication({ id: made.id, name: "Valves" });
   await client.deleteApplication({ id: made.id });
@@ -288,7 +265,7 @@ it("every change is in the audit log, with who and what", async (t) => {
 });
 
 it("a server admin may leave out the tenant of a list, and must name that of what is new", async (t) => {
-  const { services, baseUrl, tenantId } = await start(t);
+  const { services, baseUrl, tenantId } = await startHome(t);
   const admin = createClient({ baseUrl, apiKey: await apiKey(services.stores, undefined) });
   const other = await admin.createTenant({ name: "Second" });
   await admin.createApplication({ tenantId: other.id, name: "Theirs" });
@@ -308,7 +285,7 @@ it("a server admin may leave out the tenant of a list, and must name that of wha
 });
 
 it("bad requests say which field, in a problem document", async (t) => {
-  const { client, services, baseUrl, tenantId } = await start(t);
+  const { client, services, baseUrl, tenantId } = await startHome(t);
   await assert.rejects(client.createApplication({ name: "" }), (error: ProblemError) => {
     assert.equal(error.problem.status, 400);
     assert.equal(error.problem.code, "HTTP_INVALID");
@@ -341,7 +318,7 @@ it("bad requests say which field, in a problem document", async (t) => {
 
 describe("the attack lab", () => {
   it("does not exist without a simulated world", async (t) => {
-    const { client } = await start(t);
+    const { client } = await startHome(t);
     await assert.rejects(client.listDemoAttacks(), refusal("DEMO_OFF", 404));
     const plan = { kind: "jam" } as const;
     await assert.rejects(client.startDemoAttack({ rig: "Van", plan }), refusal("DEMO_OFF", 404));

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { createServer as createTcp, type AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { createClient, type LoratsClient } from "@lorats/api";
 import { newEvent } from "@lorats/events";
 import { Aedes } from "aedes";
-import type { Services } from "../../src/services.ts";
-import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
+import { startHome, type Home } from "../support/home.ts";
 
 interface Received {
   readonly path: string;
@@ -37,21 +35,8 @@ async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
   assert.fail("it did not come to pass");
 }
 
-interface Ours extends Household {
-  readonly services: Services;
-  readonly client: LoratsClient;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, client: createClient({ baseUrl, apiKey: key }) };
-}
-
 /** A device answers with its battery: a message that needs nothing else. */
-async function status({ services, ...home }: Ours, marginDb: number): Promise<void> {
+async function status({ services, ...home }: Home, marginDb: number): Promise<void> {
   const { stores, clock } = services;
   const at = { tenantId: home.tenantId, key: home.deviceId, time: clock.now() };
   const { deviceId, applicationId, devEui } = home;
@@ -62,7 +47,7 @@ async function status({ services, ...home }: Ours, marginDb: number): Promise<vo
 
 describe("webhooks", () => {
   it("bury what is refused for good, alone of its batch, and send it again when asked", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     let picky = true;
     const { received, url } = await target(t, (body) =>
       picky && body.includes('"margin":2') ? 422 : 204,
@@ -93,7 +78,7 @@ describe("webhooks", () => {
 
 describe("other targets", () => {
   it("InfluxDB gets lines, with its token, which nobody sees again", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const { received, url } = await target(t, () => 204);
     const influxdb = { url, organization: "o g", bucket: "b" };
     const made = await ours.client.createIntegration({
@@ -119,7 +104,7 @@ describe("other targets", () => {
   });
 
   it("a broker elsewhere gets what it missed, in its own words, once it is there", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const taken = createTcp();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     const { port } = taken.address() as AddressInfo;
@@ -166,7 +151,7 @@ describe("other targets", () => {
   });
 
   it("take settings of their own kind only, and no address inside unless an administrator allows it", async (t) => {
-    const { client } = await start(t);
+    const { client } = await startHome(t);
     const url = "https://example.org";
     await assert.rejects(
       client.createIntegration({ name: "x", kind: "mqtt", webhook: { url } }),

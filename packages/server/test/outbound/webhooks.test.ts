@@ -3,12 +3,13 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
+import { ProblemError } from "@lorats/api";
 import type { DevAddr, KeyId } from "@lorats/base";
 import { newEvent } from "@lorats/events";
 import type { IntegrationId } from "@lorats/platform";
 import type { Services } from "../../src/services.ts";
-import { apiKey, household, id, memoryServices, startHttp, type Household } from "../harness.ts";
+import { household, id, type Household } from "../harness.ts";
+import { startHome } from "../support/home.ts";
 
 interface Received {
   readonly url: string;
@@ -51,19 +52,6 @@ class Target {
   }
 }
 
-interface Ours extends Household {
-  readonly services: Services;
-  readonly client: LoratsClient;
-}
-
-async function start(t: TestContext): Promise<Ours> {
-  const services = memoryServices(t);
-  const home = await household(services.stores);
-  const { baseUrl } = await startHttp(t, services);
-  const key = await apiKey(services.stores, home.tenantId);
-  return { ...home, services, client: createClient({ baseUrl, apiKey: key }) };
-}
-
 async function join({ stores, clock }: Services, home: Household, devNonce: number): Promise<void> {
   const key = id<KeyId>();
   const at = { tenantId: home.tenantId, key: home.deviceId, time: clock.now() };
@@ -100,7 +88,7 @@ const addresses = ({ received }: Target): unknown[] =>
 
 describe("webhooks", () => {
   it("send what happens from now on, signed, with its id", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const target = await Target.start(t);
     await join(ours.services, ours, 1);
     const made = await ours.client.createIntegration({
@@ -128,7 +116,7 @@ describe("webhooks", () => {
   });
 
   it("send only what is theirs and asked for", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const theirs = await household(ours.services.stores, "Others");
     const [all, none, other] = [
       await Target.start(t),
@@ -154,7 +142,7 @@ describe("webhooks", () => {
   });
 
   it("try again until the other side takes it, in order, while others are served", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const [broken, hanging, fine] = [
       await Target.start(t),
       await Target.start(t),
@@ -182,7 +170,7 @@ describe("webhooks", () => {
   });
 
   it("give up what the other side refuses for good, and follow no redirect", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const target = await Target.start(t);
     target.status = 422;
     const made = await ours.client.createIntegration({
@@ -206,7 +194,7 @@ describe("webhooks", () => {
   });
 
   it("pause and go on where they were, and end when they are deleted", async (t) => {
-    const ours = await start(t);
+    const ours = await startHome(t);
     const target = await Target.start(t);
     const { client, services } = ours;
     const made = await client.createIntegration({ name: "x", webhook: { url: target.url } });
@@ -228,7 +216,7 @@ describe("webhooks", () => {
   });
 
   it("take no credential in the address, and no other protocol", async (t) => {
-    const { client } = await start(t);
+    const { client } = await startHome(t);
     for (const url of ["http://a:b@example.org/", "file:///etc/passwd", "gopher://x/", "x"]) {
       await assert.rejects(client.createIntegration({ name: "x", webhook: { url } }), ProblemError);
     }
