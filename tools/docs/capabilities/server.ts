@@ -2,10 +2,12 @@ import type { Capability } from "./capability.ts";
 
 export const server: readonly Capability[] = [
   {
-    title: "HTTP API with OpenAPI 3.1, cursor paging and problem documents",
+    title:
+      "HTTP API with OpenAPI 3.1 and a page to read and try it, cursor paging, problem documents; null takes fields away",
     shownBy: [
       "packages/server/test/http/document.test.ts",
       "packages/server/test/http/resources.test.ts",
+      "packages/server/test/http/console.test.ts",
     ],
   },
   {
@@ -130,7 +132,10 @@ export const server: readonly Capability[] = [
   {
     title:
       "HTTPS with certificates from files or of the server's own authority, taken anew without a restart",
-    shownBy: ["packages/server/test/pki/http-tls.test.ts"],
+    shownBy: [
+      "packages/server/test/pki/http-tls.test.ts",
+      "packages/cli/test/server-client.test.ts",
+    ],
   },
   {
     title: "Settings from file, environment and flags",

@@ -54,7 +54,8 @@ export const storage: readonly Capability[] = [
     ],
   },
   {
-    title: "Retention by class of event, out of the archive; foreign frames leave hourly counts",
+    title:
+      "Retention by class of event, out of the archive; foreign frames leave hourly counts; such logs can be moved",
     shownBy: [
       "packages/storage/test/archive/expiry.test.ts",
       "packages/storage/test/postgres/event-log.test.ts",

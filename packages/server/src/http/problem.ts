@@ -59,6 +59,12 @@ const STATUS: Readonly<Record<string, number>> = {
   NS_QUEUE_DUPLICATE: 409,
 };
 
+/** What Fastify says shorter than is of use. */
+const PLAINER: Readonly<Record<string, string>> = {
+  HTTP_CTP_INVALID_MEDIA_TYPE: "send JSON, with the header content-type: application/json",
+  HTTP_CTP_INVALID_JSON_BODY: "the body is not JSON",
+};
+
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -101,7 +107,7 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
   const ofFastify = statusCode !== undefined && statusCode >= 400 && statusCode < 500;
   if (ofFastify && !(error instanceof LoratsError) && !isResponseSerializationError(error)) {
     const stable = (code ?? "HTTP_ERROR").replace(/^FST_(ERR_)?/, "HTTP_");
-    return base(statusCode, stable, message ?? "", id);
+    return base(statusCode, stable, PLAINER[stable] ?? message ?? "", id);
   }
   return base(500, "INTERNAL", `something went wrong here; the log has it as ${id}`, id);
 }
