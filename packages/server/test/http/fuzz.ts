@@ -143,6 +143,8 @@ export async function fuzz(t: TestContext, numRuns: number): Promise<void> {
   );
   const fine = [...statuses].filter(([status]) => status < 300);
   const share = fine.reduce((sum, [, count]) => sum + count, 0) / numRuns;
-  t.diagnostic(`figure: ${numRuns} requests, ${(100 * share).toFixed(0)} % answered with what was asked`);
+  t.diagnostic(
+    `figure: ${numRuns} requests, ${(100 * share).toFixed(0)} % answered with what was asked`,
+  );
   assert.ok(share > 0.05, `only ${100 * share} % got past the schemas`);
 }
