@@ -6,7 +6,8 @@ const MAX_SERIES = 100;
 const MAX_NAME = 120;
 /** Sums of such are numbers still, which not every database forgives. */
 const MAX_VALUE = 1e290;
-const CONTROL = /\p{Cc}/u;
+/** Control characters, and halves of characters. */
+const UNKEPT = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * The numbers in decoded values, by their path: `{"air":{"temperature":21.5},"probe":[1,2]}` gives `air.temperature`,
@@ -21,7 +22,7 @@ export function measure(
   const visit = (value: unknown, name: string): void => {
     if (left === 0 || name.length > MAX_NAME) return;
     if (typeof value === "number" || typeof value === "boolean") {
-      if (Math.abs(Number(value)) > MAX_VALUE || CONTROL.test(name) || !name.isWellFormed()) return;
+      if (Math.abs(Number(value)) > MAX_VALUE || UNKEPT.test(name)) return;
       values[name] = Number(value);
       left--;
     } else if (typeof value === "object" && value !== null) {
