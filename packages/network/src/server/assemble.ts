@@ -161,7 +161,7 @@ export function assemble(frame: Frame): Desks {
     inTurn,
     onDue: (ids) => loop.add(...ids.map((groupId) => ({ kind: "multicast" as const, groupId }))),
   });
-  const decider = new Decider({ ...shared, queue, uplinks, downlinks, multicasts });
+  const decider = new Decider({ ...shared, log, queue, uplinks, downlinks, multicasts });
   const loop: DecisionLoop<Work> = new DecisionLoop<Work>({
     clock,
     log,
@@ -195,7 +195,7 @@ export function assemble(frame: Frame): Desks {
       counters.add("copies:repeated");
       copy.settle();
     },
-    onLateCopy: (copy, of) => loop.add({ kind: "late-copy", copy, frame: of }),
+    onLateCopy: (copy, fate) => loop.add({ kind: "late-copy", copy, fate }),
   });
   const intake = new Intake({
     clock,

@@ -1,7 +1,9 @@
 import { type DeviceId, UnavailableError } from "@lorats/base";
+import type { EventLog, NewEvent } from "@lorats/events";
 import type { Session } from "../device/session.ts";
 import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
 import { lateCopyEvent, refusalEvent } from "../uplink/decide.ts";
+import type { Fate } from "../uplink/collector.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import type { DownlinkDesk } from "./downlink-desk.ts";
@@ -17,6 +19,7 @@ export interface DeciderParts {
   readonly devices: WarmDevices;
   readonly directory: Directory;
   readonly keys: KeyRing;
+  readonly log: Pick<EventLog, "get">;
   readonly queue: DownlinkQueue;
   readonly counters: Counters;
   readonly uplinks: UplinkDesk;
@@ -54,12 +57,12 @@ export class Decider {
   }
 
   async #one(turn: Turn, work: Work, read: ReadFrame | undefined, queues: Queues): Promise<void> {
-    const { counters, uplinks, downlinks, multicasts } = this.#parts;
+    const { counters, downlinks, multicasts } = this.#parts;
     switch (work.kind) {
       case "frame":
         return await this.#frame(turn, read!);
       case "late-copy": {
-        const original = uplinks.decided.get(work.frame);
+        const original = await this.#uplinkOf(work.fate);
         counters.add(original ? "uplinks:late-backhaul" : "copies:late");
         if (original) turn.add(lateCopyEvent(original, work.copy));
         return;
@@ -89,6 +92,19 @@ export class Decider {
     await directory.loadGateways(links.map(({ gatewayId }) => gatewayId));
     await keys.load(opportunities.flatMap(session).flatMap((one) => keyIdsOf(one.keys)));
     return await queue.peek(ids, LOOKED_AT);
+  }
+
+  /** What a frame was decided to be; nothing when it was refused, or cannot be read any more. */
+  async #uplinkOf({ uplink, position }: Fate): Promise<NewEvent<"uplink"> | undefined> {
+    if (uplink || position === undefined) return uplink;
+    const { log, failed } = this.#parts;
+    try {
+      const [stored] = await log.get([position]);
+      return stored as NewEvent as NewEvent<"uplink">;
+    } catch (error) {
+      failed(error, "reading the frame of a late copy");
+      return undefined;
+    }
   }
 
   /** One frame that trips over a defect of ours must not hold up the others. */

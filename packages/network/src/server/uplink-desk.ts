@@ -55,8 +55,6 @@ const EARLIER_MS = 2000;
 /** Reads frames, finds whose they are, and turns them into events. */
 export class UplinkDesk {
   readonly #parts: UplinkDeskParts;
-  /** Decided frames by the object that collected them, for copies that come later. */
-  readonly decided: WeakMap<HeardFrame, NewEvent<"uplink">> = new WeakMap();
 
   constructor(parts: UplinkDeskParts) {
     this.#parts = parts;
@@ -144,11 +142,15 @@ export class UplinkDesk {
     }
     turn.afterwards(() => counters.add(`uplinks:${freshness}`));
     const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
+    const index = turn.events.length;
     const judged = freshness === "fresh" || freshness === "late";
     if (judged) this.#assessed(turn, event, heard);
     else turn.add(event);
     turn.add(...others);
-    this.decided.set(all, event);
+    all.fate.uplink = event;
+    turn.afterwards((positions) => {
+      Object.assign(all.fate, { uplink: undefined, position: positions[index]! });
+    });
     const again = freshness === "late-radio" && event.body.confirmed && !event.body.unclear;
     if (silent || !(freshness === "fresh" || again)) return;
     turn.afterwards(() => {

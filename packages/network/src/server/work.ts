@@ -1,5 +1,5 @@
 import type { MulticastGroupId } from "@lorats/base";
-import type { HeardFrame } from "../uplink/collector.ts";
+import type { Fate, HeardFrame } from "../uplink/collector.ts";
 import type { Copy } from "../uplink/reception.ts";
 import type { Opportunity } from "./opportunity.ts";
 import type { Turn } from "./turn.ts";
@@ -7,7 +7,7 @@ import type { Turn } from "./turn.ts";
 /** What waits to be decided. Everything is decided by one loop, so no state is ever changed from two sides. */
 export type Work =
   | { readonly kind: "frame"; readonly heard: HeardFrame; readonly silent: boolean }
-  | { readonly kind: "late-copy"; readonly copy: Copy; readonly frame: HeardFrame }
+  | { readonly kind: "late-copy"; readonly copy: Copy; readonly fate: Fate }
   | {
       readonly kind: "downlink";
       readonly opportunity: Opportunity;

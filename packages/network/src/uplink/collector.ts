@@ -1,6 +1,8 @@
 import { type CancelTimer, type Clock, NS_PER_MS, type Random, newId } from "@lorats/base";
+import type { Cursor, NewEvent } from "@lorats/events";
 import type { Copy } from "./reception.ts";
 import type { Kinship } from "./same-transmission.ts";
+import { type Sighting, isRepeat, sightingOf } from "./sighting.ts";
 
 /** One frame on the air as all the gateways heard it that were in time. */
 export interface HeardFrame {
@@ -10,16 +12,25 @@ export interface HeardFrame {
   readonly region: string;
   /** In order of arrival, at least one. */
   readonly copies: readonly Copy[];
+  readonly fate: Fate;
   /** The bytes were heard shortly before: whether this is another transmission, nobody can tell. */
   readonly isUnclear?: boolean;
 }
 
-/** A frame whose window closed: what a late copy is compared with. */
+/** What became of a frame: late copies of it tell the same. */
+export interface Fate {
+  /** The event that it was made, until that is durable … */
+  uplink?: NewEvent<"uplink"> | undefined;
+  /** … and where it stands then. */
+  position?: Cursor;
+}
+
+/** A frame whose window closed: what a late copy is compared with. Many are remembered, so it holds on to nothing else. */
 export interface ClosedFrame {
-  readonly frame: HeardFrame;
+  readonly fate: Fate;
   readonly closedMono: bigint;
-  /** Copies of the same transmission that came afterwards. */
-  readonly late: Copy[];
+  /** The first copy, the others, and those of the same transmission that came afterwards. */
+  readonly sightings: Sighting[];
 }
 
 interface OpenFrame extends HeardFrame {
@@ -42,11 +53,11 @@ export interface CollectorOptions {
   /** A gateway said the same thing twice. */
   readonly onRepeat: (copy: Copy) => void;
   /** A copy that came after its frame's window had closed. */
-  readonly onLateCopy: (copy: Copy, frame: HeardFrame) => void;
+  readonly onLateCopy: (copy: Copy, fate: Fate) => void;
 }
 
-/** Late copies of one frame that are remembered: more gateways than that do not hear it. */
-const MOST_LATE = 64;
+/** Late copies are remembered up to so many of one frame: more gateways than that do not hear it. */
+const MOST_SIGHTINGS = 64;
 
 /**
  * Brings the copies of one frame together: the same bytes in the same region within a window. One timer serves
@@ -76,23 +87,24 @@ export class Collector {
     const open = this.#open.get(key);
     const closed = open && !open.isUnclear ? undefined : this.#remembered(key);
     if (open) {
-      if (open.copies.some((other) => isRepeat(copy, other))) return this.#options.onRepeat(copy);
+      const sighting = sightingOf(copy);
+      if (open.copies.some((other) => isRepeat(sighting, sightingOf(other)))) {
+        return this.#options.onRepeat(copy);
+      }
       open.copies.push(copy);
       if (closed && this.#options.judge(copy, closed) === "other") open.isUnclear = false;
       return;
     }
-    if (closed && isRepeatOf(copy, closed)) return this.#options.onRepeat(copy);
-    const kinship = closed && this.#options.judge(copy, closed);
-    if (kinship === "same") {
-      if (closed!.late.length < MOST_LATE) closed!.late.push(copy);
-      return this.#options.onLateCopy(copy, closed!.frame);
-    }
+    const kinship = closed && this.#kinship(copy, closed);
+    if (kinship === "repeat") return this.#options.onRepeat(copy);
+    if (kinship === "same") return this.#options.onLateCopy(copy, closed!.fate);
     this.#open.set(key, {
       deduplicationId: newId(this.#clock, this.#random),
       key,
       phyPayload: copy.uplink.phyPayload,
       region: copy.gateway.region,
       copies: [copy],
+      fate: {},
       ...(kinship === "unclear" && { isUnclear: true }),
       dueMono: copy.arrivedMono + BigInt(Math.round(this.#options.windowMs * 1e6)),
     });
@@ -107,6 +119,15 @@ export class Collector {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  #kinship(copy: Copy, closed: ClosedFrame): Kinship | "repeat" {
+    const { sightings } = closed;
+    const sighting = sightingOf(copy);
+    if (sightings.some((other) => isRepeat(sighting, other))) return "repeat";
+    const kinship = this.#options.judge(copy, closed);
+    if (kinship === "same" && sightings.length < MOST_SIGHTINGS) sightings.push(sighting);
+    return kinship;
   }
 
   #remembered(key: string): ClosedFrame | undefined {
@@ -143,7 +164,8 @@ export class Collector {
     for (const frame of frames) {
       this.#open.delete(frame.key);
       this.#closed.delete(frame.key);
-      this.#closed.set(frame.key, { frame, closedMono, late: [] });
+      const { key, fate, copies } = frame;
+      this.#closed.set(key, { fate, closedMono, sightings: copies.map(sightingOf) });
     }
     this.#forget(closedMono);
     this.#options.onClosed(frames);
@@ -157,22 +179,6 @@ export class Collector {
       this.#closed.delete(key);
     }
   }
-}
-
-function isRepeatOf(copy: Copy, { frame, late }: ClosedFrame): boolean {
-  const isSame = (other: Copy): boolean => isRepeat(copy, other);
-  return frame.copies.some(isSame) || late.some(isSame);
-}
-
-/** The very same reception: one gateway, one antenna, one reading of its counter. */
-function isRepeat(a: Copy, b: Copy): boolean {
-  if (a.gateway.id !== b.gateway.id || a.uplink.antenna !== b.uplink.antenna) return false;
-  if (a.uplink.board !== b.uplink.board || a.uplink.freqHz !== b.uplink.freqHz) return false;
-  const [one, other] = [a.uplink.times.counter, b.uplink.times.counter];
-  if (one?.kind === "tmst" && other?.kind === "tmst") return one.us === other.us;
-  if (one?.kind === "xtime" && other?.kind === "xtime") return one.xtime === other.xtime;
-  const { gpsNs } = a.uplink.times;
-  return gpsNs !== undefined && gpsNs === b.uplink.times.gpsNs;
 }
 
 /** The bytes stand in the reception as base64 already: they are not encoded again. */

@@ -57,22 +57,20 @@ export class TransmissionJudge {
     }
   }
 
-  judge(copy: Copy, { frame, late }: ClosedFrame): Kinship {
+  judge(copy: Copy, { sightings }: ClosedFrame): Kinship {
     const { gpsNs, utc } = copy.uplink.times;
-    for (const other of frame.copies) {
-      const times = other.uplink.times;
+    for (const { times } of sightings) {
       if (gpsNs !== undefined && times.gpsNs !== undefined) return byClock(gpsNs, times.gpsNs);
       if (utc !== undefined && times.utc !== undefined) return byClock(utc, times.utc);
     }
-    const first = frame.copies[0]!;
-    const lagMs = Number(endMonoOf(copy) - endMonoOf(first)) / 1e6;
+    const first = sightings[0]!;
+    const lagMs = Number(endMonoOf(copy) - first.endMono) / 1e6;
     if (copy.reading && Math.abs(lagMs) < SAME_TRANSMISSION_MS) return "same";
     // A gateway hears a transmission once.
     const { id } = copy.gateway;
-    const isHeard = frame.copies.some(({ gateway }) => gateway.id === id);
-    if (isHeard || late.some(({ gateway }) => gateway.id === id)) return "other";
+    if (sightings.some(({ gatewayId }) => gatewayId === id)) return "other";
     if (lagMs < 0 || lagMs > NO_REPEAT_WITHIN_MS) return "other";
-    return byRoad(this.#road(first.gateway.id, id), lagMs, copy.arrivedMono);
+    return byRoad(this.#road(first.gatewayId, id), lagMs, copy.arrivedMono);
   }
 
   #road(first: GatewayId, after: GatewayId): Road {
