@@ -7,23 +7,14 @@ import {
   type MeasurementStore,
   type SeriesInfo,
 } from "@lorats/platform";
-import { sql, type CompiledQuery } from "kysely";
+import type { CompiledQuery } from "kysely";
 import { chunks, pieces } from "./chunks.ts";
+import { Buckets, MeasurementRollups } from "./measurement-rollups.ts";
 import type { SqlDatabase } from "./sql-database.ts";
 import type { Tables } from "./tables.ts";
-import { withParameters } from "./template.ts";
+import { Templates, withParameters } from "./template.ts";
 
 type Point = Tables["measurement_points"];
-
-/** A roll-up that has to be made anew. */
-interface Bucket {
-  readonly deviceId: string;
-  readonly series: string;
-  readonly start: bigint;
-}
-
-const SIZE_NS = { hour: 3_600_000_000_000n, day: 86_400_000_000_000n } as const;
-type Size = keyof typeof SIZE_NS;
 
 /**
  * Points, and roll-ups that are made anew out of them whenever one of their points changes: so nothing is counted twice,
@@ -31,12 +22,13 @@ type Size = keyof typeof SIZE_NS;
  */
 export class SqlMeasurementStore implements MeasurementStore {
   readonly #db: SqlDatabase;
-  /** By how many rows they take. */
-  readonly #templates = new Map<string, CompiledQuery<unknown>>();
+  readonly #rollups: MeasurementRollups;
+  readonly #templates = new Templates();
   #last: Promise<void> = Promise.resolve();
 
   constructor(db: SqlDatabase) {
     this.#db = db;
+    this.#rollups = new MeasurementRollups(db);
   }
 
   /** One after the other: which points are gone is read before others are written. */
@@ -51,25 +43,25 @@ export class SqlMeasurementStore implements MeasurementStore {
     // Of a frame that is there twice, the later one holds.
     const latest = new Map(frames.map((one) => [`${one.deviceId}/${one.frame}`, one]));
     const points: Point[] = [];
-    const hours = new Map<string, Bucket>();
+    const hours = new Buckets();
     for (const one of latest.values()) {
       const start = bucketOf(one.time, "hour");
       for (const [series, value] of Object.entries(one.values)) {
         points.push(pointOf(one, series, value));
-        add(hours, { deviceId: one.deviceId, series, start });
+        hours.add({ deviceId: one.deviceId, series, start });
       }
     }
     const gone = await this.#gone(latest);
-    const emptied = new Map<string, Bucket>();
-    for (const { device_id: deviceId, series, time } of gone) {
-      add(emptied, { deviceId, series, start: bucketOf(time, "hour") });
-    }
-    for (const bucket of emptied.values()) add(hours, bucket);
+    const emptied = new Buckets(
+      gone.map(({ device_id: deviceId, series, time }) => {
+        return { deviceId, series, start: bucketOf(time, "hour") };
+      }),
+    );
+    for (const bucket of emptied.all()) hours.add(bucket);
     await this.#db.write([
       ...gone.map((point) => this.#remove(point)),
       ...pieces(points, this.#db.rowsAtOnce).map((some) => this.#upsert(some)),
-      ...this.#rollUp("hour", hours, emptied),
-      ...this.#rollUp("day", daysOf(hours), daysOf(emptied)),
+      ...this.#rollups.statements(hours, emptied),
     ]);
   }
 
@@ -180,7 +172,7 @@ export class SqlMeasurementStore implements MeasurementStore {
 
   /** What is there already and the same is not written again. */
   #upsert(points: readonly Point[]): CompiledQuery<unknown> {
-    const template = this.#template(`points ${points.length}`, () =>
+    const template = this.#templates.get(String(points.length), () =>
       this.#db.build
         .insertInto("measurement_points")
         .values(points)
@@ -209,69 +201,9 @@ export class SqlMeasurementStore implements MeasurementStore {
       points.flatMap((point) => Object.values(point)),
     );
   }
-
-  /** Makes roll-ups anew; those that may hold nothing any more go first. */
-  #rollUp(
-    size: Size,
-    buckets: ReadonlyMap<string, Bucket>,
-    emptied: ReadonlyMap<string, Bucket>,
-  ): readonly CompiledQuery<unknown>[] {
-    const clear = [...emptied.values()].map(({ deviceId, series, start }) =>
-      this.#db.build
-        .deleteFrom("measurement_rollups")
-        .where("device_id", "=", deviceId)
-        .where("series", "=", series)
-        .where("size", "=", size)
-        .where("start", "=", start)
-        .compile(),
-    );
-    const fill = pieces([...buckets.values()], this.#db.rowsAtOnce).map((some) => {
-      const parameters = some.flatMap(({ deviceId, series, start }) => [deviceId, series, start]);
-      const template = this.#template(`${size} ${some.length}`, () =>
-        fillOf(size, some).compile(this.#db.build),
-      );
-      return withParameters(template, parameters);
-    });
-    return [...clear, ...fill];
-  }
-
-  #template(name: string, compile: () => CompiledQuery<unknown>): CompiledQuery<unknown> {
-    let template = this.#templates.get(name);
-    if (!template) this.#templates.set(name, (template = compile()));
-    return template;
-  }
 }
 
 type PointKey = Pick<Point, "device_id" | "series" | "time" | "frame">;
-
-/** Hours out of points, days out of hours. */
-const SOURCES = {
-  hour: sql`
-    select stale.device_id, stale.series, 'hour', stale.start,
-      count(*), min(p.value), max(p.value), sum(p.value)
-    from stale cross join measurement_points as p
-    where p.device_id = stale.device_id and p.series = stale.series
-      and p.time >= stale.start and p.time < stale.start + ${sql.lit(SIZE_NS.hour)}`,
-  day: sql`
-    select stale.device_id, stale.series, 'day', stale.start,
-      sum(p.count), min(p.low), max(p.high), sum(p.total)
-    from stale cross join measurement_rollups as p
-    where p.device_id = stale.device_id and p.series = stale.series and p.size = 'hour'
-      and p.start >= stale.start and p.start < stale.start + ${sql.lit(SIZE_NS.day)}`,
-} as const;
-
-function fillOf(size: Size, buckets: readonly Bucket[]) {
-  const rows = buckets.map(
-    ({ deviceId, series, start }) => sql`(${deviceId}, ${series}, cast(${start} as bigint))`,
-  );
-  return sql`
-    with stale (device_id, series, start) as (values ${sql.join(rows)})
-    insert into measurement_rollups (device_id, series, size, start, count, low, high, total)
-    ${SOURCES[size]}
-    group by stale.device_id, stale.series, stale.start
-    on conflict (device_id, series, size, start) do update set
-      count = excluded.count, low = excluded.low, high = excluded.high, total = excluded.total`;
-}
 
 function pointOf(one: FrameMeasurements, series: string, value: number): Point {
   return {
@@ -284,14 +216,4 @@ function pointOf(one: FrameMeasurements, series: string, value: number): Point {
     value,
     made_by: one.madeBy,
   };
-}
-
-function add(buckets: Map<string, Bucket>, bucket: Bucket): void {
-  buckets.set(`${bucket.deviceId}/${bucket.start}/${bucket.series}`, bucket);
-}
-
-function daysOf(hours: ReadonlyMap<string, Bucket>): ReadonlyMap<string, Bucket> {
-  const days = new Map<string, Bucket>();
-  for (const hour of hours.values()) add(days, { ...hour, start: bucketOf(hour.start, "day") });
-  return days;
 }

@@ -12,3 +12,14 @@ export function withParameters<Row>(
   const { query, queryId, sql } = template;
   return { query, queryId, sql, parameters };
 }
+
+/** Statements that were built once, by name. */
+export class Templates {
+  readonly #compiled = new Map<string, CompiledQuery<unknown>>();
+
+  get(name: string, compile: () => CompiledQuery<unknown>): CompiledQuery<unknown> {
+    let template = this.#compiled.get(name);
+    if (!template) this.#compiled.set(name, (template = compile()));
+    return template;
+  }
+}
