@@ -2,7 +2,7 @@ import { type CancelTimer, type Clock, NS_PER_MS, type Random, newId } from "@lo
 import type { Cursor, NewEvent } from "@lorats/events";
 import type { Copy } from "./reception.ts";
 import type { Kinship } from "./same-transmission.ts";
-import { type Sighting, isRepeat, sightingOf } from "./sighting.ts";
+import { type Sighting, isAmong, sightingOf } from "./sighting.ts";
 
 /** One frame on the air as all the gateways heard it that were in time. */
 export interface HeardFrame {
@@ -36,6 +36,7 @@ export interface ClosedFrame {
 interface OpenFrame extends HeardFrame {
   readonly key: string;
   readonly copies: Copy[];
+  readonly sightings: Sighting[];
   isUnclear?: boolean;
   readonly dueMono: bigint;
 }
@@ -86,16 +87,15 @@ export class Collector {
     const key = frameKey(copy);
     const open = this.#open.get(key);
     const closed = open && !open.isUnclear ? undefined : this.#remembered(key);
+    const sighting = sightingOf(copy);
     if (open) {
-      const sighting = sightingOf(copy);
-      if (open.copies.some((other) => isRepeat(sighting, sightingOf(other)))) {
-        return this.#options.onRepeat(copy);
-      }
+      if (isAmong(open.sightings, sighting)) return this.#options.onRepeat(copy);
       open.copies.push(copy);
+      open.sightings.push(sighting);
       if (closed && this.#options.judge(copy, closed) === "other") open.isUnclear = false;
       return;
     }
-    const kinship = closed && this.#kinship(copy, closed);
+    const kinship = closed && this.#kinship(copy, sighting, closed);
     if (kinship === "repeat") return this.#options.onRepeat(copy);
     if (kinship === "same") return this.#options.onLateCopy(copy, closed!.fate);
     this.#open.set(key, {
@@ -104,6 +104,7 @@ export class Collector {
       phyPayload: copy.uplink.phyPayload,
       region: copy.gateway.region,
       copies: [copy],
+      sightings: [sighting],
       fate: {},
       ...(kinship === "unclear" && { isUnclear: true }),
       dueMono: copy.arrivedMono + BigInt(Math.round(this.#options.windowMs * 1e6)),
@@ -121,10 +122,9 @@ export class Collector {
     this.#cancel = undefined;
   }
 
-  #kinship(copy: Copy, closed: ClosedFrame): Kinship | "repeat" {
+  #kinship(copy: Copy, sighting: Sighting, closed: ClosedFrame): Kinship | "repeat" {
     const { sightings } = closed;
-    const sighting = sightingOf(copy);
-    if (sightings.some((other) => isRepeat(sighting, other))) return "repeat";
+    if (isAmong(sightings, sighting)) return "repeat";
     const kinship = this.#options.judge(copy, closed);
     if (kinship === "same" && sightings.length < MOST_SIGHTINGS) sightings.push(sighting);
     return kinship;
@@ -164,8 +164,8 @@ export class Collector {
     for (const frame of frames) {
       this.#open.delete(frame.key);
       this.#closed.delete(frame.key);
-      const { key, fate, copies } = frame;
-      this.#closed.set(key, { fate, closedMono, sightings: copies.map(sightingOf) });
+      const { key, fate, sightings } = frame;
+      this.#closed.set(key, { fate, closedMono, sightings });
     }
     this.#forget(closedMono);
     this.#options.onClosed(frames);

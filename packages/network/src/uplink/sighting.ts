@@ -17,8 +17,13 @@ export function sightingOf(copy: Copy): Sighting {
   return { gatewayId: copy.gateway.id, antenna, board, freqHz, times, endMono: endMonoOf(copy) };
 }
 
-/** The very same reception: one gateway, one antenna, one reading of its counter. */
-export function isRepeat(a: Sighting, b: Sighting): boolean {
+/** Is this the very same reception as one of these? */
+export function isAmong(known: readonly Sighting[], sighting: Sighting): boolean {
+  return known.some((other) => isRepeat(sighting, other));
+}
+
+/** One gateway, one antenna, one reading of its counter. */
+function isRepeat(a: Sighting, b: Sighting): boolean {
   if (a.gatewayId !== b.gatewayId || a.antenna !== b.antenna) return false;
   if (a.board !== b.board || a.freqHz !== b.freqHz) return false;
   const [one, other] = [a.times.counter, b.times.counter];
