@@ -25,6 +25,14 @@ it("listens on loopback and knows everything by itself", () => {
   }
 });
 
+it("takes the example of a server on a machine of its own", () => {
+  const file = path.join(import.meta.dirname, "../../../../examples/server/lorats.toml");
+  const config = loadConfig({ file, environment: {} });
+  assert.equal(config.data_dir, "/var/lib/lorats");
+  assert.equal(config["basics_station.credentials"], "required");
+  assert.equal(config["semtech_udp.host"], "127.0.0.1");
+});
+
 it("lets flags go before variables, variables before the file, the file before defaults", (t) => {
   const file = tomlFile(t, 'data_dir = "/a"\n[http]\nport = 1\nhost = "::1"\n[mqtt]\nport = 2\n');
   const environment = { LORATS_DATA_DIR: "/b", LORATS_HTTP_PORT: "3", LORATS_MQTT_RETAIN: "true" };
