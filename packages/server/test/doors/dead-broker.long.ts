@@ -7,6 +7,7 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
 import { freePort, furnishMosquitto, missing, runBroker } from "../support/broker.ts";
 import { startRunning, until, type Running } from "../support/running.ts";
+import { TinyForwarder } from "../support/tiny-forwarder.ts";
 
 const GATEWAY = "0a00000000000d01" as Eui64;
 const FRAMES = 200;
@@ -16,6 +17,9 @@ const KILLS = new Map([
   [60, 1500],
   [120, 4000],
 ]);
+/** While mosquitto is away for the second time, a gateway that does not need it hears another device, with this counter. */
+const ELSEWHERE_AT = 150;
+const ELSEWHERE = 1000;
 /** What a broker that was killed may lose of what it had taken: it writes once a second. */
 const LOST_AT_MOST = KILLS.size * PER_SECOND;
 
@@ -34,13 +38,17 @@ async function client(t: TestContext, port: number, clientId: string): Promise<M
 }
 
 /** A device in the middle of its life, known to the server. */
-async function device({ client: api, tenantId }: Running): Promise<OracleDevice> {
+async function device(
+  { client: api, tenantId }: Running,
+  devEui: string,
+  devAddr: string,
+): Promise<OracleDevice> {
   const { id: applicationId } = await api.createApplication({ tenantId, name: "Meters" });
   const profile = await api.createDeviceProfile({ tenantId, name: "Meter", macVersion: "1.0.3" });
-  const [devEui, joinEui] = ["0a00000000000d02", "0a000000000000ff"];
+  const joinEui = "0a000000000000ff";
   const { id } = await api.createDevice({ applicationId, profileId: profile.id, devEui, joinEui });
   const radio = new OracleDevice(devEui, joinEui, "00".repeat(16));
-  const [devAddr, nwkSKey, appSKey] = ["260b0001", "aa".repeat(16), "bb".repeat(16)];
+  const [nwkSKey, appSKey] = ["aa".repeat(16), "bb".repeat(16)];
   await api.activate({ id, devAddr, nwkSKey, appSKey });
   radio.devAddr = Buffer.from(devAddr, "hex");
   radio.nwkSKey = Buffer.from(nwkSKey, "hex");
@@ -68,7 +76,12 @@ it(
     });
     const { client: api, tenantId, server } = running;
     await api.createGateway({ tenantId, eui: GATEWAY, name: "Behind mosquitto" });
-    const radio = await device(running);
+    const radio = await device(running, "0a00000000000d02", "260b0001");
+    const { eui } = await api.createGateway({ tenantId, eui: "0a00000000000d03", name: "Beside" });
+    const beside = await TinyForwarder.open(eui, server.semtechUdp!.port);
+    t.after(() => beside.close());
+    const neighbour = await device(running, "0a00000000000d04", "260b0002");
+    neighbour.fCntUp = ELSEWHERE;
     const { id: integrationId } = await api.createIntegration({
       tenantId,
       name: "elsewhere",
@@ -91,6 +104,7 @@ it(
         await broker.kill();
         void setTimeout(pause).then(async () => (broker = await begin()));
       }
+      if (n === ELSEWHERE_AT) beside.push(neighbour.uplink("02"));
       const event = encodeUplinkEvent({
         gatewayEui: GATEWAY,
         uplinkId: n,
@@ -121,12 +135,13 @@ it(
     for (let fCnt = firstAfter; fCnt < FRAMES; fCnt++) {
       assert.ok(up.includes(fCnt) && read.includes(fCnt), `${fCnt} came after all was well again`);
     }
+    assert.ok(up.includes(ELSEWHERE) && read.includes(ELSEWHERE), "what had to wait was said");
     const { status } = await api.getIntegration({ id: integrationId });
     assert.ok(status!.failures > 0, "what could not be said was counted");
     assert.equal(status!.lastError, undefined);
     assert.equal((await fetch(`${server.httpUrl}/readyz`)).status, 200, "the log waits for nobody");
     t.diagnostic(
-      `figure: ${KILLS.size} kills of mosquitto under ${PER_SECOND} frames/s: ${up.length} of ${FRAMES} frames taken, ` +
+      `figure: ${KILLS.size} kills of mosquitto under ${PER_SECOND} frames/s: ${up.length} of ${FRAMES + 1} frames taken, ` +
         `each once; ${up.length - unread.length} read at the other end, ${status!.failures} attempts failed`,
     );
   },
