@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createSocket, type Socket } from "node:dgram";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Gateway } from "@lorats/network";
 import type { Population, Radio } from "../../network/test/support/load.ts";
 import { acknowledgements, joinStorm } from "./network-answers.ts";
@@ -141,16 +142,21 @@ async function throughput(
 
 async function latency(population: Population, perSecond: number, seconds: number): Promise<void> {
   const bench = await PathBench.open(population);
-  await bench.send(bench.frames(4000), perSecond);
+  await bench.send(bench.frames(WARM_UP));
+  await bench.send(bench.frames(2000), perSecond);
   bench.latenciesMs.length = 0;
+  const own = monitorEventLoopDelay({ resolution: 5 });
+  own.enable();
   const before = bench.server.usage();
   const wallS = await bench.send(bench.frames(perSecond * seconds), perSecond);
+  own.disable();
   const waited = (bench.server.usage().mainWaitedS - before.mainWaitedS) / wallS;
   const { latenciesMs } = bench;
   console.log(
     `latency beyond the window at ${perSecond} uplinks/s: p50 ${quantile(latenciesMs, 0.5)} ms, ` +
       `p99 ${quantile(latenciesMs, 0.99)} ms (${latenciesMs.length} frames); ` +
-      `the main thread waited for a processor ${(100 * waited).toFixed(0)} % of the time`,
+      `the main thread waited for a processor ${(100 * waited).toFixed(0)} % of the time; ` +
+      `this client was held up by ${(own.max / 1e6).toFixed(0)} ms at most`,
   );
   await bench.close();
 }
