@@ -9,6 +9,7 @@ import type { Device } from "@lorats/network";
 import { openStorage, type Storage } from "@lorats/storage";
 import { household, id, type Household } from "./harness.ts";
 import { run as reprocess } from "./reprocess.bench.ts";
+import { quantile } from "./support/loaded-server.ts";
 import { until } from "./support/running.ts";
 import { serve, serverKey } from "./support/served.ts";
 
@@ -17,9 +18,6 @@ const REQUESTS_PER_S = 500;
 const SECONDS = 10;
 const TARGETS = 100;
 const EVENTS = 200;
-
-const quantile = (values: readonly number[], q: number): string =>
-  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))]!.toFixed(1);
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-platform-bench-"));

@@ -35,7 +35,7 @@ export class LaterRevisions {
 
   /** Whether one of them decides about a frame. */
   has(deduplicationId: string): boolean {
-    return this.#frames.size > 0 && this.#frames.has(deduplicationId);
+    return this.#frames.has(deduplicationId);
   }
 
   /** Those that came since this was asked last, in their order. */

@@ -1,4 +1,12 @@
-import { fromHex, newId, type KeyId, type KeyKind, type NewKey, type TenantId } from "@lorats/base";
+import {
+  CallerError,
+  fromHex,
+  newId,
+  type KeyId,
+  type KeyKind,
+  type NewKey,
+  type TenantId,
+} from "@lorats/base";
 import type { Services } from "../services.ts";
 
 export interface RootKeys {
@@ -47,4 +55,18 @@ export async function destroyKeys(
 ): Promise<void> {
   const known = ids.filter((id) => id !== undefined);
   if (known.length > 0) await stores.keys.destroy(known);
+}
+
+/** Stores a thing that has new keys; when it is refused, they are not left behind. */
+export async function keepingKeys<Thing>(
+  services: Pick<Services, "stores">,
+  ids: readonly (KeyId | undefined)[],
+  store: () => Promise<Thing>,
+): Promise<Thing> {
+  try {
+    return await store();
+  } catch (error) {
+    if (error instanceof CallerError) await destroyKeys(services, ids);
+    throw error;
+  }
 }

@@ -138,7 +138,7 @@ export async function importItems(
     const newest = batch.at(-1);
     if (!newest) return;
     const rows = deviceKeys ? await sealRows(batch, deviceKeys) : batch;
-    await engine.append(packRows(rows, stored));
+    await engine.append(packedAppend(rows, stored));
     stored = newest.position;
     batch = [];
   };
@@ -158,7 +158,7 @@ export async function importItems(
 }
 
 /** @param after the position before all of them */
-function packRows(rows: readonly LogRow[], after: number): PackedAppend {
+function packedAppend(rows: readonly LogRow[], after: number): PackedAppend {
   const events = rows.map(({ bytes }) => decodeEvent(bytes));
   const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.bytes.length + 1, 0));
   let offset = 1;

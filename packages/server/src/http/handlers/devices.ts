@@ -1,17 +1,11 @@
-import {
-  CallerError,
-  type ApplicationId,
-  type DeviceId,
-  type Eui64,
-  type TenantId,
-} from "@lorats/base";
+import type { ApplicationId, DeviceId, Eui64, TenantId } from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { readDeviceTable, type DeviceRow } from "@lorats/platform";
 import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
 import { moveDevice } from "../../devices/move-device.ts";
-import { destroyKeys, storeKeys } from "../../devices/root-keys.ts";
+import { destroyKeys, keepingKeys, storeKeys } from "../../devices/root-keys.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -61,7 +55,7 @@ export const deviceHandlers: Handlers<Operations> = {
       devEui: devEui as Eui64,
       ...(joinEui !== undefined && { joinEui: joinEui as Eui64 }),
     };
-    const created = await keepingKeys(services, keyIds, () =>
+    const created = await keepingKeys(services, [keyIds.appKeyId, keyIds.nwkKeyId], () =>
       DEVICES.create(call, tenantId, { ...rest, ...euis, ...keyIds, name }),
     );
     return showDeviceNow(services, created);
@@ -99,7 +93,7 @@ export const deviceHandlers: Handlers<Operations> = {
     const { appKey, nwkKey, joinEui, ...rest } = body;
     const keyIds = await storeKeys(services, device.tenantId, { appKey, nwkKey });
     const euis = joinEui === undefined ? {} : { joinEui: joinEui as Eui64 | null };
-    const updated = await keepingKeys(services, keyIds, () =>
+    const updated = await keepingKeys(services, [keyIds.appKeyId, keyIds.nwkKeyId], () =>
       DEVICES.update(call, device, { ...rest, ...euis, ...keyIds }),
     );
     await destroyKeys(services, [
@@ -134,20 +128,6 @@ export const deviceHandlers: Handlers<Operations> = {
     if (query.history === "erase") await eraseHistory(services, device);
   },
 };
-
-/** Keys of a device that was refused are not left behind. */
-async function keepingKeys(
-  services: Services,
-  { appKeyId, nwkKeyId }: Pick<Device, "appKeyId" | "nwkKeyId">,
-  store: () => Promise<Device>,
-): Promise<Device> {
-  try {
-    return await store();
-  } catch (error) {
-    if (error instanceof CallerError) await destroyKeys(services, [appKeyId, nwkKeyId]);
-    throw error;
-  }
-}
 
 /** Lets those with several tenants list an application's devices without naming its tenant. */
 async function tenantOfApplication(

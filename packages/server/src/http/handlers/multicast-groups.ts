@@ -1,5 +1,4 @@
 import {
-  CallerError,
   fromHex,
   newId,
   type DevAddr,
@@ -10,6 +9,7 @@ import {
   type TenantId,
 } from "@lorats/base";
 import type { MulticastGroup } from "@lorats/network";
+import { destroyKeys, keepingKeys } from "../../devices/root-keys.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -102,7 +102,7 @@ export const multicastGroupHandlers: Handlers<Operations> = {
 
   async createMulticastGroup(call) {
     const { services, principal, body } = call;
-    const { registry, keys } = services.stores;
+    const { registry } = services.stores;
     const { mcNetSKey, mcAppSKey, mcAddr, ...rest } = body;
     const { applications } = registry;
     const owner = await loadOwned(applications, body.applicationId, principal, "devices", "write");
@@ -111,12 +111,10 @@ export const multicastGroupHandlers: Handlers<Operations> = {
     const mcNetSKeyId = await storeKey(services, tenantId, mcNetSKey);
     const mcAppSKeyId = await storeKey(services, tenantId, mcAppSKey);
     const fields = { ...rest, mcAddr: mcAddr as DevAddr, mcNetSKeyId, mcAppSKeyId };
-    try {
-      return show(await GROUPS.create(call, tenantId, fields));
-    } catch (error) {
-      if (error instanceof CallerError) await keys.destroy([mcNetSKeyId, mcAppSKeyId]);
-      throw error;
-    }
+    const created = await keepingKeys(services, [mcNetSKeyId, mcAppSKeyId], () =>
+      GROUPS.create(call, tenantId, fields),
+    );
+    return show(created);
   },
 
   async getMulticastGroup(call) {
@@ -125,30 +123,26 @@ export const multicastGroupHandlers: Handlers<Operations> = {
 
   async updateMulticastGroup(call) {
     const { services, params, body } = call;
-    const { keys } = services.stores;
     const { mcNetSKey, mcAppSKey, mcAddr, ...rest } = body;
     const group = await GROUPS.load(call, params.id, "write");
     const { tenantId } = group;
-    const mcNetSKeyId = mcNetSKey && (await storeKey(services, tenantId, mcNetSKey));
-    const mcAppSKeyId = mcAppSKey && (await storeKey(services, tenantId, mcAppSKey));
-    const fresh = [mcNetSKeyId, mcAppSKeyId].filter(
-      (id): id is KeyId => id !== undefined && id !== "",
-    );
+    const stored = async (hex: string | undefined): Promise<KeyId | undefined> =>
+      hex === undefined ? undefined : await storeKey(services, tenantId, hex);
+    const mcNetSKeyId = await stored(mcNetSKey);
+    const mcAppSKeyId = await stored(mcAppSKey);
     const fields = {
       ...rest,
       ...(mcAddr && { mcAddr: mcAddr as DevAddr }),
       ...(mcNetSKeyId && { mcNetSKeyId }),
       ...(mcAppSKeyId && { mcAppSKeyId }),
     };
-    let after: ReturnType<typeof show>;
-    try {
-      after = await change(call, params.id, () => fields as Partial<MulticastGroup>);
-    } catch (error) {
-      if (error instanceof CallerError) await keys.destroy(fresh);
-      throw error;
-    }
-    const replaced = [mcNetSKeyId && group.mcNetSKeyId, mcAppSKeyId && group.mcAppSKeyId];
-    await keys.destroy(replaced.filter((id): id is KeyId => Boolean(id)));
+    const after = await keepingKeys(services, [mcNetSKeyId, mcAppSKeyId], () =>
+      change(call, params.id, () => fields as Partial<MulticastGroup>),
+    );
+    await destroyKeys(services, [
+      mcNetSKeyId && group.mcNetSKeyId,
+      mcAppSKeyId && group.mcAppSKeyId,
+    ]);
     return after;
   },
 
