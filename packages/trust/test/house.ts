@@ -1,6 +1,7 @@
 import { gaussian, MemoryKeyStore, SeededRandom, softwareAes, VirtualClock } from "@lorats/base";
 import {
   type Cursor,
+  type EventLog,
   MemoryEventLog,
   newEvent,
   type NewEvent,
@@ -30,6 +31,8 @@ export type Of<T extends StoredEvent["type"]> = Extract<StoredEvent, { type: T }
 /** Trust over a log, as the network drives it. */
 export class House {
   readonly log: MemoryEventLog;
+  /** The newest event that the follower is through with. */
+  #taken: Cursor | undefined;
   readonly store: MemoryTrustStore;
   readonly clock: VirtualClock;
   readonly settings: MemoryTrustSettings = new MemoryTrustSettings();
@@ -47,7 +50,7 @@ export class House {
     this.store = store;
     this.clock = clock;
     this.ports = {
-      log,
+      log: this.#watched(log),
       store,
       settings: this.settings,
       keys: new MemoryKeyStore(),
@@ -102,15 +105,33 @@ export class House {
     return (events as Of<"alarm-signal">[]).map(({ body }) => `${body.code} ${body.state}`);
   }
 
-  /** The follower has taken what the log has, and nothing more comes of it. */
+  /** The follower has taken what the log has, and all that came of it. */
   async settled(): Promise<void> {
-    let head: Cursor | undefined;
-    for (let quiet = 0; quiet < 5; quiet++) {
-      await new Promise((resolve) => setTimeout(resolve, 4));
-      const now = await this.log.head();
-      if (now !== head) quiet = 0;
-      head = now;
-    }
+    await this.until(async () => this.#taken === (await this.log.head()));
+  }
+
+  async until(condition: () => Promise<boolean>): Promise<void> {
+    while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** The log, and how far its follower came: who asks for more is through with what it got. */
+  #watched(log: MemoryEventLog): EventLog {
+    const follow = async function* (this: House, after: Cursor | undefined, signal: AbortSignal) {
+      this.#taken = after;
+      for await (const events of log.follow(after, signal)) {
+        yield events;
+        this.#taken = events.at(-1)!.position;
+      }
+    }.bind(this);
+    return {
+      append: (events) => log.append(events),
+      read: (query) => log.read(query),
+      get: (positions) => log.get(positions),
+      follow,
+      head: () => log.head(),
+      around: (time) => log.around(time),
+      erase: (keys) => log.erase(keys),
+    };
   }
 
   async append(event: NewEvent): Promise<Cursor> {

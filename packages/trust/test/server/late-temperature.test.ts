@@ -23,7 +23,6 @@ async function lived(frames = LEARN): Promise<House> {
   const house = new House();
   await house.trust.start();
   for (let i = 0; i < frames; i++) await tell(house, i, String(weather[i]!.celsius));
-  await house.settled();
   return house;
 }
 
@@ -39,7 +38,7 @@ async function report(house: House, i: number, deduplicationId: string, celsius:
   const body = { deduplicationId, deviceId: DEVICE, celsius, madeBy: "javascript@000000000000" };
   await house.log.append([newEvent("reported-temperature", at(EVERY_S * i), body)]);
   // The follower takes it before the next frame comes, an hour later.
-  await new Promise((resolve) => setImmediate(resolve));
+  await house.settled();
 }
 
 describe("temperatures that a user's codec reads after the frame was judged", () => {

@@ -54,7 +54,7 @@ describe("trust over a log", () => {
     await learnt(broken, 30);
     // Half of it is written, the rest is in the log only: no stop().
     broken.clock.advance(2500);
-    await broken.settled();
+    await broken.until(async () => (await broken.store.positions()).frames !== undefined);
     const random = new SeededRandom(3);
     const drawn = Array.from({ length: 40 }, () => -21_000 + 12 * gaussian(random));
     for (let i = 30; i < 40; i++) await broken.frame(600 * i, i, [{ biasHz: drawn[i]! }]);
@@ -171,10 +171,10 @@ describe("trust over a log", () => {
     house.clock.advance(
       Number(BigInt(START_S) * 1000n) - Number(house.clock.now() / 1_000_000n) + 1000 * (s + 4000),
     );
-    await house.settled();
-    house.clock.advance(61_000);
-    await house.settled();
-    assert.ok((await house.signals()).includes("device-silent raised"));
+    await house.until(async () => {
+      house.clock.advance(61_000);
+      return (await house.signals()).includes("device-silent raised");
+    });
     await house.frame(s + 4100, 20, [{ biasHz: -21_000 }]);
     assert.ok((await house.signals()).includes("device-silent ended"));
     await house.trust.stop();
