@@ -39,7 +39,7 @@ const LOOKED_UP = 20_000;
 /** What a device may send at once, in seconds' worth. */
 const BURST_S = 10;
 const REMEMBER_MS = 600_000;
-const REMEMBER_FRAMES = 50_000;
+const REMEMBER_FRAMES = 25_000;
 
 /** What the desks are put together around. */
 export interface Frame {

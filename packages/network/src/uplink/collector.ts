@@ -1,5 +1,6 @@
 import { type CancelTimer, type Clock, NS_PER_MS, type Random, newId } from "@lorats/base";
 import type { Cursor, NewEvent } from "@lorats/events";
+import { type ClosedFrame, ClosedFrames } from "./closed-frames.ts";
 import type { Copy } from "./reception.ts";
 import type { Kinship } from "./same-transmission.ts";
 import { type Sighting, isAmong, sightingOf } from "./sighting.ts";
@@ -25,14 +26,6 @@ export interface Fate {
   position?: Cursor;
 }
 
-/** A frame whose window closed: what a late copy is compared with. Many are remembered, so it holds on to nothing else. */
-export interface ClosedFrame {
-  readonly fate: Fate;
-  readonly closedMono: bigint;
-  /** The first copy, the others, and those of the same transmission that came afterwards. */
-  readonly sightings: Sighting[];
-}
-
 interface OpenFrame extends HeardFrame {
   readonly key: string;
   readonly copies: Copy[];
@@ -44,7 +37,7 @@ interface OpenFrame extends HeardFrame {
 export interface CollectorOptions {
   /** How long after its first copy a frame waits for others. */
   readonly windowMs: number;
-  /** How long, and how many, closed frames are remembered. */
+  /** How long closed frames are remembered, and how many at least when there are more. */
   readonly rememberMs: number;
   readonly rememberFrames: number;
   /** Is this copy of a closed frame the same transmission, and only came late? */
@@ -57,9 +50,6 @@ export interface CollectorOptions {
   readonly onLateCopy: (copy: Copy, fate: Fate) => void;
 }
 
-/** Late copies are remembered up to so many of one frame: more gateways than that do not hear it. */
-const MOST_SIGHTINGS = 64;
-
 /**
  * Brings the copies of one frame together: the same bytes in the same region within a window. One timer serves
  * all frames, since windows close in the order in which they opened.
@@ -69,13 +59,14 @@ export class Collector {
   readonly #random: Random;
   readonly #options: CollectorOptions;
   readonly #open = new Map<string, OpenFrame>();
-  readonly #closed = new Map<string, ClosedFrame>();
+  readonly #closed: ClosedFrames;
   #cancel: CancelTimer | undefined;
 
   constructor(clock: Clock, random: Random, options: CollectorOptions) {
     this.#clock = clock;
     this.#random = random;
     this.#options = options;
+    this.#closed = new ClosedFrames(options.rememberMs, options.rememberFrames);
   }
 
   /** Frames that are being collected. */
@@ -86,7 +77,8 @@ export class Collector {
   add(copy: Copy): void {
     const key = frameKey(copy);
     const open = this.#open.get(key);
-    const closed = open && !open.isUnclear ? undefined : this.#remembered(key);
+    const closed =
+      open && !open.isUnclear ? undefined : this.#closed.get(key, this.#clock.monotonic());
     const sighting = sightingOf(copy);
     if (open) {
       if (isAmong(open.sightings, sighting)) return this.#options.onRepeat(copy);
@@ -95,9 +87,12 @@ export class Collector {
       if (closed && this.#options.judge(copy, closed) === "other") open.isUnclear = false;
       return;
     }
-    const kinship = closed && this.#kinship(copy, sighting, closed);
-    if (kinship === "repeat") return this.#options.onRepeat(copy);
-    if (kinship === "same") return this.#options.onLateCopy(copy, closed!.fate);
+    if (closed && isAmong(closed.sightings, sighting)) return this.#options.onRepeat(copy);
+    const kinship = closed && this.#options.judge(copy, closed);
+    if (kinship === "same") {
+      this.#closed.addLate(key, sighting);
+      return this.#options.onLateCopy(copy, closed!.fate);
+    }
     this.#open.set(key, {
       deduplicationId: newId(this.#clock, this.#random),
       key,
@@ -120,20 +115,6 @@ export class Collector {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-  }
-
-  #kinship(copy: Copy, sighting: Sighting, closed: ClosedFrame): Kinship | "repeat" {
-    const { sightings } = closed;
-    if (isAmong(sightings, sighting)) return "repeat";
-    const kinship = this.#options.judge(copy, closed);
-    if (kinship === "same" && sightings.length < MOST_SIGHTINGS) sightings.push(sighting);
-    return kinship;
-  }
-
-  #remembered(key: string): ClosedFrame | undefined {
-    const closed = this.#closed.get(key);
-    const rememberNs = BigInt(Math.round(this.#options.rememberMs * 1e6));
-    return closed && this.#clock.monotonic() - closed.closedMono <= rememberNs ? closed : undefined;
   }
 
   #schedule(): void {
@@ -161,23 +142,11 @@ export class Collector {
   #close(frames: readonly OpenFrame[]): void {
     if (frames.length === 0) return;
     const closedMono = this.#clock.monotonic();
-    for (const frame of frames) {
-      this.#open.delete(frame.key);
-      this.#closed.delete(frame.key);
-      const { key, fate, sightings } = frame;
-      this.#closed.set(key, { fate, closedMono, sightings });
+    for (const { key, fate, sightings } of frames) {
+      this.#open.delete(key);
+      this.#closed.add(key, fate, sightings, closedMono);
     }
-    this.#forget(closedMono);
     this.#options.onClosed(frames);
-  }
-
-  #forget(now: bigint): void {
-    const oldest = now - BigInt(Math.round(this.#options.rememberMs * 1e6));
-    for (const [key, closed] of this.#closed) {
-      const full = this.#closed.size > this.#options.rememberFrames;
-      if (!full && closed.closedMono >= oldest) break;
-      this.#closed.delete(key);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GatewayId } from "@lorats/base";
 import { BoundedMap } from "../server/bounded-map.ts";
-import type { ClosedFrame } from "./collector.ts";
+import type { ClosedFrame } from "./closed-frames.ts";
 import { type Copy, endMonoOf } from "./reception.ts";
 
 /** What a copy of a frame is whose window has closed. */
