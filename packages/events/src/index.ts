@@ -28,3 +28,4 @@ export type * from "./schemas/sighting.ts";
 export * from "./schemas/snippet.ts";
 export type * from "./schemas/trust-label.ts";
 export type * from "./schemas/uplink.ts";
+export * from "./time-span.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { CallerError, UnavailableError } from "@lorats/base";
+import type { TimeSpan } from "@lorats/events";
 import { ArchivedEngine } from "./archive/archived-engine.ts";
 import { DeviceKeys } from "./keys/device-keys.ts";
 import { KekFile } from "./keys/kek-file.ts";
@@ -45,8 +46,8 @@ export interface ExportedLine {
 /** A log opened for reading, beside a server that may be writing it. */
 export interface LogForReading {
   readonly log: StoredLog;
-  /** Every event as an exported line, and which are missing. */
-  lines(): AsyncIterable<ExportedLine>;
+  /** Every event of a span as an exported line, and which are missing or lie outside. */
+  lines(span?: TimeSpan): AsyncIterable<ExportedLine>;
   close(): Promise<void>;
 }
 
@@ -66,8 +67,8 @@ export async function openLogForReading(
     const deviceKeys = unseal ? await openDeviceKeys(await opened.state(), place) : undefined;
     return {
       log: new StoredLog(engine, { deviceKeys }),
-      async *lines() {
-        for await (const item of exportItems(engine, deviceKeys)) yield lineOf(item);
+      async *lines(span) {
+        for await (const item of exportItems(engine, deviceKeys, span)) yield lineOf(item);
       },
       close,
     };

@@ -25,7 +25,8 @@ export const storage: readonly Capability[] = [
     ],
   },
   {
-    title: "Online backup, restore, key rotation; the log tailed, verified, exported, imported",
+    title:
+      "Online backup, restore, key rotation; the log tailed, verified, exported, imported, whole or by time",
     shownBy: [
       "packages/storage/test/sqlite/storage.test.ts",
       "packages/cli/test/commands/log.test.ts",

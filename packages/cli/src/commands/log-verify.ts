@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CliCommand } from "../command.ts";
 import { progressBar } from "../progress.ts";
 import { placeOf, placeOptions, type PlaceOptions } from "../store/place.ts";
+import { ordinalOf } from "../store/position.ts";
 
 interface Options extends PlaceOptions {
   readonly json?: boolean;
@@ -18,10 +19,7 @@ export const LOG_VERIFY: CliCommand = {
         const { openLogForReading } = await import("@lorats/storage");
         const opened = await openLogForReading(await placeOf(options));
         const head = await opened.log.head();
-        const bar = await progressBar(
-          Number.parseInt(head?.slice(1) ?? "0", 36),
-          "{bar} {value}/{total}",
-        );
+        const bar = await progressBar(ordinalOf(head), "{bar} {value}/{total}");
         try {
           const { checked, damage } = await opened.log.verify((count) => bar?.update(count));
           bar?.stop();

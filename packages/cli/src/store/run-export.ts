@@ -6,21 +6,24 @@ import { UnavailableError } from "@lorats/base";
 import { openLogForReading } from "@lorats/storage";
 import { progressBar } from "../progress.ts";
 import { placeOf, type PlaceOptions } from "./place.ts";
+import { ordinalOf } from "./position.ts";
+import { spanOf, type SpanOptions } from "./span.ts";
 
-export interface ExportOptions extends PlaceOptions {
+export interface ExportOptions extends PlaceOptions, SpanOptions {
   readonly unsealed?: boolean;
 }
 
-/** Writes every event to a file, or to standard output (`-`). @throws {UnavailableError} `LOG_EXPORT_FAILED`, `LOG_DAMAGED` */
+/** Writes the events of a span to a file, or to standard output (`-`). @throws {UnavailableError} `LOG_EXPORT_FAILED`, `LOG_DAMAGED`, {CallerError} `CLI_BAD_ARGUMENT` */
 export async function runExport(file: string, options: ExportOptions): Promise<void> {
+  const span = spanOf(options);
   const opened = await openLogForReading(await placeOf(options), {
     unseal: options.unsealed ?? false,
   });
-  const head = Number.parseInt((await opened.log.head())?.slice(1) ?? "0", 36);
+  const head = ordinalOf(await opened.log.head());
   const bar = await progressBar(head, "{bar} {value}/{total}");
   let damaged = 0;
   async function* lines(): AsyncGenerator<string> {
-    for await (const { text, positions, missing } of opened.lines()) {
+    for await (const { text, positions, missing } of opened.lines(span)) {
       if (missing === "damaged") damaged += positions;
       bar?.increment(positions);
       yield `${text}\n`;

@@ -10,9 +10,10 @@ import { settingsOf, type PlaceOptions } from "./place.ts";
 export async function runImport(file: string, options: PlaceOptions): Promise<void> {
   const storage = await storageOf(await settingsOf(options));
   try {
-    const { events, expired, damaged } = await importLog(storage.log, linesOf(file));
-    const empty =
-      expired + damaged > 0 ? `; missing there: ${expired} expired, ${damaged} damaged` : "";
+    const { events, ...missing } = await importLog(storage.log, linesOf(file));
+    const reasons = Object.entries(missing).filter(([, count]) => count > 0);
+    const what = reasons.map(([reason, count]) => `${count} ${reason.replace("-", " ")}`);
+    const empty = what.length > 0 ? `; missing there: ${what.join(", ")}` : "";
     process.stdout.write(`${events} events imported${empty}\n`);
   } finally {
     await storage.close();

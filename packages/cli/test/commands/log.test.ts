@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { describe, it, mock, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { newId, type TenantId } from "@lorats/base";
+import { newId, NS_PER_S, parseInstant, type Instant, type TenantId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { newEvent, type Uplink } from "@lorats/events";
 import { sampleUplink } from "@lorats/events/testing";
@@ -104,7 +104,7 @@ describe("lorats log", () => {
     const out = await lorats("log", "export", at("rest.jsonl"), "--data-dir", at("a"));
     assert.match(out.err, /^error\[LOG_DAMAGED\]: 1 damaged events were left out/);
     const rest = await lorats("log", "import", at("rest.jsonl"), "--data-dir", at("b"));
-    assert.equal(rest.out, "9 events imported; missing there: 0 expired, 1 damaged\n");
+    assert.equal(rest.out, "9 events imported; missing there: 1 damaged\n");
     const newest = await lorats("log", "verify", "--data-dir", at("b"));
     assert.equal(newest.out, "9 events checked, 0 damaged, newest pa\n");
   });
@@ -124,6 +124,96 @@ describe("lorats log", () => {
     assert.match(slip.err, /^error\[CLI_BAD_ARGUMENT\]: .*there is no kind uplinks/);
     const nowhere = await lorats("log", "tail", "--data-dir", at("nowhere"));
     assert.match(nowhere.err, /^error\[LOG_NONE\]/);
+  });
+});
+
+describe("lorats log --since and --until", () => {
+  const DAY_NS = 86_400n * NS_PER_S;
+  const MIDNIGHT = parseInstant("2026-03-10T00:00:00Z");
+
+  /** One event a day at noon, N_0 on 10 March; N_5 was stored a day late; and one a minute old. */
+  async function oneADay(dataDir: string): Promise<void> {
+    const storage = await openSqliteStorage({ dataDir });
+    const refusal = (n: number, time: Instant) =>
+      newEvent(
+        "refusal",
+        { tenantId: TENANT, key: "device", time },
+        { code: `N_${n}`, reason: "", receptions: [] },
+      );
+    const days = [0, 1, 2, 3, 4, 6, 5, 7, 8, 9];
+    const noon = (n: number): Instant => MIDNIGHT + BigInt(n) * DAY_NS + DAY_NS / 2n;
+    const events = days.map((n) => refusal(n, noon(n)));
+    await storage.log.append([...events, refusal(99, systemClock.now() - 60n * NS_PER_S)]);
+    await storage.close();
+  }
+
+  async function told(dataDir: string, ...more: string[]): Promise<string> {
+    const { out, err } = await lorats("log", "tail", "--json", "--data-dir", dataDir, ...more);
+    assert.equal(err, "");
+    const lines = out.trimEnd().split("\n");
+    const code = (line: string) => (JSON.parse(line) as { body: { code: string } }).body.code;
+    return lines[0] === "" ? "" : lines.map((line) => code(line).slice(2)).join(" ");
+  }
+
+  it("tail tells all of a span, its beginning with it and its end not, and as many of the newest as are asked for", async (t) => {
+    const at = scratch(t);
+    await oneADay(at("a"));
+    assert.equal(await told(at("a"), "--since", "2026-03-16"), "6 7 8 9 99");
+    assert.equal(await told(at("a"), "--since", "2026-03-15", "--until", "2026-03-17"), "6 5");
+    const [first, last] = ["2026-03-11T13:00+01:00", "2026-03-13T12:00:00.000Z"];
+    assert.equal(await told(at("a"), "--since", first, "--until", last), "1 2");
+    assert.equal(await told(at("a"), "--since", first, "--until", last, "-n", "1"), "2");
+    assert.equal(await told(at("a"), "--until", "2026-03-12", "-n", "5"), "0 1");
+    assert.equal(await told(at("a"), "--until", "2026-03-10"), "");
+    assert.equal(await told(at("a"), "--since", "2h"), "99");
+    assert.equal(await told(at("a"), "--since", "2026-03-18", "--until", "30s", "-n", "2"), "9 99");
+    assert.equal(await told(at("a"), "--since", "2026-03-18", "--until", "1d"), "8 9");
+  });
+
+  it("export writes a span that can be imported, and says what it left out", async (t) => {
+    const at = scratch(t);
+    await oneADay(at("a"));
+    const file = at("part.jsonl");
+    const span = ["--since", "2026-03-14", "--until", "2026-03-16"];
+    assert.equal((await lorats("log", "export", file, ...span, "--data-dir", at("a"))).code, 0);
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.filter((line) => line.includes("missing")).map((line) => JSON.parse(line) as unknown),
+      [
+        { first: "p1", last: "p4", missing: "left-out" },
+        { first: "p6", last: "p6", missing: "left-out" },
+        { first: "p8", last: "pb", missing: "left-out" },
+      ],
+    );
+    assert.equal(lines.length, 5);
+    const imported = await lorats("log", "import", file, "--data-dir", at("b"));
+    assert.equal(imported.out, "2 events imported; missing there: 9 left out\n");
+    assert.equal(await told(at("b")), "4 5");
+    const none = ["log", "export", at("none"), "--until", "2026-01-01", "--data-dir", at("a")];
+    assert.equal((await lorats(...none)).code, 0);
+    assert.match(readFileSync(at("none"), "utf8"), /^\{"first":"p1","last":"pb"[^\n]*\n$/);
+  });
+
+  it("refuse what is no time, has no zone or ends before it begins", async (t) => {
+    const at = scratch(t);
+    await oneADay(at("a"));
+    const refused = async (why: RegExp, ...argv: string[]): Promise<void> => {
+      const { err, code } = await lorats("log", ...argv, "--data-dir", at("a"));
+      assert.match(err, /^error\[CLI_BAD_ARGUMENT\]: [^\n]*\n$/);
+      assert.match(err, why);
+      assert.equal(code, 2);
+    };
+    for (const bad of ["yesterday", "2", "2x", "-2h", "1.5h", "2026-02-30", "2026-03-10T25:00Z"]) {
+      await refused(
+        /'--since <time>' argument '.*' is invalid. expected a time/,
+        "tail",
+        `--since=${bad}`,
+      );
+    }
+    await refused(/which zone\?/, "export", at("file"), "--until", "2026-03-10T12:00");
+    await refused(/earlier than --until/, "tail", "--since", "1h", "--until", "2h");
+    await refused(/earlier than --until/, "export", at("file"), "--since", "1h", "--until", "2h");
+    await refused(/--follow has no end/, "tail", "-f", "--until", "2h");
   });
 });
 

@@ -1,6 +1,14 @@
-import { CallerError, PeerDataError } from "@lorats/base";
-import { decodeEvent, type Cursor } from "@lorats/events";
+import { CallerError, parseInstant, PeerDataError } from "@lorats/base";
+import {
+  decodeEvent,
+  isWithin,
+  readEnvelope,
+  stretchOf,
+  type Cursor,
+  type TimeSpan,
+} from "@lorats/events";
 import type { DeviceKeys } from "../keys/device-keys.ts";
+import { neighboursOf } from "./around.ts";
 import { isIntact } from "./integrity.ts";
 import type { LogEngine } from "./log.ts";
 import type { LogRow, PackedAppend } from "./packed.ts";
@@ -10,9 +18,9 @@ import { sealRows, unsealRows } from "./sealing.ts";
 const ROWS_AT_ONCE = 1000;
 const LEAF = /^[0-9a-f]{64}$/;
 
-const GAP_REASONS = ["expired", "damaged"] as const;
+const GAP_REASONS = ["expired", "damaged", "left-out"] as const;
 
-/** A stretch whose events have left the log, or cannot be read any more. */
+/** A stretch whose events have left the log, cannot be read any more, or were not asked for. */
 export interface Gap {
   readonly first: number;
   readonly last: number;
@@ -95,24 +103,65 @@ function lastOf(item: LogItem): number {
 }
 
 /**
- * Every stored event as it is, oldest first, and between them which are missing; with keys, what devices said in plain text.
+ * Every stored event of a span as it is, oldest first, and between them which are missing; with keys, what devices said in
+ * plain text.
  */
 export async function* exportItems(
   engine: LogEngine,
   deviceKeys?: DeviceKeys,
+  span: TimeSpan = {},
 ): AsyncGenerator<LogItem> {
-  for (let next = 1; ;) {
-    const page = await engine.read({ after: next - 1, limit: ROWS_AT_ONCE });
+  const head = await engine.head();
+  const log = { around: neighboursOf.bind(undefined, engine) };
+  const { after, before } = await stretchOf(log, span);
+  const begin = after === undefined ? 1 : positionOf(after) + 1;
+  const end = before === undefined ? head + 1 : positionOf(before);
+  let left: Gap | undefined = begin > 1 ? leftOut(1, begin - 1) : undefined;
+  for await (const item of storedItems(engine, deviceKeys, { begin, end })) {
+    if (!isGap(item) && !happenedWithin(span, item)) {
+      left = leftOut(left?.first ?? item.position, item.position);
+      continue;
+    }
+    if (left) yield left;
+    left = undefined;
+    yield item;
+  }
+  if (end <= head) left = leftOut(left?.first ?? end, head);
+  if (left) yield left;
+}
+
+function leftOut(first: number, last: number): Gap {
+  return { first, last, missing: "left-out" };
+}
+
+function happenedWithin(span: TimeSpan, { bytes }: LogRow): boolean {
+  if (span.from === undefined && span.to === undefined) return true;
+  return isWithin(span, parseInstant(readEnvelope(bytes).time));
+}
+
+/** What is stored from one position up to before another, and where nothing is. */
+async function* storedItems(
+  engine: LogEngine,
+  deviceKeys: DeviceKeys | undefined,
+  { begin, end }: { readonly begin: number; readonly end: number },
+): AsyncGenerator<LogItem> {
+  for (let next = begin; next < end;) {
+    const limit = Math.min(ROWS_AT_ONCE, end - next);
+    const page = await engine.read({ after: next - 1, limit });
     const rows = [...page.rows];
     const whole = deviceKeys ? await unsealRows(rows, deviceKeys) : rows;
     const damaged = page.damaged.map((at): Gap => ({ first: at, last: at, missing: "damaged" }));
     for (const item of [...whole, ...damaged].toSorted((a, b) => firstOf(a) - firstOf(b))) {
-      const first = firstOf(item);
+      const first = Math.min(firstOf(item), end);
       if (first > next) yield { first: next, last: first - 1, missing: "expired" };
+      if (first === end) return;
       yield item;
       next = first + 1;
     }
-    if (page.last === undefined) return;
+    if (page.last === undefined && next < end) {
+      yield { first: next, last: end - 1, missing: "expired" };
+      return;
+    }
   }
 }
 
@@ -130,7 +179,7 @@ export async function importItems(
   if ((await engine.head()) > 0) {
     throw new CallerError("LOG_NOT_EMPTY", "events are imported into an empty log only");
   }
-  const imported = { events: 0, expired: 0, damaged: 0 };
+  const imported = { events: 0, expired: 0, damaged: 0, "left-out": 0 };
   let batch: LogRow[] = [];
   let stored = 0;
   let expected = 1;

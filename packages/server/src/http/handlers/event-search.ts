@@ -1,12 +1,18 @@
 import { parseInstant, type ApplicationId, type DeviceId, type TenantId } from "@lorats/base";
-import type { Cursor, EventType, StoredEvent } from "@lorats/events";
+import {
+  isBeyond,
+  isWithin,
+  stretchOf,
+  type Cursor,
+  type EventType,
+  type StoredEvent,
+  type TimeSpan,
+} from "@lorats/events";
 import type { Services } from "../../services.ts";
 
 const CHUNK = 1000;
 /** A filter that hardly anything passes does not read the whole log in one request. */
 const MAX_CHUNKS = 20;
-/** How much later than it happened something may have been stored. */
-const LATE_NS = 86_400_000_000_000n;
 
 interface Search {
   readonly tenantId: TenantId | undefined;
@@ -89,36 +95,34 @@ export function passing(
   services: Services,
   { applicationId, code, from, to }: EventFilter,
 ): Pick<StoredEvent> {
-  const [start, end] = [from, to].map((text) =>
-    text === undefined ? undefined : parseInstant(text),
-  );
+  const span = timesOf({ from, to });
   return async (events) => {
     const some = events.filter(
       ({ time, body }) =>
-        (start === undefined || time >= start) &&
-        (end === undefined || time < end) &&
-        (code === undefined || ("code" in body && body.code === code)),
+        isWithin(span, time) && (code === undefined || ("code" in body && body.code === code)),
     );
     return applicationId === undefined ? some : await ofApplication(services, some, applicationId);
   };
 }
 
 /** Where in the log to look for what happened within a span. */
-export async function spanOf(
+export function spanOf(
   { stores }: Services,
-  { from, to }: EventFilter,
+  filter: EventFilter,
 ): Promise<{ readonly after?: Cursor | undefined; readonly before?: Cursor | undefined }> {
-  const begin =
-    from === undefined ? undefined : await stores.log.around(parseInstant(from) - LATE_NS);
-  const end = to === undefined ? undefined : await stores.log.around(parseInstant(to) + LATE_NS);
-  return { after: begin?.older, before: end?.newer };
+  return stretchOf(stores.log, timesOf(filter));
 }
 
 /** Whether nothing within a span can come after an event. */
-export function isBeyond({ to }: EventFilter): (event: StoredEvent) => boolean {
-  if (to === undefined) return () => false;
-  const end = parseInstant(to) + LATE_NS;
-  return ({ time }) => time >= end;
+export function endOf(filter: EventFilter): (event: StoredEvent) => boolean {
+  const span = timesOf(filter);
+  return ({ time }) => isBeyond(span, time);
+}
+
+function timesOf({ from, to }: EventFilter): TimeSpan {
+  const instantOf = (text: string | undefined) =>
+    text === undefined ? undefined : parseInstant(text);
+  return { from: instantOf(from), to: instantOf(to) };
 }
 
 /** Those that name an application go by where their device is now, if it was moved; the others by where it is registered. */

@@ -5,7 +5,7 @@ import type { Handlers } from "../call.ts";
 import { inApplication, scopeOf } from "../event-scope.ts";
 import { tenantOfList } from "../tenancy.ts";
 import { valuesTold } from "../values-told.ts";
-import { isBeyond, newest, oldest, passing, spanOf } from "./event-search.ts";
+import { endOf, newest, oldest, passing, spanOf } from "./event-search.ts";
 import { gatewayNames, showJoin, showUplink, type Stored } from "./event-views.ts";
 
 async function devicesOf(
@@ -100,7 +100,7 @@ export const eventHandlers: Handlers<Operations> = {
     const { items, next } =
       query.order === "newest-first"
         ? await newest(services, { ...search, ...span, before: after ?? span.before }, pick)
-        : await oldest(services, { ...search, after: after ?? span.after }, pick, isBeyond(query));
+        : await oldest(services, { ...search, after: after ?? span.after }, pick, endOf(query));
     return { items: items.map(showEvent), ...(next !== undefined && { next }) };
   },
 
