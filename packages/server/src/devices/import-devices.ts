@@ -13,6 +13,7 @@ import { devicesEndpoints, type BodyOf } from "@lorats/api";
 import type { Device, DeviceProfile, Draft } from "@lorats/network";
 import type { DeviceRow } from "@lorats/platform";
 import { recordChanges } from "../audit.ts";
+import { withKeys } from "../key-change.ts";
 import type { Services } from "../services.ts";
 import { showDevice } from "./device-view.ts";
 import { makeKeys } from "./root-keys.ts";
@@ -191,13 +192,15 @@ async function createSome(
   const keys: NewKey[] = made.flatMap((one) => one.keys);
   if (keys.length > 0) await stores.keys.put(keys);
   try {
-    const devices = await stores.registry.devices.create(made.map(({ draft }) => draft));
+    const fresh = keys.map(({ id }) => id);
+    const devices = await withKeys(services, { fresh }, () =>
+      stores.registry.devices.create(made.map(({ draft }) => draft)),
+    );
     return devices.map((device, i) => {
       const { id, devEui } = device;
       return { device, row: { line: some[i]!.line, devEui, outcome: "created", id } };
     });
   } catch (error) {
-    if (keys.length > 0) await stores.keys.destroy(keys.map(({ id }) => id));
     if (!(error instanceof CallerError)) throw error;
     if (some.length === 1) return [{ row: failed(some[0]!, error) }];
     const single: Outcome[] = [];

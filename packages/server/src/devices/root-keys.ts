@@ -1,12 +1,4 @@
-import {
-  CallerError,
-  fromHex,
-  newId,
-  type KeyId,
-  type KeyKind,
-  type NewKey,
-  type TenantId,
-} from "@lorats/base";
+import { fromHex, newId, type KeyId, type KeyKind, type NewKey, type TenantId } from "@lorats/base";
 import type { Services } from "../services.ts";
 
 export interface RootKeys {
@@ -47,26 +39,4 @@ export async function storeKeys(
   const { keys, ids } = makeKeys(services, tenantId, rootKeys);
   if (keys.length > 0) await services.stores.keys.put(keys);
   return ids;
-}
-
-export async function destroyKeys(
-  { stores }: Pick<Services, "stores">,
-  ids: readonly (KeyId | undefined)[],
-): Promise<void> {
-  const known = ids.filter((id) => id !== undefined);
-  if (known.length > 0) await stores.keys.destroy(known);
-}
-
-/** Stores a thing that has new keys; when it is refused, they are not left behind. */
-export async function keepingKeys<Thing>(
-  services: Pick<Services, "stores">,
-  ids: readonly (KeyId | undefined)[],
-  store: () => Promise<Thing>,
-): Promise<Thing> {
-  try {
-    return await store();
-  } catch (error) {
-    if (error instanceof CallerError) await destroyKeys(services, ids);
-    throw error;
-  }
 }

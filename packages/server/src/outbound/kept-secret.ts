@@ -1,4 +1,5 @@
 import { newId, type KeyId, type TenantId } from "@lorats/base";
+import { withKeys } from "../key-change.ts";
 import type { Services } from "../services.ts";
 
 interface HasSecret {
@@ -7,7 +8,7 @@ interface HasSecret {
 }
 
 /** Keeps the secret that a target or connector of people's asks for, if there is one, under an id of its own. */
-export async function keepSecret(
+async function keepSecret(
   { clock, random, stores }: Pick<Services, "clock" | "random" | "stores">,
   tenantId: TenantId,
   secret: string | undefined,
@@ -19,27 +20,16 @@ export async function keepSecret(
   return id;
 }
 
-/**
- * Changes a thing that has a secret, together with the secret where a new one is given: of the two, the one that is not used
- * afterwards is destroyed.
- */
-export async function changeWithSecret<Thing extends HasSecret>(
+/** Creates or changes a thing that may have a secret, together with the secret where one is given. */
+export async function changeWithSecret<Thing>(
   services: Pick<Services, "clock" | "random" | "stores">,
   { tenantId, secretKeyId: former }: HasSecret,
   secret: string | undefined,
   change: (changed: Pick<HasSecret, "secretKeyId">) => Promise<Thing>,
 ): Promise<Thing> {
-  const { keys } = services.stores;
   const secretKeyId = await keepSecret(services, tenantId, secret);
-  let thing: Thing;
-  try {
-    thing = await change(secretKeyId ? { secretKeyId } : {});
-  } catch (error) {
-    if (secretKeyId) await keys.destroy([secretKeyId]);
-    throw error;
-  }
-  if (secretKeyId && former) await keys.destroy([former]);
-  return thing;
+  const keys = { fresh: [secretKeyId], former: [secretKeyId && former] };
+  return await withKeys(services, keys, () => change(secretKeyId ? { secretKeyId } : {}));
 }
 
 /** What was kept, as it was given. */

@@ -17,7 +17,7 @@ import type { Handlers } from "../call.ts";
 import { loadItem, loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
-import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret } from "../../outbound/kept-secret.ts";
 import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
@@ -60,7 +60,7 @@ export const connectorHandlers: Handlers<Operations> = {
     await demandProfile(services, principal, profileId, tenantId);
     const settings = settingsOf(kind, body.settings);
     const token = newSecret("lts_conn", random);
-    const connector: Connector = {
+    const draft: Connector = {
       id: newId<ConnectorId>(clock, random),
       tenantId,
       applicationId,
@@ -71,11 +71,14 @@ export const connectorHandlers: Handlers<Operations> = {
       createsDevices,
       settings,
       tokenHash: hexOfHash(hashSecret(token)),
-      secretKeyId: await keepSecret(services, tenantId, body.secret),
       createdAt: clock.now(),
       version: 1,
     };
-    await stores.connectors.create([connector]);
+    const connector = await changeWithSecret(services, draft, body.secret, async (kept) => {
+      const whole = { ...draft, ...kept };
+      await stores.connectors.create([whole]);
+      return whole;
+    });
     await services.connectors.apply(connector);
     await record(services, principal, { after: connector });
     return { ...show(services, connector), token };

@@ -5,7 +5,8 @@ import { eraseHistory } from "../../erasure.ts";
 import { knowsTenant } from "../../auth/principal.ts";
 import { importDevices } from "../../devices/import-devices.ts";
 import { moveDevice } from "../../devices/move-device.ts";
-import { destroyKeys, keepingKeys, storeKeys } from "../../devices/root-keys.ts";
+import { storeKeys } from "../../devices/root-keys.ts";
+import { destroyKeys, withKeys } from "../../key-change.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -55,7 +56,8 @@ export const deviceHandlers: Handlers<Operations> = {
       devEui: devEui as Eui64,
       ...(joinEui !== undefined && { joinEui: joinEui as Eui64 }),
     };
-    const created = await keepingKeys(services, [keyIds.appKeyId, keyIds.nwkKeyId], () =>
+    const fresh = [keyIds.appKeyId, keyIds.nwkKeyId];
+    const created = await withKeys(services, { fresh }, () =>
       DEVICES.create(call, tenantId, { ...rest, ...euis, ...keyIds, name }),
     );
     return showDeviceNow(services, created);
@@ -93,13 +95,13 @@ export const deviceHandlers: Handlers<Operations> = {
     const { appKey, nwkKey, joinEui, ...rest } = body;
     const keyIds = await storeKeys(services, device.tenantId, { appKey, nwkKey });
     const euis = joinEui === undefined ? {} : { joinEui: joinEui as Eui64 | null };
-    const updated = await keepingKeys(services, [keyIds.appKeyId, keyIds.nwkKeyId], () =>
+    const keys = {
+      fresh: [keyIds.appKeyId, keyIds.nwkKeyId],
+      former: [keyIds.appKeyId && device.appKeyId, keyIds.nwkKeyId && device.nwkKeyId],
+    };
+    const updated = await withKeys(services, keys, () =>
       DEVICES.update(call, device, { ...rest, ...euis, ...keyIds }),
     );
-    await destroyKeys(services, [
-      keyIds.appKeyId && device.appKeyId,
-      keyIds.nwkKeyId && device.nwkKeyId,
-    ]);
     return showDeviceNow(services, updated);
   },
 

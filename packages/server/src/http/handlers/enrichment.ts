@@ -8,7 +8,7 @@ import {
 import { z } from "zod";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
-import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret } from "../../outbound/kept-secret.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
@@ -47,17 +47,20 @@ export const enrichmentHandlers: Handlers<Operations> = {
     // What it says stands in the log, and where devices are goes out to it.
     demand(principal, tenantId, "events", "read");
     const { secret, settings, applicationId, tenantId: _, ...rest } = body;
-    const source: EnrichmentSource = {
+    const draft: EnrichmentSource = {
       ...rest,
       id: newId<EnrichmentSourceId>(clock, random),
       tenantId,
       ...(applicationId !== undefined && { applicationId }),
       settings: settingsOf(body.kind, settings),
-      secretKeyId: await keepSecret(services, tenantId, secret),
       createdAt: clock.now(),
       version: 1,
     };
-    await stores.enrichmentSources.create([source]);
+    const source = await changeWithSecret(services, draft, secret, async (kept) => {
+      const whole = { ...draft, ...kept };
+      await stores.enrichmentSources.create([whole]);
+      return whole;
+    });
     await enrichments.apply(source);
     await record(services, principal, undefined, source);
     return show(services, source);

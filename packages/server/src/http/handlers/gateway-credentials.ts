@@ -11,6 +11,7 @@ import {
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
 import { certificateHash } from "../../doors/common/credential-check.ts";
+import { withKeys } from "../../key-change.ts";
 import { newKey } from "../../pki/gateway-authority.ts";
 import { readSigningRequest } from "../../pki/signing-request.ts";
 import type { Services } from "../../services.ts";
@@ -177,10 +178,11 @@ async function changeKey(
   gateway: Gateway,
   ltsKeyId: KeyId | undefined,
 ): Promise<void> {
-  const { registry, keys } = services.stores;
+  const { registry } = services.stores;
   const { ltsKeyId: old, ...bare } = gateway;
-  await registry.gateways.update([{ ...bare, ...(ltsKeyId && { ltsKeyId }) }]);
-  if (old !== undefined) await keys.destroy([old]);
+  await withKeys(services, { fresh: [ltsKeyId], former: [old] }, () =>
+    registry.gateways.update([{ ...bare, ...(ltsKeyId && { ltsKeyId }) }]),
+  );
   const { id, tenantId } = gateway;
   const before = { ltsKeyId: old ?? null };
   const after = { ltsKeyId: ltsKeyId ?? null };

@@ -7,6 +7,7 @@ import {
 } from "@lorats/trust";
 import type { Device } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
+import { destroyKeys, withKeys } from "../../key-change.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -61,9 +62,11 @@ export const hoppingHandlers: Handlers<Operations> = {
       agreement: devicePublicKey === undefined ? "session-key" : "x25519",
       ...(serverPublicKey !== undefined && { serverPublicKey }),
     };
-    await trustSettings.setHopping(tenantId, id, enrolment);
+    await withKeys(services, { fresh: [keyId] }, () =>
+      trustSettings.setHopping(tenantId, id, enrolment),
+    );
     await services.trust.reload();
-    if (before) await keys.destroy([before.keyId]);
+    await destroyKeys(services, [before?.keyId]);
     const after = show(enrolment);
     const { actor } = principal;
     await recordChange(services, {

@@ -7,7 +7,7 @@ import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
-import { changeWithSecret, keepSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret } from "../../outbound/kept-secret.ts";
 import { pageOf } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
@@ -105,8 +105,7 @@ export const integrationHandlers: Handlers<Operations> = {
     await services.quotas.demand(tenantId, "integrations", principal.actor);
     const made = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
     const secret = body.secret ?? made;
-    const secretKeyId = await keepSecret(services, tenantId, secret);
-    const integration: Integration = {
+    const draft: Integration = {
       id: newId<IntegrationId>(clock, random),
       tenantId,
       ...(body.applicationId !== undefined && { applicationId: body.applicationId }),
@@ -114,11 +113,14 @@ export const integrationHandlers: Handlers<Operations> = {
       name: body.name,
       enabled: body.enabled,
       settings,
-      secretKeyId,
       createdAt: clock.now(),
       version: 1,
     };
-    await stores.integrations.create([integration]);
+    const integration = await changeWithSecret(services, draft, secret, async (kept) => {
+      const whole = { ...draft, ...kept };
+      await stores.integrations.create([whole]);
+      return whole;
+    });
     await services.integrations.apply(integration);
     const { actor } = principal;
     const { id } = integration;

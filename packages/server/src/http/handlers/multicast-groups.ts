@@ -9,7 +9,7 @@ import {
   type TenantId,
 } from "@lorats/base";
 import type { MulticastGroup } from "@lorats/network";
-import { destroyKeys, keepingKeys } from "../../devices/root-keys.ts";
+import { withKeys } from "../../key-change.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -111,7 +111,8 @@ export const multicastGroupHandlers: Handlers<Operations> = {
     const mcNetSKeyId = await storeKey(services, tenantId, mcNetSKey);
     const mcAppSKeyId = await storeKey(services, tenantId, mcAppSKey);
     const fields = { ...rest, mcAddr: mcAddr as DevAddr, mcNetSKeyId, mcAppSKeyId };
-    const created = await keepingKeys(services, [mcNetSKeyId, mcAppSKeyId], () =>
+    const fresh = [mcNetSKeyId, mcAppSKeyId];
+    const created = await withKeys(services, { fresh }, () =>
       GROUPS.create(call, tenantId, fields),
     );
     return show(created);
@@ -136,14 +137,13 @@ export const multicastGroupHandlers: Handlers<Operations> = {
       ...(mcNetSKeyId && { mcNetSKeyId }),
       ...(mcAppSKeyId && { mcAppSKeyId }),
     };
-    const after = await keepingKeys(services, [mcNetSKeyId, mcAppSKeyId], () =>
+    const keys = {
+      fresh: [mcNetSKeyId, mcAppSKeyId],
+      former: [mcNetSKeyId && group.mcNetSKeyId, mcAppSKeyId && group.mcAppSKeyId],
+    };
+    return await withKeys(services, keys, () =>
       change(call, params.id, () => fields as Partial<MulticastGroup>),
     );
-    await destroyKeys(services, [
-      mcNetSKeyId && group.mcNetSKeyId,
-      mcAppSKeyId && group.mcAppSKeyId,
-    ]);
-    return after;
   },
 
   async deleteMulticastGroup(call) {

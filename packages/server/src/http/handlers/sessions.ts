@@ -1,6 +1,7 @@
 import { fromHex, newId, type DevAddr, type KeyId } from "@lorats/base";
 import type { Device, DeviceState } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
+import { withKeys } from "../../key-change.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
@@ -61,12 +62,9 @@ export const deviceSessionHandlers: Handlers<"getSession" | "activate" | "endSes
     await stores.keys.put(secrets);
     const { fCntUp, nFCntDown, aFCntDown } = body;
     const devAddr = body.devAddr as DevAddr;
-    try {
-      await network.activate(id, { devAddr, keys, fCntUp, nFCntDown, aFCntDown });
-    } catch (error) {
-      await stores.keys.destroy([...ids.values()]);
-      throw error;
-    }
+    await withKeys(services, { fresh: [...ids.values()] }, () =>
+      network.activate(id, { devAddr, keys, fCntUp, nFCntDown, aFCntDown }),
+    );
     const after = await showNow(services, device);
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "session", id, after });
