@@ -77,7 +77,7 @@ export function assemble(frame: Frame): Desks {
   const { clock, random, log, queue, sender } = ports;
   const ciphers = new Ciphers(ports.aes, CIPHERS);
   const capacity = Math.max(options.maxWarmDevices, LOOKED_UP);
-  const keys = new KeyRing(ports.keys, 2 * capacity);
+  const keys = new KeyRing(ports.keys, 2 * capacity, (error) => failed(error, "loading keys"));
   const directory = new Directory(ports.registry, capacity);
   const checkpoints = new Checkpoints();
   const airtime = new GatewayAirtime();

@@ -1,8 +1,8 @@
-import type { KeyId, KeyStore } from "@lorats/base";
+import { InternalError, type KeyId, type KeyStore } from "@lorats/base";
 import type { SessionKeyIds } from "@lorats/events";
 import { AesKey, type SessionKeys } from "@lorats/lorawan";
 import { BoundedMap } from "./bounded-map.ts";
-import { Secrets } from "./secrets.ts";
+import { SECRET_BYTES, Secrets } from "./secrets.ts";
 
 /** Sessions whose keys are held as objects; more than a crowded address has. */
 const MADE = 2048;
@@ -14,14 +14,17 @@ const MADE = 2048;
 export class KeyRing {
   readonly #store: KeyStore;
   readonly #capacity: number;
+  readonly #damaged: (error: InternalError) => void;
   #young = new Secrets();
   #old = new Secrets();
   /** Made for sessions that were asked for lately: what is made once is expanded once. */
   #sessions = new BoundedMap<SessionKeyIds, SessionKeys>(MADE);
 
-  constructor(store: KeyStore, capacity: number) {
+  /** @param damaged hears of keys that are of no use (`NS_BAD_KEY`); they stay absent */
+  constructor(store: KeyStore, capacity: number, damaged: (error: InternalError) => void) {
     this.#store = store;
     this.#capacity = capacity;
+    this.#damaged = damaged;
   }
 
   /** Brings these keys into memory, to stay for the next `capacity` others; those that do not exist stay absent. */
@@ -34,7 +37,11 @@ export class KeyRing {
       else missing.push(id);
     }
     if (missing.length === 0) return;
-    for (const [id, secret] of await this.#store.get(missing)) this.#keep(id, secret);
+    for (const [id, secret] of await this.#store.get(missing)) {
+      // One device's damaged key must not hold up the frames of all others.
+      if (secret.length === SECRET_BYTES) this.#keep(id, secret);
+      else this.#damaged(new InternalError("NS_BAD_KEY", `the stored key ${id} has not 16 bytes`));
+    }
   }
 
   get(id: KeyId): AesKey | undefined {

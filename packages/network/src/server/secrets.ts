@@ -1,6 +1,6 @@
 import { CallerError, type KeyId } from "@lorats/base";
 
-const SECRET_BYTES = 16;
+export const SECRET_BYTES = 16;
 
 /** 16-byte secrets by id, side by side in one array: as objects of their own they would take ten times the room. */
 export class Secrets {

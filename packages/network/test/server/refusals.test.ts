@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type DevAddr, type Eui64, type KeyId, fromHex } from "@lorats/base";
+import { type DevAddr, type Eui64, type KeyId, type LoratsError, fromHex } from "@lorats/base";
+import { newEvent } from "@lorats/events";
 import { OracleDevice } from "../support/oracle-device.ts";
 import { RadioBench } from "../support/radio-bench.ts";
 
 async function refusedWith(bench: RadioBench): Promise<string[]> {
   return (await bench.logged("refusal")).map(({ body }) => body.code);
+}
+
+function codesOf(failures: readonly unknown[]): string[] {
+  return failures.map((error) => (error as LoratsError).code);
 }
 
 describe("what is refused is logged with its reason", () => {
@@ -162,6 +167,104 @@ describe("what is refused is logged with its reason", () => {
     await bench.start();
     await bench.run(300);
     assert.equal((await refusedWith(bench)).at(-1), "NS_JOIN_TOO_LATE");
+  });
+
+  it("joins: a device without a root key, a profile that does not join, and JoinNonces that are spent", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio } = await bench.addDevice();
+    await bench.join(radio);
+    // Sixteen million joins later, as the log says: one JoinNonce is left.
+    const [first] = await bench.logged("join");
+    const { tenantId, key, body } = first!;
+    const time = bench.clock.now();
+    const last = { ...body, devNonce: 500, joinNonce: 0xff_fffe };
+    await bench.log.append([newEvent("join", { tenantId, key, time }, last)]);
+    bench.kill();
+    await bench.start();
+    await bench.hear(radio.joinRequest(501));
+    await bench.run(6000);
+    assert.deepEqual(await refusedWith(bench), []);
+    assert.equal((await bench.logged("join")).at(-1)!.body.joinNonce, 0xff_ffff);
+    await bench.hear(radio.joinRequest(502));
+    await bench.run(300);
+    const spent = (await bench.logged("refusal")).at(-1)!;
+    assert.deepEqual([spent.body.code, spent.body.deviceId], ["NS_JOINNONCE_EXHAUSTED", device.id]);
+
+    const { appKeyId: _, ...keyless } = bench.samples.device(bench.application, bench.profile, {});
+    const [bare] = await bench.registry.devices.create([keyless]);
+    const { devEui, joinEui } = bare!;
+    await bench.hear(new OracleDevice(devEui, joinEui!, "00".repeat(16)).joinRequest());
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_JOIN_NO_KEY");
+    const [profile] = await bench.registry.deviceProfiles.create([
+      bench.samples.profile(bench.tenant.id, { supportsJoin: false }),
+    ]);
+    const { radio: personal } = await bench.addDevice({ profileId: profile!.id });
+    await bench.hear(personal.joinRequest());
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_JOIN_NOT_ALLOWED");
+  });
+
+  it("joins on which the server fails, while the frames beside them are served", async () => {
+    const bench = await RadioBench.open({ options: { devAddrPrefixes: ["26011000/20"] } });
+    const { radio: served } = await bench.addDevice();
+    await bench.join(served);
+    bench.kill();
+    // No address can be drawn from this, so every join trips; whose settings these are would have to mend them.
+    await bench.start({ devAddrPrefixes: ["26011000"] });
+    const { radio: joining } = await bench.addDevice();
+    await bench.hear(joining.joinRequest());
+    await bench.hear(served.uplink("02"));
+    await bench.run(300);
+    assert.deepEqual(await refusedWith(bench), ["NS_INTERNAL"]);
+    assert.equal(bench.publishedOf("uplink").length, 1);
+    assert.deepEqual(codesOf(bench.failures), ["NS_BAD_PREFIX"]);
+    const [refusal] = await bench.logged("refusal");
+    const [reception] = await bench.log.get(refusal!.body.receptions);
+    assert.equal(reception!.type, "reception", "the frame is kept");
+  });
+
+  it("data: of a device whose key was damaged, while the others are served", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio: damaged } = await bench.addDevice();
+    const { radio: whole } = await bench.addDevice();
+    for (const radio of [damaged, whole]) await bench.join(radio);
+    const { appSKey } = (await bench.logged("join"))[0]!.body.keys;
+    const secret = new Uint8Array(damaged.appSKey!.subarray(1));
+    const { tenantId } = device;
+    await bench.keys.destroy([appSKey]);
+    await bench.keys.put([{ id: appSKey, tenantId, kind: "session", secret }]);
+    bench.kill();
+    await bench.start();
+    await bench.hear(damaged.uplink("01"));
+    await bench.hear(whole.uplink("02"));
+    await bench.run(300);
+    assert.equal(bench.publishedOf("uplink").length, 1);
+    assert.deepEqual(await refusedWith(bench), ["NS_UNKNOWN_DEVADDR"]);
+    assert.deepEqual(codesOf(bench.failures), ["NS_BAD_KEY"]);
+  });
+
+  it("sessions that nobody could have: counters beyond 32 bits, addresses that are none", async () => {
+    const bench = await RadioBench.open();
+    const { device } = await bench.addDevice();
+    const id = bench.samples.id<KeyId>();
+    const keys = { fNwkSIntKey: id, sNwkSIntKey: id, nwkSEncKey: id, appSKey: id };
+    const good = { devAddr: "26011001" as DevAddr, keys, fCntUp: 0, nFCntDown: 0, aFCntDown: 0 };
+    const bad = [
+      { fCntUp: -1 },
+      { fCntUp: 0.5 },
+      { fCntUp: 2 ** 32 },
+      { nFCntDown: 2 ** 32 },
+      { devAddr: "2601100" as DevAddr },
+      { devAddr: "2601100G" as DevAddr },
+      { devAddr: "2601100A" as DevAddr },
+    ];
+    for (const wrong of bad) {
+      const session = { ...good, ...wrong };
+      await assert.rejects(bench.server.activate(device.id, session), { code: "NS_BAD_SESSION" });
+    }
+    await bench.server.activate(device.id, { ...good, fCntUp: 2 ** 32 - 1 });
+    assert.equal((await bench.logged("activation")).length, 1, "nothing else was stored");
   });
 
   it("tells devices on one address apart by their MIC, across tenants too", async () => {
