@@ -1,5 +1,5 @@
 import { type Clock, type DevAddr, type DeviceId, type TenantId, toHex } from "@lorats/base";
-import type { NewEvent } from "@lorats/events";
+import type { Reception } from "@lorats/events";
 import {
   type Ciphers,
   type DataUplink,
@@ -119,7 +119,7 @@ export class UplinkDesk {
   }
 
   #matched(turn: Turn, { heard: all, silent }: ReadFrame, frame: DataUplink, match: Match): void {
-    const { ciphers, counters } = this.#parts;
+    const { ciphers, counters, assessor } = this.#parts;
     const { device, profile, session } = match.candidate;
     const refuse = (code: string, reason: string): void =>
       this.refuse(turn, all, { code, reason }, device, frame.devAddr);
@@ -142,30 +142,22 @@ export class UplinkDesk {
     }
     turn.afterwards(() => counters.add(`uplinks:${freshness}`));
     const { event, others } = uplinkEvents(ciphers, heard, frame, match, { freshness, dataRate });
-    const index = turn.events.length;
     const judged = freshness === "fresh" || freshness === "late";
-    if (judged) this.#assessed(turn, event, heard);
-    else turn.add(event);
-    turn.add(...others);
+    const verdicts = judged ? assessor.assess(event, receptionsOf(heard)) : [];
+    const index = turn.events.length;
+    turn.add(event, ...verdicts, ...others);
     all.fate.uplink = event;
     turn.afterwards((positions) => {
-      Object.assign(all.fate, { uplink: undefined, position: positions[index]! });
+      const position = positions[index]!;
+      if (judged) assessor.settled(event, position);
+      Object.assign(all.fate, { uplink: undefined, position });
     });
+    if (judged) turn.abandoned(() => assessor.abandoned());
     const again = freshness === "late-radio" && event.body.confirmed && !event.body.unclear;
     if (silent || !(freshness === "fresh" || again)) return;
     turn.afterwards(() => {
       this.#parts.onOpportunity({ kind: "data", device, profile, heard, uplink: event.body });
     });
-  }
-
-  /** Adds an uplink and what trust has to say of it. */
-  #assessed(turn: Turn, event: NewEvent<"uplink">, { copies }: HeardFrame): void {
-    const { assessor } = this.#parts;
-    const receptions = copies.map(({ reception }) => reception);
-    const index = turn.events.length;
-    turn.add(event, ...assessor.assess(event, receptions));
-    turn.afterwards((positions) => assessor.settled(event, positions[index]!));
-    turn.abandoned(() => assessor.abandoned());
   }
 
   /** The frame without what another tenant's private gateways heard, or nothing when nothing is left. */
@@ -177,6 +169,10 @@ export class UplinkDesk {
     const copies = heard.copies.filter(({ gateway }) => may(gateway.tenantId));
     return copies.length === 0 ? undefined : { ...heard, copies };
   }
+}
+
+function receptionsOf({ copies }: HeardFrame): readonly Reception[] {
+  return copies.map(({ reception }) => reception);
 }
 
 function isJoin(frame: PhyPayload): frame is JoinRequest | RejoinRequest {
