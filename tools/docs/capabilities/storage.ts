@@ -33,11 +33,13 @@ export const storage: readonly Capability[] = [
     ],
   },
   {
-    title: "PostgreSQL in place of the embedded files; no event missed with concurrent writers",
+    title:
+      "PostgreSQL in place of the embedded files; no event missed with concurrent writers, none lost in kills of server and database",
     shownBy: [
       "packages/storage/test/postgres/event-log.test.ts",
       "packages/storage/test/postgres/stores.test.ts",
       "packages/storage/test/postgres/storage.test.ts",
+      "packages/storage/test/postgres/crash.long.ts",
     ],
   },
   { title: "NATS JetStream" },

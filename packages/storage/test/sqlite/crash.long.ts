@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { SeededRandom, uniformInt } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
 import { run, scratchDirectory } from "../support.ts";
-import { checkPromises, countEvents, nothingPromised, writeAndKill } from "./crash.ts";
+import { checkPromises, countEvents, nothingPromised, writeAndKill } from "../crash/promises.ts";
 
 const KILLS = 100;
 
@@ -22,13 +22,13 @@ describe("durability", () => {
         writers: 1 + uniformInt(random, 64),
       };
       const promised = nothingPromised();
-      await writeAndKill(dataDir, at, promised);
-      ({ head } = await checkPromises(dataDir, promised, head));
+      await writeAndKill({ dataDir }, at, promised);
+      ({ head } = await checkPromises({ dataDir }, promised, head));
       for (const [key, numbers] of promised.events) {
         all.events.set(key, [...(all.events.get(key) ?? []), ...numbers]);
       }
     }
-    const { events } = await checkPromises(dataDir, all);
+    const { events } = await checkPromises({ dataDir }, all);
     const count = countEvents(all);
     t.diagnostic(`figure: ${KILLS} kills, ${count} events acknowledged, ${events} stored, 0 lost`);
   });
@@ -37,7 +37,7 @@ describe("durability", () => {
   it("syncs the log after every write and before every acknowledgement", { skip }, (t) => {
     const directory = scratchDirectory(t);
     const trace = path.join(directory, "trace");
-    const writer = path.join(import.meta.dirname, "crash-writer.ts");
+    const writer = path.join(import.meta.dirname, "..", "crash", "writer.ts");
     const calls = "trace=write,pwrite64,fsync,fdatasync";
     const tracing = ["strace", "-f", "-y", "-s", "20", "-e", calls, "-o", trace];
     const writing = [process.execPath, writer, path.join(directory, "data"), "1", "0"];

@@ -1,12 +1,26 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { DeviceId } from "@lorats/base";
+import { setTimeout } from "node:timers/promises";
+import type { DeviceId, LoratsError } from "@lorats/base";
 import type { Cursor } from "@lorats/events";
-import { openSqliteStorage } from "@lorats/storage";
+import { openStorage, type Storage } from "@lorats/storage";
 import { numbersOf } from "../support.ts";
 
-const WRITER = `${import.meta.dirname}/crash-writer.ts`;
+const WRITER = `${import.meta.dirname}/writer.ts`;
+/** How often it is asked whether a database has noticed that its server was killed, ms. */
+const LOCKED_EVERY_MS = 20;
+
+/** Where a storage is that is to outlive its process. */
+export interface Place {
+  readonly dataDir: string;
+  readonly postgresUrl?: string;
+}
+
+export interface Load {
+  readonly firstNumber: number;
+  readonly writers: number;
+}
 
 /** What a process that was killed had been promised, by key. */
 export interface Acknowledged {
@@ -14,28 +28,54 @@ export interface Acknowledged {
   readonly sessions: Map<string, number>;
 }
 
-/**
- * Starts a process that writes, kills it with SIGKILL some time after its first acknowledgement, and adds what it
- * had been promised until then.
- */
-export async function writeAndKill(
-  dataDir: string,
-  at: { readonly firstNumber: number; readonly delayMs: number; readonly writers: number },
-  acknowledged: Acknowledged,
-): Promise<void> {
-  const { firstNumber, delayMs, writers } = at;
-  const child = spawn(process.execPath, [WRITER, dataDir, String(writers), String(firstNumber)], {
+/** A process that writes. */
+export interface Writing {
+  /** Resolves with its next acknowledgement. */
+  acknowledges(): Promise<void>;
+  /** Kills it and adds what it had been promised until then. */
+  kill(acknowledged: Acknowledged): Promise<void>;
+}
+
+/** Starts a process that writes; resolves with its first acknowledgement. */
+export async function startWriting(
+  { dataDir, postgresUrl }: Place,
+  { writers, firstNumber }: Load,
+): Promise<Writing> {
+  const given = [dataDir, String(writers), String(firstNumber), postgresUrl ?? []].flat();
+  const child = spawn(process.execPath, [WRITER, ...given], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = collectLines(child);
   const closed = once(child, "close");
   const early = failEarly(child);
   early.catch(() => {});
-  await Promise.race([once(child.stdout!, "data"), early]);
-  await Promise.race([new Promise((resolve) => setTimeout(resolve, delayMs)), early]);
-  child.kill("SIGKILL");
-  await closed;
-  for (const line of lines()) note(line, acknowledged);
+  const acknowledges = async (): Promise<void> => {
+    await Promise.race([once(child.stdout!, "data"), early]);
+  };
+  await acknowledges();
+  return {
+    acknowledges,
+    async kill(acknowledged) {
+      if (child.exitCode !== null) await early;
+      child.kill("SIGKILL");
+      await closed;
+      for (const line of lines()) note(line, acknowledged);
+    },
+  };
+}
+
+/**
+ * Starts a process that writes, kills it with SIGKILL some time after its first acknowledgement, and adds what it
+ * had been promised until then.
+ */
+export async function writeAndKill(
+  place: Place,
+  { delayMs, ...load }: Load & { readonly delayMs: number },
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const writing = await startWriting(place, load);
+  await setTimeout(delayMs);
+  await writing.kill(acknowledged);
 }
 
 async function failEarly(child: ChildProcess): Promise<never> {
@@ -76,11 +116,11 @@ export interface Checked {
  * whole by its hash; sessions are there, and point at events that exist. With `since`, only what came after it.
  */
 export async function checkPromises(
-  dataDir: string,
+  place: Place,
   promised: Acknowledged,
   since?: Cursor,
 ): Promise<Checked> {
-  const storage = await openSqliteStorage({ dataDir });
+  const storage = await openWhenFree(place);
   try {
     if (since === undefined) assert.deepEqual((await storage.log.verify()).damage, []);
     const stored = new Map<string, number[]>();
@@ -103,6 +143,18 @@ export async function checkPromises(
   }
 }
 
+/** A database holds the lock of a server until it has noticed that it is gone. */
+async function openWhenFree({ dataDir, postgresUrl }: Place): Promise<Storage> {
+  for (;;) {
+    try {
+      return await openStorage(postgresUrl, { dataDir });
+    } catch (error) {
+      if (postgresUrl === undefined || (error as LoratsError).code !== "STORE_LOCKED") throw error;
+      await setTimeout(LOCKED_EVERY_MS);
+    }
+  }
+}
+
 function checkOrder(stored: readonly number[], promised: readonly number[], key: string): void {
   const there = new Set(stored);
   assert.equal(there.size, stored.length, `${key}: nothing is there twice`);
@@ -116,7 +168,7 @@ function checkOrder(stored: readonly number[], promised: readonly number[], key:
 }
 
 async function checkSessions(
-  { sessions, log }: Awaited<ReturnType<typeof openSqliteStorage>>,
+  { sessions, log }: Pick<Storage, "sessions" | "log">,
   promised: ReadonlyMap<string, number>,
 ): Promise<void> {
   const rows = await sessions.byDevice([...promised.keys()] as DeviceId[]);
