@@ -241,7 +241,13 @@ export async function populate(population: Population): Promise<{
   ]);
   const gateways: Gateway[] = [];
   for (let i = 0; i < population.gateways; i++) {
-    const [gateway] = await registry.gateways.create([samples.gateway(tenant!.id, { region })]);
+    // On the corners of a square kilometre grid, as gateways stand in a town.
+    const location = {
+      latitudeDeg: 52.5 + 0.02 * Math.floor(i / 3),
+      longitudeDeg: 13.4 + 0.03 * (i % 3),
+    };
+    const draft = samples.gateway(tenant!.id, { region, location });
+    const [gateway] = await registry.gateways.create([draft]);
     gateways.push(gateway!);
   }
   const radios: Radio[] = [];

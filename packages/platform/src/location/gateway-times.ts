@@ -1,4 +1,5 @@
-import { planeAt, type Point } from "./plane.ts";
+import { chiSquare99 } from "./chi-square.ts";
+import { type Plane, planeAt, type Point } from "./plane.ts";
 import type { Arrival, Fix, Hearing, LocationResolver } from "./resolver.ts";
 
 /** Speed of light in air, m/ns. */
@@ -15,6 +16,8 @@ const WORST_CHI2_PER_DOF = 25;
 /** Two solutions closer than this are one. */
 const SAME_M = 1;
 const START_ANGLES = 6;
+/** What is known worse than this by somebody else may be known better by times. */
+const ROUGH_M = 100;
 
 interface Timed extends Point {
   /** Arrival relative to the earliest, as a distance. */
@@ -40,7 +43,30 @@ export const gatewayTimes: LocationResolver = {
     const chosen = mostOfOneKind(hearings);
     return chosen.length < MIN_GATEWAYS ? undefined : locate(chosen);
   },
+  isExpected({ hearings }, { place, source, gateways }) {
+    const chosen = mostOfOneKind(hearings);
+    if (chosen.length < MIN_GATEWAYS) return true;
+    if (source === gatewayTimes.name ? chosen.length > gateways : place.uncertaintyM > ROUGH_M) {
+      return false;
+    }
+    const plane = planeAt([place]);
+    return (
+      misfitAt(timedOn(plane, chosen), plane.toPoint(place), place.uncertaintyM) <=
+      chiSquare99(chosen.length - 1)
+    );
+  },
 };
+
+/** χ² of times that a device at a place, known so well, should leave; when it sent is free. */
+function misfitAt(timed: readonly Timed[], at: Point, uncertaintyM: number): number {
+  const delays = timed.map(({ x, y, rangeM, sdM }) => ({
+    late: rangeM - Math.hypot(x - at.x, y - at.y),
+    weight: 1 / (sdM ** 2 + uncertaintyM ** 2),
+  }));
+  const weights = delays.reduce((sum, { weight }) => sum + weight, 0);
+  const mean = delays.reduce((sum, { late, weight }) => sum + weight * late, 0) / weights;
+  return delays.reduce((sum, { late, weight }) => sum + weight * (late - mean) ** 2, 0);
+}
 
 type TimedHearing = Hearing & { readonly arrival: Arrival };
 
@@ -63,12 +89,7 @@ function ofKind(hearings: readonly Hearing[], kind: Arrival["kind"]): readonly T
 
 function locate(hearings: readonly TimedHearing[]): Fix | undefined {
   const plane = planeAt(hearings.map(({ place }) => place));
-  const first = hearings.reduce((a, b) => (a.arrival.atNs < b.arrival.atNs ? a : b)).arrival.atNs;
-  const timed = hearings.map(({ place, arrival }): Timed => {
-    const rangeM = Number(arrival.atNs - first) * LIGHT_M_PER_NS;
-    const sdM = Math.hypot(arrival.sdNs * LIGHT_M_PER_NS, PATH_SD_M);
-    return { ...plane.toPoint(place), rangeM, sdM };
-  });
+  const timed = timedOn(plane, hearings);
   const solutions = solve(timed);
   const [best] = solutions;
   if (!best) return undefined;
@@ -87,6 +108,15 @@ function locate(hearings: readonly TimedHearing[]): Fix | undefined {
   const uncertaintyM = Math.sqrt(within * Math.max(1, stretch) + apart);
   if (!(uncertaintyM < WORST_M)) return undefined;
   return { place: { ...plane.toPlace(mean), uncertaintyM }, gateways: timed.length };
+}
+
+function timedOn(plane: Plane, hearings: readonly TimedHearing[]): readonly Timed[] {
+  const first = hearings.reduce((a, b) => (a.arrival.atNs < b.arrival.atNs ? a : b)).arrival.atNs;
+  return hearings.map(({ place, arrival }) => {
+    const rangeM = Number(arrival.atNs - first) * LIGHT_M_PER_NS;
+    const sdM = Math.hypot(arrival.sdNs * LIGHT_M_PER_NS, PATH_SD_M);
+    return { ...plane.toPoint(place), rangeM, sdM };
+  });
 }
 
 /** Every distinct minimum that a few starts lead to, the best first. */

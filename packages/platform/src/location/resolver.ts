@@ -1,3 +1,4 @@
+import type { Instant } from "@lorats/base";
 import type { Location, Place } from "@lorats/events";
 
 /** A gateway of known place that heard the frame. */
@@ -34,6 +35,12 @@ export interface Fix {
   readonly gateways: number;
 }
 
+/** Where a device was the last time that somebody said so. */
+export interface Known extends Fix {
+  readonly source: LocationResolver["name"];
+  readonly time: Instant;
+}
+
 /** One way to know where a device is. */
 export interface LocationResolver {
   /** Also where the location comes from, in the event. */
@@ -42,4 +49,9 @@ export interface LocationResolver {
   readonly version: number;
   /** Undefined where the evidence says nothing to it. */
   resolve(evidence: LocationEvidence): Promise<Fix | undefined>;
+  /**
+   * Where asking costs much: would a device leave such evidence that stayed where it was known to be, and would a fix be no better?
+   * Then nobody needs to ask.
+   */
+  readonly isExpected?: (evidence: LocationEvidence, known: Known) => boolean;
 }

@@ -12,7 +12,9 @@ import {
   wifiResolver,
   type Fix,
   type Hearing,
+  type Known,
   type Located,
+  type LocationResolver,
 } from "@lorats/platform";
 import { distanceM, planeAt, type Point } from "../../src/location/plane.ts";
 
@@ -126,23 +128,37 @@ describe("times of arrival", () => {
   });
 });
 
+/** A sender's frame as gateways at these places hear it: strengths fade with distance^exponent, shadowed by 8 dB. */
+function heardFrom(
+  at: Point,
+  gateways: readonly Point[],
+  exponent: number,
+  { sent, normal }: { readonly sent: number; readonly normal: () => number },
+): Hearing[] {
+  const first = 20 * Math.log10(FREQ) - 147.55;
+  return gateways
+    .map((gateway) => {
+      const distance = Math.max(1, Math.hypot(gateway.x - at.x, gateway.y - at.y));
+      const signalDbm = sent - first - 10 * exponent * Math.log10(distance) + 8 * normal();
+      const snrDb = signalDbm + 117;
+      // What a concentrator reports: the power of frame and noise together.
+      const rssiDbm = 10 * Math.log10(10 ** (signalDbm / 10) + 10 ** (-117 / 10));
+      return { place: { ...CENTRE, ...plane.toPlace(gateway) }, rssiDbm, snrDb };
+    })
+    .filter(({ snrDb }) => snrDb > -20);
+}
+
 describe("strengths at gateways", () => {
   async function trial(gateways: number, exponent: number, seed: number) {
     const { uniform, normal } = dice(seed);
     const fixes: { truth: Place; fix: Fix }[] = [];
-    const first = 20 * Math.log10(FREQ) - 147.55;
     while (fixes.length < 150) {
       const at = { x: uniform(-2000, 2000), y: uniform(-2000, 2000) };
-      const sent = 14 + 4 * normal();
-      const hearings = Array.from({ length: gateways }, () => {
-        const gateway = { x: uniform(-3000, 3000), y: uniform(-3000, 3000) };
-        const distance = Math.max(1, Math.hypot(gateway.x - at.x, gateway.y - at.y));
-        const signalDbm = sent - first - 10 * exponent * Math.log10(distance) + 8 * normal();
-        const snrDb = signalDbm + 117;
-        // What a concentrator reports: the power of frame and noise together.
-        const rssiDbm = 10 * Math.log10(10 ** (signalDbm / 10) + 10 ** (-117 / 10));
-        return { place: { ...CENTRE, ...plane.toPlace(gateway) }, rssiDbm, snrDb };
-      }).filter(({ snrDb }) => snrDb > -20);
+      const places = Array.from({ length: gateways }, () => ({
+        x: uniform(-3000, 3000),
+        y: uniform(-3000, 3000),
+      }));
+      const hearings = heardFrom(at, places, exponent, { sent: 14 + 4 * normal(), normal });
       if (hearings.length === 0) continue;
       const fix = (await gatewayStrengths.resolve({ freqHz: FREQ, hearings }))!;
       fixes.push({ truth: { ...CENTRE, ...plane.toPlace(at) }, fix });
@@ -165,6 +181,82 @@ describe("strengths at gateways", () => {
       assert.ok(within2 > 0.9, `${within2} within two`);
     });
   }
+});
+
+describe("a device that stays where it is", () => {
+  /** Shares of frames that are not as expected: of devices that stay, and of such that went 4 km further. */
+  async function surprises(
+    resolver: LocationResolver,
+    hear: (at: Point, gateways: readonly Point[]) => Hearing[],
+    uniform: (a: number, b: number) => number,
+  ) {
+    const [stayed, moved] = [[] as boolean[], [] as boolean[]];
+    while (stayed.length < 400) {
+      const at = { x: uniform(-2000, 2000), y: uniform(-2000, 2000) };
+      const places = Array.from({ length: 6 }, () => ({
+        x: uniform(-4000, 4000),
+        y: uniform(-4000, 4000),
+      }));
+      const isNewsAt = (now: Point, known: Known): boolean =>
+        !resolver.isExpected!({ freqHz: FREQ, hearings: hear(now, places) }, known);
+      const fix = await resolver.resolve({ freqHz: FREQ, hearings: hear(at, places) });
+      if (!fix) continue;
+      // As many gateways as ever hear it: others are looked at because of that alone.
+      const known = { ...fix, gateways: 6, source: resolver.name, time: 0n };
+      stayed.push(isNewsAt(at, known));
+      moved.push(isNewsAt({ x: at.x, y: at.y > 0 ? at.y - 4000 : at.y + 4000 }, known));
+    }
+    const share = (all: readonly boolean[]): number => all.filter(Boolean).length / all.length;
+    return { stayed: share(stayed), moved: share(moved) };
+  }
+
+  it("seldom looks new; one that went away does to times, and often to strengths", async (t) => {
+    const { uniform, normal } = dice(91);
+    const strengths = await surprises(
+      gatewayStrengths,
+      (at, places) => heardFrom(at, places, 3.1, { sent: 14, normal }),
+      uniform,
+    );
+    const times = await surprises(
+      gatewayTimes,
+      (at, places) =>
+        places.map((gateway) => {
+          const m = Math.hypot(gateway.x - at.x, gateway.y - at.y) + 25 * normal();
+          const atNs = BigInt(Math.round(m / LIGHT_M_PER_NS + 60 * normal()));
+          const place = { ...CENTRE, ...plane.toPlace(gateway) };
+          return { place, rssiDbm: -100, arrival: { kind: "fine" as const, atNs, sdNs: 60 } };
+        }),
+      uniform,
+    );
+    for (const [name, { stayed, moved }] of Object.entries({ strengths, times })) {
+      t.diagnostic(`figure: ${name}: ${stayed} look new of devices that stay, ${moved} after 4 km`);
+    }
+    // The place that strengths gave is some kilometre off: shadowed anew, one frame in ten looks new.
+    assert.ok(strengths.stayed < 0.2 && strengths.moved > 2 * strengths.stayed);
+    assert.ok(times.stayed < 0.05 && times.moved > 0.99);
+  });
+
+  it("is looked at when more gateways hear it, or somebody else's guess is worse", async () => {
+    const hearings = [0, 1, 2].map((i) => ({
+      place: { ...CENTRE, ...plane.toPlace({ x: 1000 * i, y: 0 }) },
+      rssiDbm: -100,
+      snrDb: 5,
+    }));
+    const fix = (await gatewayStrengths.resolve({ freqHz: FREQ, hearings }))!;
+    const ask = (change: Partial<Known>): boolean =>
+      gatewayStrengths.isExpected!(
+        { freqHz: FREQ, hearings },
+        { ...fix, source: "gateway-strengths", time: 0n, ...change },
+      );
+    assert.equal(ask({}), true);
+    assert.equal(ask({ gateways: 2 }), false);
+    const rough = { ...fix.place, uncertaintyM: 5000 };
+    assert.equal(ask({ source: "other-network", place: rough }), false);
+    assert.equal(
+      ask({ source: "payload-gnss", gateways: 0, place: { ...fix.place, uncertaintyM: 15 } }),
+      true,
+    );
+  });
 });
 
 describe("what the payload says", () => {
@@ -260,6 +352,28 @@ describe("the best of what is said", () => {
     );
     assert.equal(best!.resolver, "gateway-times/3");
     assert.deepEqual(failures, ["wifi"]);
+  });
+
+  it("costs no more than it has to: who says it well enough is not doubted", async () => {
+    const asked: string[] = [];
+    const say = (name: Located["source"], uncertaintyM: number, dear: boolean) => ({
+      name,
+      version: 1,
+      resolve: async () => {
+        asked.push(name);
+        return located(name, uncertaintyM);
+      },
+      ...(dear && { isExpected: () => false }),
+    });
+    const best = (gnssM: number) =>
+      locateBest(
+        [say("payload-gnss", gnssM, false), say("gateway-times", 40, true)],
+        { freqHz: FREQ, hearings: [] },
+        () => {},
+      );
+    assert.equal((await best(15))!.source, "payload-gnss");
+    assert.deepEqual(asked, ["payload-gnss"]);
+    assert.equal((await best(3000))!.source, "gateway-times");
   });
 
   it("is told again when it moved, got better or old", () => {

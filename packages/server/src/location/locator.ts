@@ -1,16 +1,18 @@
-import { errorLine } from "@lorats/base";
+import { errorLine, type Instant } from "@lorats/base";
 import { newEvent, type NewEvent, type StoredEvent } from "@lorats/events";
 import {
   gatewayStrengths,
   gatewayTimes,
   isDerivable,
   isNews,
+  isStale,
   locateBest,
   otherNetwork,
   payloadGnss,
   wifiResolver,
   type Derived,
   type Located,
+  type LocationEvidence,
   type LocationResolver,
   type Sink,
 } from "@lorats/platform";
@@ -18,6 +20,7 @@ import type { Config } from "../config/settings.ts";
 import type { Services } from "../services.ts";
 import { evidenceOf } from "./evidence.ts";
 import { HttpGeolocator } from "./geolocator.ts";
+import type { LastLocation } from "./last-locations.ts";
 
 /** The ways to know where a device is, as the settings have them. A new one is a file beside its siblings and a line here. */
 export function resolversOf(config: Config): readonly LocationResolver[] {
@@ -61,12 +64,16 @@ export class Locator implements Sink<Candidate> {
 
   /** What frames say of the place of their devices. */
   async locate(events: readonly StoredEvent[]): Promise<readonly Candidate[]> {
-    const { pipeline, places } = this.#parts;
+    const { pipeline, places, lastLocations } = this.#parts;
     pipeline.note(events);
-    const frames = events.filter(isDerivable);
-    const [derived] = await Promise.all([pipeline.derive(frames), places.prepare([])]);
+    const [derived] = await Promise.all([
+      pipeline.derive(events.filter(isDerivable)),
+      places.prepare([]),
+    ]);
+    const frames = [...derived.values()];
+    const known = await lastLocations.of(frames.map(({ card }) => card.deviceId));
     const found = await Promise.all(
-      frames.map(({ position }) => this.#locateOne(derived.get(position))),
+      frames.map((frame) => this.#locateOne(frame, known.get(frame.card.deviceId))),
     );
     return found.filter((event) => event !== undefined);
   }
@@ -74,14 +81,20 @@ export class Locator implements Sink<Candidate> {
   /** Appends what is news; what is offered again after a crash is not. */
   async deliver(found: readonly Candidate[]): Promise<void> {
     const { stores, lastLocations, metrics } = this.#parts;
+    if (found.length === 0) return;
     const known = new Map(await lastLocations.of(found.map(({ event }) => event.body.deviceId)));
     const news: Candidate[] = [];
     for (const one of found) {
       const { located, event } = one;
       const { time, body } = event;
       const last = known.get(body.deviceId);
-      if ((last && time <= last.time) || !isNews(located, time, last)) continue;
-      known.set(body.deviceId, { place: located.place, source: located.source, time });
+      if (last && time <= last.time) continue;
+      const { place, source, gateways } = located;
+      if (!isNews(located, time, last)) {
+        lastLocations.looked(body.deviceId, time);
+        continue;
+      }
+      known.set(body.deviceId, { place, source, gateways, time, quietUntil: time });
       news.push(one);
     }
     if (news.length === 0) return;
@@ -92,15 +105,24 @@ export class Locator implements Sink<Candidate> {
     }
   }
 
-  async #locateOne(derived: Derived | undefined): Promise<Candidate | undefined> {
-    if (!derived || !isBelieved(derived)) return undefined;
+  async #locateOne(
+    derived: Derived,
+    last: LastLocation | undefined,
+  ): Promise<Candidate | undefined> {
+    if (!isBelieved(derived)) return undefined;
+    const { card, applicationId, frame, time } = derived;
     const evidence = await evidenceOf(this.#parts, derived);
-    const located = await locateBest(this.#resolvers, evidence, (resolver, error) =>
+    const asked = this.#resolvers.filter((one) => mayAdd(one, evidence, last, time));
+    const located = await locateBest(asked, evidence, (resolver, error) =>
       this.#failed(resolver, errorLine(error)),
     );
-    const { card, applicationId, frame, time } = derived;
     const { deviceId, devEui, tenantId } = card;
-    if (!located) return undefined;
+    if (!located) {
+      if (last && asked.some(({ isExpected }) => isExpected)) {
+        this.#parts.lastLocations.looked(deviceId, time);
+      }
+      return undefined;
+    }
     const { place, source, resolver, gateways } = located;
     const event = newEvent(
       "location",
@@ -118,6 +140,17 @@ export class Locator implements Sink<Candidate> {
     );
     return { located, event };
   }
+}
+
+/** Is it worth asking, of those whose answers cost much? */
+function mayAdd(
+  { isExpected }: LocationResolver,
+  evidence: LocationEvidence,
+  last: LastLocation | undefined,
+  time: Instant,
+): boolean {
+  if (!isExpected || !last || isStale(last, time)) return true;
+  return time >= last.quietUntil && !isExpected(evidence, last);
 }
 
 /** A frame that somebody recorded and sends elsewhere would take its device there. */

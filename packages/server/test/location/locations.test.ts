@@ -11,6 +11,7 @@ import {
   type GatewayId,
 } from "@lorats/base";
 import { newEvent, type Reception } from "@lorats/events";
+import { gatewayStrengths, type LocationResolver } from "@lorats/platform";
 import { loadConfig } from "@lorats/server";
 import { arrivalOf } from "../../src/location/evidence.ts";
 import { HttpGeolocator } from "../../src/location/geolocator.ts";
@@ -89,6 +90,41 @@ it("is looked up in the log by a server that starts anew, and gone when the devi
   assert.ok((await client.getDevice({ id: deviceId })).location);
   await client.deleteDevice({ id: deviceId, history: "erase" });
   assert.equal((await services.lastLocations.of([deviceId])).size, 0);
+});
+
+it("does not work out again where a device is that stays", async (t) => {
+  const ours = await start(t);
+  let asked = 0;
+  const counted: LocationResolver = {
+    ...gatewayStrengths,
+    resolve: (evidence) => {
+      asked++;
+      return gatewayStrengths.resolve(evidence);
+    },
+  };
+  const locator = new Locator(ours.services, [counted], () => {});
+  await place(ours, 46.5);
+  for (let fCnt = 1; fCnt <= 20; fCnt++) {
+    await hear(ours.services, ours, fCnt);
+    await follow({ ...ours, locator });
+  }
+  assert.equal(asked, 1);
+});
+
+it("looks closely at a device that surprises it without moving ever more rarely", async (t) => {
+  const ours = await start(t);
+  const { services, deviceId } = ours;
+  await place(ours, 46.5);
+  await hear(services, ours, 1);
+  await follow(ours);
+  const last = async () => (await services.lastLocations.of([deviceId])).get(deviceId)!;
+  const MINUTE_NS = 60_000_000_000n;
+  const { time, quietUntil } = await last();
+  assert.equal(quietUntil, time);
+  services.lastLocations.looked(deviceId, time + 1n);
+  assert.equal((await last()).quietUntil, time + 1n + MINUTE_NS);
+  services.lastLocations.looked(deviceId, time + 10n * MINUTE_NS);
+  assert.equal((await last()).quietUntil, time + 20n * MINUTE_NS);
 });
 
 it("does what the settings say", async (t) => {
