@@ -3,6 +3,9 @@ import type pg from "pg";
 import { checksum, type Migration } from "../sql/migration.ts";
 import { inTransaction } from "./pool.ts";
 
+/** A day. */
+const MAX_STEP_MS = 86_400_000;
+
 interface Applied {
   readonly name: string;
   readonly checksum: string;
@@ -50,7 +53,9 @@ async function checkOwner(client: pg.PoolClient): Promise<void> {
 }
 
 async function apply(client: pg.PoolClient, step: Migration): Promise<void> {
-  await client.query(step.sql);
+  // A step may have to rewrite whole tables, which takes as long as it takes.
+  await client.query("set local statement_timeout = 0");
+  await client.query({ text: step.sql, query_timeout: MAX_STEP_MS } as pg.QueryConfig);
   const values = [step.name, checksum(step)];
   await client.query("insert into lorats_migrations (name, checksum) values ($1, $2)", values);
 }

@@ -7,13 +7,22 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { EngineDriver } from "../sql/engine-driver.ts";
-import type { Expected, RowsOf, SqlDatabase, WriteOutcome } from "../sql/sql-database.ts";
+import { pieces } from "../sql/chunks.ts";
+import type {
+  ManyRows,
+  RowsOf,
+  SqlDatabase,
+  WriteOutcome,
+  WriteStatement,
+} from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
 import { inTransaction, reading } from "./pool.ts";
 import { brokenRule, isConflict, postgresError } from "./postgres-error.ts";
 
 const READ = "begin isolation level repeatable read read only";
 const WRITE = "begin";
+/** Each statement is a way there and back. A power of two. */
+const ROWS_AT_ONCE = 128;
 /** How often a transaction that stood in another's way is tried. */
 const ATTEMPTS = 5;
 
@@ -39,8 +48,6 @@ export class PostgresDatabase implements SqlDatabase {
       createIntrospector: (db) => new PostgresIntrospector(db),
     },
   });
-  /** Each statement is a way there and back. */
-  readonly rowsAtOnce = 128;
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -64,7 +71,7 @@ export class PostgresDatabase implements SqlDatabase {
     });
   }
 
-  async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {
+  async write(statements: readonly WriteStatement[]): Promise<WriteOutcome> {
     if (statements.length === 0) return { ok: true, results: [] };
     for (let attempt = 1; ; attempt++) {
       try {
@@ -94,24 +101,40 @@ export class PostgresDatabase implements SqlDatabase {
 
 async function run(
   client: pg.PoolClient,
-  statements: readonly (CompiledQuery<unknown> | Expected)[],
+  statements: readonly WriteStatement[],
 ): Promise<{ rows: readonly unknown[]; count: number }[]> {
   const results: { rows: readonly unknown[]; count: number }[] = [];
   for (const [index, from] of statements.entries()) {
-    const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
-    let result: pg.QueryResult;
+    let rows: readonly unknown[] = [];
+    let count = 0;
     try {
-      result = await client.query(statement(query));
+      for (const config of statementsOf(from)) {
+        const result: pg.QueryResult = await client.query(config);
+        ({ rows } = result);
+        count += result.rowCount ?? 0;
+      }
     } catch (error) {
       const rule = brokenRule(error);
       if (rule) throw new Refused(index, rule);
       throw error;
     }
-    const count = result.rowCount ?? 0;
-    if (expect !== undefined && count !== expect) throw new Refused(index, "expectation");
-    results.push({ rows: result.rows, count });
+    if ("expect" in from && count !== from.expect) throw new Refused(index, "expectation");
+    results.push({ rows, count });
   }
   return results;
+}
+
+function statementsOf(from: WriteStatement): readonly pg.QueryConfig[] {
+  if (!("columns" in from)) return [statement("expect" in from ? from.query : from)];
+  return pieces(from.columns[0]!.length, ROWS_AT_ONCE).map(([at, size]) => ({
+    text: from.statement(size).sql,
+    values: rowsOf(from, at, size),
+  }));
+}
+
+function rowsOf({ columns }: ManyRows, at: number, size: number): unknown[] {
+  const rows = Array.from({ length: size }, (_, row) => columns.map((column) => column[at + row]));
+  return rows.flat();
 }
 
 function statement(query: CompiledQuery<unknown>): pg.QueryConfig {

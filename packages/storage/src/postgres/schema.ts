@@ -41,7 +41,7 @@ export const POSTGRES_SCHEMA: readonly Migration[] = [
 
 /**
  * The schema of the stores is written once, in SQLite's words, of which few differ: column types, the options of
- * a table, and hints to SQLite's planner.
+ * a table, hints to SQLite's planner, and the name of a function.
  */
 export function toPostgres(sql: string): string {
   return sql
@@ -50,6 +50,7 @@ export function toPostgres(sql: string): string {
       /integer primary key autoincrement/gi,
       "bigint generated always as identity primary key",
     )
+    .replace(/\bgroup_concat\(/gi, "string_agg(")
     .replace(/\) strict(, without rowid)?;/gi, ");")
     .replace(/\binteger\b/gi, "bigint")
     .replace(/\breal\b/gi, "double precision")

@@ -21,12 +21,13 @@ export function chunks<T>(values: readonly T[]): readonly (readonly T[])[] {
  * prepare, and no row is written twice.
  *
  * @param most rows of one piece, a power of two
+ * @returns where each begins and how many rows it has
  */
-export function pieces<T>(rows: readonly T[], most: number): readonly (readonly T[])[] {
-  const cut: (readonly T[])[] = [];
-  for (let at = 0, size = most; at < rows.length; at += size) {
-    while (size > rows.length - at) size /= 2;
-    cut.push(rows.slice(at, at + size));
+export function pieces(rows: number, most: number): readonly (readonly [number, number])[] {
+  const cut: (readonly [number, number])[] = [];
+  for (let at = 0, size = most; at < rows; at += size) {
+    while (size > rows - at) size /= 2;
+    cut.push([at, size]);
   }
   return cut;
 }

@@ -1,46 +1,43 @@
 import { bucketOf } from "@lorats/platform";
-import { sql, type CompiledQuery } from "kysely";
-import { pieces } from "./chunks.ts";
-import type { SqlDatabase } from "./sql-database.ts";
-import { Templates, withParameters } from "./template.ts";
+import { type CompiledQuery, type RawBuilder, sql } from "kysely";
+import type { ManyRows, SqlDatabase } from "./sql-database.ts";
+import { Templates } from "./template.ts";
 
-const SIZE_NS = { hour: 3_600_000_000_000n, day: 86_400_000_000_000n } as const;
-type Size = keyof typeof SIZE_NS;
-
-/** A roll-up that has to be made anew. */
-interface Bucket {
-  readonly deviceId: string;
-  readonly series: string;
-  readonly start: bigint;
-}
+const NS_PER_HOUR = 3_600_000_000_000n;
+/** Hours of a roll-up. */
+type Size = 1 | 24;
 
 /** Hours or days of series. */
-export class Buckets {
-  readonly #all = new Map<string, Bucket>();
+export class Hours {
+  readonly #starts = new Map<number, Set<bigint>>();
 
-  constructor(buckets: Iterable<Bucket> = []) {
-    for (const bucket of buckets) this.add(bucket);
-  }
-
-  add(bucket: Bucket): void {
-    this.#all.set(`${bucket.deviceId}/${bucket.start}/${bucket.series}`, bucket);
-  }
-
-  all(): readonly Bucket[] {
-    return [...this.#all.values()];
+  add(series: number, start: bigint): void {
+    const starts = this.#starts.get(series);
+    if (starts) starts.add(start);
+    else this.#starts.set(series, new Set([start]));
   }
 
   /** The days that these hours are in. */
-  days(): Buckets {
-    return new Buckets(
-      this.all().map(({ deviceId, series, start }) => {
-        return { deviceId, series, start: bucketOf(start, "day") };
-      }),
-    );
+  days(): Hours {
+    const days = new Hours();
+    for (const [series, starts] of this.#starts) {
+      for (const start of starts) days.add(series, bucketOf(start, "day"));
+    }
+    return days;
+  }
+
+  /** Series and starts, by series. */
+  columns(): readonly [BigInt64Array<ArrayBuffer>, BigInt64Array<ArrayBuffer>] {
+    const rows = [...this.#starts].toSorted(([a], [b]) => a - b);
+    const series = rows.flatMap(([id, starts]) => Array.from(starts, () => BigInt(id)));
+    return [BigInt64Array.from(series), BigInt64Array.from(rows.flatMap(([, some]) => [...some]))];
   }
 }
 
-/** Makes roll-ups anew: hours out of points, days out of hours. */
+/**
+ * Makes roll-ups anew: hours out of points, days out of hours. Each statement writes one row in place of an `insert … select`:
+ * SQLite keeps for those what would undo them, and looks through all of it after each statement of a long transaction.
+ */
 export class MeasurementRollups {
   readonly #db: SqlDatabase;
   readonly #templates = new Templates();
@@ -50,64 +47,66 @@ export class MeasurementRollups {
   }
 
   /** @param emptied those among the hours that may hold nothing any more */
-  statements(hours: Buckets, emptied: Buckets): readonly CompiledQuery<unknown>[] {
+  statements(hours: Hours, emptied: Hours): readonly ManyRows[] {
+    return [...this.#anew(1, hours, emptied), ...this.#anew(24, hours.days(), emptied.days())];
+  }
+
+  #anew(size: Size, hours: Hours, emptied: Hours): readonly ManyRows[] {
+    const columns = hours.columns();
     return [
-      ...this.#clear("hour", emptied),
-      ...this.#fill("hour", hours),
-      ...this.#clear("day", emptied.days()),
-      ...this.#fill("day", hours.days()),
+      { columns, statement: (rows) => this.#statement("begin", size, rows, beginning) },
+      { columns, statement: (rows) => this.#statement("fill", size, rows, filling) },
+      {
+        columns: emptied.columns(),
+        statement: (rows) => this.#statement("clear", size, rows, clearing),
+      },
     ];
   }
 
-  #clear(size: Size, buckets: Buckets): readonly CompiledQuery<unknown>[] {
-    return buckets
-      .all()
-      .map(({ deviceId, series, start }) =>
-        this.#db.build
-          .deleteFrom("measurement_rollups")
-          .where("device_id", "=", deviceId)
-          .where("series", "=", series)
-          .where("size", "=", size)
-          .where("start", "=", start)
-          .compile(),
-      );
-  }
-
-  #fill(size: Size, buckets: Buckets): readonly CompiledQuery<unknown>[] {
-    return pieces(buckets.all(), this.#db.rowsAtOnce).map((some) => {
-      const parameters = some.flatMap(({ deviceId, series, start }) => [deviceId, series, start]);
-      const template = this.#templates.get(`${size} ${some.length}`, () =>
-        fillOf(size, some).compile(this.#db.build),
-      );
-      return withParameters(template, parameters);
-    });
+  #statement(name: string, size: Size, rows: number, of: Writing): CompiledQuery<unknown> {
+    return this.#templates.get(`${name} ${size} ${rows}`, () =>
+      of(size, Array.from({ length: rows })).compile(this.#db.build),
+    );
   }
 }
 
-const SOURCES = {
-  hour: sql`
-    select stale.device_id, stale.series, 'hour', stale.start,
-      count(*), min(p.value), max(p.value), sum(p.value)
-    from stale cross join measurement_points as p
-    where p.device_id = stale.device_id and p.series = stale.series
-      and p.time >= stale.start and p.time < stale.start + ${sql.lit(SIZE_NS.hour)}`,
-  day: sql`
-    select stale.device_id, stale.series, 'day', stale.start,
-      sum(p.count), min(p.low), max(p.high), sum(p.total)
-    from stale cross join measurement_rollups as p
-    where p.device_id = stale.device_id and p.series = stale.series and p.size = 'hour'
-      and p.start >= stale.start and p.start < stale.start + ${sql.lit(SIZE_NS.day)}`,
-} as const;
+type Writing = (size: Size, rows: readonly unknown[]) => RawBuilder<unknown>;
 
-function fillOf(size: Size, buckets: readonly Bucket[]) {
-  const rows = buckets.map(
-    ({ deviceId, series, start }) => sql`(${deviceId}, ${series}, cast(${start} as bigint))`,
-  );
+const beginning: Writing = (size, rows) => {
+  const row = sql`(${0n}, ${sql.lit(size)}, ${0n}, 0, 0, 0, 0)`;
   return sql`
-    with stale (device_id, series, start) as (values ${sql.join(rows)})
-    insert into measurement_rollups (device_id, series, size, start, count, low, high, total)
-    ${SOURCES[size]}
-    group by stale.device_id, stale.series, stale.start
-    on conflict (device_id, series, size, start) do update set
-      count = excluded.count, low = excluded.low, high = excluded.high, total = excluded.total`;
+    insert into measurement_rollups (series_id, hours, start, count, low, high, total)
+    values ${sql.join(rows.map(() => row))}
+    on conflict (series_id, hours, start) do nothing`;
+};
+
+const filling: Writing = (size, rows) => sql`
+  update measurement_rollups set (count, low, high, total) = (${SOURCES[size]})
+  where ${placed(size, rows)}`;
+
+const clearing: Writing = (size, rows) => sql`
+  delete from measurement_rollups where count = 0 and (${placed(size, rows)})`;
+
+function placed(size: Size, rows: readonly unknown[]): RawBuilder<unknown> {
+  const row = sql`series_id = ${0n} and hours = ${sql.lit(size)} and start = ${0n}`;
+  return sql.join(
+    rows.map(() => row),
+    sql` or `,
+  );
 }
+
+const SOURCES: Readonly<Record<Size, RawBuilder<unknown>>> = {
+  1: sql`
+    select count(*), coalesce(min(p.value), 0), coalesce(max(p.value), 0), coalesce(sum(p.value), 0)
+    from measurement_points as p
+    where p.series_id = measurement_rollups.series_id
+      and p.time >= measurement_rollups.start
+      and p.time < measurement_rollups.start + ${sql.lit(NS_PER_HOUR)}`,
+  24: sql`
+    select coalesce(sum(p.count), 0), coalesce(min(p.low), 0), coalesce(max(p.high), 0),
+      coalesce(sum(p.total), 0)
+    from measurement_rollups as p
+    where p.series_id = measurement_rollups.series_id and p.hours = 1
+      and p.start >= measurement_rollups.start
+      and p.start < measurement_rollups.start + ${sql.lit(24n * NS_PER_HOUR)}`,
+};

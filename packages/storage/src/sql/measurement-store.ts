@@ -1,20 +1,17 @@
 import type { DeviceId } from "@lorats/base";
-import {
-  bucketOf,
-  type FrameMeasurements,
-  type MeasurementPoint,
-  type MeasurementQuery,
-  type MeasurementStore,
-  type SeriesInfo,
+import type {
+  FrameMeasurements,
+  MeasurementPoint,
+  MeasurementQuery,
+  MeasurementStore,
+  SeriesInfo,
 } from "@lorats/platform";
-import type { CompiledQuery } from "kysely";
-import { chunks, pieces } from "./chunks.ts";
-import { Buckets, MeasurementRollups } from "./measurement-rollups.ts";
+import { chunks } from "./chunks.ts";
+import { type KeptFrame, MeasurementChanges } from "./measurement-changes.ts";
+import { MeasurementNames } from "./measurement-names.ts";
+import { MeasurementWrites } from "./measurement-writes.ts";
 import type { SqlDatabase } from "./sql-database.ts";
-import type { Tables } from "./tables.ts";
 import { Templates, withParameters } from "./template.ts";
-
-type Point = Tables["measurement_points"];
 
 /**
  * Points, and roll-ups that are made anew out of them whenever one of their points changes: so nothing is counted twice,
@@ -22,102 +19,83 @@ type Point = Tables["measurement_points"];
  */
 export class SqlMeasurementStore implements MeasurementStore {
   readonly #db: SqlDatabase;
-  readonly #rollups: MeasurementRollups;
+  readonly #names: MeasurementNames;
+  readonly #writes: MeasurementWrites;
   readonly #templates = new Templates();
+  /** Of the next frame that is new. Nobody else writes: one server has the database. */
+  #nextNumber: number | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(db: SqlDatabase) {
     this.#db = db;
-    this.#rollups = new MeasurementRollups(db);
+    this.#names = new MeasurementNames(db);
+    this.#writes = new MeasurementWrites(db);
   }
 
-  /** One after the other: which points are gone is read before others are written. */
   put(frames: readonly FrameMeasurements[]): Promise<void> {
-    const done = this.#last.then(() => this.#put(frames));
-    this.#last = done.catch(() => {});
-    return done;
-  }
-
-  async #put(frames: readonly FrameMeasurements[]): Promise<void> {
-    if (frames.length === 0) return;
-    // Of a frame that is there twice, the later one holds.
-    const latest = new Map(frames.map((one) => [`${one.deviceId}/${one.frame}`, one]));
-    const points: Point[] = [];
-    const hours = new Buckets();
-    for (const one of latest.values()) {
-      const start = bucketOf(one.time, "hour");
-      for (const [series, value] of Object.entries(one.values)) {
-        points.push(pointOf(one, series, value));
-        hours.add({ deviceId: one.deviceId, series, start });
-      }
-    }
-    const gone = await this.#gone(latest);
-    const emptied = new Buckets(
-      gone.map(({ device_id: deviceId, series, time }) => {
-        return { deviceId, series, start: bucketOf(time, "hour") };
-      }),
-    );
-    for (const bucket of emptied.all()) hours.add(bucket);
-    await this.#db.write([
-      ...gone.map((point) => this.#remove(point)),
-      ...pieces(points, this.#db.rowsAtOnce).map((some) => this.#upsert(some)),
-      ...this.#rollups.statements(hours, emptied),
-    ]);
+    return this.#inTurn(() => this.#put(frames));
   }
 
   async series(deviceId: DeviceId): Promise<readonly SeriesInfo[]> {
     const rows = await this.#db.build
-      .selectFrom("measurement_points as p")
-      .select((select) => [
-        "p.series as series",
-        select.fn.countAll<bigint>().as("count"),
-        select.fn.min<bigint>("p.time").as("first_at"),
-        select.fn.max<bigint>("p.time").as("last_at"),
-        select
-          .selectFrom("measurement_points as l")
-          .select("l.value")
-          .where("l.device_id", "=", deviceId)
-          .whereRef("l.series", "=", "p.series")
-          .orderBy("l.time", "desc")
-          .limit(1)
-          .as("last"),
-      ])
-      .where("p.device_id", "=", deviceId)
-      .groupBy("p.series")
-      .orderBy("p.series")
+      .selectFrom("measurement_series as s")
+      .where("s.device_id", "=", deviceId)
+      .select((select) => {
+        const points = select
+          .selectFrom("measurement_points as p")
+          .whereRef("p.series_id", "=", "s.id");
+        return [
+          "s.name as series",
+          select
+            .selectFrom("measurement_rollups as r")
+            .whereRef("r.series_id", "=", "s.id")
+            .where("r.hours", "=", 24n)
+            .select((of) => of.fn.sum<bigint>("r.count").as("count"))
+            .as("count"),
+          points.select("p.time").orderBy("p.time").limit(1).as("first_at"),
+          points.select("p.time").orderBy("p.time", "desc").limit(1).as("last_at"),
+          points.select("p.value").orderBy("p.time", "desc").limit(1).as("last"),
+        ];
+      })
+      .orderBy("s.name")
       .execute();
-    return rows.map((row) => ({
-      series: row.series,
-      count: Number(row.count),
-      firstAt: row.first_at,
-      lastAt: row.last_at,
-      last: Number(row.last),
-    }));
+    // A series whose frames measure it no longer keeps its number.
+    return rows.flatMap(({ series, count, first_at: firstAt, last_at: lastAt, last }) =>
+      firstAt === null || lastAt === null
+        ? []
+        : { series, count: Number(count), firstAt, lastAt, last: Number(last) },
+    );
   }
 
   async query(query: MeasurementQuery): Promise<readonly MeasurementPoint[]> {
+    const { build } = this.#db;
     const { deviceId, series, resolution, from, to, limit } = query;
+    const id = build
+      .selectFrom("measurement_series")
+      .select("id")
+      .where("device_id", "=", deviceId)
+      .where("name", "=", series);
     if (resolution === "raw") {
-      const rows = await this.#db.build
-        .selectFrom("measurement_points")
-        .select(["time", "value", "made_by"])
-        .where("device_id", "=", deviceId)
-        .where("series", "=", series)
-        .where("time", ">=", from)
-        .where("time", "<", to)
-        .orderBy("time")
+      const rows = await build
+        .selectFrom("measurement_points as p")
+        .innerJoin("measurement_frames as f", "f.number", "p.frame_number")
+        .innerJoin("measurement_origins as o", "o.id", "f.origin_id")
+        .select(["p.time", "p.value", "o.made_by"])
+        .where("p.series_id", "=", id)
+        .where("p.time", ">=", from)
+        .where("p.time", "<", to)
+        .orderBy("p.time")
         .limit(limit)
         .execute();
       return rows.map(({ time, value, made_by: madeBy }) => {
         return { time, count: 1, min: value, max: value, mean: value, madeBy };
       });
     }
-    const rows = await this.#db.build
+    const rows = await build
       .selectFrom("measurement_rollups")
       .selectAll()
-      .where("device_id", "=", deviceId)
-      .where("series", "=", series)
-      .where("size", "=", resolution)
+      .where("series_id", "=", id)
+      .where("hours", "=", resolution === "hour" ? 1n : 24n)
       .where("start", ">=", from)
       .where("start", "<", to)
       .orderBy("start")
@@ -132,88 +110,78 @@ export class SqlMeasurementStore implements MeasurementStore {
     }));
   }
 
-  async forget(deviceIds: readonly DeviceId[]): Promise<void> {
-    const { build } = this.#db;
-    await this.#db.write(
-      chunks(deviceIds).flatMap((some) => [
-        build.deleteFrom("measurement_points").where("device_id", "in", some).compile(),
-        build.deleteFrom("measurement_rollups").where("device_id", "in", some).compile(),
-      ]),
-    );
-  }
-
-  /** Points of these frames that they measure no longer. */
-  async #gone(frames: ReadonlyMap<string, FrameMeasurements>): Promise<readonly PointKey[]> {
-    const { build } = this.#db;
-    const ids = [...frames.values()].map(({ frame }) => frame);
-    const queries = chunks(ids).map((some) =>
-      build
-        .selectFrom("measurement_points")
-        .select(["device_id", "series", "time", "frame"])
-        .where("frame", "in", some)
-        .compile(),
-    );
-    const there = (await this.#db.read(queries)).flat();
-    return there.filter(({ device_id, series, time, frame }) => {
-      const one = frames.get(`${device_id}/${frame}`);
-      return one?.time !== time || !Object.hasOwn(one.values, series);
+  forget(deviceIds: readonly DeviceId[]): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#db.write(chunks(deviceIds).flatMap((some) => this.#forgetting(some)));
+      } finally {
+        this.#names.forget(deviceIds);
+      }
     });
   }
 
-  #remove({ device_id, series, time, frame }: PointKey): CompiledQuery<unknown> {
-    return this.#db.build
-      .deleteFrom("measurement_points")
-      .where("device_id", "=", device_id)
-      .where("series", "=", series)
-      .where("time", "=", time)
-      .where("frame", "=", frame)
-      .compile();
+  /** One after the other: what is there is read before others write. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
   }
 
-  /** What is there already and the same is not written again. */
-  #upsert(points: readonly Point[]): CompiledQuery<unknown> {
-    const template = this.#templates.get(String(points.length), () =>
-      this.#db.build
-        .insertInto("measurement_points")
-        .values(points)
-        .onConflict((conflict) =>
-          conflict
-            .columns(["device_id", "series", "time", "frame"])
-            .doUpdateSet((row) => ({
-              tenant_id: row.ref("excluded.tenant_id"),
-              application_id: row.ref("excluded.application_id"),
-              value: row.ref("excluded.value"),
-              made_by: row.ref("excluded.made_by"),
-            }))
-            .where((row) =>
-              row.or([
-                row("measurement_points.value", "<>", row.ref("excluded.value")),
-                row("measurement_points.made_by", "<>", row.ref("excluded.made_by")),
-                row("measurement_points.tenant_id", "<>", row.ref("excluded.tenant_id")),
-                row("measurement_points.application_id", "<>", row.ref("excluded.application_id")),
-              ]),
-            ),
-        )
-        .compile(),
-    );
-    return withParameters(
-      template,
-      points.flatMap((point) => Object.values(point)),
-    );
+  async #put(frames: readonly FrameMeasurements[]): Promise<void> {
+    // Of a frame that is there twice, the later one holds.
+    const latest = new Map(frames.map((one) => [one.frame, one]));
+    const [names, kept] = await Promise.all([
+      this.#names.of(frames),
+      this.#kept([...latest.keys()]),
+    ]);
+    this.#nextNumber ??= await this.#freeNumber();
+    const changes = new MeasurementChanges();
+    for (const one of latest.values()) {
+      const before = kept.get(one.frame);
+      const number = before ? Number(before.number) : this.#nextNumber++;
+      changes.add(one, names, number, before);
+    }
+    await this.#db.write(this.#writes.statements(changes));
   }
-}
 
-type PointKey = Pick<Point, "device_id" | "series" | "time" | "frame">;
+  async #kept(frames: readonly string[]): Promise<ReadonlyMap<string, KeptFrame>> {
+    const queries = chunks(frames).map((some) => {
+      const template = this.#templates.get(String(some.length), () =>
+        this.#db.build
+          .selectFrom("measurement_frames")
+          .selectAll()
+          .where("frame", "in", some)
+          .compile(),
+      );
+      return withParameters(template, some);
+    });
+    const rows = (await this.#db.read(queries)).flat() as KeptFrame[];
+    return new Map(rows.map((row) => [row.frame, row]));
+  }
 
-function pointOf(one: FrameMeasurements, series: string, value: number): Point {
-  return {
-    device_id: one.deviceId,
-    series,
-    time: one.time,
-    frame: one.frame,
-    tenant_id: one.tenantId,
-    application_id: one.applicationId,
-    value,
-    made_by: one.madeBy,
-  };
+  async #freeNumber(): Promise<number> {
+    const { last } = await this.#db.build
+      .selectFrom("measurement_frames")
+      .select((select) => select.fn.max<bigint | null>("number").as("last"))
+      .executeTakeFirstOrThrow();
+    return Number(last ?? 0n) + 1;
+  }
+
+  #forgetting(deviceIds: readonly DeviceId[]) {
+    const { build } = this.#db;
+    const series = build
+      .selectFrom("measurement_series")
+      .select("id")
+      .where("device_id", "in", deviceIds);
+    const frames = build
+      .selectFrom("measurement_points")
+      .select("frame_number")
+      .where("series_id", "in", series);
+    return [
+      build.deleteFrom("measurement_frames").where("number", "in", frames).compile(),
+      build.deleteFrom("measurement_points").where("series_id", "in", series).compile(),
+      build.deleteFrom("measurement_rollups").where("series_id", "in", series).compile(),
+      build.deleteFrom("measurement_series").where("device_id", "in", deviceIds).compile(),
+    ];
+  }
 }

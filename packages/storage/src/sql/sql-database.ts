@@ -7,6 +7,19 @@ export interface Expected {
   readonly expect: number;
 }
 
+/** One place of every row. */
+export type Column = BigInt64Array<ArrayBuffer> | Float64Array<ArrayBuffer> | readonly string[];
+
+/** One statement for many rows, which are done in their order. Columns cross threads for less than rows do. */
+export interface ManyRows {
+  /** What the statement names of a row, in that order, all equally long. */
+  readonly columns: readonly Column[];
+  /** The statement for so many rows; it is asked for a few numbers of rows only, and built once for each. */
+  statement(rows: number): CompiledQuery<unknown>;
+}
+
+export type WriteStatement = CompiledQuery<unknown> | Expected | ManyRows;
+
 interface WriteResult {
   readonly rows: readonly unknown[];
   /** Rows returned or changed. */
@@ -38,8 +51,6 @@ export type RowsOf<Queries extends readonly CompiledQuery<unknown>[]> = {
 export interface SqlDatabase {
   /** Builds queries; compile them and hand them to `read` or `write`. */
   readonly build: Kysely<Tables>;
-  /** Rows that one statement writes best; a power of two. */
-  readonly rowsAtOnce: number;
   /** All queries see one state of the database. */
   read<const Queries extends readonly CompiledQuery<unknown>[]>(
     queries: Queries,
@@ -48,7 +59,7 @@ export interface SqlDatabase {
    * All statements or none, durable once resolved.
    * @throws {UnavailableError} `STORE_…` when it could not be stored
    */
-  write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome>;
+  write(statements: readonly WriteStatement[]): Promise<WriteOutcome>;
   /** Makes what was deleted before unreadable in the files. */
   purge(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { MEASUREMENTS_BY_SERIES } from "./measurement-schema.ts";
 import type { Migration } from "./migration.ts";
 
 /**
@@ -380,4 +381,5 @@ export const STATE_SCHEMA: readonly Migration[] = [
       ) strict, without rowid;
     `,
   },
+  MEASUREMENTS_BY_SERIES,
 ];

@@ -131,20 +131,26 @@ export interface Tables {
   };
   trust_states: TrustStateTable;
   trust_settings: { kind: string; id: string; tenant_id: string; body: string };
-  measurement_points: {
-    device_id: string;
-    series: string;
-    time: bigint;
-    frame: string;
+  measurement_series: { id: Generated<bigint>; device_id: string; name: string };
+  measurement_origins: {
+    id: Generated<bigint>;
     tenant_id: string;
     application_id: string;
-    value: number;
     made_by: string;
   };
+  measurement_frames: {
+    number: bigint;
+    frame: string;
+    time: bigint;
+    /** `series:value,…`, or only the series where an older release kept it. */
+    said: string;
+    origin_id: bigint;
+  };
+  measurement_points: { series_id: bigint; time: bigint; frame_number: bigint; value: number };
   measurement_rollups: {
-    device_id: string;
-    series: string;
-    size: string;
+    series_id: bigint;
+    /** 1 or 24. */
+    hours: bigint;
     start: bigint;
     count: bigint;
     low: number;

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import type { Connection } from "./connection.ts";
+import type { Column } from "../sql/sql-database.ts";
 import type { BatchOutcome, SqlRow, SqlValue, Statement, StatementResult } from "./protocol.ts";
 import { brokenRule } from "./sqlite-error.ts";
 
@@ -7,11 +8,11 @@ import { brokenRule } from "./sqlite-error.ts";
 export function runBatch(connection: Connection, statements: readonly Statement[]): BatchOutcome {
   const results: StatementResult[] = [];
   let run: Run | undefined;
-  for (const { sql, parameters, expect } of statements) {
+  for (const { sql, parameters = [], columns, expect } of statements) {
     let result: StatementResult;
     try {
       if (sql !== undefined || !run) run = prepared(connection.prepare(sql ?? ""));
-      result = run(parameters);
+      result = columns ? runRows(run, columns) : run(parameters);
     } catch (error) {
       const reason = brokenRule(error);
       if (!reason) throw error;
@@ -35,6 +36,16 @@ function prepared(statement: StatementSync): Run {
     const rows = statement.all(...parameters) as SqlRow[];
     return { rows, count: rows.length };
   };
+}
+
+function runRows(run: Run, columns: readonly Column[]): StatementResult {
+  const row: SqlValue[] = columns.map(() => null);
+  let count = 0;
+  for (let at = 0; at < columns[0]!.length; at++) {
+    for (let place = 0; place < row.length; place++) row[place] = columns[place]![at]!;
+    count += run(row).count;
+  }
+  return { rows: [], count };
 }
 
 const CHANGED = [0, 1].map((count): StatementResult => ({ rows: [], count }));

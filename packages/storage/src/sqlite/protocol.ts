@@ -1,6 +1,7 @@
 import type { CheckedRange } from "../log/integrity.ts";
 import type { PackedAppend, PackedEvents } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
+import type { Column } from "../sql/sql-database.ts";
 
 /** What SQLite takes and gives; integers are `bigint` in both directions. */
 export type SqlValue = null | bigint | number | string | Uint8Array;
@@ -9,7 +10,10 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface Statement {
   /** Absent where it is that of the statement before: many rows are written by one. */
   readonly sql?: string | undefined;
-  readonly parameters: readonly SqlValue[];
+  /** Of one row. */
+  readonly parameters?: readonly SqlValue[] | undefined;
+  /** Of as many rows as they are long, in place of parameters. */
+  readonly columns?: readonly Column[] | undefined;
   /** Rows that it has to return or change; otherwise the whole batch is refused and undone. */
   readonly expect?: number | undefined;
 }

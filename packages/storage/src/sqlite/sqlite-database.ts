@@ -8,7 +8,7 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import { EngineDriver } from "../sql/engine-driver.ts";
-import type { Expected, RowsOf, SqlDatabase, WriteOutcome } from "../sql/sql-database.ts";
+import type { RowsOf, SqlDatabase, WriteOutcome, WriteStatement } from "../sql/sql-database.ts";
 import type { Tables } from "../sql/tables.ts";
 import type { SqlValue, Statement } from "./protocol.ts";
 import type { SqliteThread } from "./sqlite-thread.ts";
@@ -29,8 +29,6 @@ export function sqliteDialect(engine: Pick<SqlDatabase, "read" | "write">): Dial
 /** An SQLite file behind a writing and a reading thread; without a writer it can only be read. */
 export class SqliteDatabase implements SqlDatabase {
   readonly build: Kysely<Tables>;
-  /** A statement that fails half-way has to be undone: what may keeps a journal, what writes one row need not. */
-  readonly rowsAtOnce = 1;
   readonly #writer: SqliteThread | undefined;
   readonly #reader: SqliteThread;
 
@@ -48,7 +46,7 @@ export class SqliteDatabase implements SqlDatabase {
     return outcome.results!.map(({ rows }) => rows) as unknown as RowsOf<Queries>;
   }
 
-  async write(statements: readonly (CompiledQuery<unknown> | Expected)[]): Promise<WriteOutcome> {
+  async write(statements: readonly WriteStatement[]): Promise<WriteOutcome> {
     if (statements.length === 0) return { ok: true, results: [] };
     const outcome = await this.#writable().call("batch", statementsOf(statements));
     if (outcome.refusal) return { ok: false, ...outcome.refusal };
@@ -71,17 +69,20 @@ export class SqliteDatabase implements SqlDatabase {
   }
 }
 
-function statementsOf(all: readonly (CompiledQuery<unknown> | Expected)[]): readonly Statement[] {
+function statementsOf(all: readonly WriteStatement[]): readonly Statement[] {
   let before: string | undefined;
   return all.map((from) => {
-    const { query, expect } = "expect" in from ? from : { query: from, expect: undefined };
+    // A statement that fails half-way has to be undone: what may keeps a journal, what writes one row need not.
+    const query = "columns" in from ? from.statement(1) : "expect" in from ? from.query : from;
     const isAnother = query.sql !== before;
     before = query.sql;
     // What is not there need not cross to the other thread.
     return {
-      parameters: query.parameters.map(sqlValue),
       ...(isAnother && { sql: query.sql }),
-      ...(expect !== undefined && { expect }),
+      ...("columns" in from
+        ? { columns: from.columns }
+        : { parameters: query.parameters.map(sqlValue) }),
+      ...("expect" in from && { expect: from.expect }),
     };
   });
 }

@@ -31,7 +31,6 @@ const registry: Registry = new SqlRegistry(
     ...explaining,
     build: new Kysely<Tables>({ dialect: sqliteDialect(explaining) }),
     purge: () => db.purge(),
-    rowsAtOnce: db.rowsAtOnce,
   },
   systemClock,
 );
