@@ -6,12 +6,13 @@ import type { ApplicationId, DeviceId } from "@lorats/base";
 import { SeededRandom, VirtualClock, newId } from "@lorats/base";
 import type { FrameMeasurements, MeasurementStore } from "@lorats/platform";
 import { openStorage } from "../src/index.ts";
+import { writeBareRows } from "./bare-rows.ts";
 import { TENANT } from "./support.ts";
 
-const FRAMES = 50_000;
-const AT_ONCE = 1000;
+const FRAMES = 20_000;
 const NS_PER_S = 1_000_000_000n;
 const BEGIN = 1_795_219_200_000_000_000n;
+const ASKED = 200;
 
 const clock = new VirtualClock();
 const random = new SeededRandom(7);
@@ -21,7 +22,7 @@ interface Load {
   readonly values: number;
 }
 
-/** Of so many devices in turn, a second apart, the newest first, as a recomputation goes. */
+/** Of so many devices in turn, a second apart, the oldest first. */
 function framesOf({ devices, values }: Load): readonly FrameMeasurements[] {
   const ids = Array.from({ length: devices }, () => newId<DeviceId>(clock, random));
   const applicationId = newId<ApplicationId>(clock, random);
@@ -34,7 +35,7 @@ function framesOf({ devices, values }: Load): readonly FrameMeasurements[] {
     time: BEGIN + BigInt(n) * NS_PER_S,
     values: Object.fromEntries(names.map((name, i) => [name, (n % 1000) / 10 + i])),
     madeBy: "none;clean@1;calibrate@1+external@2;measure@2",
-  })).toReversed();
+  }));
 }
 
 const ms = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
@@ -43,58 +44,51 @@ async function keep(
   name: string,
   store: MeasurementStore,
   frames: readonly FrameMeasurements[],
+  atOnce = 1000,
 ): Promise<number> {
   const all = process.cpuUsage();
   const main = process.threadCpuUsage();
   const began = performance.now();
-  for (let at = 0; at < frames.length; at += AT_ONCE) {
-    await store.put(frames.slice(at, at + AT_ONCE));
+  for (let at = 0; at < frames.length; at += atOnce) {
+    await store.put(frames.slice(at, at + atOnce));
   }
   const tookMs = performance.now() - began;
   const [allMs, mainMs] = [ms(process.cpuUsage(all)), ms(process.threadCpuUsage(main))];
-  const perSecond = (spent: number): string => String(Math.round(frames.length / (spent / 1000)));
   const us = (spent: number): string => ((1000 * spent) / frames.length).toFixed(1);
   console.log(
-    `  ${name}: ${perSecond(tookMs)} frames/s; processor ${us(allMs)} µs a frame, ` +
-      `${us(mainMs)} of them the main thread's`,
+    `  ${name}: processor ${us(allMs)} µs a frame, ${us(mainMs)} of them the main thread's; ` +
+      `${Math.round(frames.length / (tookMs / 1000))} frames/s on the clock`,
   );
   return allMs;
 }
 
-/** What SQLite takes for the same rows and nothing else: a loop in this thread, with the same syncs. */
-function bare(folder: string, frames: readonly FrameMeasurements[]): number {
-  const db = new DatabaseSync(path.join(folder, "bare.db"));
-  db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16384");
-  db.exec(
-    `create table frames (number integer primary key, frame text not null unique, time integer,
-       said text, origin_id integer) strict;
-     create table points (series_id integer, time integer, frame_number integer, value real,
-       primary key (series_id, time, frame_number)) strict, without rowid`,
-  );
-  const frame = db.prepare("insert into frames values (?, ?, ?, ?, ?)");
-  const point = db.prepare("insert into points values (?, ?, ?, ?)");
-  const series = new Map<string, bigint>();
-  let number = 0n;
-  const before = process.threadCpuUsage();
-  for (let at = 0; at < frames.length; at += AT_ONCE) {
-    db.exec("begin");
-    const points: [bigint, bigint, bigint, number][] = [];
-    for (const one of frames.slice(at, at + AT_ONCE)) {
-      number++;
-      frame.run(number, one.frame, one.time, JSON.stringify(one.values), 1n);
-      for (const [name, value] of Object.entries(one.values)) {
-        const key = `${one.deviceId}/${name}`;
-        let id = series.get(key);
-        if (id === undefined) series.set(key, (id = BigInt(series.size)));
-        points.push([id, one.time, number, value]);
-      }
-    }
-    points.sort((a, b) => Number(a[0] - b[0]));
-    for (const row of points) point.run(...row);
-    db.exec("commit");
-  }
+async function ask(name: string, question: () => Promise<unknown>): Promise<void> {
+  await question();
+  const before = process.cpuUsage();
+  for (let i = 0; i < ASKED; i++) await question();
+  console.log(`  ${name}: ${(ms(process.cpuUsage(before)) / ASKED).toFixed(2)} ms of processor`);
+}
+
+async function askAll(store: MeasurementStore, { deviceId }: FrameMeasurements): Promise<void> {
+  const span = { deviceId, series: "level", from: BEGIN, to: 2n * BEGIN, limit: 1000 };
+  await ask("a device's series", () => store.series(deviceId));
+  await ask("its values of one series", () => store.query({ ...span, resolution: "raw" }));
+  await ask("its hours of one series", () => store.query({ ...span, resolution: "hour" }));
+}
+
+function printSizes(file: string): void {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const sizes = db
+    .prepare(
+      `select name, sum(pgsize) as bytes from dbstat where name like '%measurement%'
+       group by name order by bytes desc`,
+    )
+    .all();
   db.close();
-  return ms(process.threadCpuUsage(before));
+  const aFrame = (bytes: number): string => (bytes / (1.5 * FRAMES)).toFixed(0);
+  const total = sizes.reduce((sum, { bytes }) => sum + Number(bytes), 0);
+  const each = sizes.map(({ name, bytes }) => `${String(name)} ${aFrame(Number(bytes))}`);
+  console.log(`  on disk ${aFrame(total)} bytes a frame: ${each.join(", ")}`);
 }
 
 async function measureLoad(load: Load): Promise<void> {
@@ -102,42 +96,37 @@ async function measureLoad(load: Load): Promise<void> {
   const dataDir = path.join(folder, "data");
   const storage = await openStorage(undefined, { dataDir });
   try {
-    const frames = framesOf(load);
-    console.log(
-      `${load.devices} devices, ${load.values} values a frame, ${AT_ONCE} frames at once`,
-    );
+    console.log(`${load.devices} devices, ${load.values} values a frame`);
     const store = storage.measurements;
-    const first = await keep("kept for the first time", store, frames);
-    await keep("again, nothing changed", store, frames);
-    const changed = frames.map((one, n) => ({ ...one, values: { ...one.values, level: n % 7 } }));
+    const frames = framesOf(load);
+    // As a recomputation goes: the newest first.
+    const newest = frames.toReversed();
+    const first = await keep("kept for the first time, 1,000 at once", store, newest);
+    await keep("again, nothing changed", store, newest);
+    const changed = newest.map((one, n) => ({ ...one, values: { ...one.values, level: n % 7 } }));
     await keep("again, one value changed", store, changed);
     const made = changed.map((one) => ({ ...one, madeBy: "javascript@1;measure@2" }));
-    await keep("again, made by another codec", store, made);
-    const loop = bare(folder, frames);
-    const rows = FRAMES * (1 + load.values);
+    await keep("again, the same made by another codec", store, made);
+    const live = frames.slice(0, FRAMES / 2).map((one) => {
+      const time = one.time + BigInt(FRAMES) * NS_PER_S;
+      return { ...one, frame: newId<string>(clock, random), time };
+    });
+    await keep("new ones as they come, 20 at once", store, live, 20);
+    await askAll(store, frames[0]!);
+    const bare = writeBareRows(folder, { frames: FRAMES, ...load });
     console.log(
-      `  the same rows in a bare loop: ${Math.round(rows / (loop / 1000))} rows/s, ` +
-        `${((1000 * loop) / FRAMES).toFixed(1)} µs a frame: ${(first / loop).toFixed(1)} times as much here`,
+      `  the rows of the first time in a bare loop: ${Math.round(bare.rows / (bare.cpuMs / 1000))} rows/s, ` +
+        `${((1000 * bare.cpuMs) / FRAMES).toFixed(1)} µs a frame; here ${(first / bare.cpuMs).toFixed(1)} times as much`,
     );
     await storage.close();
-    const db = new DatabaseSync(path.join(dataDir, "state.db"), { readOnly: true });
-    const sizes = db
-      .prepare(
-        "select name, sum(pgsize) as bytes from dbstat where name like '%measurement%' group by name",
-      )
-      .all();
-    const total = sizes.reduce((sum, { bytes }) => sum + Number(bytes), 0);
-    console.log(`  on disk ${(total / FRAMES).toFixed(0)} bytes a frame, roll-ups included`);
-    for (const { name, bytes } of sizes)
-      console.log(`    ${String(name)}: ${(Number(bytes) / FRAMES).toFixed(1)}`);
-    db.close();
+    printSizes(path.join(dataDir, "state.db"));
   } finally {
     await storage.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Keeping what frames measured, with roll-ups. */
+/** Keeping what frames measured, with roll-ups, and asking for it. */
 export async function run(): Promise<void> {
   await measureLoad({ devices: 100, values: 2 });
   await measureLoad({ devices: 100, values: 10 });

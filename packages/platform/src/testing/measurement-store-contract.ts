@@ -99,6 +99,37 @@ export function measurementStoreContract(
       assert.equal((await all(store, "raw")).at(-1)!.madeBy, "test@2");
     });
 
+    it("counts frames of one moment each, and lets go of one that measures nothing any more", async (t) => {
+      const store = await open(t);
+      const one = frame(DAY_0, { t: 1 });
+      const other = frame(DAY_0, { t: 3, only: 7 });
+      await store.put([one, other]);
+      assert.deepEqual(brief(await all(store, "hour")), [[0n, 2, 1, 3, 2]]);
+      await store.put([{ ...other, values: {} }]);
+      assert.deepEqual(brief(await all(store, "raw")), [[0n, 1, 1, 1, 1]]);
+      assert.deepEqual(brief(await all(store, "day")), [[0n, 1, 1, 1, 1]]);
+      assert.deepEqual(await all(store, "day", "only"), []);
+      const names = (await store.series(deviceId)).map(({ series }) => series);
+      assert.deepEqual(names, ["t"]);
+      await store.put([{ ...other, time: DAY_0 + 30n * HOUR }]);
+      assert.deepEqual(brief(await all(store, "day")), [
+        [0n, 1, 1, 1, 1],
+        [24n, 1, 3, 3, 3],
+      ]);
+    });
+
+    it("says of the same values who made them last", async (t) => {
+      const store = await open(t);
+      const one = frame(DAY_0, { t: 1 });
+      await store.put([one]);
+      await store.put([{ ...one, madeBy: "test@2" }]);
+      const points = await all(store, "raw");
+      assert.deepEqual(
+        points.map(({ mean, madeBy }) => [mean, madeBy]),
+        [[1, "test@2"]],
+      );
+    });
+
     it("takes many frames at once, and only some of them anew", async (t) => {
       const store = await open(t);
       const many = Array.from({ length: 300 }, (_, n) =>
@@ -134,6 +165,9 @@ export function measurementStoreContract(
       await store.forget([deviceId]);
       assert.deepEqual(await all(store, "raw"), []);
       assert.deepEqual(await all(store, "day"), []);
+      assert.deepEqual(await store.series(deviceId), []);
+      await store.put([frame(DAY_0, { t: 5 })]);
+      assert.deepEqual(brief(await all(store, "day")), [[0n, 1, 5, 5, 5]]);
     });
   });
 }

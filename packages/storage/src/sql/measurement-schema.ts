@@ -55,7 +55,8 @@ export const MEASUREMENTS_BY_SERIES: Migration = {
     ) strict, without rowid;
 
     insert into measurement_series (device_id, name)
-      select distinct device_id, series from old_points order by device_id, series;
+      select device_id, series from old_points union select device_id, series from old_rollups
+      order by 1, 2;
     insert into measurement_origins (tenant_id, application_id, made_by)
       select distinct tenant_id, application_id, made_by from old_points;
     insert into measurement_frames (number, frame, time, said, origin_id)
