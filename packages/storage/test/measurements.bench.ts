@@ -103,11 +103,14 @@ async function measureLoad(load: Load): Promise<void> {
     const newest = frames.toReversed();
     const first = await keep("kept for the first time, 1,000 at once", store, newest);
     await keep("again, nothing changed", store, newest);
-    const changed = newest.map((one, n) => ({ ...one, values: { ...one.values, level: n % 7 } }));
+    const changed = Array.from(newest, (one, n) => ({
+      ...one,
+      values: { ...one.values, level: n % 7 },
+    }));
     await keep("again, one value changed", store, changed);
-    const made = changed.map((one) => ({ ...one, madeBy: "javascript@1;measure@2" }));
+    const made = Array.from(changed, (one) => ({ ...one, madeBy: "javascript@1;measure@2" }));
     await keep("again, the same made by another codec", store, made);
-    const live = frames.slice(0, FRAMES / 2).map((one) => {
+    const live = Array.from(frames.slice(0, FRAMES / 2), (one) => {
       const time = one.time + BigInt(FRAMES) * NS_PER_S;
       return { ...one, frame: newId<string>(clock, random), time };
     });

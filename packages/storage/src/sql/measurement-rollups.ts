@@ -30,7 +30,10 @@ export class Hours {
   columns(): readonly [BigInt64Array<ArrayBuffer>, BigInt64Array<ArrayBuffer>] {
     const rows = [...this.#starts].toSorted(([a], [b]) => a - b);
     const series = rows.flatMap(([id, starts]) => Array.from(starts, () => BigInt(id)));
-    return [BigInt64Array.from(series), BigInt64Array.from(rows.flatMap(([, some]) => [...some]))];
+    return [
+      BigInt64Array.from(series),
+      BigInt64Array.from(rows.flatMap(([, some]) => Array.from(some))),
+    ];
   }
 }
 

@@ -77,7 +77,7 @@ it("writes what is new, what changed, and nothing of what is the same", async ()
   const first = await writing(frames);
   assert.ok(first.includes("80 measurement_points") && first.includes("40 measurement_frames"));
   assert.deepEqual(await writing(frames), []);
-  const changed = frames.map((one, n) =>
+  const changed = Array.from(frames, (one, n) =>
     n === 7 ? { ...one, values: { ...one.values, level: -1 } } : one,
   );
   const rollups = ["1 measurement_rollups", "1 measurement_rollups"];
@@ -87,7 +87,7 @@ it("writes what is new, what changed, and nothing of what is the same", async ()
     ...rollups,
     ...rollups,
   ]);
-  const made = changed.map((one) => ({ ...one, madeBy: "test@2" }));
+  const made = Array.from(changed, (one) => ({ ...one, madeBy: "test@2" }));
   assert.deepEqual(await writing(made), ["1 measurement_origins", "40 measurement_frames"]);
 });
 

@@ -73,13 +73,13 @@ export async function oldMeasurements(): Promise<{
 export async function goesOn(db: SqlDatabase, answers: MeasurementStore): Promise<void> {
   const store = new SqlMeasurementStore(db);
   await sameAnswers(store, answers);
-  const moved = kept.map((one, n) => ({
+  const moved = Array.from(kept, (one, n) => ({
     ...one,
     time: n % 7 === 0 ? one.time + 3n * HOUR : one.time,
     values: n % 11 === 0 ? {} : n % 6 === 0 ? { level: 1000 + n } : one.values,
     madeBy: n % 4 === 0 ? "codec@3" : one.madeBy,
   }));
-  const fresh = kept.slice(0, 20).map((one) => ({ ...one, frame: id<string>() }));
+  const fresh = Array.from(kept.slice(0, 20), (one) => ({ ...one, frame: id<string>() }));
   for (const some of [moved, fresh, kept.slice(50)]) {
     await Promise.all([store.put(some), answers.put(some)]);
     await sameAnswers(store, answers);
