@@ -133,7 +133,7 @@ describe("the first five minutes with an empty server", { skip }, () => {
     const joinEui = "0000000000000000";
     const device = new OracleDevice(DEVICE, joinEui, APP_KEY);
     forwarder!.push(device.joinRequest());
-    const accept = await forwarder!.next(20_000);
+    const accept = await forwarder!.next();
     assert.ok(device.acceptJoin(accept.phyPayload));
     forwarder!.push(device.uplink("08662801", { fPort: 1 }));
     await page.getByRole("button", { name: /^Open frame Leaf 1 #0/ }).waitFor();

@@ -125,7 +125,7 @@ void test("beside a concentrator: onset and bias within their claims, on GPS tim
     forwarder.pull();
     await until("SDR", () => rtl.startedAt.length === 1);
     cancel = concentrate(forwarder, frames, rtl.startedAt[0]!);
-    await until("all frames", () => server.uplinks.length >= frames.length, 12_000);
+    await until("all frames", () => server.uplinks.length >= frames.length);
     const startedAt = rtl.startedAt[0]!;
     const hmac = hmacWith(fromHex(KEY));
     let annotated = 0;

@@ -94,7 +94,7 @@ void test(
       await running.stop();
       server.close();
     });
-    await until("the frame", () => server.uplinks.length === 1, 15_000);
+    await until("the frame", () => server.uplinks.length === 1);
     assert.deepEqual(server.uplinks[0]!.phyPayload, frame.payload);
     const { lts } = server.uplinks[0]!;
     assert.ok(Math.abs(lts!.biasHz - frame.biasHz) < 4 * lts!.biasSdHz);
@@ -133,7 +133,7 @@ void test(
       await running.stop();
       server.close();
     });
-    await until("the frame", () => server.uplinks.length > 0, 15_000);
+    await until("the frame", () => server.uplinks.length > 0);
     assert.equal(toHex(server.uplinks[0]!.phyPayload), payload);
   },
 );

@@ -8,8 +8,9 @@ import {
   type TenantId,
 } from "@lorats/base";
 import { systemClock } from "@lorats/base/node";
+import { until } from "../../base/test/until.ts";
 import { OracleDevice } from "../../network/test/support/oracle-device.ts";
-import { startRunning, until, type Running } from "./support/running.ts";
+import { startRunning, type Running } from "./support/running.ts";
 import { TinyForwarder } from "./support/tiny-forwarder.ts";
 
 interface Home {
@@ -168,7 +169,7 @@ describe(
       const kinds = await until(async () => {
         const { items } = await running.client.listUplinks({ deviceId: made.id });
         return items.length > 1 ? items.map(({ freshness }) => freshness).sort() : undefined;
-      }, 5000);
+      });
       assert.deepEqual(kinds, ["fresh", "late-backhaul"]);
     });
 
@@ -201,5 +202,5 @@ async function refusedWith({ client }: Running, code: string): Promise<unknown> 
   return await until(async () => {
     const { items } = await client.listEvents({ types: "refusal" });
     return items.find(({ body }) => (body as { code?: string }).code === code);
-  }, 5000);
+  });
 }

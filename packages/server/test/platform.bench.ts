@@ -7,10 +7,10 @@ import path from "node:path";
 import { createClient } from "@lorats/api";
 import type { Device } from "@lorats/network";
 import { openStorage, type Storage } from "@lorats/storage";
+import { until } from "../../base/test/until.ts";
 import { household, id, type Household } from "./harness.ts";
 import { run as reprocess } from "./reprocess.bench.ts";
 import { quantile } from "./support/loaded-server.ts";
-import { until } from "./support/running.ts";
 import { serve, serverKey } from "./support/served.ts";
 
 const DEVICES = 100_000;
@@ -127,7 +127,7 @@ async function fanOut(): Promise<void> {
     });
     if (!sent.ok) throw new Error(await sent.text());
     const expected = (TARGETS - 1) * EVENTS;
-    await until(() => (received >= expected ? true : undefined), 300_000);
+    await until(() => received >= expected, 300_000);
     const seconds = (performance.now() - began) / 1000;
     console.log(
       `webhooks: ${EVENTS} events to ${TARGETS - 1} targets beside a dead one in ${seconds.toFixed(1)} s, ` +

@@ -4,7 +4,8 @@ import { describe, it, type TestContext } from "node:test";
 import type { Uplink } from "@lorats/api";
 import { parseInstant, secondsBetween } from "@lorats/base";
 import { attackPlanSchema, DEMO_SCENARIO, runWorld, type SdrFidelity } from "@lorats/world";
-import { startRunning, until } from "../../../server/test/support/running.ts";
+import { until } from "../../../base/test/until.ts";
+import { startRunning } from "../../../server/test/support/running.ts";
 import { readTruth, type Truth } from "./truth.ts";
 
 const DOOR = "0a0000000000d003";

@@ -14,11 +14,12 @@ import {
   wrapMcKey,
 } from "@lorats/lorawan";
 import { connectAsync } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import type { RootKeys } from "../../../world/src/root-keys.ts";
 import { scenarioSchema } from "../../../world/src/scenario.ts";
 import type { World } from "../../../world/src/world.ts";
 import type { VirtualDevice } from "../../../world/src/device/virtual-device.ts";
-import { startRunning, until, type Running } from "../../../server/test/support/running.ts";
+import { startRunning, type Running } from "../../../server/test/support/running.ts";
 import { deliver, deviceId, runBeside } from "./running-world.ts";
 import { slowRoad } from "./slow-road.ts";
 
@@ -116,7 +117,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
     const street = await openStreet(t);
     const { client, world } = street;
 
-    await until(() => world.devices.every(({ isJoined }) => isJoined) || undefined, 90_000);
+    await until(() => world.devices.every(({ isJoined }) => isJoined), 90_000);
     for (const devEui of [METER, DOOR, LAMP, VALVE]) {
       await street.message((one) => one.event === "join" && one.devEui === devEui);
       await street.message((one) => one.event === "up" && one.devEui === devEui, 60_000);
@@ -148,7 +149,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
       id: doorProfile,
       mac: { rejoin: { maxTimeN: 0, maxCountN: 0 } },
     });
-    await until(() => street.device(DOOR).state.session?.devAddr !== before || undefined, 240_000);
+    await until(() => street.device(DOOR).state.session?.devAddr !== before, 240_000);
     const joins = await client.listEvents({ key: await street.id(DOOR), types: "join" });
     const requests = joins.items.map(({ body }) => (body as { request?: string }).request);
     assert.ok(requests.includes("rejoin-0"), JSON.stringify(requests));
@@ -161,7 +162,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
 
     await multicast(street);
 
-    await until(() => street.device(VALVE).isBeaconLocked || undefined, 300_000);
+    await until(() => street.device(VALVE).isBeaconLocked, 300_000);
     const valve = await street.id(VALVE);
     await until(async () => {
       const { items } = await client.listEvents({ key: valve, types: "uplink" });
@@ -176,7 +177,7 @@ describe("the running server with the world's devices", { timeout: 900_000 }, ()
       const { dataRate, txPowerIndex, nbTrans } = street.device(METER).state.session!;
       return `${dataRate} ${txPowerIndex} ${nbTrans}`;
     };
-    await until(() => /^5 [4-7] 1$/.test(settled()) || undefined, 120_000);
+    await until(() => /^5 [4-7] 1$/.test(settled()), 120_000);
     const reached = settled();
     await new Promise((resolve) => setTimeout(resolve, 20_000));
     assert.equal(settled(), reached);
@@ -232,7 +233,7 @@ it("two tenants with a street each, and copies of one that come late", async (t)
   const ours = (): number[] =>
     messages.filter(({ event }) => event === "up").map(({ body }) => body.fCnt ?? 0);
   const theirUps = (): number => heard.filter(({ event }) => event === "up").length;
-  await until(() => (ours().length >= 8 && theirUps() >= 8) || undefined, 180_000);
+  await until(() => ours().length >= 8 && theirUps() >= 8, 180_000);
   assert.ok(
     heard.every(({ devEui }) => devEui === DOOR) &&
       messages.every(({ devEui }) => devEui === METER),
@@ -283,7 +284,7 @@ async function multicast(street: Street): Promise<void> {
       },
     ]),
   );
-  await until(() => street.device(LAMP).state.groups.length > 0 || undefined, 60_000);
+  await until(() => street.device(LAMP).state.groups.length > 0, 60_000);
   // The device learns the time with its next reading, which a session's start needs.
   await until(async () => {
     const { items } = await client.listEvents({ key: lamp, types: "downlink" });
@@ -322,10 +323,7 @@ async function multicast(street: Street): Promise<void> {
     deviceIds: [lamp],
   });
   await until(() => street.device(LAMP).state.groups[0]?.window, 60_000);
-  await until(
-    () => Number(instantToGps(systemClock.now()) / 1_000_000_000n) > startsS + 2 || undefined,
-    60_000,
-  );
+  await until(() => Number(instantToGps(systemClock.now()) / 1_000_000_000n) > startsS + 2, 60_000);
   await client.enqueueToGroup({ id: group.id, fPort: 20, data: "Bw==" });
   await until(() => {
     const [own] = street.device(LAMP).state.groups;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Eui64 } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { scenarioSchema, type Scenario } from "../../../world/src/scenario.ts";
 import type { World } from "../../../world/src/world.ts";
-import { startRunning, until } from "../../../server/test/support/running.ts";
+import { startRunning } from "../../../server/test/support/running.ts";
 import { deliver, deviceId, runBeside } from "./running-world.ts";
 
 const REGIONS = ["US915", "AU915", "AS923-1", "IN865", "KR920", "RU864"] as const;
@@ -70,7 +71,7 @@ describe(
       await Promise.all(
         [...worlds].map(async ([region, world]) => {
           const [meter, lamp] = world.devices;
-          await until(() => (meter!.isJoined && lamp!.isJoined) || undefined, 150_000);
+          await until(() => meter!.isJoined && lamp!.isJoined, 150_000);
           const meterId = await deviceId(running, meter!.id);
           const inA = await deliver(running, meterId, 90_000);
           assert.match(inA.window, /^rx[12]$/, region);
@@ -78,7 +79,7 @@ describe(
           assert.match(inC.window, /^(class-c|rx1)$/, region);
           // ADR brings both to their fastest, on the channels that the gateway hears.
           const session = () => meter!.state.session!;
-          await until(() => session().txPowerIndex >= 3 || undefined, 150_000);
+          await until(() => session().txPowerIndex >= 3, 150_000);
           const on = session().channels.flatMap((channel, n) => (channel?.isOn ? [n] : []));
           if (region === "US915" || region === "AU915") {
             assert.ok(

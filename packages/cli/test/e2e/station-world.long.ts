@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, it } from "node:test";
 import { parseInstant, secondsBetween } from "@lorats/base";
 import { readScenario, runWorld } from "@lorats/world";
-import { startRunning, until } from "../../../server/test/support/running.ts";
+import { until } from "../../../base/test/until.ts";
+import { startRunning } from "../../../server/test/support/running.ts";
 import { readTruth } from "./truth.ts";
 
 const BUILDING = fileURLToPath(
@@ -39,7 +40,7 @@ describe("the building's world against a whole server", { timeout: 600_000 }, ()
     const scenario = readScenario(BUILDING);
     const world = await runWorld(scenario, settings, (line) => t.diagnostic(line));
     t.after(() => world.stop());
-    await until(() => world.devices.every(({ isJoined }) => isJoined) || undefined, 120_000);
+    await until(() => world.devices.every(({ isJoined }) => isJoined), 120_000);
     const seen = async () => (await client.listUplinks({ limit: 1000 })).items;
     await until(async () => {
       const items = await seen();

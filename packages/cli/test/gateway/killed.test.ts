@@ -11,7 +11,6 @@ import { FakeForwarder, FakeServer, until } from "../../../gateway/test/support/
 const LORATS = new URL("../../bin/lorats.mjs", import.meta.url).pathname;
 const FRAMES = 40;
 const FIRST = parseInstant("2026-03-04T05:06:07.000001000Z");
-const PATIENCE_MS = 30_000;
 
 /** A port that nobody holds at the moment. */
 async function freePort(): Promise<number> {
@@ -30,7 +29,7 @@ async function start(t: TestContext, config: string): Promise<ChildProcess> {
   child.stderr.on("data", (chunk) => {
     said += String(chunk);
   });
-  await until("its port", () => said.includes("packet forwarders:"), PATIENCE_MS);
+  await until("its port", () => said.includes("packet forwarders:"));
   return child;
 }
 
@@ -56,7 +55,7 @@ void test("killed while its server was away, the gateway delivers every frame af
   const forwarder = await FakeForwarder.start(EUI as Eui64, udpPort);
   t.after(() => forwarder.close());
   for (let n = 0; n < FRAMES; n++) forwarder.push([frame(n)]);
-  await until("acknowledgements", () => forwarder.acks.length === FRAMES, PATIENCE_MS);
+  await until("acknowledgements", () => forwarder.acks.length === FRAMES);
   first.kill("SIGKILL");
   await once(first, "exit");
 
@@ -65,7 +64,7 @@ void test("killed while its server was away, the gateway delivers every frame af
   const second = await start(t, config);
   const got = (): Map<string, bigint | undefined> =>
     new Map(server.uplinks.map(({ phyPayload, times }) => [toHex(phyPayload), times.utc]));
-  await until("all frames", () => got().size === FRAMES, PATIENCE_MS);
+  await until("all frames", () => got().size === FRAMES);
   for (let n = 0; n < FRAMES; n++) {
     const { phyPayload, times } = frame(n);
     assert.equal(got().get(toHex(phyPayload)), times.utc);

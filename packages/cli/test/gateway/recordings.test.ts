@@ -20,7 +20,6 @@ const CENTRE_HZ = 433_014_075;
 const RATE_HZ = 2_400_000;
 /** The other measurement states whole hertz of a drifting transmitter at another moment. */
 const AGREES_HZ = 120;
-const PATIENCE_MS = 40_000;
 
 const RECEIVER = `
 [receiver]
@@ -94,7 +93,7 @@ const STDIN = `type = "stdin"\nformat = "cu8"\nsample_rate_hz = ${RATE_HZ}\ncent
 void test("the same through a pipe", async (t) => {
   const run = await gateway(t, STDIN);
   createReadStream(join(SONDE, SHORT)).pipe(run.child.stdin!);
-  await until("the frame", () => run.server.uplinks.length > 0, PATIENCE_MS);
+  await until("the frame", () => run.server.uplinks.length > 0);
   assertForwarded(run, SHORT);
   run.child.kill("SIGTERM");
   assert.equal(await ended(run.child), 0);
@@ -109,7 +108,7 @@ void test("`rtl_sdr … - | lorats gateway`", { skip: missingFor("rtl_sdr") }, a
   });
   t.after(() => radio.kill("SIGKILL"));
   radio.stdout.pipe(run.child.stdin!);
-  await until("the frame", () => run.server.uplinks.length > 0, PATIENCE_MS);
+  await until("the frame", () => run.server.uplinks.length > 0);
   assertForwarded(run, SHORT);
   run.child.kill("SIGTERM");
   assert.equal(await ended(run.child), 0);
@@ -128,7 +127,7 @@ void test("rtl_tcp that comes up after the gateway is found", async (t) => {
   const port = await freePort();
   const sdr = `type = "rtl_tcp"\nport = ${port}\nsample_rate_hz = ${RATE_HZ}\ncentre_hz = ${CENTRE_HZ}\n`;
   const run = await gateway(t, sdr);
-  await until("a refusal", () => run.said().includes("again in"), PATIENCE_MS);
+  await until("a refusal", () => run.said().includes("again in"));
   const recording = readFileSync(join(SONDE, SHORT));
   // As long as whole buffers: rtl_tcp sends nothing else.
   const bytes = new Uint8Array(262_144 * Math.ceil(recording.length / 262_144 + 2)).fill(127);
@@ -136,7 +135,7 @@ void test("rtl_tcp that comes up after the gateway is found", async (t) => {
   const rtl = new RtlTcpServer({ sampleRateHz: RATE_HZ, bufferSamples: 131_072, bytes });
   await rtl.listen(port);
   t.after(() => rtl.close());
-  await until("the frame", () => run.server.uplinks.length > 0, PATIENCE_MS);
+  await until("the frame", () => run.server.uplinks.length > 0);
   assertForwarded(run, SHORT);
   run.child.kill("SIGTERM");
   assert.equal(await ended(run.child), 0);

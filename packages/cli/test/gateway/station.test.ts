@@ -103,7 +103,7 @@ port = 1700
   await until("the other server", () => udp.uplinks.length === 3);
   assert.equal(running.gateway.forwarder.journal.size, 1, "kept for the one that is away");
   door = await bindStationDoor(t, bench, port);
-  await until("the frame that waited", () => heard().length === 3, 15_000);
+  await until("the frame that waited", () => heard().length === 3);
   await until("its acknowledgement", () => running.gateway.forwarder.journal.size === 0);
 });
 
@@ -157,7 +157,7 @@ discipline = "ntp"
   const { journal } = running.gateway.forwarder;
   await running.gateway.ended;
   const count = (): number => bench.delivered.length + bench.side.length;
-  await until("frame and orphan", () => count() === 2 && journal.size === 0, 15_000);
+  await until("frame and orphan", () => count() === 2 && journal.size === 0);
   const [{ authentication, uplinks }] = bench.delivered as [(typeof bench.delivered)[0]];
   assert.equal(authentication, "hmac");
   assert.deepEqual(uplinks[0]!.phyPayload, payload);

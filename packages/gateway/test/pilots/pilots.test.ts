@@ -124,7 +124,7 @@ spreading_factors = [7]
         ? (decoded.value.lts?.pilots ?? [])
         : [];
     });
-  await until("pilot", () => pilots().length === 1, 10_000);
+  await until("pilot", () => pilots().length === 1);
   const [pilot] = pilots();
   assert.equal(pilot!.source, "downlink");
   assert.equal(pilot!.tmst, counterAt(DOWNLINK.onsetS));

@@ -9,6 +9,7 @@ import {
   encodeDatagram,
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
+import { PATIENCE_MS } from "../../../base/test/until.ts";
 
 async function bound(port = 0): Promise<Socket> {
   const socket = createSocket("udp4");
@@ -143,10 +144,11 @@ export class FakeForwarder {
 export async function until(
   what: string,
   condition: () => boolean,
-  timeoutMs = 5_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<void> {
-  for (let waited = 0; !condition(); waited += 10) {
-    if (waited > timeoutMs) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
+  const end = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
     await sleep(10);
   }
 }

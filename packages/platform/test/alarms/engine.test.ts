@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from "node:test";
 import { VirtualClock } from "@lorats/base";
 import { MemoryEventLog, newEvent, type AlarmSignal, type AlarmStep } from "@lorats/events";
 import { AlarmEngine, MemoryAlarmStore, MemoryItemStore, type AlarmRule } from "@lorats/platform";
+import { until } from "../../../base/test/until.ts";
 import { nextId, TENANT_A } from "../../src/testing/samples.ts";
 
 const RULE: AlarmRule = {
@@ -50,14 +51,6 @@ function start(t: TestContext, parts = {}) {
   const steps = async (): Promise<AlarmStep[]> =>
     (await whole.log.read({ types: ["alarm"] })).events.map(({ body }) => body as AlarmStep);
   return { ...whole, run, raise, steps };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  assert.fail("it did not come to pass");
 }
 
 describe("the alarm engine", () => {

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
 import { newEvent, type AlarmSignal } from "@lorats/events";
+import { until } from "../../../base/test/until.ts";
 import { createMailer } from "../../src/alarms/mailer.ts";
 import { AlarmNotifier } from "../../src/alarms/notifier.ts";
 import type { Services } from "../../src/services.ts";
@@ -37,14 +38,6 @@ async function mailServer(t: TestContext): Promise<{ url: string; mails: string[
     const next = (): number => text.indexOf(inData ? "\r\n.\r\n" : "\r\n");
   });
   return { url: `smtp://127.0.0.1:${await port(server, t)}`, mails };
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail("it did not come to pass");
 }
 
 interface Ours extends Household {

@@ -6,6 +6,7 @@ import { describe, it } from "node:test";
 import { ProblemError, type LoratsClient } from "@lorats/api";
 import type { StoredEvent } from "@lorats/events";
 import { Aedes } from "aedes";
+import { until } from "../../../base/test/until.ts";
 import { memoryServices, startHttp } from "../harness.ts";
 import { startHome, type Home } from "../support/home.ts";
 
@@ -39,10 +40,6 @@ async function bring(
 async function observations({ services }: Home) {
   const { events } = await services.stores.log.read({ types: ["observation"], limit: 10_000 });
   return events as readonly Extract<StoredEvent, { type: "observation" }>[];
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 const sigfox = (seqNumber: number, device = "1A2345") => ({

@@ -5,6 +5,7 @@ import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { systemClock } from "@lorats/base/node";
 import { pino } from "pino";
+import { until } from "../../../base/test/until.ts";
 import { DemoProcess } from "../../src/demo/demo-process.ts";
 
 function programOf(t: TestContext, source: string): { program: string; folder: string } {
@@ -23,14 +24,6 @@ function worldOf(parts: { program: string; folder: string }): DemoProcess {
     clock: systemClock,
     logger: pino({ level: "silent" }),
   });
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 8000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, "it took too long");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const TELL = `

@@ -4,13 +4,13 @@ import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
 import type { ApplicationId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { Samples } from "@lorats/network/testing";
+import { until } from "../../../base/test/until.ts";
 import { MovedDevices } from "../../src/devices/moved-devices.ts";
 import { newEvent, type Cursor } from "@lorats/events";
 import type { DeadLetter, Message } from "@lorats/platform";
 import type { Services } from "../../src/services.ts";
 import { apiKey, household, id, memoryServices, startHttp, type Household } from "../harness.ts";
 import { hear } from "../support/hear.ts";
-import { until } from "../support/running.ts";
 
 interface Side extends Household {
   readonly client: LoratsClient;
@@ -131,7 +131,7 @@ it("clears its alarms and gives up its dead letters there, and raises them where
   ]);
   const states = async ({ client }: Side) =>
     (await client.listAlarms()).items.map(({ code, state }) => `${code} ${state}`);
-  await until(async () => (await states(ours)).length === 1 || undefined, 5000);
+  await until(async () => (await states(ours)).length === 1);
   const integration = await ours.client.createIntegration({
     name: "out",
     enabled: false,
@@ -150,7 +150,7 @@ it("clears its alarms and gives up its dead letters there, and raises them where
   const { applicationId, profileId } = theirs;
   await mover.moveDevice({ id: deviceId, applicationId, profileId });
   assert.deepEqual(await states(ours), ["device-silent cleared"]);
-  await until(async () => (await states(theirs)).length === 1 || undefined, 5000);
+  await until(async () => (await states(theirs)).length === 1);
   const [raised] = (await theirs.client.listAlarms()).items;
   assert.deepEqual(
     [raised!.state, raised!.message, raised!.details],

@@ -13,6 +13,7 @@ import {
   BasicsStationDoor,
   type BasicsStationOptions,
 } from "../../src/doors/basics-station/basics-station-door.ts";
+import { until } from "../../../base/test/until.ts";
 import { doorBench, openDoor, settle, type BenchSettings, type DoorBench } from "./door-bench.ts";
 import { StationGateway, VERSION } from "./station-gateway.ts";
 
@@ -119,7 +120,7 @@ describe("Basics Station door", () => {
     }
     assert.equal(door.link(gatewayId), undefined);
     station.socket.resume();
-    while (door.link(gatewayId) === undefined) await settle(5);
+    await until(() => door.link(gatewayId) !== undefined);
   });
 
   it("tells a station where to go and how to listen", async (t) => {
@@ -143,11 +144,10 @@ describe("Basics Station door", () => {
     const running = await start(t);
     const { station } = await StationGateway.start(t, running.origin, running.gatewayEui);
     station.say(UPLINK);
-    await settle();
-    const [delivery] = running.delivered;
-    assert.equal(delivery!.door, "basics-station");
-    assert.equal(delivery!.authentication, "none");
-    const [uplink] = delivery!.uplinks;
+    const delivery = await until(() => running.delivered[0]);
+    assert.equal(delivery.door, "basics-station");
+    assert.equal(delivery.authentication, "none");
+    const [uplink] = delivery.uplinks;
     assert.deepEqual(uplink!.times.counter, { kind: "xtime", xtime: XTIME });
     assert.deepEqual(uplink!.context, stationContext({ rctx: 7n, xtime: XTIME }));
     assert.deepEqual(uplink!.phyPayload, "phyPayload" in UPLINK && UPLINK.phyPayload);
@@ -191,8 +191,7 @@ describe("Basics Station door", () => {
     const tookMs = (performance.now() - started) * 20;
     assert.ok(tookMs >= 4_900 && tookMs < 10_000, String(tookMs));
     station.say(transmitted(3, XTIME + 1_000_000n));
-    await settle();
-    assert.equal((await running.refused())["DNTXED_UNEXPECTED"], 1);
+    await until(async () => (await running.refused())["DNTXED_UNEXPECTED"] === 1);
   });
 
   it("refuses at once what the protocol cannot say", async (t) => {
@@ -252,16 +251,19 @@ describe("Basics Station door", () => {
     station.socket.send(JSON.stringify({ msgtype: "nonsense" }));
     station.say({ ...UPLINK, dr: 9 } as StationMessage);
     station.say({ type: "event", event: "fix", location: { latitudeDeg: 1, longitudeDeg: 2 } });
-    await settle();
+    const { gateways } = running.stores.registry;
+    // What it says is taken in order: the place is the last of it.
+    const place = await until(
+      async () =>
+        (await gateways.lastSeen([running.gatewayId])).get(running.gatewayId)?.reportedLocation,
+    );
+    assert.deepEqual(place, { latitudeDeg: 1, longitudeDeg: 2 });
     assert.deepEqual(await running.refused(), {
       LNS_BINARY: 1,
       LNS_BAD_JSON: 1,
       LNS_UNKNOWN_MSGTYPE: 1,
       LNS_UNKNOWN_DR: 1,
     });
-    const { gateways } = running.stores.registry;
-    const seen = (await gateways.lastSeen([running.gatewayId])).get(running.gatewayId);
-    assert.deepEqual(seen?.reportedLocation, { latitudeDeg: 1, longitudeDeg: 2 });
     assert.equal(running.delivered.length, 0);
   });
 
@@ -307,8 +309,7 @@ describe("Basics Station door", () => {
     const right = with_("Bearer lts_gw_secret");
     const { station } = await StationGateway.start(t, origin, gatewayEui, right);
     station.say(UPLINK);
-    await settle();
-    assert.equal(running.delivered[0]!.authentication, "token");
+    assert.equal((await until(() => running.delivered[0])).authentication, "token");
     assert.equal(running.door.connection(running.gatewayId)!.authentication, "token");
     await running.stores.gatewayCredentials.revoke([id], systemClock.now());
     const again = await StationGateway.discover(t, origin, gatewayEui, right);
@@ -371,23 +372,28 @@ describe("Basics Station door", () => {
     const running = await start(t, { newcomer }, { maxPerSecond: 2 });
     const flood = await StationGateway.start(t, running.origin, running.gatewayEui);
     for (let i = 0; i < 40; i++) flood.station.say(UPLINK);
-    await settle(150);
+    const refusals = async (): Promise<number> => (await running.refused())["RATE_LIMIT"] ?? 0;
+    await until(async () => running.delivered.length + (await refusals()) >= 40);
     const taken = running.delivered.length;
     assert.ok(taken <= 20 && taken >= 15, String(taken));
     const other = await StationGateway.start(t, running.origin, "aa555a0000000107" as Eui64);
     other.station.say(UPLINK);
-    await settle();
+    await until(() => running.delivered.length > taken);
     assert.equal(running.delivered.length, taken + 1);
-    assert.ok((await running.refused())["RATE_LIMIT"]! >= 20);
+    assert.equal(await refusals(), 40 - taken);
   });
 
   it("stores what came in before it ends", async (t) => {
     const stored = Promise.withResolvers<void>();
     const running = await start(t);
     const { station } = await StationGateway.start(t, running.origin, running.gatewayEui);
-    running.intake.receive = () => stored.promise;
+    const begun = Promise.withResolvers<void>();
+    running.intake.receive = () => {
+      begun.resolve();
+      return stored.promise;
+    };
     station.say(UPLINK);
-    await settle();
+    await begun.promise;
     let stopped = false;
     const stopping = running.door.stop().then(() => (stopped = true));
     await settle();
@@ -402,7 +408,7 @@ describe("Basics Station door", () => {
     const uri = `${running.origin}/gateway/${running.gatewayEui}`;
     const station = await StationGateway.connect(t, uri);
     station.say(UPLINK);
-    await settle();
+    await until(async () => Object.keys(await running.refused()).length > 0);
     assert.deepEqual(await running.refused(), { LNS_NO_VERSION: 1 });
     assert.equal(running.door.link(running.gatewayId as GatewayId), undefined);
     station.say(VERSION);

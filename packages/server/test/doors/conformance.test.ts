@@ -23,9 +23,10 @@ import { GatewayLane } from "../../src/doors/gateway-mqtt/built-in-broker.ts";
 import { GatewayMqttDoor } from "../../src/doors/gateway-mqtt/gateway-mqtt-door.ts";
 import { DOORS } from "../../src/doors/registry.ts";
 import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
+import { until } from "../../../base/test/until.ts";
 import { BROKER_DEFAULTS } from "../harness.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
-import { doorBench, openDoor, settle, type BenchSettings, type DoorBench } from "./door-bench.ts";
+import { doorBench, openDoor, type BenchSettings, type DoorBench } from "./door-bench.ts";
 import { StationGateway } from "./station-gateway.ts";
 import { UdpGateway } from "./udp-gateway.ts";
 
@@ -57,15 +58,21 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       const door = await SemtechUdpDoor.bind({ listeners, registers: false }, bench.parts);
       return { door, origin: String(door.endpoints[0]!.port) };
     },
-    async connect(t, _bench, origin, eui) {
+    async connect(t, bench, origin, eui) {
       const gateway = await UdpGateway.open(t, eui, Number(origin));
       await gateway.pull();
+      const unstored = async (): Promise<number> => (await bench.refused())["LOG_UNAVAILABLE"] ?? 0;
       return {
-        uplink: async (frame) =>
-          gateway.push([frame], 400).then(
-            () => true,
-            () => false,
-          ),
+        async uplink(frame) {
+          const before = await unstored();
+          let acknowledged = false;
+          gateway.push([frame]).then(
+            () => (acknowledged = true),
+            () => {},
+          );
+          await until(async () => acknowledged || (await unstored()) > before);
+          return acknowledged;
+        },
         garbage: (bytes) => gateway.send(bytes),
         async downlink() {
           const datagram = decodeDatagram(await gateway.answer());
@@ -115,9 +122,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
             rssiDbm: -90,
             snrDb: 7,
           });
-          for (let i = 0; i < 20 && bench.delivered.length === before && !station.closed; i++) {
-            await settle(20);
-          }
+          await until(() => bench.delivered.length > before || station.closed);
           return !station.closed && bench.delivered.length > before;
         },
         // What is no UTF-8 ends a WebSocket by its own rules; all else shall not.
@@ -186,8 +191,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
           await client.publishAsync(`${root}/event/up`, Buffer.from(bytes), { qos: 1 });
         },
         async downlink() {
-          while (inbox.length === 0) await settle(10);
-          const command = decodeDownlinkCommand(inbox.shift()!);
+          const command = decodeDownlinkCommand(await until(() => inbox.shift()));
           assert.ok(command.ok);
           return command.value.downlink.downlinkId;
         },
@@ -249,6 +253,10 @@ async function begin(t: TestContext, name: string, settings: BenchSettings = {})
   return { bench, door, line, subject };
 }
 
+async function refusals(bench: DoorBench): Promise<number> {
+  return Object.values(await bench.refused()).reduce((a, b) => a + b, 0);
+}
+
 for (const { name, title } of DOORS) {
   describe(`${title}: what every door must do`, () => {
     it("hands over frames under its own name, and knows its gateway from then on", async (t) => {
@@ -270,12 +278,17 @@ for (const { name, title } of DOORS) {
       const { bench, line } = await begin(t, name);
       const { gateways } = bench.stores.registry;
       const trySend = async (eui?: Eui64): Promise<boolean> => {
-        const cancelled = settle(700).then(() => false);
-        const sent = line(eui).then(
-          (gateway) => gateway.uplink(frame(2)),
-          () => false,
-        );
-        return Promise.race([sent.catch(() => false), cancelled]);
+        const before = await refusals(bench);
+        let sent: boolean | undefined;
+        line(eui)
+          .then((gateway) => gateway.uplink(frame(2)))
+          .then(
+            (taken) => (sent = taken),
+            () => (sent = false),
+          );
+        // Semtech UDP has no word for it: who is turned away there is counted, and not answered.
+        await until(async () => sent !== undefined || (await refusals(bench)) > before);
+        return sent ?? false;
       };
       assert.equal(await trySend("aa555a00000001aa" as Eui64), false);
       const gateway = (await gateways.get([bench.gatewayId])).get(bench.gatewayId)!;
@@ -296,11 +309,10 @@ for (const { name, title } of DOORS) {
       assert.equal(await gateway.uplink(frame(3)), false);
       assert.equal((await bench.refused())["LOG_UNAVAILABLE"], 1);
       bench.intake.receive = receive;
-      for (let tries = 0; tries < 60; tries++) {
+      await until(async () => {
         const again = await line().catch(() => undefined);
-        if (again && (await again.uplink(frame(3)))) break;
-        await settle(100);
-      }
+        return again?.uplink(frame(3));
+      });
       assert.equal(bench.delivered.length, 1);
     });
 
@@ -331,7 +343,7 @@ for (const { name, title } of DOORS) {
       const { bench, line } = await begin(t, name);
       const random = new SeededRandom(5);
       const gateway = await line();
-      const before = Object.values(await bench.refused()).reduce((a, b) => a + b, 0);
+      const before = await refusals(bench);
       const pieces = [
         '{"rxpk":[{',
         '{"msgtype":"updf"',
@@ -347,10 +359,8 @@ for (const { name, title } of DOORS) {
         const tail = random.bytes(1 + (random.uint32() % 60));
         await gateway.garbage(i % 3 === 0 ? tail : Buffer.concat([head, tail]));
       }
-      await settle(100);
       assert.equal(await gateway.uplink(frame(4)), true);
-      const after = Object.values(await bench.refused()).reduce((a, b) => a + b, 0);
-      assert.ok(after - before >= COUNT, `${after - before} of ${COUNT} were counted`);
+      await until(async () => (await refusals(bench)) - before >= COUNT);
       assert.equal(bench.delivered.length, 1);
     });
 

@@ -4,9 +4,10 @@ import { setTimeout } from "node:timers/promises";
 import { encodeUplinkEvent, tmstContext } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 import { connectAsync, type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
 import { freePort, furnishMosquitto, missing, runBroker } from "../support/broker.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { startRunning, type Running } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 
 const GATEWAY = "0a00000000000d01" as Eui64;
@@ -124,8 +125,8 @@ it(
 
     const taken = (): number[] =>
       running.messages.filter(({ event }) => event === "up").map(({ body }) => body.fCnt ?? 0);
-    await until(() => taken().includes(FRAMES - 1) || undefined, 30_000);
-    await until(() => read.includes(FRAMES - 1) || undefined, 30_000);
+    await until(() => taken().includes(FRAMES - 1), 30_000);
+    await until(() => read.includes(FRAMES - 1), 30_000);
     const up = taken();
     assert.equal(new Set(up).size, up.length, "nothing is told twice for what came twice");
     assert.ok(up.length >= FRAMES - LOST_AT_MOST, `${up.length} of ${FRAMES} frames`);

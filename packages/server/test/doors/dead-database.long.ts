@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { after, it, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Eui64 } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { startPostgres } from "../../../storage/test/postgres/server.ts";
-import { readiness, refusedBy, startRunning, until, type Running } from "../support/running.ts";
+import { readiness, refusedBy, startRunning, type Running } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 import { StationGateway } from "./station-gateway.ts";
 
@@ -101,7 +102,7 @@ it("does without its database, killed or hanging: nothing is acknowledged, all i
 
   await database.restart();
   await acknowledged(udp, 60_000);
-  await until(async () => (await readiness(running)).status === 200 || undefined, 10_000);
+  await until(async () => (await readiness(running)).status === 200, 10_000);
   // A station comes again until it is let in.
   const back = await until(() => station().catch(() => undefined), 30_000);
   back.socket.send(UPDF(2));
@@ -116,6 +117,6 @@ it("does without its database, killed or hanging: nothing is acknowledged, all i
   assert.equal(udp.acknowledged, hanging);
   database.thaw();
   await acknowledged(udp, 60_000);
-  await until(async () => (await readiness(running)).status === 200 || undefined, 60_000);
+  await until(async () => (await readiness(running)).status === 200, 60_000);
   t.diagnostic(`figure: killed: ${dead.reason}; hanging: ${silent.reason}`);
 });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { it, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { SeededRandom } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { startRunning, type Running } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 
 const LASTS_MS = 15_000;
@@ -80,7 +81,7 @@ it("a flood from one gateway and one from a device leave the others' frames alon
     });
     await setTimeout(LASTS_MS);
     stop();
-    await until(() => quietUps() - before >= sent || undefined, 60_000);
+    await until(() => quietUps() - before >= sent, 60_000);
     return sent;
   };
   const alone = await listen();

@@ -23,6 +23,7 @@ import { GatewayMqttDoor } from "../../src/doors/gateway-mqtt/gateway-mqtt-door.
 import { newcomerOf } from "../../src/doors/gateway-mqtt/newcomer.ts";
 import { BROKER_DEFAULTS } from "../harness.ts";
 import { MqttBroker } from "../../src/mqtt/broker.ts";
+import { until } from "../../../base/test/until.ts";
 import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
 
 interface Running extends DoorBench {
@@ -171,8 +172,7 @@ describe("gateway MQTT door at the server's own broker", () => {
     });
     assert.deepEqual((await sent).statuses, ["TOO_LATE"]);
     client.end(true);
-    await settle();
-    assert.equal(door.link(gatewayId), undefined);
+    await until(() => door.link(gatewayId) === undefined);
   });
 
   it("tells a gateway its channels when it comes and when it is changed, where that is wanted", async (t) => {
@@ -196,8 +196,7 @@ describe("gateway MQTT door at the server's own broker", () => {
     await client.subscribeAsync(`${root}/command/+`, { qos: 1 });
     const online = encodeConnState({ gatewayEui, state: "ONLINE" });
     await client.publishAsync(`${root}/state/conn`, online, { qos: 1 });
-    await settle(100);
-    const [first] = configs;
+    const first = await until(() => configs[0]);
     assert.equal(first!.channels.length, 9);
     assert.deepEqual(first!.channels[0], {
       freqHz: 903_900_000,
@@ -216,6 +215,7 @@ describe("gateway MQTT door at the server's own broker", () => {
     const told = configs.length;
     await change({ region: "US915", subBand: 0 });
     for (let n = 0; n < 2; n++) await client.publishAsync(`${root}/event/up`, up, { qos: 1 });
+    await until(() => configs.length > told);
     await settle(100);
     assert.equal(configs.length, told + 1, "once for each change");
     assert.equal(configs.at(-1)!.channels[0]!.freqHz, 902_300_000);
@@ -263,6 +263,8 @@ describe("gateway MQTT door at another broker", () => {
     const { Aedes } = await import("aedes");
     const { createServer } = await import("node:net");
     const aedes = await Aedes.createBroker();
+    let subscribed = false;
+    aedes.on("subscribe", (_, { id }) => (subscribed ||= id === "lorats"));
     const server = createServer((socket) => void aedes.handle(socket));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -299,12 +301,11 @@ describe("gateway MQTT door at another broker", () => {
     await once(gateway as unknown as EventEmitter, "connect");
     const root = `us915_1/gateway/${gatewayEui}`;
     await gateway.subscribeAsync(`${root}/command/down`);
-    for (let i = 0; i < 40 && !external.connected; i++) await settle(25);
-    await settle(50);
+    await until(() => subscribed);
     await gateway.publishAsync(`${root}/event/up`, encodeUplinkEvent(uplink(gatewayEui)), {
       qos: 1,
     });
-    for (let i = 0; i < 200 && running.delivered.length === 0; i++) await settle(25);
+    await until(() => running.delivered.length > 0);
     assert.equal(running.delivered.length, 1);
     assert.equal(running.delivered[0]!.authentication, "none");
     const heard = once(gateway as unknown as EventEmitter, "message");

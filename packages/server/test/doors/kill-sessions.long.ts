@@ -8,8 +8,8 @@ import { setTimeout } from "node:timers/promises";
 import type { LoratsClient } from "@lorats/api";
 import { SeededRandom } from "@lorats/base";
 import mqtt from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
-import { until } from "../support/running.ts";
 import { serve, signIn, type Served } from "../support/served.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 

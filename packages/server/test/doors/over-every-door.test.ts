@@ -10,12 +10,11 @@ import {
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 import { connect } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { startRunning, type Running } from "../support/running.ts";
 import { StationGateway } from "./station-gateway.ts";
 
-/** A busy machine may take its time; the windows leave it some. */
-const WAIT_MS = 15_000;
 const RX1_DELAY_S = 3;
 
 /** What a gateway was told to send: the first window. */
@@ -62,7 +61,7 @@ async function overStation(t: TestContext, running: Running, { eui, token }: Pla
       });
     },
     async next() {
-      const { phyPayload, diid, rxDelayS, rx1 } = await station.hearDownlink(WAIT_MS);
+      const { phyPayload, diid, rxDelayS, rx1 } = await station.hearDownlink();
       station.say({ type: "dntxed", diid, rctx: 0n, xtime: xtime(), gpstimeUs: 0n });
       return { phyPayload, delayS: rxDelayS!, freqHz: rx1!.freqHz };
     },
@@ -102,7 +101,7 @@ async function overMqtt(t: TestContext, running: Running, { eui, token }: Place)
       await client.publishAsync(`${root}/event/up`, event, { qos: 1 });
     },
     async next() {
-      const command = decodeDownlinkCommand(await until(() => inbox.shift(), WAIT_MS));
+      const command = decodeDownlinkCommand(await until(() => inbox.shift()));
       assert.ok(command.ok);
       const { downlinkId, items } = command.value.downlink;
       const [{ phyPayload, freqHz, timing }] = items as [(typeof items)[0]];
@@ -161,7 +160,7 @@ describe("lora-packet's device, over the doors beside Semtech UDP", { concurrenc
 
       await client.enqueue({ id: device.id, fPort: 9, data: "yv4=", confirmed: true });
       await line.push(radio.uplink("0102", { fPort: 7 }));
-      const up = await running.message(({ event }) => event === "up", WAIT_MS);
+      const up = await running.message(({ event }) => event === "up");
       assert.equal(up.body.data, "AQI=");
       const answer = await line.next();
       const windows = [`${RX1_DELAY_S} s 868100000`, `${RX1_DELAY_S + 1} s 869525000`];
@@ -170,7 +169,7 @@ describe("lora-packet's device, over the doors beside Semtech UDP", { concurrenc
       assert.deepEqual([heard.payload, heard.fPort, heard.confirmed], ["cafe", 9, true]);
 
       await line.push(radio.uplink("03", { confirmed: true, ack: true }));
-      const acknowledged = await running.message(({ event }) => event === "ack", WAIT_MS);
+      const acknowledged = await running.message(({ event }) => event === "ack");
       assert.equal(acknowledged.body["acknowledged"], true);
       assert.equal(radio.hear((await line.next()).phyPayload).ack, true);
     });

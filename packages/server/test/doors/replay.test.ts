@@ -4,7 +4,8 @@ import { it } from "node:test";
 import { fromHex, type Eui64, type GatewayId } from "@lorats/base";
 import { BasicsStationDoor } from "../../src/doors/basics-station/basics-station-door.ts";
 import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
-import { doorBench, openDoor, settle, type DoorBench } from "./door-bench.ts";
+import { until } from "../../../base/test/until.ts";
+import { doorBench, openDoor, type DoorBench } from "./door-bench.ts";
 import { StationGateway } from "./station-gateway.ts";
 import { UdpGateway } from "./udp-gateway.ts";
 
@@ -75,7 +76,9 @@ it("takes everything that a station said", async (t) => {
   const station = await StationGateway.connect(t, `${origin}/gateway/${bench.gatewayEui}`);
   for (const message of said) station.socket.send(message);
   assert.equal((await station.hear()).type, "router_config");
-  await settle(150);
+  // What it asks comes behind all that, and so does the answer.
+  station.say({ type: "timesync", txtimeUs: 5n });
+  await until(async () => (await station.hear()).type === "timesync");
   const { DNTXED_UNEXPECTED, ...refused } = await bench.refused();
   assert.ok(DNTXED_UNEXPECTED! > 0, "nobody asked for the downlinks of the recording here");
   assert.deepEqual(refused, {});

@@ -3,9 +3,10 @@ import { it } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { Eui64 } from "@lorats/base";
 import type { StartOptions } from "@lorats/server";
+import { until } from "../../../base/test/until.ts";
 import { StoredLog } from "../../../storage/src/log/log.ts";
 import { storageOf } from "../../src/config/storage-of.ts";
-import { readiness, refusedBy, startRunning, until } from "../support/running.ts";
+import { readiness, refusedBy, startRunning } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 
 const FRAME_BYTES = 250;
@@ -76,7 +77,7 @@ it("bears a disk that is slow, and one that hangs: what is acknowledged is store
     assert.ok(acknowledged() <= disk.receptions, "nothing is acknowledged before it is stored");
     slowest = Math.max(slowest, n - single.acknowledged);
   }
-  await until(() => single.acknowledged === 100 || undefined, 5000);
+  await until(() => single.acknowledged === 100, 5000);
   assert.equal((await readiness(running)).status, 200, "slow is not dead");
 
   const { promise, resolve: wake } = Promise.withResolvers<void>();
@@ -110,10 +111,10 @@ it("bears a disk that is slow, and one that hangs: what is acknowledged is store
   disk.syncMs = 0;
   disk.hang = undefined;
   wake();
-  await until(() => many.acknowledged > 0 || undefined, 60_000);
-  await until(async () => (await readiness(running)).status === 200 || undefined, 60_000);
+  await until(() => many.acknowledged > 0, 60_000);
+  await until(async () => (await readiness(running)).status === 200, 60_000);
   single.push(frame());
-  await until(() => single.acknowledged === 101 || undefined, 60_000);
+  await until(() => single.acknowledged === 101, 60_000);
   const caughtUp = disk.receptions;
   // Acknowledgements come in one burst, of which the forwarder's socket may lose some.
   assert.ok(acknowledged() <= caughtUp && many.acknowledged > 100, `${many.acknowledged}`);

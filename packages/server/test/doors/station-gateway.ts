@@ -12,6 +12,7 @@ import {
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 import { WebSocket, type ClientOptions } from "ws";
+import { PATIENCE_MS } from "../../../base/test/until.ts";
 
 export const VERSION: StationMessage = {
   type: "version",
@@ -95,28 +96,29 @@ export class StationGateway {
     this.socket.send(encodeStationMessage(message));
   }
 
-  async text(timeoutMs = 2000): Promise<string> {
+  async text(): Promise<string> {
     const waiting = this.#inbox.shift();
     if (waiting !== undefined) return waiting;
     if (this.closed) throw new Error(`closed: ${this.closed.code} ${this.closed.reason}`);
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("no message came")), timeoutMs);
+      const timer = setTimeout(() => reject(new Error("no message came")), PATIENCE_MS);
+      timer.unref();
       this.#wakers.push(() => {
         clearTimeout(timer);
         resolve();
       });
     });
-    return this.text(timeoutMs);
+    return this.text();
   }
 
-  async hear(timeoutMs?: number): Promise<ServerMessage> {
-    const message = decodeServerMessage(await this.text(timeoutMs));
+  async hear(): Promise<ServerMessage> {
+    const message = decodeServerMessage(await this.text());
     if (!message.ok) throw new Error(message.reason);
     return message.value;
   }
 
-  async hearDownlink(timeoutMs?: number): Promise<StationDownlink> {
-    const message = await this.hear(timeoutMs);
+  async hearDownlink(): Promise<StationDownlink> {
+    const message = await this.hear();
     if (message.type !== "dnmsg") throw new Error(message.type);
     return message;
   }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import type { DeviceId, TenantId } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { OracleDevice } from "../../../network/test/support/oracle-device.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { startRunning, type Running } from "../support/running.ts";
 import { TinyForwarder } from "../support/tiny-forwarder.ts";
 
 /** One address for everybody: the MIC tells them apart. */
 const DEV_ADDR = "26011bda";
-const WAIT_MS = 15_000;
 
 interface Meter {
   readonly id: DeviceId;
@@ -77,10 +77,7 @@ describe(
       ];
       // Gateways of the first tenant share what they hear, those of the second do not.
       const heard = (count: number): Promise<true> =>
-        until(
-          async () => (await uplinks(running, other.id)).length === count || undefined,
-          WAIT_MS,
-        );
+        until(async () => (await uplinks(running, other.id)).length === count);
       shared.push(other.radio.uplink("b1"));
       shared.push(mine.radio.uplink("a1"));
       await heard(1);
@@ -91,7 +88,7 @@ describe(
       const refusal = await until(async () => {
         const { items } = await client.listEvents({ types: "refusal" });
         return items.find(({ key }) => key === mine.id);
-      }, WAIT_MS);
+      });
       assert.equal((refusal.body as { code?: string }).code, "NS_GATEWAY_PRIVATE");
       const counters = async (id: DeviceId): Promise<number[]> =>
         (await uplinks(running, id)).map(({ fCnt }) => fCnt);
@@ -138,12 +135,10 @@ describe(
         await forwarder(t, running, tenantId, "0a00000000000d05"),
       ];
       const fresh = async (fCnt: number): Promise<UplinkBody> =>
-        await until(
-          async () =>
-            (await uplinks(running, id)).find(
-              (one) => one.fCnt === fCnt && one.freshness === "fresh",
-            ),
-          WAIT_MS,
+        await until(async () =>
+          (await uplinks(running, id)).find(
+            (one) => one.fCnt === fCnt && one.freshness === "fresh",
+          ),
         );
       // Both gateways' counters become known.
       for (let n = 0; n < 3; n++) {
@@ -157,10 +152,8 @@ describe(
       const { deduplicationId } = await fresh(3);
       // Heard at the same moment by the slow one, whose datagram took longer than the window.
       slow.push(frame, { tmst: heardAt });
-      const late = await until(
-        async () =>
-          (await uplinks(running, id)).find(({ freshness }) => freshness === "late-backhaul"),
-        WAIT_MS,
+      const late = await until(async () =>
+        (await uplinks(running, id)).find(({ freshness }) => freshness === "late-backhaul"),
       );
       assert.deepEqual([late.deduplicationId, late.fCnt], [deduplicationId, 3]);
       assert.deepEqual(
@@ -170,10 +163,8 @@ describe(
       // The same bytes, now.
       await new Promise((resolve) => setTimeout(resolve, 600));
       slow.push(frame);
-      const again = await until(
-        async () =>
-          (await uplinks(running, id)).find(({ freshness }) => freshness === "late-radio"),
-        WAIT_MS,
+      const again = await until(async () =>
+        (await uplinks(running, id)).find(({ freshness }) => freshness === "late-radio"),
       );
       assert.deepEqual([again.deduplicationId, again.fCnt], [deduplicationId, 3]);
       const ups = running.messages.filter(({ event, body }) => event === "up" && body.fCnt === 3);

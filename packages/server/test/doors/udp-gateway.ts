@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { encodeDatagram, type GatewayUplink } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
+import { PATIENCE_MS } from "../../../base/test/until.ts";
 
 /** A packet forwarder's socket. */
 export class UdpGateway {
@@ -38,11 +39,13 @@ export class UdpGateway {
   }
 
   /** The next datagram from the server. */
-  async answer(timeoutMs = 2000): Promise<Buffer> {
+  async answer(timeoutMs = PATIENCE_MS): Promise<Buffer> {
     const bytes = this.#inbox.shift();
     if (bytes) return bytes;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("no datagram came")), timeoutMs);
+      // Nobody is kept by an answer that a test does not expect.
+      timer.unref();
       this.#wakers.push(() => {
         clearTimeout(timer);
         resolve();
@@ -58,7 +61,7 @@ export class UdpGateway {
   }
 
   /** Sends frames and waits for the acknowledgement. */
-  async push(uplinks: readonly GatewayUplink[], timeoutMs = 2000): Promise<Buffer> {
+  async push(uplinks: readonly GatewayUplink[], timeoutMs?: number): Promise<Buffer> {
     const token = ++this.#token;
     const gatewayEui = this.#eui;
     await this.send(encodeDatagram({ type: "push-data", version: 2, token, gatewayEui, uplinks }));

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { it, type TestContext } from "node:test";
+import { until } from "../../../base/test/until.ts";
 import { readInThread } from "../../src/enrichment/read-in-thread.ts";
-import { startRunning, until, type Running } from "../support/running.ts";
+import { startRunning, type Running } from "../support/running.ts";
 
 /** What the other side does next. */
 interface Site {
@@ -81,7 +82,7 @@ async function statusOf(
   return until(async () => {
     const { status } = await client.getEnrichmentSource({ id });
     return holds(status) ? status : undefined;
-  }, 8000);
+  });
 }
 
 it("the weather where a device is stands in what is delivered and measured, and in what is worked out again", async (t) => {
@@ -121,7 +122,7 @@ it("the weather where a device is stands in what is delivered and measured, and 
   const before = await until(async () => {
     const { items } = await measured();
     return items.length > 0 ? items : undefined;
-  }, 8000);
+  });
   assert.deepEqual(
     before.map(({ mean }) => mean),
     [3.5],
@@ -138,7 +139,7 @@ it("the weather where a device is stands in what is delivered and measured, and 
   await until(async () => {
     const { state } = await client.getReprocessing({ id: job.id });
     return state === "done" ? state : undefined;
-  }, 8000);
+  });
   const after = (await measured()).items.map(({ mean }) => mean);
   assert.deepEqual(after, [3.5, 3.5]);
 
@@ -158,7 +159,7 @@ it("a source that is dead, slow, or answers garbage or too much delays nothing, 
     field: "outdoors",
     settings: { api: site.url, ...place },
   });
-  await until(() => (site.asked.length > 0 ? true : undefined), 8000);
+  await until(() => site.asked.length > 0);
   assert.deepEqual(await bring(), { level: 1 });
   const answers = [
     { answer: { status: 200, body: "<html>" }, says: /no JSON with `current`/ },

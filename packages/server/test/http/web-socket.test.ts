@@ -6,6 +6,7 @@ import { systemClock, systemRandom } from "@lorats/base/node";
 import { hashSecret, newSecret } from "@lorats/platform";
 import type { FastifyInstance } from "fastify";
 import { WebSocket } from "ws";
+import { until } from "../../../base/test/until.ts";
 import type { Services } from "../../src/services.ts";
 import {
   apiKey,
@@ -61,10 +62,6 @@ async function open(
     });
   });
   return Promise.race([once(socket, "open").then(() => ({ socket, frames })), refused.promise]);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 it("brings what happens to those whom it concerns, and resumes by position", async (t) => {

@@ -4,6 +4,7 @@ import { createServer as createTcp, type AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { newEvent } from "@lorats/events";
 import { Aedes } from "aedes";
+import { until } from "../../../base/test/until.ts";
 import { startHome, type Home } from "../support/home.ts";
 
 interface Received {
@@ -25,14 +26,6 @@ async function target(t: TestContext, answer: (body: string) => number) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => server.close());
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 1000; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail("it did not come to pass");
 }
 
 /** A device answers with its battery: a message that needs nothing else. */

@@ -3,9 +3,9 @@ import { it, type TestContext } from "node:test";
 import { UnavailableError } from "@lorats/base";
 import { topicOf } from "@lorats/platform";
 import { connectAsync, type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { mqtt } from "../../src/integrations/kinds/mqtt.ts";
 import { freePort, furnishMosquitto, missing, runBroker } from "../support/broker.ts";
-import { until } from "../support/running.ts";
 import { openTarget, upMessage } from "./messages.ts";
 
 const skip = missing("mosquitto");
@@ -59,9 +59,9 @@ it(
     const target = openTarget(mqtt, settings(port));
     const numbers = Array.from({ length: 60 }, (_, n) => n);
     await target.send(numbers.map((n) => upMessage(n)));
-    await until(() => (all.got.length === 60 ? true : undefined), 8000);
+    await until(() => all.got.length === 60);
     const shared = (): number[] => workers.flatMap(({ got }) => got);
-    await until(() => (shared().length >= 60 ? true : undefined), 8000);
+    await until(() => shared().length >= 60);
     assert.deepEqual(
       shared().toSorted((a, b) => a - b),
       numbers,
@@ -69,7 +69,7 @@ it(
     assert.ok(workers.every(({ got }) => got.length > 0));
     assert.deepEqual(all.got, numbers, "in order for those who do not share");
     const late = await listen(t, port, `site/${topicOf(upMessage(0))}`, "late");
-    await until(() => (late.got.length > 0 ? true : undefined), 8000);
+    await until(() => late.got.length > 0);
     assert.deepEqual(late.got, [59], "retained");
     await target.close();
     const wrong = openTarget(mqtt, settings(port), { secret: "wrong" });
@@ -91,6 +91,6 @@ it("goes on where it was after mosquitto died", { skip }, async (t) => {
   await until(async () => {
     await target.send([upMessage(2)]).catch(() => {});
     return listener.got.includes(2) ? true : undefined;
-  }, 15_000);
+  });
   await target.close();
 });

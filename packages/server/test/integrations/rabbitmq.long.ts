@@ -3,6 +3,7 @@ import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { UnavailableError } from "@lorats/base";
 import amqplib, { type Channel } from "amqplib";
+import { until } from "../../../base/test/until.ts";
 import { amqp } from "../../src/integrations/kinds/amqp.ts";
 import {
   freePort,
@@ -11,7 +12,6 @@ import {
   runBroker,
   temporaryFolder,
 } from "../support/broker.ts";
-import { until } from "../support/running.ts";
 import { openTarget, upMessage } from "./messages.ts";
 
 /** Debian's wrapper in the path would change the user. */

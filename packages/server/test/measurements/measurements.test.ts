@@ -4,17 +4,10 @@ import { createClient } from "@lorats/api";
 import { formatInstant, toBase64 } from "@lorats/base";
 import { MemoryEventLog, newEvent } from "@lorats/events";
 import { Follower, measured, MeasurementSink, type FrameMeasurements } from "@lorats/platform";
+import { until } from "../../../base/test/until.ts";
 import { Reprocessing, type ReprocessingJob } from "../../src/measurements/reprocessing.ts";
 import { RegistryDirectory } from "../../src/registry-directory.ts";
 import { apiKey, household, id, memoryServices, startHttp } from "../harness.ts";
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail("it did not come to pass");
-}
 
 async function start(t: TestContext) {
   const services = memoryServices(t);

@@ -6,8 +6,8 @@ import path from "node:path";
 import { it, type TestContext } from "node:test";
 import { createClient, type LoratsClient } from "@lorats/api";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { serve, serverKey, type Served } from "../support/served.ts";
-import { until } from "../support/running.ts";
 
 interface Heard {
   readonly topic: string;
@@ -90,7 +90,7 @@ it("keeps sessions, what waits in them and retained messages through kill -9", a
   assert.equal(before.sessionPresent, false);
   await before.client.subscribeAsync("application/#", { qos: 1 });
   await bring(first.served, connector, [1]);
-  await until(() => before.heard.find(({ serial }) => serial === 1), 8000);
+  await until(() => before.heard.find(({ serial }) => serial === 1));
   await before.client.endAsync();
 
   const waiting = Array.from({ length: 50 }, (_, n) => n + 2);
@@ -98,7 +98,7 @@ it("keeps sessions, what waits in them and retained messages through kill -9", a
   // Everything was handed to the broker and the place in the log moved on: from here on only the sessions know.
   const handedOver = async (): Promise<true | undefined> =>
     (await metric(first.served, apiKey, "lorats_mqtt_published_total")) >= 51 ? true : undefined;
-  await until(handedOver, 8000);
+  await until(handedOver);
   assert.equal(await metric(first.served, apiKey, "lorats_mqtt_queued"), 50);
   await new Promise((resolve) => setTimeout(resolve, 600));
   const killed = once(first.child, "exit");
@@ -109,16 +109,16 @@ it("keeps sessions, what waits in them and retained messages through kill -9", a
   t.after(() => second.child.kill("SIGKILL"));
   const after = await enter(t, second.served, durable);
   assert.equal(after.sessionPresent, true);
-  await until(() => after.heard.find(({ serial }) => serial === waiting.at(-1)), 8000);
+  await until(() => after.heard.find(({ serial }) => serial === waiting.at(-1)));
   assert.deepEqual(
     after.heard.map(({ serial }) => serial),
     waiting,
   );
   // The subscription is there still, without being asked for again.
   await bring(second.served, connector, [99]);
-  await until(() => after.heard.find(({ serial }) => serial === 99), 8000);
+  await until(() => after.heard.find(({ serial }) => serial === 99));
   const late = await enter(t, second.served, { username, password });
   await late.client.subscribeAsync("application/#", { qos: 1 });
-  const retained = await until(() => late.heard[0], 8000);
+  const retained = await until(() => late.heard[0]);
   assert.deepEqual([retained.serial, retained.retained], [99, true]);
 });

@@ -4,11 +4,11 @@ import { systemClock } from "@lorats/base/node";
 import type { Cursor } from "@lorats/events";
 import { topicOf, type Message } from "@lorats/platform";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { Metrics } from "../../src/metrics.ts";
 import { MqttBroker, type MqttBrokerOptions } from "../../src/mqtt/broker.ts";
 import type { Stores } from "../../src/services.ts";
 import { BROKER_DEFAULTS, household, memoryStores, mqttCredential } from "../harness.ts";
-import { until } from "../support/running.ts";
 
 interface Bench {
   readonly broker: MqttBroker;
@@ -95,9 +95,9 @@ describe("MQTT sessions", () => {
     assert.deepEqual(second.broker.sessions, { count: 1, queued: 3 });
     const again = await enter(t, second, { username, password });
     assert.equal(again.sessionPresent, true);
-    await until(() => (again.got.length === 3 ? true : undefined), 4000);
+    await until(() => again.got.length === 3);
     assert.deepEqual(again.got, [1, 2, 3]);
-    await until(() => (second.broker.sessions.queued === 0 ? true : undefined), 4000);
+    await until(() => second.broker.sessions.queued === 0);
     await gone(again);
     await gone(await enter(t, second, { username, password, clean: true }));
     const third = await open(t, stores);
@@ -115,7 +115,7 @@ describe("MQTT sessions", () => {
     client.handleMessage = () => client.stream.destroy();
     await bench.broker.deliver([message(1)]);
     const again = await enter(t, bench, { username, password });
-    await until(() => (again.got.length > 0 ? true : undefined), 4000);
+    await until(() => again.got.length > 0);
     assert.deepEqual(again.got, [1]);
   });
 
@@ -140,7 +140,7 @@ describe("MQTT sessions", () => {
     await client.subscribeAsync("#", { qos: 1 });
     // Connected, a foreign message does not take the place of one that waits to be acknowledged.
     await bench.broker.deliver([ours.message(1), theirs.message(2), ours.message(3)]);
-    await until(() => (client.got.length === 2 ? true : undefined), 4000);
+    await until(() => client.got.length === 2);
     await gone(client);
     await bench.broker.deliver([theirs.message(4), ours.message(5), theirs.message(6)]);
     assert.equal(bench.broker.sessions.queued, 1);
@@ -192,12 +192,9 @@ describe("MQTT sessions", () => {
         obeyed.push(`${topic} ${Buffer.from(bytes).toString()}`);
       },
     });
-    await until(() => (obeyed.length > 0 ? true : undefined), 4000);
+    await until(() => obeyed.length > 0);
     assert.deepEqual(obeyed, [`${where} {"n":7}`]);
-    await until(
-      async () => ((await stores.mqttJournal.load()).length === 0 ? true : undefined),
-      4000,
-    );
+    await until(async () => (await stores.mqttJournal.load()).length === 0);
     assert.equal(second.broker.sessions.count, 0);
   });
 });

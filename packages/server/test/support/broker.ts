@@ -5,7 +5,7 @@ import { connect as connectTcp, createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import { until } from "./running.ts";
+import { until } from "../../../base/test/until.ts";
 
 /** False where the program can be run; otherwise why a test with it is skipped, and what would help. */
 export function missing(program: string, debianPackage: string = program): string | false {

@@ -12,6 +12,7 @@ import {
   type StartOptions,
 } from "@lorats/server";
 import mqtt, { type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 
 /** An MQTT message of a device. */
 export interface DeviceMessage {
@@ -84,7 +85,7 @@ export async function startRunning(
     tenantId,
     mqtt: connection,
     messages,
-    message: (test, timeoutMs = 8000) => until(() => messages.find(test), timeoutMs),
+    message: (test, timeoutMs) => until(() => messages.find(test)),
   };
 }
 
@@ -133,18 +134,4 @@ export async function readiness({
   const response = await fetch(`${server.httpUrl}/readyz`);
   const { reason } = (await response.json()) as { reason?: string };
   return { status: response.status, ...(reason !== undefined && { reason }) };
-}
-
-/** Asks again and again until there is something. */
-export async function until<T>(
-  look: () => T | undefined | Promise<T | undefined>,
-  timeoutMs: number,
-): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() > end) throw new Error(`nothing came of ${String(look)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { until } from "../../../base/test/until.ts";
 
 /** What a network server tells a gateway to send, in the words of the protocol. */
 export interface Txpk {
@@ -92,14 +93,8 @@ export class TinyForwarder {
   }
 
   /** The next frame that it was told to send and that nobody took yet. */
-  async next(timeoutMs = 8000): Promise<HeardTxpk> {
-    const until = performance.now() + timeoutMs;
-    for (;;) {
-      const txpk = this.sent.shift();
-      if (txpk) return txpk;
-      if (performance.now() > until) throw new Error("no downlink came");
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  next(): Promise<HeardTxpk> {
+    return until(() => this.sent.shift());
   }
 
   #send(type: number, body = "", token = this.#token++ & 0xffff): void {

@@ -4,11 +4,11 @@ import { createClient, ProblemError, type LoratsClient } from "@lorats/api";
 import { VirtualClock } from "@lorats/base";
 import type { Tenant } from "@lorats/network";
 import { hashSecret, hourOf, MemoryUsageStore, WHOLE_TENANT } from "@lorats/platform";
+import { until } from "../../../base/test/until.ts";
 import type { Services } from "../../src/services.ts";
 import { Meter } from "../../src/usage/meter.ts";
 import { apiKey, household, memoryServices, startHttp, type Household } from "../harness.ts";
 import { hear } from "../support/hear.ts";
-import { until } from "../support/running.ts";
 
 interface Ours extends Household {
   readonly services: Services;
@@ -89,7 +89,7 @@ describe("usage", () => {
     const heard = (async () => {
       for await (const event of stream) return event;
     })();
-    await until(() => ours.services.meter.of(ours.tenantId).hour.calls > 0 || undefined, 5000);
+    await until(() => ours.services.meter.of(ours.tenantId).hour.calls > 0);
     await hear(ours.services, ours, 1);
     assert.equal((await heard)!.kind, "up");
     ended.abort();
@@ -123,17 +123,17 @@ describe("the meter", () => {
 
     const killed = new Meter(options);
     await killed.start();
-    await until(() => killed.of(home.tenantId).stored || undefined, 5000);
+    await until(() => killed.of(home.tenantId).stored);
     await killed.flush();
     for (let n = 5; n < 8; n++) await hear(services, home, n);
     // It has seen these, and is gone before they are written.
     const { events } = await log.read({ limit: 1000 });
     const bytes = events.reduce((sum, { size = 0 }) => sum + size, 0);
-    await until(() => (killed.of(home.tenantId).stored === bytes ? true : undefined), 5000);
+    await until(() => killed.of(home.tenantId).stored === bytes);
 
     const next = new Meter(options);
     await next.start();
-    await until(() => (next.of(home.tenantId).stored === bytes ? true : undefined), 5000);
+    await until(() => next.of(home.tenantId).stored === bytes);
     await next.stop();
     const hours = await store.query({ tenantId: home.tenantId, from: 0n, to: 1n << 62n, limit: 9 });
     const sum = (pick: (one: (typeof hours)[number]) => number): number =>
@@ -246,14 +246,14 @@ describe("quotas", () => {
       });
     await hear(services, ours, 1);
     await hear(services, ours, 2);
-    await until(() => (services.meter.of(tenantId).hour.eventsIn === 2 ? true : undefined), 5000);
+    await until(() => services.meter.of(tenantId).hour.eventsIn === 2);
     const refused = await bring(1);
     assert.equal(refused.status, 429);
     assert.ok(Number(refused.headers.get("retry-after")) > 0);
     const signals = await until(async () => {
       const { events } = await services.stores.log.read({ types: ["alarm-signal"] });
       return events.length > 0 ? events : undefined;
-    }, 5000);
+    });
     assert.equal((signals[0]!.body as { code: string }).code, "quota-events-per-hour");
     await limit(services, ours, { maxEventsPerHour: 100 });
     assert.equal((await bring(1)).status, 200);

@@ -9,6 +9,7 @@ import {
 } from "@lorats/backhaul";
 import { SeededRandom, VirtualClock } from "@lorats/base";
 import { FrameReceiver, sampleFormat, type ReceivedFrame } from "@lorats/phy";
+import { until } from "../../../base/test/until.ts";
 import { Air } from "../../src/air/air.ts";
 import { propagation } from "../../src/air/propagation.ts";
 import { BUFFER_SAMPLES, RtlTcpServer } from "../../src/iq/rtl-tcp-server.ts";
@@ -71,10 +72,6 @@ class Client {
   get samples(): Uint8Array {
     return this.received.subarray(RTL_TCP_HEADER_BYTES);
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 function isSetTo(truth: readonly Record<string, unknown>[], key: string, value: unknown): boolean {
