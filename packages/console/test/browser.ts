@@ -53,7 +53,7 @@ export class Stage<Where extends Looked = Screen> {
   static async open(): Promise<Stage> {
     const dataDir = await mkdtemp(path.join(tmpdir(), "lorats-console-"));
     const demo = new DemoProcess(dataDir);
-    const screen = await demo.ready(120_000);
+    const screen = await demo.ready();
     return Stage.before(screen, async () => {
       await demo.kill();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { PATIENCE_MS } from "../../../base/test/until.ts";
 
 const CHECKOUT = path.join(import.meta.dirname, "../../../..");
 
@@ -47,7 +48,7 @@ export class DemoProcess {
   }
 
   /** Waits until everything that a person needs has been printed. */
-  async ready(timeoutMs = 20_000): Promise<Screen> {
+  async ready(timeoutMs = PATIENCE_MS): Promise<Screen> {
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       const screen = readScreen(this.#output);
@@ -72,7 +73,7 @@ export class DemoProcess {
   }
 
   /** Of a process that is expected to end by itself. */
-  async exitCode(timeoutMs = 20_000): Promise<number | null> {
+  async exitCode(timeoutMs = PATIENCE_MS): Promise<number | null> {
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
       const ended = await Promise.race([this.#exit.then((code) => ({ code })), pause(50)]);

@@ -10,6 +10,7 @@ import {
   Uploader,
   snippetDocument,
 } from "@lorats/gateway";
+import { until } from "../../../base/test/until.ts";
 import { apiKey, household, memoryServices, startHttp } from "../../../server/test/harness.ts";
 
 const ONSET = "2026-11-21T06:48:19.123456789Z";
@@ -83,9 +84,7 @@ void test("a gateway brings what is wanted of its SDR, through the server's own 
   );
   uploader.start();
   t.after(() => uploader.stop());
-  for (let i = 0; i < 100 && uploader.rows === 0; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(() => uploader.rows > 0);
   const { document } = await person.getSnippet({ id, snippetId: asked.id });
   assert.equal(document!.iq.onsetS, 0.001);
   assert.deepEqual(new Int8Array(Buffer.from(document!.iq.data, "base64")), iq);

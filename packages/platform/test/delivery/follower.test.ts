@@ -10,6 +10,7 @@ import {
   type PublisherCursorStore,
   type Sink,
 } from "@lorats/platform";
+import { until } from "../../../base/test/until.ts";
 import { join, translator } from "./samples.ts";
 
 class Collector implements Sink {
@@ -130,8 +131,8 @@ describe("follower", () => {
     await log.append([join()]);
     const sink = new Collector();
     sink.refuse = Number.POSITIVE_INFINITY;
-    const { stop } = follow(log, sink, cursors);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { follower, stop } = follow(log, sink, cursors);
+    await until(() => follower.status.failures > 0);
     await stop();
     assert.equal(await cursors.load("collector"), undefined);
   });
@@ -140,11 +141,15 @@ describe("follower", () => {
     const log = new MemoryEventLog();
     const inner = new MemoryPublisherCursorStore();
     let failing = true;
+    let failures = 0;
     const cursors: PublisherCursorStore = {
       load: (name) => inner.load(name),
       delete: (name) => inner.delete(name),
       save: async (name, cursor) => {
-        if (failing) throw new UnavailableError("TEST_DISK", "full");
+        if (failing) {
+          failures++;
+          throw new UnavailableError("TEST_DISK", "full");
+        }
         await inner.save(name, cursor);
       },
     };
@@ -152,7 +157,7 @@ describe("follower", () => {
     const { stop } = follow(log, sink, cursors);
     await log.append([join()]);
     await sink.has(1);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => failures > 0);
     assert.equal(await inner.load("collector"), undefined);
     failing = false;
     const [last] = await log.append([join()]);

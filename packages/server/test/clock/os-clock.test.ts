@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { VirtualClock } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { OsClock, type OsClockProbe, readOsClock } from "../../src/clock/os-clock.ts";
 
 const NOW_MS = 1_795_000_000_000;
@@ -42,8 +43,7 @@ it("looks again every minute, and stops", async () => {
   assert.equal(os.state.source, "unknown");
   parts.tracking = TRACKING;
   clock.advance(60_000);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.equal(os.state.source, "chrony");
+  await until(() => os.state.source === "chrony");
   os.stop();
   delete parts.tracking;
   clock.advance(120_000);

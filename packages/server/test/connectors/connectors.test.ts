@@ -168,6 +168,8 @@ describe("a connector", () => {
 it("what a broker brings is acknowledged once it is durable, and comes again until then", async (t) => {
   const ours = await startHome(t);
   const broker = await Aedes.createBroker();
+  let subscribed = false;
+  broker.on("subscribe", () => (subscribed = true));
   const server = createTcpServer((socket) => void broker.handle(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {
@@ -200,7 +202,7 @@ it("what a broker brings is acknowledged once it is durable, and comes again unt
       } as const;
       broker.publish(packet, (error) => (error ? reject(error) : resolve()));
     });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => subscribed);
   await publish(JSON.stringify({ time: 1_700_000_000, object: { pressure: 4.5 } }));
   await until(async () => (await observations(ours)).length === 1);
   await publish(JSON.stringify({ time: 1_700_000_000, object: { pressure: 4.5 } }));

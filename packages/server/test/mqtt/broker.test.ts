@@ -6,6 +6,7 @@ import type { Cursor } from "@lorats/events";
 import type { Message, MqttCredential } from "@lorats/platform";
 import fc from "fast-check";
 import { connectAsync, type MqttClient } from "mqtt";
+import { until } from "../../../base/test/until.ts";
 import { Metrics } from "../../src/metrics.ts";
 import { MqttBroker, type MqttBrokerOptions } from "../../src/mqtt/broker.ts";
 import type { Stores } from "../../src/services.ts";
@@ -134,6 +135,7 @@ describe("MQTT broker", () => {
       const client = await enter(t, running, credential);
       await client.subscribeAsync(filter, { qos: 1 });
       await broker.deliver([message(theirs), message(ours), message(theirs)]);
+      await until(() => client.got.length > 0);
       await settle();
       assert.deepEqual(client.got, [topic(ours)], filter);
       await client.endAsync();
@@ -154,8 +156,8 @@ describe("MQTT broker", () => {
       await client.subscribeAsync(one).catch(() => undefined);
     }
     await broker.deliver([message(theirs), message(ours), message(theirs, "join")]);
+    await until(() => client.got.length > 0);
     await settle();
-    assert.ok(client.got.length > 0);
     assert.deepEqual([...new Set(client.got)], [topic(ours)]);
   });
 
@@ -169,6 +171,7 @@ describe("MQTT broker", () => {
     const client = await enter(t, running, credential);
     await client.subscribeAsync("+/+/device/+/event/#");
     await broker.deliver([message(ours), message(theirs)]);
+    await until(() => counted.length > 0);
     await settle();
     await client.publishAsync(topic(ours, "command/down"), "{}", { qos: 1 });
     const subject = `mqtt:${credential.id}`;
@@ -216,6 +219,7 @@ describe("MQTT broker", () => {
     await client.subscribeAsync("application/+/device/+/event/up");
     await assert.rejects(client.subscribeAsync(topic(other)));
     await broker.deliver([message(other), message(ours)]);
+    await until(() => client.got.length > 0);
     await settle();
     assert.deepEqual(client.got, [topic(ours)]);
   });
@@ -298,6 +302,7 @@ describe("MQTT broker", () => {
         await mqttCredential(stores, { tenantId: ours.tenantId }),
       );
       await client.subscribeAsync("application/#");
+      if (retain) await until(() => client.got.length > 0);
       await settle();
       assert.deepEqual(client.got, retain ? [topic(ours)] : []);
     }

@@ -7,6 +7,7 @@ import {
   MemoryGatewayCredentialStore,
   type GatewayCredentialId,
 } from "@lorats/platform";
+import { until } from "../../../base/test/until.ts";
 import { GatewayAlarms } from "../../src/doors/common/alarms.ts";
 import { CredentialWatch } from "../../src/pki/credential-watch.ts";
 
@@ -33,11 +34,10 @@ it("raises an alarm before a gateway's last credential ends, once, and ends it o
   /** Alarms are told without waiting for them. */
   const told = async (count: number): Promise<unknown[]> => {
     const read = async () => (await log.read({ types: ["alarm-signal"], limit: 100 })).events;
-    let events = await read();
-    for (let tries = 0; tries < 100 && events.length < count; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      events = await read();
-    }
+    const events = await until(async () => {
+      const found = await read();
+      return found.length >= count && found;
+    });
     return events.map(({ body }) => "severity" in body && [body.state, body.severity]);
   };
   await give(90);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { type GatewayId, SeededRandom, type TenantId, VirtualClock, newId } from "@lorats/base";
 import { MemoryEventLog, type NewEvent } from "@lorats/events";
+import { until } from "../../../base/test/until.ts";
 import { followGatewayHours, GatewayHours } from "../../src/traffic/gateway-hours.ts";
 
 const clock = new VirtualClock(1_800_000_000_000_000_000n);
@@ -42,7 +42,7 @@ it("counts what was and what comes, by the hour, and forgets what is older than 
   const end = await followGatewayHours(hours, log, clock.now(), (error) => assert.fail(error));
   clock.advance(3_600_000);
   await log.append([reception("ok"), txAck("TOO_LATE"), txAck("TOO_LATE")]);
-  await setTimeout(50);
+  await until(() => hours.recent(gatewayId, clock.now())[1]?.refused["TOO_LATE"] === 2);
   await end();
   const counts = hours.recent(gatewayId, clock.now());
   const [first, second] = counts.map(({ time }) => time);
