@@ -1,6 +1,5 @@
 import { type RemoteInfo, type Socket, createSocket } from "node:dgram";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Datagram,
   type Rxpk,
@@ -9,7 +8,7 @@ import {
   encodeDatagram,
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
-import { PATIENCE_MS } from "../../../base/test/until.ts";
+import { PATIENCE_MS, until as anything } from "../../../base/test/until.ts";
 
 async function bound(port = 0): Promise<Socket> {
   const socket = createSocket("udp4");
@@ -146,9 +145,7 @@ export async function until(
   condition: () => boolean,
   timeoutMs = PATIENCE_MS,
 ): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
-    await sleep(10);
-  }
+  await anything(condition, timeoutMs).catch(() => {
+    throw new Error(`did not happen within ${timeoutMs} ms: ${what}`);
+  });
 }

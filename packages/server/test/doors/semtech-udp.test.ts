@@ -10,7 +10,7 @@ import { RateLimit } from "../../src/doors/common/rate-limit.ts";
 import type { Intake } from "../../src/doors/common/door.ts";
 import { kernelDrops } from "../../src/doors/semtech-udp/kernel-drops.ts";
 import { SemtechUdpDoor } from "../../src/doors/semtech-udp/semtech-udp-door.ts";
-import { PATIENCE_MS, until } from "../../../base/test/until.ts";
+import { until } from "../../../base/test/until.ts";
 import { doorBench, openDoor, type DoorBench } from "./door-bench.ts";
 
 interface Running extends DoorBench {
@@ -82,9 +82,7 @@ async function gatewaySocket(t: TestContext, host = "127.0.0.1"): Promise<Socket
 }
 
 async function next(socket: Socket): Promise<Buffer> {
-  const [bytes] = (await once(socket, "message", { signal: AbortSignal.timeout(PATIENCE_MS) })) as [
-    Buffer,
-  ];
+  const [bytes] = (await once(socket, "message")) as [Buffer];
   return bytes;
 }
 

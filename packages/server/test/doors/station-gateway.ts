@@ -12,7 +12,7 @@ import {
 } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
 import { WebSocket, type ClientOptions } from "ws";
-import { PATIENCE_MS } from "../../../base/test/until.ts";
+import { until } from "../../../base/test/until.ts";
 
 export const VERSION: StationMessage = {
   type: "version",
@@ -25,18 +25,15 @@ export const VERSION: StationMessage = {
 export class StationGateway {
   readonly socket: WebSocket;
   readonly #inbox: string[] = [];
-  readonly #wakers: (() => void)[] = [];
   closed: { code: number; reason: string } | undefined;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on("message", (data: Buffer) => {
       this.#inbox.push(data.toString());
-      this.#wakers.shift()?.();
     });
     socket.on("close", (code, reason) => {
       this.closed = { code, reason: reason.toString() };
-      for (const wake of this.#wakers) wake();
     });
     socket.on("error", () => {});
   }
@@ -97,18 +94,12 @@ export class StationGateway {
   }
 
   async text(): Promise<string> {
-    const waiting = this.#inbox.shift();
-    if (waiting !== undefined) return waiting;
-    if (this.closed) throw new Error(`closed: ${this.closed.code} ${this.closed.reason}`);
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("no message came")), PATIENCE_MS);
-      timer.unref();
-      this.#wakers.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+    return await until(() => {
+      const waiting = this.#inbox.shift();
+      if (waiting === undefined && this.closed)
+        throw new Error(`closed: ${this.closed.code} ${this.closed.reason}`);
+      return waiting;
     });
-    return this.text();
   }
 
   async hear(): Promise<ServerMessage> {

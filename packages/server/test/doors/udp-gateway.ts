@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { encodeDatagram, type GatewayUplink } from "@lorats/backhaul";
 import type { Eui64 } from "@lorats/base";
-import { PATIENCE_MS } from "../../../base/test/until.ts";
+import { until } from "../../../base/test/until.ts";
 
 /** A packet forwarder's socket. */
 export class UdpGateway {
@@ -11,17 +11,15 @@ export class UdpGateway {
   readonly #eui: Eui64;
   readonly #port: number;
   readonly #inbox: Buffer[] = [];
-  readonly #wakers: (() => void)[] = [];
+  #isClosed = false;
   #token = 0;
 
   private constructor(socket: Socket, eui: Eui64, port: number) {
     this.#socket = socket;
     this.#eui = eui;
     this.#port = port;
-    socket.on("message", (bytes) => {
-      this.#inbox.push(bytes);
-      this.#wakers.shift()?.();
-    });
+    socket.on("message", (bytes) => this.#inbox.push(bytes));
+    socket.once("close", () => (this.#isClosed = true));
   }
 
   static async open(t: TestContext, eui: Eui64, port: number): Promise<UdpGateway> {
@@ -39,19 +37,11 @@ export class UdpGateway {
   }
 
   /** The next datagram from the server. */
-  async answer(timeoutMs = PATIENCE_MS): Promise<Buffer> {
-    const bytes = this.#inbox.shift();
-    if (bytes) return bytes;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("no datagram came")), timeoutMs);
-      // Nobody is kept by an answer that a test does not expect.
-      timer.unref();
-      this.#wakers.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    return this.#inbox.shift()!;
+  async answer(timeoutMs?: number): Promise<Buffer> {
+    return await until(() => {
+      if (this.#isClosed) throw new Error("no datagram came");
+      return this.#inbox.shift();
+    }, timeoutMs);
   }
 
   async pull(version: 1 | 2 = 2): Promise<Buffer> {
