@@ -66,11 +66,11 @@ async function startStoring(t: TestContext) {
 }
 
 /** Nothing tells who is not answered: the door counts it when it comes to it. */
-async function refusedJust({ refused }: Running, expected: Record<string, number>): Promise<void> {
+async function refusedJust(running: Running, expected: Record<string, number>): Promise<void> {
   const count = (of: Record<string, number>): number =>
     Object.values(of).reduce((a, b) => a + b, 0);
-  await until(async () => count(await refused()) >= count(expected));
-  assert.deepEqual(await refused(), expected);
+  await until(async () => count(await running.refused()) >= count(expected));
+  assert.deepEqual(await running.refused(), expected);
 }
 
 async function gatewaySocket(t: TestContext, host = "127.0.0.1"): Promise<Socket> {

@@ -85,7 +85,7 @@ export async function startRunning(
     tenantId,
     mqtt: connection,
     messages,
-    message: (test, timeoutMs) => until(() => messages.find(test)),
+    message: (test, timeoutMs) => until(() => messages.find(test), timeoutMs),
   };
 }
 
