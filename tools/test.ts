@@ -6,6 +6,12 @@ import path from "node:path";
 import { ensureChromium } from "./chromium.ts";
 import { ensurePeers } from "./peers.ts";
 
+/**
+ * Ends what hangs. It is no expectation: on a fifth of a processor pages are looked at for minutes, and rented machines stand still
+ * for minutes at a time.
+ */
+const LIMIT_MS = 600_000;
+
 const files = globSync([
   "packages/*/test/**/*.test.{ts,tsx}",
   "tools/test/**/*.test.ts",
@@ -14,7 +20,13 @@ ensureChromium();
 ensurePeers();
 const { status } = spawnSync(
   process.execPath,
-  ["--test", "--test-concurrency=2", "--test-timeout=120000", ...process.argv.slice(2), ...files],
+  [
+    "--test",
+    "--test-concurrency=2",
+    `--test-timeout=${LIMIT_MS}`,
+    ...process.argv.slice(2),
+    ...files,
+  ],
   {
     stdio: "inherit",
     // Every test file is a process: without the cache each strips and compiles the same sources again.

@@ -24,6 +24,9 @@ const ARGS = [
   "--enable-unsafe-swiftshader",
 ];
 
+/** No page takes so long; machines that stand still for minutes were seen. */
+const PATIENCE_MS = 300_000;
+
 /** Where the server is that is looked at, and the way in. */
 export type Looked = Pick<Screen, "url" | "signInUrl">;
 
@@ -65,13 +68,17 @@ export class Stage<Where extends Looked = Screen> {
     screen: Where,
     end: () => Promise<void> = async () => {},
   ): Promise<Stage<Where>> {
-    const browser = await chromium.launch({ executablePath: executablePath!, args: ARGS });
+    const browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: ARGS,
+      timeout: PATIENCE_MS,
+    });
     const page = await browser.newPage({
       viewport: { width: 1280, height: 800 },
       colorScheme: "light",
       reducedMotion: "reduce",
     });
-    page.setDefaultTimeout(90_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     return new Stage(screen, browser, page, end);
   }
 

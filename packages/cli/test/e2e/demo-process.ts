@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { PATIENCE_MS } from "../../../base/test/until.ts";
+import { until } from "../../../base/test/until.ts";
 
 const CHECKOUT = path.join(import.meta.dirname, "../../../..");
 
@@ -48,15 +48,12 @@ export class DemoProcess {
   }
 
   /** Waits until everything that a person needs has been printed. */
-  async ready(timeoutMs = PATIENCE_MS): Promise<Screen> {
-    const deadline = Date.now() + timeoutMs;
-    while (Date.now() < deadline) {
-      const screen = readScreen(this.#output);
-      if (screen) return screen;
-      const ended = await Promise.race([this.#exit.then(() => true), pause(50)]);
-      if (ended) break;
-    }
-    throw new Error(`no start-up screen; printed:\n${this.#output}`);
+  async ready(timeoutMs?: number): Promise<Screen> {
+    const screen = (): Screen | undefined => readScreen(this.#output);
+    await until(() => screen() !== undefined || this.#hasEnded, timeoutMs).catch(() => {});
+    const found = screen();
+    if (!found) throw new Error(`no start-up screen; printed:\n${this.#output}`);
+    return found;
   }
 
   /** Ctrl-C, and the exit code that follows. */
@@ -67,20 +64,20 @@ export class DemoProcess {
 
   /** The power cut: every process of the demo at once. */
   async kill(): Promise<void> {
-    const isRunning = this.#child.exitCode === null && this.#child.signalCode === null;
-    if (isRunning) process.kill(-this.#child.pid!, "SIGKILL");
+    if (!this.#hasEnded) process.kill(-this.#child.pid!, "SIGKILL");
     await this.#exit;
   }
 
   /** Of a process that is expected to end by itself. */
-  async exitCode(timeoutMs = PATIENCE_MS): Promise<number | null> {
-    const deadline = Date.now() + timeoutMs;
-    while (Date.now() < deadline) {
-      const ended = await Promise.race([this.#exit.then((code) => ({ code })), pause(50)]);
-      if (ended) return ended.code;
-    }
+  async exitCode(): Promise<number | null> {
+    await until(() => this.#hasEnded).catch(() => {});
+    if (this.#hasEnded) return this.#exit;
     await this.kill();
     throw new Error(`it did not end by itself; printed:\n${this.#output}`);
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
 

@@ -21,6 +21,7 @@ export interface SaverParts {
 export class Saver {
   readonly #parts: SaverParts;
   #timer: CancelTimer | undefined;
+  #isStopped = false;
   #checkpointed: Cursor | undefined;
 
   constructor(parts: SaverParts) {
@@ -30,7 +31,7 @@ export class Saver {
   /** Writes before long, if there is anything to write. */
   soon(): void {
     const { clock, devices, failed } = this.#parts;
-    if (this.#timer || devices.dirtyCount === 0) return;
+    if (this.#isStopped || this.#timer || devices.dirtyCount === 0) return;
     this.#timer = clock.after(SAVE_EVERY_MS, () => {
       this.#timer = undefined;
       this.now().catch((error: unknown) => {
@@ -52,7 +53,9 @@ export class Saver {
     this.#checkpointed = safe;
   }
 
+  /** From now on rows are written when asked to only: what changes later is in the log, for the next start. */
   stop(): void {
+    this.#isStopped = true;
     this.#timer?.();
     this.#timer = undefined;
   }

@@ -31,7 +31,7 @@ it("writes events and the numbers of payloads as rows, each once however often t
   await target.send([upMessage(2), upMessage(3, { object: { text: "a\0b", n: 1 } })]);
   await target.close();
   const events = await server.run(
-    `select event_id, event, dev_eui, device_name, data->>'fCnt' as n, time::text from ${schema}.lorats_events order by time`,
+    `select event_id, event, dev_eui, device_name, data->>'fCnt' as n, (time at time zone 'UTC')::text as time from ${schema}.lorats_events order by time`,
   );
   assert.equal(events.length, 3);
   const [first] = events;

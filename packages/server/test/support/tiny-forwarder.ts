@@ -93,8 +93,8 @@ export class TinyForwarder {
   }
 
   /** The next frame that it was told to send and that nobody took yet. */
-  next(): Promise<HeardTxpk> {
-    return until(() => this.sent.shift());
+  next(timeoutMs?: number): Promise<HeardTxpk> {
+    return until(() => this.sent.shift(), timeoutMs);
   }
 
   #send(type: number, body = "", token = this.#token++ & 0xffff): void {
