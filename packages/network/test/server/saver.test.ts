@@ -20,7 +20,7 @@ it("a server that was stopped does not try for ever to write what changed since"
   const sessions = new ClosedStore();
   const devices = new WarmDevices(sessions, 10, {
     rebuild: () => Promise.reject(new Error("no log")),
-    damaged: assert.fail,
+    damaged: (error) => assert.fail(String(error)),
   });
   const failures: unknown[] = [];
   const saver = new Saver({
