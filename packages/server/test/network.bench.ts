@@ -12,6 +12,21 @@ const OUTSTANDING = 600;
 /** Uplinks before anything is counted: V8 goes on compiling for some tens of thousands. */
 const WARM_UP = 30_000;
 
+/** What sensors of climate have: four values that are stored as measurements. */
+const DECODER = `function decodeUplink({ bytes, fPort }) {
+  if (fPort !== 1 || bytes.length < 7) return { errors: ["unknown frame"] };
+  const int16 = (i) => ((bytes[i] << 24) >> 16) | bytes[i + 1];
+  return {
+    data: {
+      temperature: int16(0) / 100,
+      humidity: bytes[2] / 2,
+      pressure: ((bytes[3] << 8) | bytes[4]) / 10,
+      battery: ((bytes[5] << 8) | bytes[6]) / 1000,
+      moving: (bytes[2] & 1) === 1,
+    },
+  };
+}`;
+
 /** Uplinks by UDP from a socket that speaks for all gateways, and what is heard of them over MQTT. */
 class PathBench {
   readonly server: LoadedServer;
@@ -173,6 +188,11 @@ export async function run(): Promise<void> {
     12_000,
   );
   await throughput(
+    "1k devices, 3 gateways, decoded by JavaScript and measured",
+    { ...base, gateways: 3, decoder: DECODER },
+    12_000,
+  );
+  await throughput(
     "1k devices, 3 gateways, one core for all threads",
     { ...base, gateways: 3 },
     12_000,
@@ -186,9 +206,10 @@ export async function run(): Promise<void> {
 if (import.meta.main) {
   const [what, devices = "1000", gateways = "3", count = "8000"] = process.argv.slice(2);
   const population = { devices: Number(devices), gateways: Number(gateways), perAddress: 1 };
-  if (what === "throughput" || what === "one-core") {
+  if (what === "throughput" || what === "one-core" || what === "decoded") {
     const core = what === "one-core" ? 0 : undefined;
-    await throughput(process.argv.slice(3).join(" "), population, Number(count), core);
+    const decoded = what === "decoded" ? { ...population, decoder: DECODER } : population;
+    await throughput(process.argv.slice(3).join(" "), decoded, Number(count), core);
   } else if (what === "latency") await latency(population, Number(count), 10);
   else if (what === "answers") await acknowledgements(Number(devices), 15);
   else if (what === "joins") await joinStorm(Number(devices), 10);

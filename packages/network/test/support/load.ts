@@ -77,6 +77,8 @@ export interface Population {
   readonly macVersion?: "1.0.3" | "1.1.0";
   /** EU868 unless told: US915 has no duty cycle, so that gateways can answer as much as their transmitters bear. */
   readonly region?: keyof typeof PLANS;
+  /** JavaScript that decodes twelve zero bytes; nothing does when absent. */
+  readonly decoder?: string;
   /** Devices beside these that have root keys and no session. */
   readonly joining?: number;
 }
@@ -229,7 +231,7 @@ export async function populate(population: Population): Promise<{
   readonly secrets: readonly NewKey[];
 }> {
   const { macVersion = "1.0.3", perAddress, equalCounters = false, joining = 0 } = population;
-  const { region = "EU868" } = population;
+  const { region = "EU868", decoder } = population;
   const random = new SeededRandom(1);
   const registry = new MemoryRegistry(systemClock);
   const keys = new MemoryKeyStore();
@@ -237,7 +239,11 @@ export async function populate(population: Population): Promise<{
   const [tenant] = await registry.tenants.create([samples.tenant()]);
   const [application] = await registry.applications.create([samples.application(tenant!.id)]);
   const [profile] = await registry.deviceProfiles.create([
-    samples.profile(tenant!.id, { macVersion, region }),
+    samples.profile(tenant!.id, {
+      macVersion,
+      region,
+      ...(decoder !== undefined && { codec: { kind: "javascript", source: decoder } }),
+    }),
   ]);
   const gateways: Gateway[] = [];
   for (let i = 0; i < population.gateways; i++) {
