@@ -7,7 +7,7 @@ import type { Archive } from "./archive.ts";
 
 const WORKER = new URL(`./archive-worker${extname(import.meta.url)}`, import.meta.url);
 
-type Operation = "ranges" | "add" | "read" | "get" | "check" | "expiring" | "expire";
+type Operation = "ranges" | "add" | "read" | "get" | "check" | "expiring" | "expire" | "forget";
 
 export interface ArchiveRequest {
   readonly id: number;
@@ -23,7 +23,7 @@ interface ArchiveReply {
 
 type Reply<Name extends Operation> = Awaited<ReturnType<Archive[Name]>>;
 
-/** An archive in a thread of its own, which is started by the first call: compressing a stretch takes half a second. */
+/** An archive in a thread of its own, which is started by the first call. */
 export class ArchiveThread {
   readonly #folder: string;
   readonly #pending = new Map<number, PromiseWithResolvers<never>>();

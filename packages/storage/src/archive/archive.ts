@@ -276,15 +276,21 @@ export class Archive {
       await assertHolds(new Segment(contentOf(temporary)), rows);
       renameSync(temporary, file);
       syncDirectory(this.#folder);
-      this.#open.delete(name);
-      this.#summaries.delete(name);
-      this.#ages.delete(name);
+      this.forget(range);
     } catch (cause) {
       rmSync(temporary, { force: true });
       const { code, message } = cause as NodeJS.ErrnoException;
       const kind = code === "ENOSPC" ? "STORE_FULL" : "STORE_UNWRITABLE";
       throw new UnavailableError(kind, `${file}: ${message}`, { cause });
     }
+  }
+
+  /** What was read of a stretch holds no longer: its file was written anew, maybe elsewhere. */
+  forget(range: Range): void {
+    const name = segmentName(range);
+    this.#open.delete(name);
+    this.#summaries.delete(name);
+    this.#ages.delete(name);
   }
 
   /** Undefined when its footer cannot be read. */

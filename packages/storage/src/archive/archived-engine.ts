@@ -4,6 +4,8 @@ import type { LogEngine, RowPage } from "../log/log.ts";
 import { buffersOf, packRows, type LogRow, type PackedAppend } from "../log/packed.ts";
 import type { LogQuery } from "../log/query.ts";
 import { ArchiveThread } from "./archive-thread.ts";
+import type { DueExpiry } from "./archive.ts";
+import type { Retention } from "./retention.ts";
 import type { Range } from "./segment.ts";
 
 /** What an archived log's database has to do beside. */
@@ -17,7 +19,10 @@ export interface HotEngine extends LogEngine {
 /** A log whose beginning is in an archive and whose end is in a database; nobody who reads it sees where the one ends. */
 export class ArchivedEngine implements LogEngine {
   readonly hot: HotEngine;
+  /** Where everybody reads. */
   readonly archive: ArchiveThread;
+  /** Where stretches are compressed, half a second each: nobody who reads stands behind that in a queue. */
+  readonly #writing: ArchiveThread;
   readonly #folder: string;
   readonly #archivedElsewhere: boolean;
   #end: number | undefined;
@@ -31,6 +36,7 @@ export class ArchivedEngine implements LogEngine {
   ) {
     this.hot = hot;
     this.archive = new ArchiveThread(folder);
+    this.#writing = new ArchiveThread(folder);
     this.#folder = folder;
     this.#archivedElsewhere = archivedElsewhere;
   }
@@ -56,8 +62,19 @@ export class ArchivedEngine implements LogEngine {
   /** Adds the stretch that follows the last one to the archive. */
   async add(range: Range, rows: readonly LogRow[], left: readonly number[]): Promise<void> {
     const packed = packRows(rows);
-    await this.archive.callMoving(buffersOf(packed), "add", range, packed, left);
+    await this.#writing.callMoving(buffersOf(packed), "add", range, packed, left);
     this.#end = range.last;
+  }
+
+  /** What would go of a stretch, if both are older than what is kept of a class. */
+  expiring(range: Range, next: Range, retention: Retention): Promise<DueExpiry | undefined> {
+    return this.#writing.call("expiring", range, next, retention);
+  }
+
+  /** Writes a stretch anew without what has expired. */
+  async expire(range: Range, due: DueExpiry): Promise<void> {
+    await this.#writing.call("expire", range, due);
+    await this.archive.call("forget", range);
   }
 
   async read(query: LogQuery): Promise<RowPage> {
@@ -110,7 +127,7 @@ export class ArchivedEngine implements LogEngine {
 
   async close(): Promise<void> {
     await this.#turn.catch(() => undefined);
-    await this.archive.close();
+    await Promise.all([this.archive.close(), this.#writing.close()]);
   }
 
   async #readForwards(query: LogQuery, end: number): Promise<RowPage> {

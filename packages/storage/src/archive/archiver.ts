@@ -71,11 +71,11 @@ export function expireArchive(
     let [segments, events] = [0, 0];
     const pass = async (some: typeof pairs, retention: Retention): Promise<void> => {
       for (const { range, next } of some) {
-        const due = await engine.archive.call("expiring", range, next, retention);
+        const due = await engine.expiring(range, next, retention);
         if (!due) continue;
         if (due.foreign.length > 0)
           await counted(due.foreign.map((hour) => trafficOf(hour, range)));
-        await engine.archive.call("expire", range, due);
+        await engine.expire(range, due);
         segments++;
         events += due.positions.length;
       }

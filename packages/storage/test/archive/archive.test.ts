@@ -62,13 +62,26 @@ describe("archive", () => {
     assert.deepEqual(await log.verify(), { checked: 26, damage: [] });
   });
 
-  it("reads what is in the database without asking the thread that compresses", async (t) => {
+  it("reads what is in the database without asking the archive", async (t) => {
     const { log, engine } = await filled(t, 25, 5);
     const asked = t.mock.method(engine.archive, "call");
     await log.append([numbered(26)]);
     const after = (await log.read({ before: "end", limit: 5 })).events.at(-1)!.position;
     assert.deepEqual(numbersOf((await log.read({ after })).events), [23, 24, 25, 26]);
     assert.equal(asked.mock.callCount(), 0);
+  });
+
+  it("reads what is archived while a stretch is compressed", async (t) => {
+    const { log, engine } = await filled(t, 25, 5);
+    const many = await engine.hot.read({ after: 0, limit: 10 });
+    const rows = [...many.rows];
+    const range = { first: 21, last: 20 + 16_384 };
+    const big = Array.from({ length: 16_384 }, (_, n) => ({ ...rows[0]!, position: 21 + n }));
+    const order: string[] = [];
+    const adding = engine.add(range, big, []).then(() => order.push("added"));
+    await log.read({ limit: 5 }).then(() => order.push("read"));
+    await adding;
+    assert.deepEqual(order, ["read", "added"]);
   });
 
   it("answers every question as if all were in the database", async (t) => {
