@@ -114,7 +114,7 @@ export function gatewayDownlink(
       timing,
       invertPolarization: true,
       withCrc: window.modulation.kind === "fsk",
-      ...(heardBy?.rfChain !== undefined && { rfChain: heardBy.rfChain }),
+      // Not the radio that heard the uplink: concentrators listen with two and send with the first.
       ...(heardBy?.board !== undefined && { board: heardBy.board }),
       ...(heardBy?.antenna !== undefined && { antenna: heardBy.antenna }),
     })),

@@ -248,6 +248,15 @@ describe("which gateway answers, and when", () => {
     }
   });
 
+  it("leaves the sending radio to the gateway: the one that heard the uplink often cannot send", async () => {
+    const { bench, radio } = await joined(1);
+    await bench.hear(radio.uplink("01", { confirmed: true }), { rfChain: 1, board: 1 });
+    await bench.run(2500);
+    const [item] = bench.sender.handed[0]!.downlink.items;
+    assert.equal(item!.rfChain, undefined);
+    assert.equal(item!.board, 1);
+  });
+
   it("keeps what every antenna measured", async () => {
     const { bench, radio } = await joined(1);
     const other = { antenna: 1, channel: 3, rssiDbm: -97, snrDb: 2.5, foffHz: -120, fineNs: 77 };

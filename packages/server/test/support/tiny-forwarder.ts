@@ -7,6 +7,7 @@ export interface Txpk {
   readonly imme?: boolean;
   readonly tmst?: number;
   readonly tmms?: number;
+  readonly rfch: number;
   readonly freq: number;
   readonly powe: number;
   readonly datr: string;
@@ -25,7 +26,7 @@ const PULL_DATA = 0x02;
 const PULL_RESP = 0x03;
 const TX_ACK = 0x05;
 
-/** A packet forwarder of a few lines, which shares no code with the server: protocol version 2, one radio. */
+/** A packet forwarder of a few lines, which shares no code with the server: protocol version 2, its transmitter on the first radio. */
 export class TinyForwarder {
   readonly eui: string;
   readonly #socket: Socket;
@@ -109,7 +110,8 @@ export class TinyForwarder {
     const { txpk } = JSON.parse(bytes.subarray(4).toString()) as { txpk: Txpk };
     const phyPayload = new Uint8Array(Buffer.from(txpk.data, "base64"));
     this.sent.push({ ...txpk, phyPayload, atMs: performance.now() });
-    const error = JSON.stringify({ txpk_ack: { error: "NONE" } });
-    this.#send(TX_ACK, error, bytes.readUInt16LE(1));
+    // Its second radio hears, and does not send.
+    const error = txpk.rfch === 0 ? "NONE" : "TX_FREQ";
+    this.#send(TX_ACK, JSON.stringify({ txpk_ack: { error } }), bytes.readUInt16LE(1));
   }
 }
