@@ -6,6 +6,7 @@ import {
   bandwidthOf,
   downlinkDwell,
   downlinkModulation,
+  joinChannel,
   joinRx1Window,
   maxPayload,
   rx1Window,
@@ -73,8 +74,10 @@ export function multicastWindow(region: Region, place: RxWindow): Window | undef
   return window(region, undefined, "class-c", 0, place);
 }
 
-export function joinWindows(region: Region, uplink: UplinkPlace, joinChannel?: number): Window[] {
-  const rx2 = { freqHz: rx2FrequencyHz(region, joinChannel), dataRate: region.rx2.dataRate };
+/** Where a device listens for its join-accept. */
+export function joinWindows(region: Region, uplink: UplinkPlace): Window[] {
+  const rx2FreqHz = rx2FrequencyHz(region, joinChannel(region, uplink));
+  const rx2 = { freqHz: rx2FreqHz, dataRate: region.rx2.dataRate };
   return [
     window(region, undefined, "rx1", JOIN_DELAYS_US[0], joinRx1Window(region, uplink)),
     window(region, undefined, "rx2", JOIN_DELAYS_US[1], rx2),

@@ -13,7 +13,7 @@ import type { JoinAnswer, JoinQuestion, SessionSecrets } from "../join-server/jo
 import type { NetworkOptions } from "../options.ts";
 import { channelsHeardBy } from "../radio/heard-channels.ts";
 import { regionOf } from "../radio/regions.ts";
-import { knownChannels } from "../radio/rules.ts";
+import { joinChannel, uplinkDataRate } from "../radio/rules.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
 import { best, referenceOf } from "../uplink/decide.ts";
 import { randomDevAddr } from "./dev-addr.ts";
@@ -73,7 +73,7 @@ function newRx(
     rx1DelayS: profile.rx.rx1DelayS ?? options.rx1DelayS,
     rx1DrOffset: profile.rx.rx1DrOffset ?? 0,
     rx2DataRate: profile.rx.rx2DataRate ?? region.rx2.dataRate,
-    rx2FreqHz: rx2FrequencyHz(region, joinChannel(region, heard)),
+    rx2FreqHz: rx2FrequencyHz(region, joinChannel(region, placeOf(region, heard))),
   };
 }
 
@@ -130,10 +130,9 @@ function freshDevAddr(
   }
 }
 
-function joinChannel(region: Region, heard: HeardFrame): number | undefined {
-  const { freqHz } = best(heard.copies).uplink;
-  return knownChannels(region, { extraChannels: [] }).find((channel) => channel.freqHz === freqHz)
-    ?.index;
+function placeOf(region: Region, heard: HeardFrame): { freqHz: number; dataRate: number } {
+  const { freqHz, modulation } = best(heard.copies).uplink;
+  return { freqHz, dataRate: uplinkDataRate(region, modulation) ?? 0 };
 }
 
 function cfListOf(region: Region, options: NetworkOptions, heard: HeardFrame): CfList | null {

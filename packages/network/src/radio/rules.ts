@@ -164,6 +164,14 @@ export function uplinkChannel(
   );
 }
 
+/** The channel of a join-request, which some plans let say where devices listen from then on. */
+export function joinChannel(
+  region: Region,
+  uplink: { readonly freqHz: number; readonly dataRate: number },
+): number | undefined {
+  return uplinkChannel(region, { extraChannels: [] }, uplink.freqHz, uplink.dataRate)?.index;
+}
+
 export interface RxWindow {
   readonly freqHz: number;
   readonly dataRate: number;

@@ -43,6 +43,29 @@ async function commandsAfter({ bench, radio }: Street, from = bench.gateways): P
 /** Channels 8 … 15 and 65; type 1. */
 const MASKS_OF_SUB_BAND_1 = "00ff0000000000000200000000000001";
 
+describe("a plan whose join channel says where a device listens", () => {
+  it("sends a join-accept in RX2 where that channel has it, and answers there from then on", async () => {
+    const region = "CN470-20A";
+    const bench = await RadioBench.open({ gateways: 0, profile: { region } });
+    await bench.addGateway({ region });
+    const { radio } = await bench.addDevice();
+    bench.sender.answer = ({ downlink }) => {
+      const { timing } = downlink.items[0]!;
+      const isSecond = timing.kind === "delay" && timing.delayUs % 5_000_000 >= 1_000_000;
+      return isSecond ? "OK" : "COLLISION_PACKET";
+    };
+    const rx2 = (): number => bench.sender.handed.at(-1)!.downlink.items[0]!.freqHz;
+    // Channel 19: the third of the eight on which devices join, a few hertz off.
+    const onJoinChannel = { freqHz: 474_100_020 };
+    await bench.hear(radio.joinRequest(), onJoinChannel);
+    await bench.run(6000);
+    assert.equal(rx2(), 488_500_000);
+    assert.ok(radio.acceptJoin(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload));
+    const [join] = await bench.logged("join");
+    assert.equal(join!.body.rx2FreqHz, 488_500_000);
+  });
+});
+
 describe("a plan of more channels than a gateway has", () => {
   it("a device that joins is told the channels of the gateways that heard it, and keeps to them", async () => {
     const street = await joined(1);
