@@ -12,6 +12,7 @@ import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
+import { ONLY_PRIVATE, visibleTo } from "../uplink/visible.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -74,19 +75,24 @@ export class JoinDesk {
     );
   }
 
-  decide(turn: Turn, heard: HeardFrame, frame: Frame, silent: boolean): void {
-    const { ciphers, refuse } = this.#parts;
+  decide(turn: Turn, all: HeardFrame, frame: Frame, silent: boolean): void {
+    const { ciphers, directory, refuse } = this.#parts;
+    const no = (refused: Omit<RefusedJoin, "ok">): void =>
+      refuse(turn, all, { ok: false, ...refused });
     if (silent) {
       const reason = "the server was restarted before it could answer";
-      return refuse(turn, heard, { ok: false, code: "NS_JOIN_TOO_LATE", reason });
+      return no({ code: "NS_JOIN_TOO_LATE", reason });
     }
     const request = activationRequest(frame);
-    const candidates = this.#candidatesFor(turn, heard, request);
-    const match = matchJoin(ciphers, request, heard.phyPayload, candidates);
-    if (!match.ok) return refuse(turn, heard, match);
+    const candidates = this.#candidatesFor(turn, all, request);
+    const match = matchJoin(ciphers, request, all.phyPayload, candidates);
+    if (!match.ok) return no(match);
+    const { device } = match.candidate;
+    const heard = visibleTo(device.tenantId, all, directory);
+    if (!heard) return no({ ...ONLY_PRIVATE, device });
     const offer = offerSession(this.#context(), heard, request, match);
-    const { id } = match.candidate.device;
-    const obsolete = offer.question.request === "join" ? (this.#obsolete.get(id) ?? []) : [];
+    const isNew = offer.question.request === "join";
+    const obsolete = isNew ? (this.#obsolete.get(device.id) ?? []) : [];
     if (match.candidate.elsewhere) return this.#askElsewhere(turn, heard, match, offer, obsolete);
     const { appKey, nwkKey, state } = match.candidate;
     const { joinEui } = match;

@@ -17,6 +17,7 @@ import type { HeardFrame } from "../uplink/collector.ts";
 import { best, judgeCounter, refusalEvent, uplinkEvents } from "../uplink/decide.ts";
 import type { Match } from "../uplink/match.ts";
 import { delayOf } from "../uplink/reception.ts";
+import { ONLY_PRIVATE, visibleTo } from "../uplink/visible.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
 import type { JoinDesk } from "./join-desk.ts";
@@ -124,10 +125,8 @@ export class UplinkDesk {
     const refuse = (code: string, reason: string): void =>
       this.refuse(turn, all, { code, reason }, device, frame.devAddr);
     if (device.disabled) return refuse("NS_DEVICE_DISABLED", "the device is disabled");
-    const heard = this.#visible(all, device);
-    if (!heard) {
-      return refuse("NS_GATEWAY_PRIVATE", "only private gateways of other tenants heard it");
-    }
+    const heard = visibleTo(device.tenantId, all, this.#parts.directory);
+    if (!heard) return refuse(ONLY_PRIVATE.code, ONLY_PRIVATE.reason);
     const region = regionOf(profile);
     const { uplink } = best(heard.copies);
     const dataRate = uplinkDataRate(region, uplink.modulation);
@@ -160,15 +159,6 @@ export class UplinkDesk {
     });
   }
 
-  /** The frame without what another tenant's private gateways heard, or nothing when nothing is left. */
-  #visible(heard: HeardFrame, device: Device): HeardFrame | undefined {
-    const { directory } = this.#parts;
-    const may = (tenantId: TenantId): boolean =>
-      tenantId === device.tenantId || (directory.tenant(tenantId)?.sharesUplinks ?? false);
-    if (heard.copies.every(({ gateway }) => may(gateway.tenantId))) return heard;
-    const copies = heard.copies.filter(({ gateway }) => may(gateway.tenantId));
-    return copies.length === 0 ? undefined : { ...heard, copies };
-  }
 }
 
 function receptionsOf({ copies }: HeardFrame): readonly Reception[] {

@@ -329,5 +329,16 @@ describe("what is refused is logged with its reason", () => {
     await bench.hear(radio.uplink("02"), { from: [foreign!] });
     await bench.run(300);
     assert.equal((await refusedWith(bench)).at(-1), "NS_GATEWAY_PRIVATE");
+    await bench.hear(radio.joinRequest(), { from: [foreign!] });
+    await bench.run(300);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_GATEWAY_PRIVATE");
+    await bench.hear(radio.joinRequest(), { from: [foreign!, bench.gateways[0]!] });
+    await bench.run(300);
+    const joins = await bench.logged("join");
+    assert.equal(joins.length, 2, "what only strangers heard begins no session");
+    assert.deepEqual(
+      joins[1]!.body.receptions!.map(({ gatewayId }) => gatewayId),
+      [bench.gateways[0]!.id],
+    );
   });
 });
