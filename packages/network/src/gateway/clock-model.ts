@@ -28,6 +28,7 @@ const STEP_SPREAD_NS = 200_000_000n;
 /** Less delay than this is everyday backhaul. */
 const ORDINARY_NS = 2_000_000_000n;
 const WRAP_US = 1n << 32n;
+const SESSION_BIT = 48n;
 
 interface Slot {
   readonly start: bigint;
@@ -44,15 +45,19 @@ export class CounterModel {
   /** Offsets in a row that do not fit. */
   #strange: bigint[] = [];
   #last: { readonly us: bigint; readonly mono: bigint } | undefined;
+  /** Of a Basics Station: it changes when the radio starts. */
+  #session: bigint | undefined;
 
   observe(counter: ConcentratorCounter, arrivedMono: bigint): CounterReading {
     const us = this.#unwrap(counter, arrivedMono);
     const offset = arrivedMono - us * 1000n;
     const base = this.#base(arrivedMono);
-    if (base === undefined) return this.#restart(offset, us, arrivedMono);
+    const isNewSession = this.#changesSession(counter);
+    if (base === undefined || isNewSession) return this.#restart(offset, us, arrivedMono);
     const excess = offset - base;
     if (excess < -EARLY_NS) return this.#restart(offset, us, arrivedMono);
     if (excess > ORDINARY_NS) {
+      if (this.#beganAnew(counter, us, arrivedMono)) return this.#restart(offset, us, arrivedMono);
       this.#strange.push(offset);
       if (this.#agree()) return this.#restart(offset, us, arrivedMono);
       return this.#reading(us, arrivedMono, excess, false);
@@ -73,6 +78,22 @@ export class CounterModel {
       sdMs: (this.#slots.length < 3 ? 200 : 50) + driftMs,
       stepped,
     };
+  }
+
+  #changesSession(counter: ConcentratorCounter): boolean {
+    if (counter.kind !== "xtime") return false;
+    const before = this.#session;
+    this.#session = (counter.xtime >> SESSION_BIT) & 0xffn;
+    return before !== undefined && before !== this.#session;
+  }
+
+  /**
+   * The counter went back, and shows less than has passed since the last frame in time: it began at 0 in between. A frame that was held
+   * up looks so only if it is older than that one and came shortly after a wrap.
+   */
+  #beganAnew(counter: ConcentratorCounter, us: bigint, arrivedMono: bigint): boolean {
+    if (counter.kind !== "tmst" || !this.#last || us >= this.#last.us) return false;
+    return BigInt(counter.us) * 1000n < arrivedMono - this.#last.mono;
   }
 
   /** The whole counter: a 32-bit one is read as the value nearest to where it should be by now. */

@@ -59,11 +59,35 @@ describe("a gateway's counter against the server's clock", () => {
     assert.ok(delayMs < 60);
   });
 
-  it("takes a restart for what it is after four frames, a jump ahead at once", () => {
+  it("takes a counter that began at 0 since its last frame for a restart at once", () => {
+    for (const upFor of [100_000n, 2_000_000n, 10_000_000n]) {
+      const gateway = new Gateway(0);
+      let at = upFor * MS;
+      for (let n = 0; n < 20; n++) gateway.hear((at += 5000n * MS));
+      gateway.restart(at + 1000n * MS);
+      const { receivedMono, stepped } = gateway.hear((at += 5000n * MS));
+      assert.ok(stepped, `up for ${upFor} ms`);
+      assert.ok(Math.abs(Number(receivedMono - at) / 1e6) < 75);
+    }
+  });
+
+  it("takes another session of a Basics Station for a restart at once", () => {
+    const model = new CounterModel();
+    const hear = (session: bigint, atMs: bigint, counterMs: bigint): boolean => {
+      const xtime = (session << 48n) | (counterMs * 1000n);
+      return model.observe({ kind: "xtime", xtime }, atMs * MS).stepped;
+    };
+    for (const s of [1n, 2n, 3n])
+      assert.ok(!hear(7n, 1_000_000n + s * 5000n, 900_000n + s * 5000n));
+    assert.ok(hear(8n, 1_020_000n, 880_000n));
+    assert.ok(!hear(8n, 1_025_000n, 885_000n));
+  });
+
+  it("takes a counter that went back otherwise for a restart after four frames, a jump ahead at once", () => {
     const gateway = new Gateway(0);
     let at = 10_000_000n * MS;
     for (let n = 0; n < 20; n++) gateway.hear((at += 5000n * MS));
-    gateway.restart(at);
+    gateway.restart(at - 1_000_000n * MS);
     const steps = [1, 2, 3, 4, 5].map(() => gateway.hear((at += 5000n * MS)).stepped);
     assert.equal(steps.filter(Boolean).length, 1);
     const { receivedMono } = gateway.hear((at += 5000n * MS));
