@@ -235,7 +235,7 @@ function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
     maxSnrDb: links[0]!.snrDb,
     dataRate: uplink.dataRate,
     txPowerIndex: session.radio.txPowerIndex,
-    gatewayCount: uplink.receptions.length,
+    gatewayCount: new Set(uplink.receptions.map(({ gatewayId }) => gatewayId)).size,
   };
   const next: Session = {
     ...rest,

@@ -42,7 +42,7 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
     region,
     rx1DelayS: session.radio.rx1DelayS,
     marginDb: (heardBest.uplink.snrDb ?? 0) - requiredSnrDb(region, uplink.dataRate),
-    gatewayCount: copies.length,
+    gatewayCount: new Set(copies.map(({ gateway }) => gateway.id)).size,
     endedAt,
   });
   return {

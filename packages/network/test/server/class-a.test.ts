@@ -106,4 +106,16 @@ describe("class A, an independent device over three gateways", () => {
     const error = Number(told - gpsNs) / 1e6;
     assert.ok(Math.abs(error) < 12, `DeviceTimeAns is ${error} ms off`);
   });
+
+  it("counts gateways in LinkCheckAns, not what one heard on several channels", async () => {
+    const bench = await RadioBench.open({ gateways: 1 });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    const frame = radio.uplink("01", { fOpts: "02" });
+    await bench.hear(frame);
+    await bench.hear(frame, { freqHz: 868_300_000, snrs: [-9] });
+    await bench.run(2500);
+    const heard = radio.hear(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload);
+    assert.equal(heard.fOpts, "020e01");
+  });
 });
