@@ -93,7 +93,7 @@ export interface Services {
   /** What people may ask of the network server. */
   readonly network: Pick<
     NetworkServer,
-    "activate" | "airtime" | "enqueue" | "enqueueMulticast" | "forget" | "states"
+    "activate" | "airtime" | "enqueue" | "enqueueMulticast" | "forget" | "options" | "states"
   >;
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;

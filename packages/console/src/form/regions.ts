@@ -3,7 +3,7 @@ export const REGIONS: readonly string[] = [
   "EU868",
   "US915",
   "AU915",
-  "AS923",
+  "AS923-1",
   "AS923-2",
   "AS923-3",
   "AS923-4",

@@ -1,5 +1,6 @@
 import type { DeviceProfileId } from "@lorats/base";
 import { check, checkDescription, checkInt, checkName, checkRange, checkTags } from "./check.ts";
+import { checkDownlinkRate, checkFrequency, checkRegion, checkUplinkRate } from "./check-radio.ts";
 import type { Draft, Owned, Stored, Tags } from "./entity.ts";
 
 export const MAC_VERSIONS = [
@@ -122,7 +123,6 @@ export function validateDeviceProfile(profile: Draft<DeviceProfile>): void {
   checkName(profile.name);
   checkDescription(profile.description);
   checkTags(profile.tags, "tags");
-  check(/^[A-Z0-9][A-Z0-9_-]{1,19}$/.test(profile.region), "region", "a region's name, as EU868");
   check(MAC_VERSIONS.includes(profile.macVersion), "macVersion", MAC_VERSIONS.join(", "));
   const revisions = REG_PARAMS_REVISIONS;
   check(revisions.includes(profile.regParamsRevision), "regParamsRevision", revisions.join(", "));
@@ -135,6 +135,7 @@ export function validateDeviceProfile(profile: Draft<DeviceProfile>): void {
   validateAdr(profile.adr);
   validateClasses(profile);
   validateMac(profile.mac ?? {});
+  validateRadio(profile);
   check(profile.codec.source.length <= 1_000_000, "codec.source", "at most 1,000,000 characters");
 }
 
@@ -157,6 +158,21 @@ function validateAdr(adr: AdrSettings): void {
   optionalInt(adr.maxTxPowerIndex, "adr.maxTxPowerIndex", 0, 15);
   const ordered = (adr.minDataRate ?? 0) <= (adr.maxDataRate ?? 15);
   check(ordered, "adr.minDataRate", "at most adr.maxDataRate");
+}
+
+/** What the region has no place for, devices refuse, or would take and be deaf. */
+function validateRadio({ region: name, rx, adr, classB }: Draft<DeviceProfile>): void {
+  const region = checkRegion(name);
+  const { rx1DrOffset = 0 } = rx;
+  const known = region.rx1.dataRates.some((offsets) => offsets[rx1DrOffset] !== undefined);
+  check(known, "rx.rx1DrOffset", `an offset that ${region.id} knows`);
+  checkDownlinkRate(region, rx.rx2DataRate, "rx.rx2DataRate");
+  checkFrequency(region, rx.rx2FreqHz, "rx.rx2FreqHz");
+  checkUplinkRate(region, adr.minDataRate, "adr.minDataRate");
+  checkUplinkRate(region, adr.maxDataRate, "adr.maxDataRate");
+  checkDownlinkRate(region, classB?.pingSlotDataRate, "classB.pingSlotDataRate");
+  checkFrequency(region, classB?.pingSlotFreqHz, "classB.pingSlotFreqHz");
+  checkFrequency(region, classB?.beaconFreqHz, "classB.beaconFreqHz");
 }
 
 function validateMac({ maxDutyCycle, adrAck, rejoin }: MacSettings): void {

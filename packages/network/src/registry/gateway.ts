@@ -1,4 +1,5 @@
 import type { Eui64, GatewayId, Instant, KeyId } from "@lorats/base";
+import { subBandChannels } from "@lorats/lorawan";
 import {
   check,
   checkDescription,
@@ -8,6 +9,7 @@ import {
   checkRange,
   checkTags,
 } from "./check.ts";
+import { checkRegion } from "./check-radio.ts";
 import type { Draft, Owned, Stored, Tags } from "./entity.ts";
 
 export interface Location {
@@ -73,8 +75,7 @@ export function validateGateway(gateway: Draft<Gateway>): void {
   checkDescription(gateway.description);
   checkTags(gateway.tags, "tags");
   checkEui(gateway.eui, "eui");
-  check(/^[A-Z0-9][A-Z0-9_-]{1,19}$/.test(gateway.region), "region", "a region's name, as EU868");
-  if (gateway.subBand !== undefined) checkInt(gateway.subBand, "subBand", 0, 11);
+  validateChannels(gateway);
   checkRange(gateway.antennaGainDbi, "antennaGainDbi", -20, 30);
   checkRange(gateway.cableLossDb, "cableLossDb", 0, 30);
   const { antennas = [] } = gateway;
@@ -85,6 +86,13 @@ export function validateGateway(gateway: Draft<Gateway>): void {
   }
   checkInt(gateway.statsIntervalS, "statsIntervalS", 1, 86_400);
   if (gateway.location) validateLocation(gateway.location);
+}
+
+function validateChannels({ region: name, subBand }: Draft<Gateway>): void {
+  const region = checkRegion(name);
+  if (subBand === undefined) return;
+  checkInt(subBand, "subBand", 0, 11);
+  check(subBandChannels(region, subBand).length > 0, "subBand", `one that ${region.id} has`);
 }
 
 function validateLocation(location: Location): void {

@@ -7,6 +7,7 @@ import type {
   MulticastGroupId,
 } from "@lorats/base";
 import { check, checkDescription, checkInt, checkName, checkTags } from "./check.ts";
+import { checkDownlinkRate, checkFrequency, checkRegion } from "./check-radio.ts";
 import type { Draft, Owned, Stored, Tags } from "./entity.ts";
 
 /** Devices, and gateways, that one group may have. */
@@ -46,11 +47,11 @@ export function validateMulticastGroup(group: Draft<MulticastGroup>): void {
   checkName(group.name);
   checkDescription(group.description);
   checkTags(group.tags, "tags");
-  check(/^[A-Z0-9][A-Z0-9_-]{1,19}$/.test(group.region), "region", "a region's name, as EU868");
+  const region = checkRegion(group.region);
   check(group.groupClass === "B" || group.groupClass === "C", "groupClass", "B or C");
   check(/^[0-9a-f]{8}$/.test(group.mcAddr), "mcAddr", "8 lower-case hexadecimal digits");
-  checkInt(group.dataRate, "dataRate", 0, 15);
-  checkInt(group.freqHz, "freqHz", 0, 2_500_000_000);
+  checkDownlinkRate(region, group.dataRate, "dataRate");
+  checkFrequency(region, group.freqHz, "freqHz");
   const placed = group.groupClass === "B" || group.freqHz > 0;
   check(placed, "freqHz", "the frequency where a group of class C listens");
   checkInt(group.pingSlotPeriodicity, "pingSlotPeriodicity", 0, 7);

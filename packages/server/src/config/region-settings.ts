@@ -4,6 +4,11 @@ import { z } from "zod";
 
 const channels = z.array(z.int().min(0).max(95)).min(1).max(96);
 
+/** Regions are named here as devices and gateways name them: `AS923-1`. */
+export function isRegion(name: string): boolean {
+  return REGIONS.some(({ id }) => id === name);
+}
+
 /** One region as the settings file states it. */
 export const regionSetting = z
   .strictObject({

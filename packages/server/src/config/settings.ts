@@ -1,13 +1,16 @@
+import { REGIONS } from "@lorats/lorawan";
 import { z } from "zod";
 import { oidcProvider } from "./oidc-provider.ts";
-import { regionSetting } from "./region-settings.ts";
+import { isRegion, regionSetting } from "./region-settings.ts";
 
 const keyEncryptionKey = z.string().regex(/^[0-9a-f]{64}$/i, "expected 64 hexadecimal digits");
 const keptDays = z.int().min(1).max(36_500);
 const command = z.array(z.string().min(1).max(4096)).min(1).max(100);
 const host = z.string().min(1);
 const port = z.int().min(0).max(65_535);
-const region = z.string().regex(/^[A-Z0-9][A-Z0-9_-]{1,19}$/, "a region's name, as EU868");
+const region = z
+  .string()
+  .refine(isRegion, `expected one of ${REGIONS.map(({ id }) => id).join(", ")}`);
 const subBand = z.int().min(0).max(11);
 
 /**

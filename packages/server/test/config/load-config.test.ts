@@ -58,6 +58,15 @@ it("refuses a variable that names no setting, but not those of other programs of
   assert.equal(loadConfig({ environment: others })["http.port"], 8080);
 });
 
+it("refuses a channel plan that there is not", () => {
+  for (const region of ["EU999", "AS923"]) {
+    assert.throws(() => loadConfig({ environment: { LORATS_SEMTECH_UDP_REGION: region } }), {
+      code: "CONFIG_BAD_VALUE",
+      message: /semtech_udp\.region is .*: expected one of EU868, .*AS923-1/,
+    });
+  }
+});
+
 it("never repeats a value that holds a password", () => {
   const environment = { LORATS_STORAGE_POSTGRES_URL: "mysql://me:hunter2@db/x" };
   assert.throws(

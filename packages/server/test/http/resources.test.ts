@@ -324,3 +324,36 @@ describe("the attack lab", () => {
     await assert.rejects(client.startDemoAttack({ rig: "Van", plan }), refusal("DEMO_OFF", 404));
   });
 });
+
+describe("device profiles", () => {
+  it("are refused where devices would take what they cannot follow, with the field's name", async (t) => {
+    const { client } = await startHome(t);
+    const adr = { algorithm: "default", installationMarginDb: 10 };
+    const classB = { timeoutS: 5, pingSlotPeriodicity: 0, pingSlotDataRate: 3, pingSlotFreqHz: 0 };
+    const wrong = [
+      ["region", { region: "EU999" }],
+      ["region", { region: "AS923" }],
+      ["rx.rx1DrOffset", { rx: { rx1DrOffset: 6 } }],
+      ["rx.rx2DataRate", { rx: { rx2DataRate: 14 } }],
+      ["rx.rx2FreqHz", { rx: { rx2FreqHz: 923_300_000 } }],
+      ["rx.rx2FreqHz", { rx: { rx2FreqHz: 869_525_050 } }],
+      ["rx.rx2DataRate", { region: "US915", rx: { rx2DataRate: 3 } }],
+      ["adr.maxDataRate", { adr: { ...adr, maxDataRate: 15 } }],
+      ["classB.pingSlotDataRate", { classB: { ...classB, pingSlotDataRate: 15 } }],
+      ["classB.pingSlotFreqHz", { classB: { ...classB, pingSlotFreqHz: 433_000_000 } }],
+    ] as const;
+    for (const [field, fields] of wrong) {
+      await assert.rejects(client.createDeviceProfile({ name: "Wrong", ...fields }), (error) => {
+        assert.ok(error instanceof ProblemError);
+        assert.ok(error.message.includes(`${field}: expected`), error.message);
+        return true;
+      });
+    }
+    await assert.rejects(
+      client.createDeviceProfile({ name: "Wrong", adr: { ...adr, algorithm: "defualt" } }),
+      refusal("ADR_UNKNOWN", 400),
+    );
+    await client.createDeviceProfile({ name: "Fast", region: "US915", rx: { rx2DataRate: 13 } });
+    await client.createDeviceProfile({ name: "Left alone", adr: { ...adr, algorithm: "none" } });
+  });
+});

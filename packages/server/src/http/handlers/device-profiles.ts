@@ -1,5 +1,5 @@
 import type { DeviceProfileId } from "@lorats/base";
-import type { DeviceProfile, Draft } from "@lorats/network";
+import { ADR_ALGORITHMS, type DeviceProfile, type Draft } from "@lorats/network";
 import type { CodecChoice } from "@lorats/platform";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
@@ -37,6 +37,7 @@ export const deviceProfileHandlers: Handlers<Operations> = {
   async createDeviceProfile(call) {
     const { tenantId, ...fields } = call.body;
     const owner = tenantOfNew(call.principal, tenantId, "device-profiles");
+    checkAlgorithm(call.services, fields.adr.algorithm);
     await checkCodec(call.services, fields.codec);
     return show(await PROFILES.create(call, owner, exact(fields) as Fields));
   },
@@ -48,6 +49,7 @@ export const deviceProfileHandlers: Handlers<Operations> = {
   async updateDeviceProfile(call) {
     const { services, body } = call;
     const profile = await PROFILES.load(call, call.params.id, "write");
+    if (body.adr) checkAlgorithm(services, body.adr.algorithm);
     if (body.codec) await checkCodec(services, body.codec);
     return show(await PROFILES.update(call, profile, exact(body)));
   },
@@ -69,6 +71,14 @@ function exact({ adr, rx, ...rest }: Groups): object {
     ...(adr && { adr: defined(adr) }),
     ...(rx && { rx: defined(rx) }),
   };
+}
+
+/** Refuses an ADR algorithm that the server does not have: devices would silently be left alone. */
+function checkAlgorithm({ network }: Services, wanted: string): void {
+  const known = [...ADR_ALGORITHMS, ...network.options.adrAlgorithms].map(({ id }) => id);
+  if (wanted === "none" || known.includes(wanted)) return;
+  const choice = ["none", ...known].join(", ");
+  throw new HttpProblem(400, "ADR_UNKNOWN", `no ADR algorithm ${wanted}; there are ${choice}`);
 }
 
 /** Refuses a script that cannot even be read. What it makes of payloads is seen when they come. */
