@@ -158,7 +158,6 @@ export class UplinkDesk {
       this.#parts.onOpportunity({ kind: "data", device, profile, heard, uplink: event.body });
     });
   }
-
 }
 
 function receptionsOf({ copies }: HeardFrame): readonly Reception[] {
