@@ -156,7 +156,9 @@ export class CompiledCodec {
     return refuse("CODEC_MEMORY", "the codec used more memory than it may");
   }
 
+  /** Frees what it holds. An engine that broke is left as it is: its own counts are wrong, and its memory goes as a whole. */
   dispose(): void {
+    if (this.#engineState.broken) return;
     try {
       this.#call?.dispose();
       this.#context.dispose();
