@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { instantToGps, VirtualClock } from "@lorats/base";
+import { until } from "../../../base/test/until.ts";
 import { ServerClock } from "../../src/gateway/server-clock.ts";
 import { RadioBench } from "../support/radio-bench.ts";
 
@@ -42,7 +42,9 @@ describe("the server's own clock", () => {
         [1_000_000, 1_000_000, 1_000_000],
         "RX1, each time",
       );
-      await setTimeout(50);
+      // Alarms are told without waiting for them.
+      await until(async () => (await bench.logged("alarm-signal")).length > 0);
+      await bench.run(100);
       const alarms = (await bench.logged("alarm-signal")).map(({ body }) => body);
       assert.deepEqual(
         alarms.map(({ code, subject }) => [code, subject.kind]),

@@ -26,6 +26,8 @@ export interface DoorBench extends Household {
   readonly metrics: Metrics;
   /** What the network server was handed. */
   readonly delivered: GatewayDelivery[];
+  /** How long each timer of the door was to take, in milliseconds. */
+  readonly timersMs: number[];
   readonly stats: GatewayStats[];
   readonly side: { report: LtsSideReport; authentication: Authentication }[];
   readonly seen: Gateway[];
@@ -68,10 +70,14 @@ export async function doorBench(
   const seen: Gateway[] = [];
   const notices: string[] = [];
   const ltsKeys = new LtsKeys(stores.keys);
+  const timersMs: number[] = [];
   const clock: Clock = {
     now: () => systemClock.now(),
     monotonic: () => systemClock.monotonic(),
-    after: (delayMs, call) => systemClock.after(delayMs / hurry, call),
+    after: (delayMs, call) => {
+      timersMs.push(delayMs);
+      return systemClock.after(delayMs / hurry, call);
+    },
   };
   const parts: DoorParts = {
     config: loadConfig({ environment: {}, flags }),
@@ -119,6 +125,7 @@ export async function doorBench(
     parts,
     metrics,
     delivered,
+    timersMs,
     stats,
     side,
     seen,

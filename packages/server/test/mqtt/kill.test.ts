@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { it, type TestContext } from "node:test";
 import { createClient, type LoratsClient } from "@lorats/api";
 import { connect, type IClientOptions, type MqttClient } from "mqtt";
@@ -73,6 +74,24 @@ async function metric({ httpUrl }: Served, apiKey: string, name: string): Promis
   return Number(new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1] ?? Number.NaN);
 }
 
+/** Whether the broker's place in the log is its end, on disk. */
+function isPastEverything(dataDir: string): boolean {
+  const ask = (file: string, sql: string): unknown => {
+    const db = new DatabaseSync(path.join(dataDir, file), { readOnly: true });
+    try {
+      return db.prepare(sql).get()!["at"];
+    } finally {
+      db.close();
+    }
+  };
+  const cursor = ask(
+    "state.db",
+    "select cursor as at from publisher_cursors where follower = 'mqtt'",
+  );
+  const reached = Number.parseInt(String(cursor).slice(1), 36);
+  return reached === ask("log.db", "select max(position) as at from events");
+}
+
 it("keeps sessions, what waits in them and retained messages through kill -9", async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "lorats-mqtt-kill-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,7 +119,7 @@ it("keeps sessions, what waits in them and retained messages through kill -9", a
     (await metric(first.served, apiKey, "lorats_mqtt_published_total")) >= 51 ? true : undefined;
   await until(handedOver);
   assert.equal(await metric(first.served, apiKey, "lorats_mqtt_queued"), 50);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await until(() => isPastEverything(path.join(folder, "data")));
   const killed = once(first.child, "exit");
   first.child.kill("SIGKILL");
   await killed;
