@@ -32,7 +32,7 @@ interface UplinkPlace {
 
 const S = 1_000_000;
 /** JOIN_ACCEPT_DELAY1 and 2. @see LoRaWAN L2 1.0.4 §6.2.6 */
-const JOIN_DELAYS_US = [5 * S, 6 * S] as const;
+export const JOIN_DELAYS_US: readonly [first: number, second: number] = [5 * S, 6 * S];
 
 /** Both windows of class A after a data frame, those that exist. */
 export function dataWindows(region: Region, session: Session, uplink: UplinkPlace): Window[] {

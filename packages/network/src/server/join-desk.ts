@@ -7,11 +7,13 @@ import { type ActivationRequest, activationRequest } from "../join/request.ts";
 import { answerJoin, rootKeyOf } from "../join-server/answer.ts";
 import type { JoinAnswer, JoinServer } from "../join-server/join-server.ts";
 import { deliveryEvent } from "../downlink/events.ts";
+import { JOIN_DELAYS_US } from "../downlink/windows.ts";
 import type { NetworkOptions } from "../options.ts";
 import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
 import type { Device } from "../registry/device.ts";
 import type { DeviceProfile } from "../registry/device-profile.ts";
 import type { HeardFrame } from "../uplink/collector.ts";
+import { type Copy, endMonoOf } from "../uplink/reception.ts";
 import { ONLY_PRIVATE, visibleTo } from "../uplink/visible.ts";
 import type { Counters } from "./counters.ts";
 import type { Directory } from "./directory.ts";
@@ -81,6 +83,11 @@ export class JoinDesk {
       refuse(turn, all, { ok: false, ...refused });
     if (silent) {
       const reason = "the server was restarted before it could answer";
+      return no({ code: "NS_JOIN_TOO_LATE", reason });
+    }
+    // It would take the place of a session that begins, and nobody could hear of it.
+    if (all.copies.every(isOver)) {
+      const reason = "its gateways held it back until nobody listened for an answer";
       return no({ code: "NS_JOIN_TOO_LATE", reason });
     }
     const request = activationRequest(frame);
@@ -216,6 +223,11 @@ export class JoinDesk {
     const { clock, random, options } = this.#parts;
     return { clock, random, options };
   }
+}
+
+/** Did the last window for an answer pass before this copy came? */
+function isOver(copy: Copy): boolean {
+  return copy.arrivedMono - endMonoOf(copy) > BigInt(JOIN_DELAYS_US[1]) * 1000n;
 }
 
 /** The server's own range of addresses. */

@@ -311,6 +311,19 @@ describe("what is refused is logged with its reason", () => {
     assert.equal((await bench.logged("join"))[0]!.body.deviceId, device.id);
   });
 
+  it("lets a join-request that a gateway held back replace no session that begins", async () => {
+    const bench = await RadioBench.open({ gateways: 1 });
+    const { radio } = await bench.addDevice();
+    const heldBack = radio.joinRequest();
+    await bench.join(radio);
+    await bench.hear(heldBack, { agoMs: 20_000 });
+    await bench.run(6500);
+    assert.equal((await refusedWith(bench)).at(-1), "NS_JOIN_TOO_LATE");
+    await bench.hear(radio.uplink("01"));
+    await bench.run(300);
+    assert.equal((await bench.logged("uplink")).length, 1);
+  });
+
   it("keeps what private gateways of other tenants hear to their owners", async () => {
     const bench = await RadioBench.open({ gateways: 1 });
     const { radio } = await bench.addDevice();
