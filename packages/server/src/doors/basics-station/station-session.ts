@@ -74,7 +74,7 @@ export class StationSession {
   readonly #rates: StationDataRates;
   readonly #outstanding: Outstanding;
   readonly #given = new Map<number, GatewayDownlink>();
-  readonly #roundTrips = new RoundTrips(FIRST_ROUND_TRIP_MS);
+  readonly #roundTrips: RoundTrips;
   readonly #open = new Set<Promise<void>>();
   #version: StationVersion | undefined;
   #gpsTiming = false;
@@ -92,6 +92,7 @@ export class StationSession {
     this.#socket = socket;
     this.#address = address;
     this.#outstanding = new Outstanding(parts.clock);
+    this.#roundTrips = new RoundTrips(parts.clock, FIRST_ROUND_TRIP_MS);
     socket.on("message", (data: Buffer, isBinary) => this.#onMessage(data, isBinary));
     socket.on("pong", () => this.#onPong());
     this.#ping();

@@ -258,7 +258,7 @@ export class GatewayMqttDoor implements GatewayDoor {
     const { clock } = this.#parts;
     let line = this.#lines.get(gateway.id);
     if (!line) {
-      line = new MqttLine(gateway.eui, clock.now());
+      line = new MqttLine(gateway.eui, clock);
       this.#lines.set(gateway.id, line);
     }
     line.heard(prefix, sender, clock.monotonic());

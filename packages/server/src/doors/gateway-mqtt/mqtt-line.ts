@@ -1,4 +1,4 @@
-import type { Eui64, Instant } from "@lorats/base";
+import type { Clock, Eui64, Instant } from "@lorats/base";
 import { RoundTrips } from "../common/round-trips.ts";
 import type { MqttSender } from "./gateway-mqtt-door.ts";
 
@@ -11,7 +11,7 @@ const FIRST_ROUND_TRIP_MS = 100;
 export class MqttLine {
   readonly gatewayEui: Eui64;
   readonly since: Instant;
-  readonly roundTrips: RoundTrips = new RoundTrips(FIRST_ROUND_TRIP_MS);
+  readonly roundTrips: RoundTrips;
   /** The topic prefix that the gateway uses, and listens to. */
   prefix = "";
   /** Whether it speaks JSON, or protobuf's binary form. */
@@ -22,9 +22,10 @@ export class MqttLine {
   sender!: MqttSender;
   #heardAt = 0n;
 
-  constructor(gatewayEui: Eui64, since: Instant) {
+  constructor(gatewayEui: Eui64, clock: Pick<Clock, "monotonic" | "now">) {
     this.gatewayEui = gatewayEui;
-    this.since = since;
+    this.since = clock.now();
+    this.roundTrips = new RoundTrips(clock, FIRST_ROUND_TRIP_MS);
   }
 
   heard(prefix: string, sender: MqttSender, nowMono: bigint): void {

@@ -304,7 +304,7 @@ export class SemtechUdpDoor implements GatewayDoor {
   #linkOf(id: GatewayId): UdpLink {
     let link = this.#links.get(id);
     if (!link) {
-      link = new UdpLink(this.#parts.clock.now());
+      link = new UdpLink(this.#parts.clock);
       this.#links.set(id, link);
     }
     return link;

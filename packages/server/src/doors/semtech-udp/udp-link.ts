@@ -1,5 +1,5 @@
 import type { ProtocolVersion } from "@lorats/backhaul";
-import type { Instant } from "@lorats/base";
+import type { Clock, Instant } from "@lorats/base";
 import { RoundTrips } from "../common/round-trips.ts";
 import { PowerSteps } from "./power-steps.ts";
 import type { UdpListener } from "./udp-listener.ts";
@@ -34,11 +34,12 @@ export class UdpLink {
   /** When its being there was last passed on. */
   notedAt: bigint | undefined;
   readonly powers: PowerSteps = new PowerSteps();
-  readonly roundTrips: RoundTrips = new RoundTrips(FIRST_ROUND_TRIP_MS);
+  readonly roundTrips: RoundTrips;
   #pulledAt: bigint | undefined;
 
-  constructor(since: Instant) {
-    this.since = since;
+  constructor(clock: Pick<Clock, "monotonic" | "now">) {
+    this.since = clock.now();
+    this.roundTrips = new RoundTrips(clock, FIRST_ROUND_TRIP_MS);
   }
 
   /**
