@@ -45,8 +45,12 @@ export interface DownlinkDeskParts {
   readonly onSent: (opportunity: Opportunity, sent: boolean, item: QueueItem | undefined) => void;
 }
 
-/** A gateway whose GPS time is further from its frames' arrival is not believed. */
-const PLAUSIBLE_GPS_NS = 5e9;
+/** A gateway's GPS time may be so far from when its frames come, beyond their delay and what the server's own date may be off. */
+const GPS_SLACK_NS = 1e9;
+/** A frame's delay where no counter tells it, at most. */
+const UNTOLD_DELAY_MS = 4000;
+/** A clock that was seen to jump by this much tells devices no time. */
+const DOUBTED_NS = 500_000_000;
 /** Ping slots that are tried for one message before it waits for another decision. */
 const SLOTS_TRIED = 4;
 /** How far a ping slot has to be off to be worth trying: the way to the gateway and some. */
@@ -199,14 +203,24 @@ export class DownlinkDesk {
   /** When the uplink ended: by GPS if a gateway has it and it is plausible, else by arrival less half a round trip. */
   #endedAt(copies: readonly Copy[]): Instant {
     const { clock, sender } = this.#parts;
-    for (const { uplink, arrivedAt } of copies) {
-      const { gpsNs } = uplink.times;
-      const at = gpsNs === undefined ? undefined : gpsToInstant(gpsNs);
-      if (at !== undefined && Math.abs(Number(arrivedAt - at)) < PLAUSIBLE_GPS_NS) return at;
+    for (const copy of copies) {
+      const { gpsNs } = copy.uplink.times;
+      if (gpsNs === undefined) continue;
+      const at = gpsToInstant(gpsNs);
+      if (isPlausible(copy, at)) return at;
     }
     const copy = best(copies);
     const agoNs = clock.monotonic() - endMonoOf(copy);
     const underWayMs = (sender.link(copy.gateway.id)?.roundTripP90Ms ?? 0) / 2;
     return clock.now() - agoNs - BigInt(Math.round(underWayMs * 1e6));
   }
+}
+
+/** Can the frame have ended then? A gateway that is wrong would put devices wrong, and out of their ping slots. */
+function isPlausible({ arrivedAt, reading, reception }: Copy, at: Instant): boolean {
+  if ((reception.gatewayTimeSdNs ?? 0) > DOUBTED_NS) return false;
+  const slackNs = GPS_SLACK_NS + 3 * reception.arrivedSdNs;
+  const delayNs = (reading?.delayMs ?? UNTOLD_DELAY_MS) * 1e6;
+  const behindNs = Number(arrivedAt - at);
+  return behindNs > -slackNs && behindNs < delayNs + slackNs;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fromBase64, toHex } from "@lorats/base";
+import { fromBase64, instantToGps, toHex } from "@lorats/base";
 import { RadioBench } from "../support/radio-bench.ts";
 
 describe("class A, an independent device over three gateways", () => {
@@ -105,6 +105,27 @@ describe("class A, an independent device over three gateways", () => {
     const told = BigInt(seconds) * 1_000_000_000n + BigInt(fraction) * 3_906_250n;
     const error = Number(told - gpsNs) / 1e6;
     assert.ok(Math.abs(error) < 12, `DeviceTimeAns is ${error} ms off`);
+  });
+
+  it("takes the time for DeviceTimeAns from no gateway whose GPS time cannot be", async () => {
+    const bench = await RadioBench.open({ gateways: 1, options: { serverClockSdNs: 1e6 } });
+    const { radio } = await bench.addDevice();
+    await bench.join(radio);
+    for (const offMs of [-90, 90, -4000, 4000]) {
+      const endedNs = instantToGps(bench.clock.now()) - 20_000_000n;
+      const gpsNs = endedNs + BigInt(offMs) * 1_000_000n;
+      const us = Number((bench.clock.monotonic() / 1000n) % 2n ** 32n) - 20_000;
+      const times = { counter: { kind: "tmst" as const, us }, gpsNs };
+      await bench.hear(radio.uplink("01", { fOpts: "0d" }), { times });
+      await bench.run(2500);
+      const { fOpts } = radio.hear(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload);
+      const answer = Buffer.from(fOpts, "hex");
+      assert.equal(answer[0], 0x0d);
+      const toldMs = answer.readUInt32LE(1) * 1000 + answer[5]! * (1000 / 256);
+      const errorMs = toldMs - Number(endedNs / 1_000_000n);
+      const expectedMs = Math.abs(offMs) > 1000 ? 0 : offMs;
+      assert.ok(Math.abs(errorMs - expectedMs) < 15, `${errorMs} ms at ${offMs} ms`);
+    }
   });
 
   it("counts gateways in LinkCheckAns, not what one heard on several channels", async () => {
