@@ -75,4 +75,6 @@ it("a change sends every setting as it was, but what was changed", () => {
     version: 3,
     webhook: { ...webhook, batch: 10 },
   });
+  const renewed = requestOf({ ...values, secret: "another" }, integration, TENANT);
+  assert.equal(renewed["secret"], "another");
 });

@@ -1,7 +1,8 @@
-import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import { connectorsEndpoints, type Connector } from "@lorats/api";
 import { client } from "../../client.ts";
 import { FormFrame } from "../../form/form-frame.tsx";
+import { KindSelect } from "../../form/settings/kind-select.tsx";
 import {
   fieldsOf,
   formValues,
@@ -9,6 +10,7 @@ import {
   type FieldValues,
 } from "../../form/settings/schema-field.ts";
 import { SchemaFields } from "../../form/settings/schema-fields.tsx";
+import { SecretField } from "../../form/settings/secret-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { RowsSkeleton } from "../../parts/skeletons.tsx";
@@ -81,20 +83,14 @@ function FormOfKinds({ connector, onDone, kinds }: FormOfKindsProps) {
   });
   const { form } = api;
   const { kind } = form.values;
-  const choose = (next: string | null): void => {
-    form.setValues({ kind: next!, settings: formValues(fieldsOfKind(next!)) });
+  const choose = (next: string): void => {
+    form.setValues({ kind: next, settings: formValues(fieldsOfKind(next)) });
     form.clearErrors();
   };
   return (
     <FormFrame of={api} submit={connector ? common("save") : text("add")} maxWidth={560}>
       {!connector && (
-        <Select
-          label={text("kind")}
-          allowDeselect={false}
-          data={kinds.map((one) => ({ value: one.kind, label: one.title }))}
-          value={kind}
-          onChange={choose}
-        />
+        <KindSelect label={text("kind")} kinds={kinds} value={kind} onChoose={choose} />
       )}
       <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
       {!connector && (
@@ -121,11 +117,10 @@ function FormOfKinds({ connector, onDone, kinds }: FormOfKindsProps) {
         {...form.getInputProps("createsDevices", { type: "checkbox" })}
       />
       <SchemaFields form={form} fields={fieldsOfKind(kind)} at="settings" />
-      <PasswordInput
-        label={text("secret")}
-        description={text(connector?.hasSecret ? "secretKept" : "secretHint")}
-        autoComplete="new-password"
-        {...form.getInputProps("secret")}
+      <SecretField
+        what={text("secretWhat")}
+        isKept={connector?.hasSecret ?? false}
+        field={form.getInputProps("secret")}
       />
     </FormFrame>
   );

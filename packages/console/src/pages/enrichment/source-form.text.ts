@@ -12,8 +12,6 @@ export const text = messages("enrichment-form", {
   holdsHint: "Frames that come later get none",
   minutes: "min",
   enabled: "Ask it",
-  secret: "Secret",
-  secretHint: "What its address needs and nobody is to see; never shown again",
-  secretKept: "It has one; leave this empty to keep it",
+  secretWhat: "What its address needs and nobody is to see",
   saved: "{name} was saved",
 });

@@ -1,10 +1,11 @@
-import { Group, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Group, Switch, TextInput } from "@mantine/core";
 import { enrichmentEndpoints, type EnrichmentSource, type ResponseOf } from "@lorats/api";
 import { useQuery } from "@tanstack/react-query";
 import { client } from "../../client.ts";
 import { ApplicationSelect } from "../../form/application-select.tsx";
 import { FormFrame } from "../../form/form-frame.tsx";
 import { NumberField } from "../../form/number-field.tsx";
+import { KindSelect } from "../../form/settings/kind-select.tsx";
 import {
   fieldsOf,
   formValues,
@@ -12,6 +13,7 @@ import {
   type FieldValues,
 } from "../../form/settings/schema-field.ts";
 import { SchemaFields } from "../../form/settings/schema-fields.tsx";
+import { SecretField } from "../../form/settings/secret-field.tsx";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { RowsSkeleton } from "../../parts/skeletons.tsx";
@@ -92,21 +94,13 @@ function FormOfKinds({
   });
   const { form } = api;
   const { kind } = form.values;
-  const choose = (next: string | null): void => {
-    form.setValues({ kind: next!, field: next!, settings: formValues(fieldsOfKind(next!)) });
+  const choose = (next: string): void => {
+    form.setValues({ kind: next, field: next, settings: formValues(fieldsOfKind(next)) });
     form.clearErrors();
   };
   return (
     <FormFrame of={api} submit={source ? common("save") : text("add")}>
-      {!source && (
-        <Select
-          label={text("kind")}
-          allowDeselect={false}
-          data={kinds.map((one) => ({ value: one.kind, label: one.title }))}
-          value={kind}
-          onChange={choose}
-        />
-      )}
+      {!source && <KindSelect label={text("kind")} kinds={kinds} value={kind} onChoose={choose} />}
       <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
       <TextInput
         label={text("field")}
@@ -121,11 +115,10 @@ function FormOfKinds({
         />
       )}
       <SchemaFields form={form} fields={fieldsOfKind(kind)} at="settings" />
-      <PasswordInput
-        label={text("secret")}
-        description={text(source?.hasSecret ? "secretKept" : "secretHint")}
-        autoComplete="new-password"
-        {...form.getInputProps("secret")}
+      <SecretField
+        what={text("secretWhat")}
+        isKept={source?.hasSecret ?? false}
+        field={form.getInputProps("secret")}
       />
       <Group grow align="flex-end">
         <NumberField

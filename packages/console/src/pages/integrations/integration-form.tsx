@@ -1,9 +1,11 @@
-import { PasswordInput, Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { integrationsEndpoints, type Integration } from "@lorats/api";
 import { client } from "../../client.ts";
 import { ApplicationSelect } from "../../form/application-select.tsx";
 import { FormFrame } from "../../form/form-frame.tsx";
+import { KindSelect } from "../../form/settings/kind-select.tsx";
 import { SchemaFields } from "../../form/settings/schema-fields.tsx";
+import { SecretField } from "../../form/settings/secret-field.tsx";
 import { useApiForm } from "../../form/use-api-form.ts";
 import { common } from "../../i18n/common.text.ts";
 import { useTenantId } from "../../state/access.ts";
@@ -18,6 +20,8 @@ import {
 import { kindName, text } from "./integrations.text.ts";
 
 type Created = Awaited<ReturnType<typeof client.createIntegration>>;
+
+const CHOICES = KINDS.map((kind) => ({ kind, title: kindName(kind) }));
 
 interface IntegrationFormProps {
   /** The integration that is changed; a new one when absent. */
@@ -43,9 +47,8 @@ export default function IntegrationForm({ integration, onDone }: IntegrationForm
   });
   const { form } = api;
   const { kind, settings } = form.values;
-  const choose = (next: string | null): void => {
-    const chosen = next as IntegrationKind;
-    form.setValues({ kind: chosen, settings: settingsForKind(chosen, settings) });
+  const choose = (next: IntegrationKind): void => {
+    form.setValues({ kind: next, settings: settingsForKind(next, settings) });
     form.clearErrors();
   };
   return (
@@ -53,23 +56,16 @@ export default function IntegrationForm({ integration, onDone }: IntegrationForm
       <TextInput label={text("name")} withAsterisk {...form.getInputProps("name")} />
       {!integration && (
         <>
-          <Select
-            label={text("kind")}
-            allowDeselect={false}
-            data={KINDS.map((value) => ({ value, label: kindName(value) }))}
-            value={kind}
-            onChange={choose}
-          />
+          <KindSelect label={text("kind")} kinds={CHOICES} value={kind} onChoose={choose} />
           <ApplicationSelect {...form.getInputProps("applicationId")} />
         </>
       )}
       <SchemaFields form={form} fields={fieldsOfKind(kind)} at={kind} />
-      {kind !== "webhook" && !integration && (
-        <PasswordInput
-          label={text("secret")}
-          description={text("secretHint")}
-          autoComplete="new-password"
-          {...form.getInputProps("secret")}
+      {(kind !== "webhook" || integration) && (
+        <SecretField
+          what={text("secretWhat")}
+          isKept={integration !== undefined}
+          field={form.getInputProps("secret")}
         />
       )}
     </FormFrame>

@@ -62,13 +62,15 @@ export function requestOf(
   tenantId: string | undefined,
 ): Record<string, unknown> {
   const ofKind = { [kind]: settingsOf(fieldsOfKind(kind), settings) };
-  if (integration) return { name, ...ofKind, version: integration.version };
+  const given = secret === "" ? {} : { secret };
+  if (integration) return { name, ...ofKind, ...given, version: integration.version };
   return {
     name,
     kind,
     tenantId,
     ...(applicationId !== null && { applicationId }),
     ...ofKind,
-    ...(kind !== "webhook" && secret !== "" && { secret }),
+    // The one that signs is made by the server.
+    ...(kind !== "webhook" && given),
   };
 }
