@@ -41,14 +41,17 @@ export function useApiForm<Values extends Record<string, unknown>, Result>({
   success,
 }: ApiFormOptions<Values, Result>): ApiForm<Values> {
   const check = schemaResolver(schema, { sync: true });
+  // What is not there is not sent: a strict schema takes a field without a value for one that it does not know.
+  const sent = (values: Values): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(request(values)).filter(([, value]) => value !== undefined));
   const form = useForm<Values>({
     initialValues: initial,
     validateInputOnBlur: true,
-    validate: (values) => check(request(values)),
+    validate: (values) => check(sent(values)),
   });
   const client = useQueryClient();
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (values: Values) => send(request(values) as never),
+    mutationFn: (values: Values) => send(sent(values) as never),
     onSuccess: async (result) => {
       await Promise.all(invalidates.map((queryKey) => client.invalidateQueries({ queryKey })));
       if (success !== undefined) toast(success);

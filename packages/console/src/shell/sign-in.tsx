@@ -33,7 +33,16 @@ function arrive(): Arrival {
 
 /** Signs in by a one-time link, by password or with an identity provider; the page that was asked for then opens. */
 export function SignInPage({ ended }: { readonly ended: boolean }) {
-  const [{ token, problem, to }] = useState(arrive);
+  const [{ token, problem, to }, setArrival] = useState(arrive);
+  useEffect(() => {
+    // A link that is pasted over this page's own address changes no more than what stands behind the #.
+    const again = (): void => {
+      const now = arrive();
+      setArrival((before) => ({ ...now, to: now.to ?? before.to }));
+    };
+    addEventListener("hashchange", again);
+    return () => removeEventListener("hashchange", again);
+  }, []);
   const methods = useQuery({
     queryKey: ["auth-methods"],
     queryFn: ({ signal }) => client.authMethods({}, signal),

@@ -62,7 +62,7 @@ export function DeviceForm({ device, applicationId, onDone }: DeviceFormProps) {
     request: ({ tags, applicationId: of, profileId, devEui, ...rest }) => ({
       ...given({ ...rest, ...(!device && { devEui }) }),
       description: rest.description,
-      devEui: device ? undefined : devEui,
+      ...(!device && { devEui }),
       applicationId: of ?? onlyId(applications),
       profileId: profileId ?? onlyId(profiles),
       tags: tagsOf(tags),
