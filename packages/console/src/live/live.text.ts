@@ -4,7 +4,9 @@ export const text = messages("live", {
   fresh: "fresh",
   "late-backhaul": "late: held up on its way from the gateway",
   "late-radio": "late: sent again or replayed by radio",
-  "late-unclear": "late: sent again by radio, or held up by a slow gateway",
+  "late-unclear": "late: why is not clear",
+  unclearHint:
+    "Sent again by radio, or held up by a gateway whose road is slow: nothing tells which",
   late: "late: kept by a gateway meanwhile",
   title: "Live frames",
   joined: "joined as {devAddr}",

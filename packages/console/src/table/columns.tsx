@@ -46,7 +46,7 @@ export function nameColumn<Row extends Named>(
   };
 }
 
-/** How long ago something was; a dash, or what is said instead, where it never was. */
+/** How long ago something was; a dash, or what is said instead, where it never was. What there is to say of it stands below. */
 export function agoColumn<Row>(
   key: string,
   title: string,
@@ -54,7 +54,12 @@ export function agoColumn<Row>(
   {
     from,
     never = "–",
-  }: { readonly from?: NonNullable<Column<Row>["from"]>; readonly never?: string } = {},
+    below,
+  }: {
+    readonly from?: NonNullable<Column<Row>["from"]>;
+    readonly never?: string;
+    readonly below?: (row: Row) => ReactNode;
+  } = {},
 ): Column<Row> {
   return {
     key,
@@ -64,7 +69,12 @@ export function agoColumn<Row>(
     cell: (row) => {
       const time = timeOf(row);
       if (time === undefined) return <span className="never">{never}</span>;
-      return <When time={time} as="ago" />;
+      return (
+        <>
+          <When time={time} as="ago" />
+          {below && <div>{below(row)}</div>}
+        </>
+      );
     },
   };
 }

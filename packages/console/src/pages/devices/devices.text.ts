@@ -10,6 +10,8 @@ export const text = messages("devices", {
   devEui: "DevEUI",
   lastUplink: "Last uplink",
   never: "never",
+  overdue: "overdue",
+  overdueHint: "Silent for more than three of the uplink intervals that its profile expects",
   keys: "Keys",
   noKeys: "no keys",
   emptyTitle: "No devices yet",

@@ -118,7 +118,13 @@ function Saying({ uplink }: { readonly uplink: Uplink }) {
   return (
     <>
       {uplink.freshness !== "fresh" && (
-        <Badge color="yellow" variant="light" size="sm" mr={6}>
+        <Badge
+          color="yellow"
+          variant="light"
+          size="sm"
+          mr={6}
+          {...(uplink.unclear && { title: live("unclearHint") })}
+        >
           {live(uplink.unclear ? "late-unclear" : uplink.freshness)}
         </Badge>
       )}

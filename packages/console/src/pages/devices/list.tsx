@@ -1,13 +1,13 @@
-import { Badge, Button, Code, Text } from "@mantine/core";
+import { Button, Code, Text } from "@mantine/core";
 import type { Device } from "@lorats/api";
 import { IconCpu } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "../../client.ts";
 import { ApplicationSelect } from "../../form/application-select.tsx";
-import { common } from "../../i18n/common.text.ts";
 import { agoColumn, nameColumn, type Column } from "../../table/columns.tsx";
 import { ListPage, ThingList } from "../../table/list-page.tsx";
+import { Ignored, Overdue } from "./device-state.tsx";
 import { text } from "./devices.text.ts";
 
 /** Every device of the tenant. */
@@ -61,12 +61,7 @@ function devicesOf(applicationId: string | undefined) {
 
 const COLUMNS: readonly Column<Device>[] = [
   nameColumn(text("name"), "/devices", {
-    badge: ({ disabled }) =>
-      disabled && (
-        <Badge color="gray" ml="xs" size="sm">
-          {common("disabled")}
-        </Badge>
-      ),
+    badge: (device) => <Ignored device={device} />,
   }),
   {
     key: "devEui",
@@ -87,5 +82,8 @@ const COLUMNS: readonly Column<Device>[] = [
       </Text>
     ),
   },
-  agoColumn("seen", text("lastUplink"), ({ lastSeenAt }) => lastSeenAt, { never: text("never") }),
+  agoColumn("seen", text("lastUplink"), ({ lastSeenAt }) => lastSeenAt, {
+    never: text("never"),
+    below: (device) => <Overdue device={device} />,
+  }),
 ];

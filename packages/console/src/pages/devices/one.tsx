@@ -1,10 +1,8 @@
-import { Badge } from "@mantine/core";
 import type { Device } from "@lorats/api";
 import { useParams } from "@tanstack/react-router";
 import { lazy } from "react";
-import { common } from "../../i18n/common.text.ts";
 import { ThingPage, type Tab } from "../../parts/thing-page.tsx";
-import { When } from "../../parts/when.tsx";
+import { Ignored, LastHeard, Overdue } from "./device-state.tsx";
 import { text } from "./devices.text.ts";
 import { useDevice, useFollow } from "./use-device.ts";
 
@@ -32,20 +30,15 @@ export function DevicePage() {
       address="/devices"
       query={useDevice(id)}
       tabs={TABS}
-      badges={(device) => <States device={device} />}
+      badges={(device) => (
+        <>
+          <Ignored device={device} />
+          <Overdue device={device} />
+          <LastHeard device={device} />
+        </>
+      )}
     >
       {(Open, device) => <Open device={device} />}
     </ThingPage>
-  );
-}
-
-function States({ device: { disabled, lastSeenAt } }: DeviceTabProps) {
-  return (
-    <>
-      {disabled && <Badge color="gray">{common("disabled")}</Badge>}
-      <Badge variant="dot" color={lastSeenAt ? "teal" : "gray"}>
-        {lastSeenAt ? <When time={lastSeenAt} as="ago" /> : text("never")}
-      </Badge>
-    </>
   );
 }
