@@ -46,7 +46,16 @@ void test("the SDR hears the own concentrator's downlink: counter, GPS time and 
     snrDb: 15,
   };
   const bytes = airBytes({ ...air, frames: [DOWNLINK] });
-  const rtl = new RtlTcpServer({ sampleRateHz: SAMPLE_RATE_HZ, bufferSamples: 131_072, bytes });
+  const bufferSamples = 131_072;
+  // What a busy machine has not been asked to send yet, it cannot recognise.
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const before = Math.floor((DOWNLINK.onsetS * SAMPLE_RATE_HZ) / bufferSamples);
+  const rtl = new RtlTcpServer({
+    sampleRateHz: SAMPLE_RATE_HZ,
+    bufferSamples,
+    bytes,
+    hold: { before, until: asked },
+  });
   const server = await FakeServer.start();
   const sdrPort = await rtl.listen();
   const directory = temporaryDirectory(t);
@@ -116,6 +125,7 @@ spreading_factors = [7]
   });
   server.sendDown(pullResp);
   await until("downlink", () => forwarder.downlinks.length === 1);
+  isAsked();
   assert.deepEqual(forwarder.downlinks[0], Buffer.from(pullResp), "unchanged");
   const pilots = (): LtsPilot[] =>
     server.of("push-data").flatMap((datagram) => {

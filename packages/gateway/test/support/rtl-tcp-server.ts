@@ -17,6 +17,8 @@ export interface RtlTcpServerOptions {
   readonly dropped?: ReadonlySet<number>;
   /** The connection is cut before this buffer, once. */
   readonly cutBefore?: number;
+  /** From this buffer on they come late where it takes so long, as over a network that was away. */
+  readonly hold?: { readonly before: number; readonly until: Promise<void> };
 }
 
 /** A dongle behind rtl_tcp: the real protocol, in real time, in chunks of odd sizes. */
@@ -73,13 +75,14 @@ export class RtlTcpServer {
   }
 
   async #stream(socket: Socket): Promise<void> {
-    const { bytes, bufferSamples, sampleRateHz, dropped, cutBefore } = this.#options;
+    const { bytes, bufferSamples, sampleRateHz, dropped, cutBefore, hold } = this.#options;
     const startNs = systemClock.monotonic();
     this.startedAt.push(systemClock.now());
     for (let i = 0; (i + 1) * bufferSamples * 2 <= bytes.length && !this.#stopped; i++) {
       const dueMs = (((i + 1) * bufferSamples) / sampleRateHz) * 1e3;
       const nowMs = Number(systemClock.monotonic() - startNs) / 1e6;
       if (dueMs > nowMs) await sleep(dueMs - nowMs);
+      if (i === hold?.before) await hold.until;
       if (i === cutBefore && !this.#cut) {
         this.#cut = true;
         socket.destroy();
