@@ -11,7 +11,7 @@ import {
 } from "@lorats/api";
 import { NS_PER_S, newId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
-import { hashSecret, newSecret } from "@lorats/platform";
+import { hashSecret, newSecret, type Scope } from "@lorats/platform";
 import { hashPassword } from "../../src/auth/password.ts";
 import {
   apiKey,
@@ -230,6 +230,72 @@ it("lets nobody hand out more than he has", async (t) => {
     assert.equal((await create(scopes)).status, 403, scopes.join());
   }
   assert.equal((await create(["cats:read"])).status, 400);
+});
+
+it("lets nobody make more of a user than he is himself", async (t) => {
+  const stores = memoryStores();
+  const { tenantId } = await household(stores);
+  const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+  const ofKey = async (scopes: Scope[]) => ({
+    authorization: `Bearer ${await apiKey(stores, tenantId, scopes)}`,
+  });
+  const users = await ofKey(["users:*"]);
+  const reader = await ofKey(["*:read", "users:write"]);
+  const create = (as: Record<string, string>, role: string): Promise<Response> => {
+    const email = `${role}-${newId(systemClock, systemRandom)}@example.org`;
+    return send(baseUrl, "POST", "/api/v1/users", as, { email, memberships: [{ tenantId, role }] });
+  };
+  for (const role of ["owner", "admin", "operator", "viewer"]) {
+    assert.equal((await create(users, role)).status, 403, role);
+  }
+  assert.equal((await create(reader, "operator")).status, 403);
+  const made = await create(reader, "viewer");
+  assert.equal(made.status, 201);
+  const { id } = (await made.json()) as { id: string };
+  const change = (body: unknown): Promise<Response> =>
+    send(baseUrl, "PATCH", `/api/v1/users/${id}`, users, body);
+  const as = (role: string) => ({ memberships: [{ tenantId, role }] });
+  assert.equal((await change(as("owner"))).status, 403);
+  assert.equal((await change({ name: "Zoë", ...as("viewer") })).status, 200);
+});
+
+it("lets nobody turn to himself what he may not read, or bring what he may not write", async (t) => {
+  const stores = memoryStores();
+  const { tenantId, applicationId, profileId } = await household(stores);
+  const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+  const whole = { authorization: `Bearer ${await apiKey(stores, tenantId, ["*"])}` };
+  const things: [path: string, create: unknown, change: unknown, lacks: Scope[]][] = [
+    [
+      "/integrations",
+      { name: "w", enabled: false, webhook: { url: "https://a.example/" } },
+      { webhook: { url: "https://b.example/" } },
+      ["integrations:write"],
+    ],
+    [
+      "/alarm-rules",
+      { name: "r" },
+      { notify: { webhook: { url: "https://b.example/" } } },
+      ["alarm-rules:write"],
+    ],
+    [
+      "/connectors",
+      { name: "c", kind: "http", applicationId, profileId, enabled: false },
+      { createsDevices: true },
+      ["connectors:write"],
+    ],
+  ];
+  for (const [path, create, change, scopes] of things) {
+    const made = await send(baseUrl, "POST", `/api/v1${path}`, whole, create);
+    assert.equal(made.status, 201, await made.clone().text());
+    const { id } = (await made.json()) as { id: string };
+    const part = { authorization: `Bearer ${await apiKey(stores, tenantId, scopes)}` };
+    const one = `/api/v1${path}/${id}`;
+    assert.equal((await send(baseUrl, "PATCH", one, part, change)).status, 403, path);
+    assert.equal((await send(baseUrl, "PATCH", one, whole, change)).status, 200, path);
+    if (path === "/connectors") {
+      assert.equal((await send(baseUrl, "POST", `${one}/token`, part, {})).status, 403);
+    }
+  }
 });
 
 describe("signing in", () => {

@@ -78,6 +78,8 @@ export const alarmRuleHandlers: Handlers<Operations> = {
 
   async updateAlarmRule({ services, principal, params, body }) {
     const rule = await load(services, params.id, principal, "write");
+    // Whoever says who is told could have himself told.
+    demand(principal, rule.tenantId, "alarms", "read");
     if (body.notify) checkTargets(services, body.notify as AlarmRule["notify"]);
     const updated = await services.stores.alarmRules.update(
       merged(rule, body as unknown as Partial<AlarmRule>),

@@ -91,6 +91,7 @@ export const connectorHandlers: Handlers<Operations> = {
   async updateConnector({ services, principal, params, body }) {
     const connector = await load(services, params.id, principal, "write");
     const { tenantId } = connector;
+    demand(principal, tenantId, "devices", "write");
     const { secret, settings, version = connector.version, ...rest } = body;
     if (rest.profileId) await demandProfile(services, principal, rest.profileId, tenantId);
     const updated = await changeWithSecret(services, connector, secret, (kept) =>
@@ -117,6 +118,8 @@ export const connectorHandlers: Handlers<Operations> = {
 
   async renewConnectorToken({ services, principal, params }) {
     const connector = await load(services, params.id, principal, "write");
+    // Whoever has the token brings what is written as if the owner had brought it.
+    demand(principal, connector.tenantId, "devices", "write");
     const token = newSecret("lts_conn", services.random);
     const tokenHash = hexOfHash(hashSecret(token));
     const updated = await services.stores.connectors.update({ ...connector, tokenHash });

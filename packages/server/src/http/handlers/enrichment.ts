@@ -73,6 +73,7 @@ export const enrichmentHandlers: Handlers<Operations> = {
   async updateEnrichmentSource({ services, principal, params, body }) {
     const { stores, enrichments } = services;
     const source = await load(services, params.id, principal, "write");
+    demand(principal, source.tenantId, "events", "read");
     const { secret, settings, version = source.version, ...rest } = body;
     const checked = settings && settingsOf(source.kind, settings);
     const updated = await changeWithSecret(services, source, secret, (kept) =>

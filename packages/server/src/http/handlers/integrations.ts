@@ -136,8 +136,10 @@ export const integrationHandlers: Handlers<Operations> = {
 
   async updateIntegration({ services, principal, params, body }) {
     const integration = await load(services, params.id, principal, "write");
-    const settings = settingsOf(integration.kind as Shown["kind"], body);
     const { id, tenantId } = integration;
+    // Whoever says where events go could have them sent to himself.
+    demand(principal, tenantId, "events", "read");
+    const settings = settingsOf(integration.kind as Shown["kind"], body);
     const updated = await changeWithSecret(services, integration, body.secret, (kept) =>
       services.stores.integrations.update({
         ...integration,

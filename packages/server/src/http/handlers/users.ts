@@ -1,5 +1,5 @@
 import { newId, type UserId } from "@lorats/base";
-import { covers, type User } from "@lorats/platform";
+import { covers, ROLE_SCOPES, type User } from "@lorats/platform";
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
 import { hashPassword } from "../../auth/password.ts";
 import { showUser } from "../../auth/user-view.ts";
@@ -8,6 +8,7 @@ import type { Handlers } from "../call.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { merged, pageOf } from "../shapes.ts";
 import { demand, demandEverywhere, tenantOfList } from "../tenancy.ts";
+import { demandHeld } from "./api-keys.ts";
 
 type Operations = "listUsers" | "createUser" | "getUser" | "updateUser" | "deleteUser";
 
@@ -54,7 +55,12 @@ export const userHandlers: Handlers<Operations> = {
     const { users, webSessions } = services.stores;
     const user = await loadUser(users, params.id, principal);
     demandWholeUser(principal, user);
-    demandMayPlace(principal, body.isServerAdmin ?? false, body.memberships ?? user.memberships);
+    demandMayPlace(
+      principal,
+      body.isServerAdmin ?? false,
+      body.memberships ?? user.memberships,
+      user,
+    );
     const updated = await users.update(merged(user, body));
     if (!updated.active) await webSessions.deleteOfUser(user.id);
     const { actor } = principal;
@@ -123,7 +129,13 @@ function demandMayPlace(
   principal: Principal,
   asServerAdmin: boolean,
   memberships: User["memberships"],
+  before?: User,
 ): void {
   if (asServerAdmin || memberships.length === 0) demandEverywhere(principal, "users", "write");
-  for (const { tenantId } of memberships) demand(principal, tenantId, "users", "write");
+  if (asServerAdmin && !before?.isServerAdmin) demandHeld(principal, undefined, ["*"]);
+  for (const { tenantId, role } of memberships) {
+    demand(principal, tenantId, "users", "write");
+    const had = before?.memberships.find((one) => one.tenantId === tenantId);
+    if (had?.role !== role) demandHeld(principal, tenantId, ROLE_SCOPES[role]);
+  }
 }
