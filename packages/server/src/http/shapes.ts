@@ -43,3 +43,13 @@ export function pageOf<E, Shown>(
   const items = page.items.map(show);
   return page.next === undefined ? { items } : { items, next: page.next };
 }
+
+/** Settings for those who may not change them: a header's value may be somebody's token, so only its name is left. */
+export function withoutValues<S extends object>(settings: S): S {
+  const { headers } = settings as { readonly headers?: Readonly<Record<string, string>> };
+  if (!headers) return settings;
+  return {
+    ...settings,
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, ""])),
+  };
+}

@@ -298,6 +298,31 @@ it("lets nobody turn to himself what he may not read, or bring what he may not w
   }
 });
 
+it("shows what a target's headers hold to those only who may change them", async (t) => {
+  const stores = memoryStores();
+  const { tenantId } = await household(stores);
+  const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+  const whole = { authorization: `Bearer ${await apiKey(stores, tenantId, ["*"])}` };
+  const reader = { authorization: `Bearer ${await apiKey(stores, tenantId, ["*:read"])}` };
+  const webhook = { url: "https://a.example/", headers: { "x-token": "hush-hush" } };
+  const things = {
+    "/api/v1/integrations": { name: "w", enabled: false, webhook },
+    "/api/v1/alarm-rules": { name: "r", notify: { webhook } },
+  };
+  for (const [path, body] of Object.entries(things)) {
+    const made = await send(baseUrl, "POST", path, whole, body);
+    const { id } = (await made.json()) as { id: string };
+    for (const url of [path, `${path}/${id}`]) {
+      const shown = async (who: Record<string, string>) =>
+        (await send(baseUrl, "GET", url, who)).text();
+      assert.match(await shown(whole), /hush-hush/);
+      const read = await shown(reader);
+      assert.match(read, /x-token/);
+      assert.doesNotMatch(read, /hush-hush/);
+    }
+  }
+});
+
 describe("signing in", () => {
   const CLIENT = { "x-lorats-client": "test" };
 

@@ -1,25 +1,31 @@
 import { formatInstant, newId } from "@lorats/base";
 import type { AlarmRule, AlarmRuleId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
-import type { Principal } from "../../auth/principal.ts";
+import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadItem } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
-import { merged, pageOf } from "../shapes.ts";
+import { merged, pageOf, withoutValues } from "../shapes.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 
 type Shown = Awaited<ReturnType<Handlers<"getAlarmRule">["getAlarmRule"]>>;
 
-const show = (rule: AlarmRule): Shown =>
+const view = (rule: AlarmRule): Shown =>
   ({ ...rule, createdAt: formatInstant(rule.createdAt) }) as unknown as Shown;
+
+function show(principal: Principal, rule: AlarmRule): Shown {
+  const { webhook } = rule.notify;
+  if (!webhook || mayIn(principal, rule.tenantId, "alarm-rules", "write")) return view(rule);
+  return view({ ...rule, notify: { ...rule.notify, webhook: withoutValues(webhook) } });
+}
 
 /** Header values may be somebody's token: they stay out of the audit log. */
 function forAudit(rule: AlarmRule): Record<string, unknown> {
   const { webhook } = rule.notify;
   const shown = webhook && { url: webhook.url, headers: Object.keys(webhook.headers) };
-  return { ...show(rule), notify: { ...rule.notify, ...(shown && { webhook: shown }) } };
+  return { ...view(rule), notify: { ...rule.notify, ...(shown && { webhook: shown }) } };
 }
 
 function load(
@@ -52,7 +58,9 @@ type Operations =
 export const alarmRuleHandlers: Handlers<Operations> = {
   async listAlarmRules({ services, principal, query }) {
     const tenantId = tenantOfList(principal, query.tenantId, "alarm-rules");
-    return pageOf(await services.stores.alarmRules.list({ ...query, tenantId }), show);
+    return pageOf(await services.stores.alarmRules.list({ ...query, tenantId }), (rule) =>
+      show(principal, rule),
+    );
   },
 
   async createAlarmRule({ services, principal, body }) {
@@ -69,11 +77,11 @@ export const alarmRuleHandlers: Handlers<Operations> = {
     const { actor } = principal;
     const after = forAudit(rule);
     await recordChange(services, { actor, tenantId, kind: "alarm-rule", id, after });
-    return show(rule);
+    return show(principal, rule);
   },
 
   async getAlarmRule({ services, principal, params }) {
-    return show(await load(services, params.id, principal, "read"));
+    return show(principal, await load(services, params.id, principal, "read"));
   },
 
   async updateAlarmRule({ services, principal, params, body }) {
@@ -89,7 +97,7 @@ export const alarmRuleHandlers: Handlers<Operations> = {
     const { id, tenantId } = rule;
     const change = { before: forAudit(rule), after: forAudit(updated) };
     await recordChange(services, { actor, tenantId, kind: "alarm-rule", id, ...change });
-    return show(updated);
+    return show(principal, updated);
   },
 
   async deleteAlarmRule({ services, principal, params }) {

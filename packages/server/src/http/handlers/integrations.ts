@@ -1,14 +1,14 @@
 import { formatInstant, newId } from "@lorats/base";
 import type { DeadLetter, Integration, IntegrationId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
-import type { Principal } from "../../auth/principal.ts";
+import { mayIn, type Principal } from "../../auth/principal.ts";
 import { INTEGRATION_KINDS } from "../../integrations/integrations.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
 import { changeWithSecret } from "../../outbound/kept-secret.ts";
-import { pageOf } from "../shapes.ts";
+import { pageOf, withoutValues } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
@@ -25,9 +25,10 @@ function forAudit(integration: Integration): Record<string, unknown> {
   return { ...rest, createdAt: formatInstant(createdAt), settings: shown };
 }
 
-function show({ integrations }: Services, integration: Integration): Shown {
-  const { id, tenantId, applicationId, kind, name, enabled, settings, createdAt, version } =
-    integration;
+function show({ integrations }: Services, principal: Principal, integration: Integration): Shown {
+  const { id, tenantId, applicationId, kind, name, enabled, createdAt, version } = integration;
+  const mayChange = mayIn(principal, tenantId, "integrations", "write");
+  const settings = mayChange ? integration.settings : withoutValues(integration.settings);
   const status = integrations.status(id);
   return {
     id,
@@ -90,7 +91,7 @@ export const integrationHandlers: Handlers<Operations> = {
   async listIntegrations({ services, principal, query }) {
     const tenantId = tenantOfList(principal, query.tenantId, "integrations");
     const page = await services.stores.integrations.list({ ...query, tenantId });
-    return pageOf(page, (integration) => show(services, integration));
+    return pageOf(page, (integration) => show(services, principal, integration));
   },
 
   async createIntegration(call) {
@@ -127,11 +128,11 @@ export const integrationHandlers: Handlers<Operations> = {
     const after = forAudit(integration);
     await recordChange(services, { actor, tenantId, kind: "integration", id, after });
     const shown = body.kind === "webhook" && body.secret === undefined;
-    return { ...show(services, integration), ...(shown && { secret }) };
+    return { ...show(services, principal, integration), ...(shown && { secret }) };
   },
 
   async getIntegration({ services, principal, params }) {
-    return show(services, await load(services, params.id, principal, "read"));
+    return show(services, principal, await load(services, params.id, principal, "read"));
   },
 
   async updateIntegration({ services, principal, params, body }) {
@@ -154,7 +155,7 @@ export const integrationHandlers: Handlers<Operations> = {
     const { actor } = principal;
     const change = { before: forAudit(integration), after: forAudit(updated) };
     await recordChange(services, { actor, tenantId, kind: "integration", id, ...change });
-    return show(services, updated);
+    return show(services, principal, updated);
   },
 
   async deleteIntegration({ services, principal, params }) {
