@@ -84,7 +84,7 @@ export type AlarmRule = {
     readonly email: readonly string[];
     readonly webhook?: {
       readonly url: string;
-      /** Sent along; shown again to those who may read it */
+      /** Sent along; their values are shown to those who may change them only */
       readonly headers: {
         readonly [name: string]: string;
       };
@@ -115,7 +115,7 @@ export type AlarmRuleInput = {
     readonly email?: readonly string[];
     readonly webhook?: {
       readonly url: string;
-      /** Sent along; shown again to those who may read it */
+      /** Sent along; their values are shown to those who may change them only */
       readonly headers?: {
         readonly [name: string]: string;
       };
@@ -1976,7 +1976,7 @@ export type Integration = {
     readonly url: string;
     /** All kinds when empty */
     readonly events: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-    /** Sent along; shown again to those who may read it */
+    /** Sent along; their values are shown to those who may change them only */
     readonly headers: {
       readonly [name: string]: string;
     };
@@ -2074,7 +2074,7 @@ export type IntegrationCreated = {
     readonly url: string;
     /** All kinds when empty */
     readonly events: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-    /** Sent along; shown again to those who may read it */
+    /** Sent along; their values are shown to those who may change them only */
     readonly headers: {
       readonly [name: string]: string;
     };
@@ -2174,7 +2174,7 @@ export type IntegrationCreatedInput = {
     readonly url: string;
     /** All kinds when empty */
     readonly events?: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-    /** Sent along; shown again to those who may read it */
+    /** Sent along; their values are shown to those who may change them only */
     readonly headers?: {
       readonly [name: string]: string;
     };
@@ -2274,7 +2274,7 @@ export type IntegrationInput = {
     readonly url: string;
     /** All kinds when empty */
     readonly events?: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-    /** Sent along; shown again to those who may read it */
+    /** Sent along; their values are shown to those who may change them only */
     readonly headers?: {
       readonly [name: string]: string;
     };
@@ -4998,7 +4998,7 @@ export interface Operations {
         readonly email?: readonly string[];
         readonly webhook?: {
           readonly url: string;
-          /** Sent along; shown again to those who may read it */
+          /** Sent along; their values are shown to those who may change them only */
           readonly headers?: {
             readonly [name: string]: string;
           };
@@ -5032,7 +5032,7 @@ export interface Operations {
         readonly email?: readonly string[];
         readonly webhook?: {
           readonly url: string;
-          /** Sent along; shown again to those who may read it */
+          /** Sent along; their values are shown to those who may change them only */
           readonly headers?: {
             readonly [name: string]: string;
           };
@@ -5222,7 +5222,7 @@ export interface Operations {
         readonly url: string;
         /** All kinds when empty */
         readonly events?: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-        /** Sent along; shown again to those who may read it */
+        /** Sent along; their values are shown to those who may change them only */
         readonly headers?: {
           readonly [name: string]: string;
         };
@@ -5318,7 +5318,7 @@ export interface Operations {
         readonly url: string;
         /** All kinds when empty */
         readonly events?: readonly ("up" | "revision" | "join" | "ack" | "txack" | "status" | "log" | "location" | "alarm")[];
-        /** Sent along; shown again to those who may read it */
+        /** Sent along; their values are shown to those who may change them only */
         readonly headers?: {
           readonly [name: string]: string;
         };
