@@ -4295,7 +4295,9 @@ export interface Operations {
       readonly nwkSEncKey?: string;
       /** To be expected next */
       readonly fCntUp?: number;
+      /** To be used next; at least what its session with the same keys has reached */
       readonly nFCntDown?: number;
+      /** The same, in LoRaWAN 1.1 */
       readonly aFCntDown?: number;
     };
     readonly output: Session;

@@ -200,8 +200,10 @@ export const activation = z.object({
   sNwkSIntKey: aesKeyInput.optional(),
   nwkSEncKey: aesKeyInput.optional(),
   fCntUp: counter.default(0).describe("To be expected next"),
-  nFCntDown: counter.default(0),
-  aFCntDown: counter.default(0),
+  nFCntDown: counter
+    .default(0)
+    .describe("To be used next; at least what its session with the same keys has reached"),
+  aFCntDown: counter.default(0).describe("The same, in LoRaWAN 1.1"),
 });
 
 export const queueItem = z

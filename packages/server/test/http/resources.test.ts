@@ -115,6 +115,11 @@ describe("devices", () => {
     assert.equal(active.active, true);
     assert.equal(active.devAddr, "26011f88");
     assert.equal(active.nFCntDown, 5);
+    const again = { id: deviceId, devAddr: "26011f88", ...keys, fCntUp: 3 };
+    assert.equal((await client.activate(again)).nFCntDown, 5, "no counter twice with one key");
+    assert.equal((await client.activate({ ...again, nFCntDown: 9 })).nFCntDown, 9);
+    const rekeyed = { ...again, nwkSKey: "cc".repeat(16), appSKey: "dd".repeat(16) };
+    assert.equal((await client.activate(rekeyed)).nFCntDown, 0);
     const { events } = await services.stores.log.read({ types: ["activation", "change"] });
     const log = JSON.stringify(events.map(({ body }) => body));
     assert.equal(log.includes("aaaa") || log.includes("bbbb"), false);

@@ -1,4 +1,4 @@
-import { fromHex, newId, type DevAddr, type KeyId } from "@lorats/base";
+import { fromHex, newId, toHex, type DevAddr, type DeviceId, type KeyId } from "@lorats/base";
 import type { Device, DeviceState } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
 import { withKeys } from "../../key-change.ts";
@@ -21,6 +21,35 @@ function show(state: DeviceState | undefined): Shown {
     }),
     ...(last && { fCntUp: last.fCnt, dataRate: last.dataRate }),
     ...(status && { batteryLevel: status.battery, marginDb: status.marginDb }),
+  };
+}
+
+interface Wanted {
+  readonly devAddr: string;
+  readonly nwkSKey: string;
+  readonly appSKey: string;
+  readonly nFCntDown: number;
+  readonly aFCntDown: number;
+}
+
+/**
+ * The downlink counters of a session: not below those that it used already under one of these keys, since a counter that is used twice
+ * encrypts two messages alike.
+ */
+async function unusedCounters(
+  { network, stores }: Services,
+  id: DeviceId,
+  { devAddr, nwkSKey, appSKey, nFCntDown, aFCntDown }: Wanted,
+): Promise<Pick<Wanted, "nFCntDown" | "aFCntDown">> {
+  const session = (await network.states([id])).get(id)?.session;
+  if (session?.devAddr !== devAddr) return { nFCntDown, aFCntDown };
+  const before = [session.keys.fNwkSIntKey, session.keys.appSKey];
+  const secrets = await stores.keys.get(before);
+  const used = new Set([...secrets.values()].map((key) => toHex(key)));
+  if (!used.has(nwkSKey) && !used.has(appSKey)) return { nFCntDown, aFCntDown };
+  return {
+    nFCntDown: Math.max(nFCntDown, session.nFCntDown),
+    aFCntDown: Math.max(aFCntDown, session.aFCntDown),
   };
 }
 
@@ -60,11 +89,12 @@ export const deviceSessionHandlers: Handlers<"getSession" | "activate" | "endSes
       secret: fromHex(hex),
     }));
     await stores.keys.put(secrets);
-    const { fCntUp, nFCntDown, aFCntDown } = body;
+    const { fCntUp } = body;
     const devAddr = body.devAddr as DevAddr;
-    await withKeys(services, { fresh: [...ids.values()] }, () =>
-      network.activate(id, { devAddr, keys, fCntUp, nFCntDown, aFCntDown }),
-    );
+    await withKeys(services, { fresh: [...ids.values()] }, async () => {
+      const counters = await unusedCounters(services, id, body);
+      await network.activate(id, { devAddr, keys, fCntUp, ...counters });
+    });
     const after = await showNow(services, device);
     const { actor } = principal;
     await recordChange(services, { actor, tenantId, kind: "session", id, after });
