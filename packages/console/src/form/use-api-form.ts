@@ -21,7 +21,7 @@ export interface ApiForm<Values> {
   readonly form: UseFormReturnType<Values>;
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   readonly isPending: boolean;
-  /** What the server said that belongs to no field. */
+  /** What the schema or the server said that belongs to no field: silence would look like a button that is broken. */
   readonly error: unknown;
 }
 
@@ -65,5 +65,11 @@ export function useApiForm<Values extends Record<string, unknown>, Result>({
       }
     },
   });
-  return { form, onSubmit: form.onSubmit((values) => mutate(values)), isPending, error };
+  const ofNoField = form.errors[""];
+  return {
+    form,
+    onSubmit: form.onSubmit((values) => mutate(values)),
+    isPending,
+    error: error ?? (typeof ofNoField === "string" ? new Error(ofNoField) : null),
+  };
 }
