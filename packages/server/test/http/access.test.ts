@@ -9,7 +9,7 @@ import {
   STREAM_PATH,
   type RouteName,
 } from "@lorats/api";
-import { NS_PER_S, newId } from "@lorats/base";
+import { NS_PER_S, newId, type TenantId } from "@lorats/base";
 import { systemClock, systemRandom } from "@lorats/base/node";
 import { hashSecret, newSecret, type Scope } from "@lorats/platform";
 import { hashPassword } from "../../src/auth/password.ts";
@@ -321,6 +321,34 @@ it("shows what a target's headers hold to those only who may change them", async
       assert.doesNotMatch(read, /hush-hush/);
     }
   }
+});
+
+it("ends with a tenant what it had handed out and set up", async (t) => {
+  const stores = memoryStores();
+  const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+  const admin = { authorization: `Bearer ${await apiKey(stores, undefined, ["*"])}` };
+  const post = (path: string, body: unknown): Promise<Response> =>
+    send(baseUrl, "POST", `/api/v1${path}`, admin, body);
+  const tenant = (await (await post("/tenants", { name: "Leaving" })).json()) as { id: TenantId };
+  const tenantId = tenant.id;
+  const theirs = { authorization: `Bearer ${await apiKey(stores, tenantId, ["*"])}` };
+  const zoe = await user(stores, { ...member(tenantId, "owner"), email: "zoe@example.org" });
+  const webhook = { url: "https://a.example/" };
+  for (const [path, body] of [
+    ["/mqtt-credentials", { tenantId, name: "m" }],
+    ["/integrations", { tenantId, name: "w", webhook }],
+    ["/alarm-rules", { tenantId, name: "r", notify: { webhook } }],
+  ] as const) {
+    assert.equal((await post(path, body)).status, 201, path);
+  }
+  const gone = await send(baseUrl, "DELETE", `/api/v1/tenants/${tenantId}`, admin);
+  assert.equal(gone.status, 204);
+  assert.equal((await send(baseUrl, "GET", "/api/v1/events", theirs)).status, 401);
+  const lists = [stores.mqttCredentials, stores.integrations, stores.alarmRules, stores.apiKeys];
+  for (const list of lists) {
+    assert.deepEqual((await list.list({ tenantId, limit: 10 })).items, []);
+  }
+  assert.deepEqual((await stores.users.get([zoe.id]))[0]!.memberships, []);
 });
 
 describe("signing in", () => {

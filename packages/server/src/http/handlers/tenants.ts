@@ -4,6 +4,7 @@ import { recordChange } from "../../audit.ts";
 import type { Handlers } from "../call.ts";
 import { notFound } from "../problem.ts";
 import { defined, merged, pageOf, shown } from "../shapes.ts";
+import { endTenant } from "../../tenants/end-tenant.ts";
 import { usageOf } from "../../usage/usage-of.ts";
 import { demand, demandEverywhere } from "../tenancy.ts";
 
@@ -116,6 +117,7 @@ export const tenantHandlers: Handlers<Operations> = {
       id,
       before: show(tenant),
     });
+    await endTenant(services, id, principal.actor);
   },
 };
 
