@@ -1982,7 +1982,7 @@ export type Integration = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists */
+    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
     readonly batch: number;
   };
   readonly mqtt?: {
@@ -2080,7 +2080,7 @@ export type IntegrationCreated = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists */
+    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
     readonly batch: number;
   };
   readonly mqtt?: {
@@ -2180,7 +2180,7 @@ export type IntegrationCreatedInput = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format?: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists */
+    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
     readonly batch?: number;
   };
   readonly mqtt?: {
@@ -2280,7 +2280,7 @@ export type IntegrationInput = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format?: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists */
+    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
     readonly batch?: number;
   };
   readonly mqtt?: {
@@ -5230,7 +5230,7 @@ export interface Operations {
         };
         /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
         readonly format?: "chirpstack" | "the-things-stack";
-        /** More than one: bodies are lists */
+        /** More than one: bodies are lists, whose items say their `event` and `eventId` */
         readonly batch?: number;
       };
       readonly mqtt?: {
@@ -5326,7 +5326,7 @@ export interface Operations {
         };
         /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
         readonly format?: "chirpstack" | "the-things-stack";
-        /** More than one: bodies are lists */
+        /** More than one: bodies are lists, whose items say their `event` and `eventId` */
         readonly batch?: number;
       };
       readonly mqtt?: {

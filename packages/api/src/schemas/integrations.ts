@@ -28,7 +28,12 @@ const webhook = z.object({
   events,
   headers,
   format,
-  batch: z.int().min(1).max(1000).default(1).describe("More than one: bodies are lists"),
+  batch: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe("More than one: bodies are lists, whose items say their `event` and `eventId`"),
 });
 const mqtt = z.object({
   url: z
@@ -70,6 +75,12 @@ const postgresql = z.object({
   timescale: z.boolean().default(false).describe("Make hypertables of them (TimescaleDB)"),
   events,
 });
+/** Names in braces that stand for something of the event. */
+const FILLED_IN = new Set(["{applicationId}", "{devEui}", "{event}"]);
+const isTemplate = (text: string): boolean =>
+  (text.match(/\{[^}]*\}?|\}/g) ?? []).every((one) => FILLED_IN.has(one));
+const UNKNOWN_NAME = "in braces may stand `applicationId`, `devEui` and `event`";
+
 const amqp = z.object({
   url: z
     .url({ protocol: /^amqps?$/ })
@@ -80,6 +91,7 @@ const amqp = z.object({
   routingKey: z
     .string()
     .max(255)
+    .refine(isTemplate, UNKNOWN_NAME)
     .default("application.{applicationId}.device.{devEui}.event.{event}"),
   events,
 });
@@ -113,6 +125,7 @@ const kafka = z.object({
     .string()
     .regex(/^[\w.{}-]+$/)
     .max(249)
+    .refine(isTemplate, UNKNOWN_NAME)
     .default("lorats.{event}")
     .describe("With `{applicationId}`, `{devEui}` and `{event}`; it has to be there"),
   events,

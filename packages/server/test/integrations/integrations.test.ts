@@ -69,6 +69,51 @@ describe("webhooks", () => {
   });
 });
 
+it("a webhook's long list says each event's id, and no header grows with it", async (t) => {
+  const ours = await startHome(t);
+  let holds = true;
+  const { received, url } = await target(t, () => (holds ? 503 : 204));
+  await ours.client.createIntegration({ name: "w", webhook: { url, batch: 1000 } });
+  await status(ours, 1);
+  await until(() => received.length > 0);
+  for (let margin = 2; margin < 30; margin++) await status(ours, margin);
+  holds = false;
+  const ids = () =>
+    received
+      .filter(({ body }) => !body.includes('"margin":1,'))
+      .flatMap(({ body }) => JSON.parse(body) as { event: string; eventId: string }[]);
+  await until(() => ids().length >= 28);
+  assert.equal(new Set(ids().map(({ eventId }) => eventId)).size, 28);
+  assert.ok(ids().every(({ event, eventId }) => eventId.endsWith(`:${event}`)));
+  assert.ok(received.every(({ headers }) => headers["x-lorats-event-id"] === undefined));
+});
+
+it("targets that nothing could ever be sent to are refused when they are set up", async (t) => {
+  const { client } = await startHome(t);
+  const url = "https://a.example/";
+  const kafka = { url: "kafka://a.example:9092" };
+  const amqp = { url: "amqp://a.example", username: "u" };
+  const refused = { message: /braces|header/ };
+  await assert.rejects(
+    client.createIntegration({
+      name: "k",
+      kind: "kafka",
+      kafka: { ...kafka, topic: "x.{device}" },
+    }),
+    refused,
+  );
+  await assert.rejects(
+    client.createIntegration({ name: "a", kind: "amqp", amqp: { ...amqp, routingKey: "{event" } }),
+    refused,
+  );
+  for (const name of ["Content-Length", "host", "transfer-encoding"]) {
+    const webhook = { url, headers: { [name]: "3" } };
+    await assert.rejects(client.createIntegration({ name: "w", webhook }), { message: /headers/ });
+  }
+  const topic = "{applicationId}.{devEui}.{event}";
+  await client.createIntegration({ name: "k", kind: "kafka", kafka: { ...kafka, topic } });
+});
+
 describe("other targets", () => {
   it("InfluxDB gets lines, with its token, which nobody sees again", async (t) => {
     const ours = await startHome(t);

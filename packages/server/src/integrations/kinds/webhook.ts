@@ -39,11 +39,14 @@ async function send(
   const url = new URL(settings.url);
   let content: unknown;
   if (settings.format === "the-things-stack") {
-    const worded = messages.flatMap((message) => theThingsStack(message) ?? []);
+    const worded = messages.flatMap((message) => {
+      const words = theThingsStack(message);
+      return words ? [{ ...words, eventId: eventIdOf(message) }] : [];
+    });
     if (worded.length === 0) return;
-    content = inList ? worded.map(({ json }) => json) : worded[0]!.json;
+    content = inList ? worded.map(({ json, eventId }) => ({ eventId, ...json })) : worded[0]!.json;
     if (!inList) url.pathname = `${url.pathname.replace(/\/$/, "")}/${worded[0]!.path}`;
-  } else if (inList) content = messages.map(({ kind, json }) => ({ event: kind, ...json }));
+  } else if (inList) content = messages.map(listed);
   else {
     url.searchParams.set("event", first!.kind);
     content = first!.json;
@@ -59,11 +62,16 @@ async function send(
       ...settings.headers,
       "content-type": "application/json",
       "user-agent": "LoRaTS",
-      "x-lorats-event-id": messages.map(eventIdOf).join(","),
+      // Of a long list they would be more than servers take as headers: each item says its own.
+      ...(!inList && { "x-lorats-event-id": eventIdOf(first!) }),
       "x-lorats-signature": `t=${at},v1=${signature(secret, at, body)}`,
     },
   });
   judge(status, url.host, LATER);
+}
+
+function listed(message: Message): Readonly<Record<string, unknown>> {
+  return { eventId: eventIdOf(message), event: message.kind, ...message.json };
 }
 
 /** What an answer's status means for what was sent. */
