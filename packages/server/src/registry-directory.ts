@@ -1,6 +1,6 @@
-import type { ApplicationId, DeviceId, DeviceProfileId, TenantId } from "@lorats/base";
+import type { ApplicationId, DeviceId, DeviceProfileId, GatewayId, TenantId } from "@lorats/base";
 import type { Application, Device, DeviceProfile, Registry, Tenant } from "@lorats/network";
-import type { DeviceCard, Directory } from "@lorats/platform";
+import type { DeviceCard, Directory, GatewayPlace } from "@lorats/platform";
 
 const MAX_CARDS = 50_000;
 
@@ -8,13 +8,16 @@ const MAX_CARDS = 50_000;
 export class RegistryDirectory implements Directory {
   readonly #registry: Registry;
   readonly #cards = new Map<DeviceId, DeviceCard>();
+  /** Undefined for those of which is known that nobody told where they are. */
+  readonly #places = new Map<GatewayId, GatewayPlace | undefined>();
 
   constructor(registry: Registry) {
     this.#registry = registry;
     registry.subscribe(({ kind, ids }) => {
       if (kind === "device") for (const id of ids) this.#cards.delete(id as DeviceId);
+      else if (kind === "gateway") for (const id of ids) this.#places.delete(id as GatewayId);
       // Names of these stand in many cards; they change rarely.
-      else if (kind !== "gateway") this.#cards.clear();
+      else this.#cards.clear();
     });
   }
 
@@ -25,6 +28,24 @@ export class RegistryDirectory implements Directory {
     for (const id of ids) {
       const card = this.#cards.get(id) ?? loaded.get(id);
       if (card) found.set(id, card);
+    }
+    return found;
+  }
+
+  async gatewayPlaces(ids: readonly GatewayId[]): Promise<ReadonlyMap<GatewayId, GatewayPlace>> {
+    const missing = ids.filter((id) => !this.#places.has(id));
+    if (missing.length > 0) {
+      const gateways = await this.#registry.gateways.get(missing);
+      if (this.#places.size + missing.length > MAX_CARDS) this.#places.clear();
+      for (const id of missing) {
+        const { tenantId, location } = gateways.get(id) ?? {};
+        this.#places.set(id, tenantId && location && { tenantId, place: location });
+      }
+    }
+    const found = new Map<GatewayId, GatewayPlace>();
+    for (const id of ids) {
+      const place = this.#places.get(id);
+      if (place) found.set(id, place);
     }
     return found;
   }

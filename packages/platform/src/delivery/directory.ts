@@ -1,4 +1,12 @@
-import type { ApplicationId, DeviceId, DeviceProfileId, Eui64, TenantId } from "@lorats/base";
+import type {
+  ApplicationId,
+  DeviceId,
+  DeviceProfileId,
+  Eui64,
+  GatewayId,
+  TenantId,
+} from "@lorats/base";
+import type { Place } from "@lorats/events";
 import type { CodecChoice } from "../codecs/payload-codecs.ts";
 
 /** What events tell about a device beyond what it sent. */
@@ -20,7 +28,15 @@ export interface DeviceCard {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** Where somebody's gateway stands. */
+export interface GatewayPlace {
+  readonly tenantId: TenantId;
+  readonly place: Place;
+}
+
 /** Names by id, as they are now. Devices that are gone are missing from the map. */
 export interface Directory {
   devices(ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, DeviceCard>>;
+  /** Without those whose place nobody told. */
+  gatewayPlaces(ids: readonly GatewayId[]): Promise<ReadonlyMap<GatewayId, GatewayPlace>>;
 }

@@ -13,7 +13,13 @@ import { ackJson, statusJson, undeliveredLog } from "./chirpstack/outcome.ts";
 import { locationJson } from "./chirpstack/location.ts";
 import { observationJson } from "./chirpstack/observation.ts";
 import { txAckJson } from "./chirpstack/tx-ack.ts";
-import { joinJson, revisionJson, upJson, type StoredReception } from "./chirpstack/up.ts";
+import {
+  joinJson,
+  revisionJson,
+  upJson,
+  type Places,
+  type StoredReception,
+} from "./chirpstack/up.ts";
 import type { DeviceCard, Directory } from "./directory.ts";
 import type { Message, MessageKind } from "./message.ts";
 
@@ -92,9 +98,10 @@ export class Translator {
     ).filter((one) => one !== undefined);
     const cards = await this.#directory.devices([...new Set(found.flatMap(deviceOf))]);
     const receptions = await this.#receptionsOf(found, events);
+    const places = await this.#placesOf(receptions);
     const fresh = new Map<Cursor, readonly Message[]>();
     for (const one of found) {
-      const messages = messagesOf(one, cards, receptions);
+      const messages = messagesOf(one, cards, { receptions, places });
       fresh.set(one.event.position, messages);
       this.#done.set(one.event.position, messages);
     }
@@ -159,14 +166,22 @@ export class Translator {
     for (const event of read) known.set(event.position, event as StoredReception);
     return known;
   }
+
+  #placesOf(receptions: Heard["receptions"]): Promise<Places> | Places {
+    if (receptions.size === 0) return new Map();
+    const gateways = new Set(receptions.values().map(({ body }) => body.gatewayId));
+    return this.#directory.gatewayPlaces([...gateways]);
+  }
+}
+
+/** Who heard what, and where they stand. */
+interface Heard {
+  readonly receptions: ReadonlyMap<Cursor, StoredReception>;
+  readonly places: Places;
 }
 
 /** What is told of an event; nothing where its device is gone. */
-function messagesOf(
-  found: Found,
-  cards: Cards,
-  receptions: ReadonlyMap<Cursor, StoredReception>,
-): readonly Message[] {
+function messagesOf(found: Found, cards: Cards, heard: Heard): readonly Message[] {
   const card = cards.get(deviceOf(found)[0]!);
   if (!card) return [];
   const say = (kind: MessageKind, json: Message["json"]): Message => {
@@ -177,7 +192,7 @@ function messagesOf(
   const log = (parts: LogParts): Message => say("log", logJson(parts, found.event.time, card));
   if ("derived" in found) {
     if (found.derived.kind === "observation") return aboutObservation(found.derived, say, log);
-    return aboutUplink(found.derived, receptions, say, log);
+    return aboutUplink(found.derived, heard, say, log);
   }
   if ("downlink" in found) return aboutTxAck(found, card, say, log);
   const { event } = found;
@@ -213,7 +228,7 @@ function isTold({ assessment, uplink }: DerivedUplink): boolean {
 
 function aboutUplink(
   derived: DerivedUplink,
-  receptions: ReadonlyMap<Cursor, StoredReception>,
+  { receptions: all, places }: Heard,
   say: (kind: MessageKind, json: Message["json"]) => Message,
   log: (parts: LogParts) => Message,
 ): readonly Message[] {
@@ -222,8 +237,8 @@ function aboutUplink(
   const { freshness, unclear, deduplicationId } = uplink.body;
   const { revision, handling, trust } = body;
   if (isTold(derived)) {
-    const heard = uplink.body.receptions.map(({ position }) => receptions.get(position)!);
-    const up = upJson({ uplink, assessment: body, receptions: heard, card, object });
+    const receptions = uplink.body.receptions.map(({ position }) => all.get(position)!);
+    const up = upJson({ uplink, assessment: body, receptions, places, card, object });
     return [say("up", up), ...codecLog(decoded, deduplicationId, log)];
   }
   // What was held back has not been told yet: there is nothing that could be revised.

@@ -25,6 +25,7 @@ import {
   UplinkPipeline,
   type DeviceCard,
   type Directory,
+  type GatewayPlace,
 } from "@lorats/platform";
 
 const clock = new VirtualClock();
@@ -56,10 +57,13 @@ export const CARD: DeviceCard = {
   codec: { kind: "none", source: "" },
 };
 
-export function directory(card: DeviceCard = CARD): Directory {
+type GatewayPlaces = ReadonlyMap<GatewayId, GatewayPlace>;
+
+export function directory(card: DeviceCard = CARD, places: GatewayPlaces = new Map()): Directory {
   return {
     devices: async (ids) =>
       new Map(ids.filter((one) => one === card.deviceId).map((one) => [one, card])),
+    gatewayPlaces: async () => places,
   };
 }
 
@@ -212,8 +216,12 @@ export function txAck(of: NewEvent<"downlink">, status: string): NewEvent<"tx-ac
 const codecs = new PayloadCodecs(new SandboxRunner());
 
 /** A translator that remembers nothing from before. */
-export function translator(log: MemoryEventLog, card: DeviceCard = CARD): Translator {
-  const cards = directory(card);
+export function translator(
+  log: MemoryEventLog,
+  card: DeviceCard = CARD,
+  places?: GatewayPlaces,
+): Translator {
+  const cards = directory(card, places);
   return new Translator(log, cards, new UplinkPipeline(log, cards, codecs));
 }
 

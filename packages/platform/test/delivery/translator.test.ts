@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MemoryEventLog, newEvent, type Delivery, type NewEvent } from "@lorats/events";
-import { topicOf } from "@lorats/platform";
+import { theThingsStack, topicOf } from "@lorats/platform";
+import type { TenantId } from "@lorats/base";
 import {
   assessment,
   CARD,
   downlink,
+  GATEWAY,
+  id,
   join,
   reception,
   T0,
@@ -76,6 +79,31 @@ describe("up", () => {
       timing: { time: "2026-11-21T06:48:19.093424000Z", sdNs: 1000, source: "gps" },
       trust: { verdict: "unverified", evidence: [] },
     });
+  });
+
+  it("says where the gateways of the device's own tenant stand, and of nobody else's", async () => {
+    const log = new MemoryEventLog();
+    const [position] = await log.append([reception()]);
+    const up = uplink([position!]);
+    await log.append([up, assessment(up)]);
+    const { events } = await log.read({});
+    const place = { latitudeDeg: 46.5, longitudeDeg: 0, altitudeM: 410 };
+    const toldTo = async (tenantId: TenantId) => {
+      const places = new Map([[GATEWAY, { tenantId, place }]]);
+      const [message] = await translator(log, CARD, places).translate(events);
+      return message!;
+    };
+    const ours = await toldTo(TENANT);
+    const [rx] = ours.json["rxInfo"] as [Record<string, unknown>];
+    assert.deepEqual(rx["location"], { latitude: 46.5, longitude: 0, altitude: 410 });
+    const worded = theThingsStack(ours)!.json["uplink_message"] as {
+      rx_metadata: { location?: unknown }[];
+    };
+    const source = "SOURCE_REGISTRY";
+    const told = { latitude: 46.5, longitude: 0, altitude: 410, source };
+    assert.deepEqual(worded.rx_metadata[0]!.location, told);
+    const foreign = await toldTo(id<TenantId>());
+    assert.equal("location" in (foreign.json["rxInfo"] as [object])[0], false);
   });
 
   it("derives the gateway's time from its GPS time when it gives no other", async () => {

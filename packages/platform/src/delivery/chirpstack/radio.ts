@@ -1,5 +1,6 @@
 import { fnv1a, formatInstant, gpsToInstant } from "@lorats/base";
-import type { AntennaReading, ModulationBody, Reception } from "@lorats/events";
+import type { AntennaReading, ModulationBody, Place, Reception } from "@lorats/events";
+import { placeJson } from "./location.ts";
 import { protoDuration, protoJson, protoTime, type Json } from "./proto-json.ts";
 
 /** `4/5` → `CR_4_5`, `4/5LI` → `CR_LI_4_5`. */
@@ -34,10 +35,15 @@ export function modulationJson(modulation: ModulationBody): Json {
 const CRC_STATUS = { ok: "CRC_OK", bad: "BAD_CRC", none: undefined } as const;
 
 /** The entries of `rxInfo` of one gateway: one for each antenna, the best one first, as ChirpStack has them. */
-export function rxInfos(reception: Reception, position: string, region: string): Json[] {
+export function rxInfos(
+  reception: Reception,
+  position: string,
+  region: string,
+  place?: Place,
+): Json[] {
   const { otherAntennas = [], ...best } = reception;
   const others = otherAntennas.map((reading) => ofAntenna(best, reading));
-  return [best, ...others].map((one) => rxInfo(one, position, region));
+  return [best, ...others].map((one) => rxInfo(one, position, region, place));
 }
 
 /** The frame as another antenna measured it: nothing of the best one's reading is left. */
@@ -47,7 +53,12 @@ function ofAntenna(best: Reception, reading: AntennaReading): Reception {
 }
 
 /** One entry of `rxInfo`. `position` makes a stable `uplinkId`. */
-function rxInfo(reception: Reception, position: string, region: string): Json {
+function rxInfo(
+  reception: Reception,
+  position: string,
+  region: string,
+  place: Place | undefined,
+): Json {
   const gpsNs = reception.gpsTimeNs === undefined ? undefined : BigInt(reception.gpsTimeNs);
   return protoJson({
     gatewayId: reception.gatewayEui,
@@ -61,6 +72,7 @@ function rxInfo(reception: Reception, position: string, region: string): Json {
     channel: reception.channel,
     rfChain: reception.rfChain,
     antenna: reception.antenna,
+    location: place && placeJson(place),
     context: reception.context,
     metadata: protoJson({
       region_config_id: region.toLowerCase(),

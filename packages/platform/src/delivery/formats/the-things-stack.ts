@@ -122,13 +122,14 @@ function uplink(json: ChirpStackJson, receivedAt: string | undefined): Json {
   };
 }
 
-function heardBy({ gatewayId, rssi = 0, snr, gwTime }: Heard): Json {
+function heardBy({ gatewayId, rssi = 0, snr, gwTime, location }: Heard): Json {
   return {
     gateway_ids: { gateway_id: `eui-${gatewayId}`, eui: gatewayId?.toUpperCase() },
     time: gwTime,
     rssi,
     channel_rssi: rssi,
     snr,
+    ...(location && { location: { ...location, source: "SOURCE_REGISTRY" } }),
   };
 }
 
