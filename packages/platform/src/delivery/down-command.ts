@@ -40,7 +40,8 @@ export function parseDownCommand(topic: string, payload: Uint8Array): Result<Dow
   if (json["isEncrypted"] === true) {
     return refuse("DOWN_UNSUPPORTED", "payloads that come encrypted are not supported");
   }
-  const { fPort, confirmed = false } = json;
+  const { fPort } = json;
+  const confirmed = json["confirmed"] ?? false;
   if (!Number.isInteger(fPort) || (fPort as number) < 1 || (fPort as number) > 223) {
     return refuse("DOWN_BAD_PORT", "fPort must be an integer from 1 to 223");
   }
@@ -87,7 +88,9 @@ function readContent(json: Record<string, unknown>): Result<Pick<DownCommand, "d
 }
 
 function readOptions(json: Record<string, unknown>): Result<Pick<DownCommand, "id" | "expiresAt">> {
-  const { id, expiresAt } = json;
+  // In proto3's JSON, null and an empty text are the same as nothing; programs generated from ChirpStack's API write them.
+  const id = json["id"] === "" ? undefined : (json["id"] ?? undefined);
+  const expiresAt = json["expiresAt"] ?? undefined;
   if (id !== undefined && !(typeof id === "string" && UUID.test(id))) {
     return refuse("DOWN_BAD_ID", "id is not a UUID");
   }

@@ -31,6 +31,11 @@ it("reads what ChirpStack's users send", () => {
       expiresAt: 1_795_243_699_000_000_000n,
     },
   });
+  const nothing = { id: "", expiresAt: null, confirmed: null, object: null, devEui: null };
+  const spare = parse({ fPort: 10, data: "vu8=", ...nothing });
+  assert.deepEqual(spare, parse({ fPort: 10, data: "vu8=" }));
+  assert.equal(spare.ok, true);
+  assert.equal(parse({ fPort: 10, data: "vu8=", id: null }).ok, true);
   const object = parse({ fPort: 223, object: { on: true } });
   assert.equal(object.ok && object.value.data, undefined);
   assert.deepEqual(object.ok && object.value.object, { on: true });
