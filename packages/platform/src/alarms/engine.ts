@@ -4,6 +4,7 @@ import {
   type CancelTimer,
   type Clock,
   type Instant,
+  type TenantId,
 } from "@lorats/base";
 import { newEvent, type EventLog, type NewEvent, type StoredEvent } from "@lorats/events";
 import { everyItem, type ItemStore } from "../item-store.ts";
@@ -45,7 +46,8 @@ export class AlarmEngine {
   /** Those that are not cleared. */
   readonly #active = new Map<string, Alarm>();
   readonly #keys = new Map<AlarmId, string>();
-  #rules: readonly AlarmRule[] = [];
+  /** By tenant: every second each alarm asks for its own, however many rules others have. */
+  #rules: ReadonlyMap<TenantId, readonly AlarmRule[]> = new Map();
   #turn: Promise<unknown> = Promise.resolve();
   #ready: Promise<void> | undefined;
 
@@ -119,11 +121,12 @@ export class AlarmEngine {
   }
 
   async #loadRules(): Promise<void> {
-    this.#rules = await Array.fromAsync(everyItem(this.#parts.rules));
+    const rules = await Array.fromAsync(everyItem(this.#parts.rules));
+    this.#rules = Map.groupBy(rules, ({ tenantId }) => tenantId);
   }
 
   #policy(trouble: Parameters<typeof policyFor>[1]): AlarmPolicy {
-    return policyFor(this.#rules, trouble);
+    return policyFor(this.#rules.get(trouble.tenantId) ?? [], trouble);
   }
 
   async #take(signals: readonly Signal[], reached: Signal["position"]): Promise<void> {
