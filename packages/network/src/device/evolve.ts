@@ -1,4 +1,4 @@
-import { fromBase64, instantToMs } from "@lorats/base";
+import { fromBase64, instantToMs, toHex } from "@lorats/base";
 import type {
   Activation,
   DeviceStatus,
@@ -260,6 +260,8 @@ function freshUplink(session: Session, uplink: Uplink, atMs: number): Session {
 function afterDownlink(state: DeviceState, downlink: Downlink, atMs: number): DeviceState {
   const { session } = state;
   if (!session || downlink.fCntDown === undefined) return state;
+  // Another try of a frame that was made for the session before this one, over the next gateway.
+  if (devAddrOf(downlink) !== session.devAddr) return state;
   const next = downlink.fCntDown + 1;
   const counters =
     downlink.counter === "AFCntDown"
@@ -270,6 +272,11 @@ function afterDownlink(state: DeviceState, downlink: Downlink, atMs: number): De
     ? { ...sent, awaitedAck: awaitedAckOf(downlink) }
     : sent;
   return { ...state, session: foldMacRequests(awaited, downlink, atMs) };
+}
+
+/** The address in the frame: four bytes after the header, the lowest first. */
+function devAddrOf({ phyPayload }: Downlink): string {
+  return toHex(fromBase64(phyPayload.slice(0, 8)).slice(1, 5).reverse());
 }
 
 function awaitedAckOf(downlink: Downlink): NonNullable<Session["awaitedAck"]> {

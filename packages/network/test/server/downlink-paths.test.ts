@@ -86,6 +86,39 @@ describe("which gateway answers, and when", () => {
     );
   });
 
+  it("another try of a frame of the session before takes no counter of the new one", async () => {
+    const bench = await RadioBench.open({ gateways: 2 });
+    const { device, radio } = await bench.addDevice();
+    await bench.join(radio);
+    for (let n = 0; n < 3; n++) {
+      await bench.hear(radio.uplink("01", { confirmed: true }));
+      await bench.run(2500);
+    }
+    const { keys, devAddr } = (await bench.server.states([device.id])).get(device.id)!.session!;
+    const other = (devAddr === "00000001" ? "00000002" : "00000001") as typeof devAddr;
+    const counters = { fCntUp: 0, nFCntDown: 0, aFCntDown: 0 };
+    bench.sender.handed.length = 0;
+    bench.sender.answer = () => (bench.sender.handed.length > 1 ? "OK" : "COLLISION_PACKET");
+    const send = bench.sender.send.bind(bench.sender);
+    bench.sender.send = async (gatewayId, downlink) => {
+      // The first gateway takes its time to refuse.
+      if (bench.sender.handed.length === 0) {
+        await bench.server.activate(device.id, { devAddr: other, keys, ...counters });
+      }
+      return await send(gatewayId, downlink);
+    };
+    await bench.hear(radio.uplink("02", { confirmed: true }));
+    await bench.run(2500);
+    assert.equal(bench.sender.handed.length, 2);
+    const order = (await bench.log.read({ types: ["activation", "downlink"] })).events;
+    assert.deepEqual(
+      order.slice(-3).map(({ type }) => type),
+      ["downlink", "activation", "downlink"],
+    );
+    const { session } = (await bench.server.states([device.id])).get(device.id)!;
+    assert.deepEqual([session!.devAddr, session!.nFCntDown], [other, 0]);
+  });
+
   it("RX2 when RX1 is over before the window of copies closes", async () => {
     const { bench, radio } = await joined(1);
     for (let n = 0; n < 3; n++) {
