@@ -48,6 +48,8 @@ export function dutiesAfter(session: Session, context: DutyContext): Duties {
   return {
     ...(uplink.confirmed && { acknowledges: uplink.fCnt }),
     macCommands: [...answers, ...requests.map((command) => DOWNLINK_MAC_COMMANDS.encode(command))],
+    // Every other downlink. Each counts with one of the two counters, so that the turn passes on whatever goes out.
+    macBeforeData: (session.nFCntDown + session.aFCntDown) % 2 === 1,
     adrAckReq: uplink.adrAckReq ?? false,
     adr: uplink.adr,
     ...(probe === "rx2" && { onlyRx2: true }),

@@ -12,6 +12,8 @@ export interface Duties {
   readonly acknowledges?: number;
   /** Encoded answers and requests, best in one frame, most urgent first. */
   readonly macCommands: readonly Uint8Array[];
+  /** Commands that the oldest message leaves no room for go before it: else a queue that is never empty would hold them up for ever. */
+  readonly macBeforeData?: boolean;
   /** The device asks whether anybody is there (ADRACKReq). */
   readonly adrAckReq: boolean;
   readonly adr: boolean;
@@ -55,13 +57,16 @@ export function planDownlink(
       item = head;
     }
   }
+  let commands = commandsWith(duties, item, room);
+  if (item && duties.macBeforeData && commands.length < duties.macCommands.length) {
+    const alone = commandsWith(duties, undefined, room);
+    if (alone.length > commands.length) {
+      commands = alone;
+      rest = [item, ...rest];
+      item = undefined;
+    }
+  }
   const more = rest.length > 0;
-  const limit = item ? MAX_F_OPTS : Number.POSITIVE_INFINITY;
-  const commands = fitting(
-    duties.macCommands,
-    limit,
-    (chosen) => macPayloadLength(contentOf(duties, chosen, item, more)) <= room,
-  );
   const needed =
     item !== undefined ||
     commands.length > 0 ||
@@ -78,6 +83,20 @@ export function planDownlink(
   const usable = windows.filter(({ maxMacPayload }) => maxMacPayload >= length);
   if (usable.length === 0) return { dropped };
   return { content, ...(item && { item }), windows: usable, dropped };
+}
+
+/** The commands that fit beside a message, or alone. */
+function commandsWith(
+  duties: Duties,
+  item: QueueItem | undefined,
+  room: number,
+): readonly Uint8Array[] {
+  const limit = item ? MAX_F_OPTS : Number.POSITIVE_INFINITY;
+  return fitting(
+    duties.macCommands,
+    limit,
+    (chosen) => macPayloadLength(contentOf(duties, chosen, item, false)) <= room,
+  );
 }
 
 /** The longest run of commands from the front that fits. */

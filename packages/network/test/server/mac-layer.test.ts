@@ -156,6 +156,29 @@ describe("bringing a device to its profile", () => {
     const noAdr = await exchange(bench, radio, [{ ...ADR_OK, powerAck: false }], { snrs: [9] });
     assert.deepEqual(noAdr, [], "without the ADR bit the device decides itself");
   });
+
+  it("lets commands and long messages take turns where one frame cannot carry both", async () => {
+    const bench = await RadioBench.open();
+    const { device, radio } = await bench.addDevice();
+    await bench.join(radio);
+    await bench.hear(radio.uplink("00"));
+    await bench.run(2500);
+    for (let n = 0; n < 4; n++) await bench.enqueue(device, "ab".repeat(242));
+    const fOpts = toHex(UPLINK_MAC_COMMANDS.encode([{ command: "LinkCheckReq" }]));
+    const said: string[] = [];
+    for (let n = 0; n < 8; n++) {
+      bench.sender.handed.length = 0;
+      await bench.hear(radio.uplink("01", { fOpts }));
+      await bench.run(2500);
+      const heard = radio.hear(bench.sender.handed[0]!.downlink.items[0]!.phyPayload);
+      const kind = heard.payload === "" ? "answer" : "data";
+      said.push(`${kind}${heard.fPending ? ", more waits" : ""}`);
+    }
+    // The eighth finds the queue empty: its answer needs no turn.
+    const turns = ["data, more waits", "answer, more waits"];
+    assert.deepEqual(said, [...turns, ...turns, ...turns, turns[0], "answer"]);
+    assert.equal(await bench.waiting(device.id), 0);
+  });
 });
 
 function timingUs({ downlink }: RadioBench["sender"]["handed"][number]): number | undefined {
