@@ -2935,7 +2935,7 @@ export type Session = {
   /** Absent without a session */
   readonly devAddr?: string;
   readonly macVersion?: string;
-  /** Of the newest uplink */
+  /** To be expected next; 2³² when all are used */
   readonly fCntUp?: number;
   /** To be used next */
   readonly nFCntDown?: number;
@@ -2952,7 +2952,7 @@ export type SessionInput = {
   /** Absent without a session */
   readonly devAddr?: string;
   readonly macVersion?: string;
-  /** Of the newest uplink */
+  /** To be expected next; 2³² when all are used */
   readonly fCntUp?: number;
   /** To be used next */
   readonly nFCntDown?: number;

@@ -160,6 +160,13 @@ describe(
       forwarder.push(frames[0]!);
       const replayed = await running.message(({ event }) => event === "log");
       assert.match(String(replayed.body["description"]), /65534|accepted before/);
+      const { fCntUp = 0 } = await running.client.getSession({ id: made.id });
+      assert.equal(fCntUp, 65_538, "the next one");
+      await personalise(running, made, fCntUp);
+      forwarder.push(frames[3]!);
+      const again = ({ event, body }: { event: string; body: Record<string, unknown> }) =>
+        event === "log" && String(body["description"]).includes("65537");
+      await running.message(again);
       assert.equal(running.messages.filter(({ event }) => event === "up").length, 4);
     });
 

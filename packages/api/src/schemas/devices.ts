@@ -179,7 +179,12 @@ export const session = z
     active: z.boolean(),
     devAddr: devAddr.optional().describe("Absent without a session"),
     macVersion: z.string().optional(),
-    fCntUp: counter.optional().describe("Of the newest uplink"),
+    fCntUp: z
+      .int()
+      .min(0)
+      .max(2 ** 32)
+      .optional()
+      .describe("To be expected next; 2³² when all are used"),
     nFCntDown: counter.optional().describe("To be used next"),
     aFCntDown: counter.optional().describe("To be used next, in LoRaWAN 1.1"),
     dataRate: z.int().optional().describe("Of the newest uplink"),

@@ -117,6 +117,7 @@ describe("devices", () => {
     assert.equal(active.nFCntDown, 5);
     const again = { id: deviceId, devAddr: "26011f88", ...keys, fCntUp: 3 };
     assert.equal((await client.activate(again)).nFCntDown, 5, "no counter twice with one key");
+    assert.equal((await client.getSession({ id: deviceId })).fCntUp, 3, "as it was set");
     assert.equal((await client.activate({ ...again, nFCntDown: 9 })).nFCntDown, 9);
     const rekeyed = { ...again, nwkSKey: "cc".repeat(16), appSKey: "dd".repeat(16) };
     assert.equal((await client.activate(rekeyed)).nFCntDown, 0);

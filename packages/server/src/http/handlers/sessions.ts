@@ -16,10 +16,11 @@ function show(state: DeviceState | undefined): Shown {
     ...(session && {
       devAddr: session.devAddr,
       macVersion: session.macVersion,
+      fCntUp: session.fCntUp,
       nFCntDown: session.nFCntDown,
       aFCntDown: session.aFCntDown,
     }),
-    ...(last && { fCntUp: last.fCnt, dataRate: last.dataRate }),
+    ...(last && { dataRate: last.dataRate }),
     ...(status && { batteryLevel: status.battery, marginDb: status.marginDb }),
   };
 }
