@@ -1,4 +1,4 @@
-import { formatInstant, toBase64, type Instant } from "@lorats/base";
+import { accept, formatInstant, refuse, toBase64, type Instant, type Result } from "@lorats/base";
 import type { Device, QueueItem, Registry } from "@lorats/network";
 
 /** A confirmed message goes out until it is acknowledged, so often at most unless the profile says otherwise. */
@@ -10,6 +10,17 @@ interface Wanted {
   readonly payload: Uint8Array;
   readonly confirmed: boolean;
   readonly expiresAt?: Instant | undefined;
+}
+
+/** The longest payload of LoRaWAN: 250 bytes at the fastest data rates, less header and port. @see RP002-1.0.4 §3 */
+const MAX_PAYLOAD_BYTES = 242;
+
+/** Refuses with `DOWN_TOO_LONG` what no data rate of any region carries. */
+export function sendable<T extends { readonly payload: Uint8Array }>(content: T): Result<T> {
+  const { length } = content.payload;
+  if (length <= MAX_PAYLOAD_BYTES) return accept(content);
+  const reason = `the payload has ${length} bytes; LoRaWAN carries ${MAX_PAYLOAD_BYTES} at most`;
+  return refuse("DOWN_TOO_LONG", reason);
 }
 
 /** What waits in a device's queue, made of what somebody wants to have sent. */

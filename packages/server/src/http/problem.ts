@@ -1,4 +1,4 @@
-import { CallerError, LoratsError, UnavailableError } from "@lorats/base";
+import { CallerError, LoratsError, UnavailableError, type Result } from "@lorats/base";
 import type { Problem } from "@lorats/api";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import {
@@ -22,6 +22,12 @@ export class HttpProblem extends CallerError {
     this.status = status;
     this.retryAfterS = retryAfterS;
   }
+}
+
+/** What was accepted; a refusal answers the request with 400. */
+export function orProblem<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new HttpProblem(400, result.code, result.reason);
 }
 
 export function notFound(): HttpProblem {

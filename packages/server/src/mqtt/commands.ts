@@ -3,7 +3,7 @@ import type { Device, QueueItem } from "@lorats/network";
 import { parseDownCommand, type DownCommand } from "@lorats/platform";
 import { encodeFor } from "../encode-downlink.ts";
 import { recordChange } from "../audit.ts";
-import { deviceQueueItem, showQueueItem } from "../queue-items.ts";
+import { deviceQueueItem, sendable, showQueueItem } from "../queue-items.ts";
 import type { Services } from "../services.ts";
 import type { MqttCredential } from "@lorats/platform";
 
@@ -34,6 +34,8 @@ export async function obeyCommand(
     ? accept({ fPort, payload: data })
     : await encodeFor(services, device, command.value.object, fPort);
   if (!content.ok) return content;
+  const fits = sendable(content.value);
+  if (!fits.ok) return fits;
   const { clock, random, network } = services;
   const item: QueueItem = await deviceQueueItem(services.stores.registry, device, clock.now(), {
     id: itemId ?? newId<string>(clock, random),

@@ -58,6 +58,10 @@ describe("multicast groups", () => {
     const { id } = await client.createMulticastGroup({ ...GROUP, applicationId });
     const item = await client.enqueueToGroup({ id, fPort: 7, data: "AQI=" });
     assert.deepEqual((await client.listGroupQueue({ id })).items, [item]);
+    await assert.rejects(
+      client.enqueueToGroup({ id, fPort: 7, data: Buffer.alloc(243).toString("base64") }),
+      ({ code }: { code?: string }) => code === "DOWN_TOO_LONG",
+    );
     await client.flushGroupQueue({ id });
     assert.equal((await client.listGroupQueue({ id })).items.length, 0);
     const queue = await services.stores.downlinks.peek([id as string as DeviceId], 10);

@@ -98,6 +98,10 @@ describe("devices", () => {
       client.enqueue({ id: deviceId, itemId: item.id, fPort: 1 }),
       refusal("NS_QUEUE_DUPLICATE", 409),
     );
+    await assert.rejects(
+      client.enqueue({ id: deviceId, fPort: 1, data: Buffer.alloc(243).toString("base64") }),
+      refusal("DOWN_TOO_LONG", 400),
+    );
     await client.flushQueue({ id: deviceId });
     assert.deepEqual((await client.listQueue({ id: deviceId })).items, []);
   });

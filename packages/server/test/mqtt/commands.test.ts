@@ -34,6 +34,8 @@ it("queues what a command asks for, and says why it did not", async (t) => {
 
   const bad = await obey({ fPort: 0, data: "AQI=" });
   assert.deepEqual([bad.ok, bad.code], [false, "DOWN_BAD_PORT"]);
+  const long = await obey({ fPort: 1, data: Buffer.alloc(243).toString("base64") });
+  assert.deepEqual([long.ok, long.code], [false, "DOWN_TOO_LONG"]);
   const crossed = await obey(good, { ...home, devEui: other.devEui });
   assert.deepEqual([crossed.ok, crossed.code], [false, "DOWN_NO_DEVICE"]);
   const object = await obey({ fPort: 1, object: { on: true } });

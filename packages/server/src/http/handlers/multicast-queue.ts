@@ -1,9 +1,10 @@
 import { newId, parseInstant, type DeviceId } from "@lorats/base";
 import type { MulticastGroup } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
-import { queueItemOf, showQueueItem } from "../../queue-items.ts";
+import { queueItemOf, sendable, showQueueItem } from "../../queue-items.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
+import { orProblem } from "../problem.ts";
 
 const LISTED = 1000;
 
@@ -28,10 +29,11 @@ export const multicastQueueHandlers: Handlers<Operations> = {
     const { clock, random, stores, network } = services;
     const { multicastGroups } = stores.registry;
     const group = await loadOwned(multicastGroups, params.id, principal, "downlinks", "write");
+    const { fPort, data } = body;
+    const content = orProblem(sendable({ fPort, payload: Uint8Array.fromBase64(data) }));
     const item = queueItemOf(queueOf(group), clock.now(), {
       id: body.itemId ?? newId<string>(clock, random),
-      fPort: body.fPort,
-      payload: Uint8Array.fromBase64(body.data),
+      ...content,
       confirmed: false,
       expiresAt: body.expiresAt === undefined ? undefined : parseInstant(body.expiresAt),
     });

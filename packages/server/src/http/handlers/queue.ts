@@ -1,12 +1,12 @@
 import { newId, parseInstant } from "@lorats/base";
 import type { Device } from "@lorats/network";
 import { recordChange } from "../../audit.ts";
-import { deviceQueueItem, showQueueItem } from "../../queue-items.ts";
+import { deviceQueueItem, sendable, showQueueItem } from "../../queue-items.ts";
 import { encodeFor } from "../../encode-downlink.ts";
 import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { HttpProblem } from "../problem.ts";
+import { orProblem } from "../problem.ts";
 
 const LISTED = 1000;
 
@@ -55,8 +55,6 @@ async function contentOf(
   device: Device,
   { data, object, fPort }: Call<"enqueue">["body"],
 ): Promise<{ fPort: number; payload: Uint8Array }> {
-  if (!object) return { fPort, payload: Uint8Array.fromBase64(data) };
-  const encoded = await encodeFor(services, device, object, fPort);
-  if (!encoded.ok) throw new HttpProblem(400, encoded.code, encoded.reason);
-  return encoded.value;
+  if (!object) return orProblem(sendable({ fPort, payload: Uint8Array.fromBase64(data) }));
+  return orProblem(sendable(orProblem(await encodeFor(services, device, object, fPort))));
 }
