@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node can read: it hands over to the pinned Node when started by another one.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as modules from "node:module";
 import { fileURLToPath } from "node:url";
@@ -27,11 +27,13 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
     );
     process.exit(1);
   }
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
-  const child = spawnSync(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
+  const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
     stdio: "inherit",
   });
-  process.exit(child.status ?? 1);
+  // A terminal tells both of us; `kill`, a container or a supervisor may tell this process only.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("exit", (status) => process.exit(status ?? 1));
 }
 
 /**

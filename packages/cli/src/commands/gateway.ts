@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliCommand } from "../command.ts";
+import { firstSignal } from "../first-signal.ts";
 
 /** `lorats gateway`: the side beside the antenna, alone. */
 export const GATEWAY: CliCommand = {
@@ -23,17 +24,11 @@ export const GATEWAY: CliCommand = {
         const { udpPort, statusPort } = running;
         if (udpPort !== null) report(`packet forwarders: UDP port ${udpPort}`);
         if (statusPort !== null) report(`status: http://127.0.0.1:${statusPort}/`);
-        await Promise.race([stopSignal(), playedToItsEnd(running.gateway, settings.sdr?.type)]);
+        await Promise.race([firstSignal(), playedToItsEnd(running.gateway, settings.sdr?.type)]);
         await running.stop();
       });
   },
 };
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-}
 
 /** Recordings end, and their frames have to reach the servers before the gateway may. */
 async function playedToItsEnd(

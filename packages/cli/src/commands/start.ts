@@ -1,4 +1,5 @@
 import type { CliCommand } from "../command.ts";
+import { firstSignal } from "../first-signal.ts";
 
 interface Options {
   readonly config?: string;
@@ -37,20 +38,3 @@ export const START: CliCommand = {
       });
   },
 };
-
-/** npm passes on a Ctrl-C that the terminal has delivered already: the same key press, told twice. */
-const SAME_PRESS_MS = 1_000;
-
-/** Resolves on the first signal to end; one more, later, ends the process at once. */
-function firstSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let askedAt: number | undefined;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        askedAt ??= performance.now();
-        if (performance.now() - askedAt > SAME_PRESS_MS) process.exit(1);
-        resolve();
-      });
-    }
-  });
-}

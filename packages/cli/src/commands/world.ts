@@ -1,6 +1,7 @@
 import { CallerError } from "@lorats/base";
 import type { Command } from "commander";
 import type { CliCommand } from "../command.ts";
+import { firstSignal } from "../first-signal.ts";
 
 interface Options {
   readonly config: string;
@@ -49,8 +50,6 @@ async function run({ config, apiUrl, udp, station, dataDir, sdr, check }: Option
   });
   const report = (line: string): void => void process.stderr.write(`${line}\n`);
   const world = await runWorld(scenario, settings, report);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await firstSignal();
   await world.stop();
 }
