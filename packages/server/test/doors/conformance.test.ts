@@ -108,7 +108,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
       const headers = { authorization: `Bearer ${TOKEN}` };
       const { station } = await StationGateway.start(t, origin, eui, { headers });
       return {
-        async uplink({ phyPayload, freqHz }) {
+        async uplink({ phyPayload, freqHz, times }) {
           const before = bench.delivered.length;
           station.say({
             type: "uplink",
@@ -118,7 +118,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
             refTimeS: 0,
             rctx: 0n,
             xtime: XTIME,
-            gpstimeUs: 0n,
+            gpstimeUs: (times.gpsNs ?? 0n) / 1000n,
             rssiDbm: -90,
             snrDb: 7,
           });
@@ -272,6 +272,18 @@ for (const { name, title } of DOORS) {
       assert.deepEqual([...uplinks[0]!.phyPayload], [...frame(1).phyPayload]);
       assert.ok(door.link(bench.gatewayId)!.roundTripP90Ms > 0);
       assert.equal(door.connection(bench.gatewayId)!.door, name);
+    });
+
+    it("offers ping slots only while the gateway has GPS", async (t) => {
+      const { bench, door, line } = await begin(t, name);
+      const gateway = await line();
+      const able: (boolean | undefined)[] = [];
+      for (const gpsNs of [undefined, 1_400_000_000_000_000_000n, undefined]) {
+        const { times } = frame(1);
+        await gateway.uplink({ ...frame(1), times: { ...times, ...(gpsNs && { gpsNs }) } });
+        able.push(door.link(bench.gatewayId)?.gpsTiming);
+      }
+      assert.deepEqual(able, [false, true, false]);
     });
 
     it("lets nobody in whom nobody knows, nor one that is disabled", async (t) => {

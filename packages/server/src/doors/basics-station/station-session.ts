@@ -77,6 +77,7 @@ export class StationSession {
   readonly #roundTrips: RoundTrips;
   readonly #open = new Set<Promise<void>>();
   #version: StationVersion | undefined;
+  /** Whether the newest frame had a GPS time. */
   #gpsTiming = false;
   #pingedAt: bigint | undefined;
   #cancelPing: () => void = () => {};
@@ -223,7 +224,7 @@ export class StationSession {
     if (message.ltsRefusal) metrics.refuse(message.ltsRefusal.code);
     const uplink = uplinkFromStation(message, this.#rates);
     if (!uplink.ok) return metrics.refuse(uplink.code);
-    if (message.gpstimeUs > 0n) this.#gpsTiming = true;
+    this.#gpsTiming = message.gpstimeUs > 0n;
     const { gateway, proof } = this;
     const groups = await ltsKeys.prove(gateway, [uplink.value], proof.authentication, (why) =>
       metrics.refuse(why),

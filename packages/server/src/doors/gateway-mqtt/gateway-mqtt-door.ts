@@ -234,7 +234,7 @@ export class GatewayMqttDoor implements GatewayDoor {
     const uplink = this.#read(decodeUplinkEvent(payload), gateway);
     if (!uplink) return;
     if (uplink.ltsRefusal) metrics.refuse(uplink.ltsRefusal.code);
-    if (uplink.times.gpsNs !== undefined) line.gpsTiming = true;
+    line.gpsTiming = uplink.times.gpsNs !== undefined;
     const groups = await ltsKeys.prove(gateway, [uplink], sender.authentication, (why) =>
       metrics.refuse(why),
     );

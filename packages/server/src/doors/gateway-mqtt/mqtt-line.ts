@@ -16,6 +16,7 @@ export class MqttLine {
   prefix = "";
   /** Whether it speaks JSON, or protobuf's binary form. */
   json = true;
+  /** Whether the newest frame had a GPS time. */
   gpsTiming = false;
   /** The version of the gateway's entry whose channels it was told. */
   toldConfig: number | undefined;

@@ -226,9 +226,8 @@ export class SemtechUdpDoor implements GatewayDoor {
     if (body.value.type !== "push-data" || !("refused" in body.value)) return;
     const { uplinks, stats, lts, refused } = body.value;
     for (const { code } of refused) metrics.refuse(code);
-    if (uplinks.some(({ times }) => times.gpsNs !== undefined)) {
-      this.#linkOf(gateway.id).gpsTiming = true;
-    }
+    const newest = uplinks.at(-1);
+    if (newest) this.#linkOf(gateway.id).gpsTiming = newest.times.gpsNs !== undefined;
     const intake = this.#intake!;
     const asked = ltsKeys.prove(gateway, uplinks, "none", (why) => metrics.refuse(why));
     const groups = asked instanceof Promise ? await asked : asked;

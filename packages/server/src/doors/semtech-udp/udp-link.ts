@@ -29,6 +29,7 @@ export class UdpLink {
   /** Where downlinks go: the source of the newest PULL_DATA that was believed. */
   way: UdpWay | undefined;
   version: ProtocolVersion = 2;
+  /** Whether the newest frame had a GPS time: a gateway that lost its GPS cannot send in ping slots. */
   gpsTiming = false;
   readonly since: Instant;
   /** When its being there was last passed on. */
