@@ -170,6 +170,37 @@ describe(
       assert.equal(running.messages.filter(({ event }) => event === "up").length, 4);
     });
 
+    it("commands that cannot be obeyed are told to their application, and end no line", async (t) => {
+      const running = await startRunning(t);
+      const home = await homeOf(running, running.tenantId);
+      const { radio, id } = await device(running, home);
+      const topic = `application/${home.applicationId}/device/${radio.devEui}/command/down`;
+      const ask = (command: object) =>
+        running.mqtt.publishAsync(topic, JSON.stringify(command), { qos: 1 });
+      const good = { id: crypto.randomUUID(), fPort: 9, data: "yv4=" };
+      await ask(good);
+      await ask(good);
+      await ask({ fPort: 0 });
+      await ask({ fPort: 9, data: Buffer.alloc(243).toString("base64") });
+      await ask({ fPort: 9, object: { on: true } });
+      const logs = await until(() => {
+        const told = running.messages.filter(({ event }) => event === "log");
+        return told.length === 4 ? told : undefined;
+      });
+      const said = logs.map(({ body }) => {
+        const { level, code, context } = body as Record<string, unknown>;
+        return [level, code, (context as { code: string }).code];
+      });
+      assert.deepEqual(said, [
+        ["ERROR", "UNKNOWN", "NS_QUEUE_DUPLICATE"],
+        ["ERROR", "UNKNOWN", "DOWN_BAD_PORT"],
+        ["ERROR", "DOWNLINK_PAYLOAD_SIZE", "DOWN_TOO_LONG"],
+        ["ERROR", "DOWNLINK_CODEC", "CODEC_NO_ENCODER"],
+      ]);
+      assert.ok(running.mqtt.connected);
+      assert.equal((await running.client.listQueue({ id })).items.length, 1);
+    });
+
     it("copies of several gateways are one uplink, and one that comes late is told apart", async (t) => {
       const running = await startRunning(t);
       const home = await homeOf(running, running.tenantId);

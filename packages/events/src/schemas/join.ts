@@ -58,7 +58,7 @@ export const activationV1 = z.object({
 });
 export type Activation = z.infer<typeof activationV1>;
 
-/** A frame of a known or unknown device was refused, and why. */
+/** A frame of a known or unknown device was refused, and why; without receptions, what somebody wanted to have sent to a device. */
 export const refusalV1 = z.object({
   /** Stable code, such as `NS_MIC_INVALID`. */
   code: z.string(),

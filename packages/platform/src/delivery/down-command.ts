@@ -27,12 +27,12 @@ const MAX_COMMAND_BYTES = 16_384;
  * `DOWN_BAD_DATA`, `DOWN_BAD_ID`, `DOWN_BAD_TIME`, `DOWN_UNSUPPORTED`.
  */
 export function parseDownCommand(topic: string, payload: Uint8Array): Result<DownCommand> {
-  const match = TOPIC.exec(topic);
-  if (!match) return refuse("DOWN_BAD_TOPIC", "not a topic for commands");
+  const to = readDownTopic(topic);
+  if (!to) return refuse("DOWN_BAD_TOPIC", "not a topic for commands");
   if (payload.length > MAX_COMMAND_BYTES) return refuse("DOWN_TOO_LONG", "over 16,384 bytes");
   const json = readObject(payload);
   if (!json) return refuse("DOWN_BAD_JSON", "expected a JSON object");
-  const [, applicationId, devEui] = match as unknown as [string, string, string];
+  const { applicationId, devEui } = to;
   const named = json["devEui"] ?? devEui;
   if (typeof named !== "string" || named.toLowerCase() !== devEui) {
     return refuse("DOWN_OTHER_DEVICE", "devEui must be that of the topic");
@@ -58,6 +58,16 @@ export function parseDownCommand(topic: string, payload: Uint8Array): Result<Dow
     ...content.value,
     ...options.value,
   });
+}
+
+/** Whom a command is for. */
+export function readDownTopic(
+  topic: string,
+): Pick<DownCommand, "applicationId" | "devEui"> | undefined {
+  const match = TOPIC.exec(topic);
+  if (!match) return undefined;
+  const [, applicationId, devEui] = match as unknown as [string, string, string];
+  return { applicationId, devEui };
 }
 
 function readObject(payload: Uint8Array): Record<string, unknown> | undefined {

@@ -210,9 +210,11 @@ function messagesOf(found: Found, cards: Cards, heard: Heard): readonly Message[
       return [answered ? say("ack", ackJson(event, card)) : log(undeliveredLog(event.body))];
     }
     case "refusal": {
-      const { code, reason } = event.body;
+      const { code, reason, receptions } = event.body;
       const context = { code, position: event.position };
-      return [log({ level: "WARNING", code: logCodeOf(code), description: reason, context })];
+      // What nobody heard is a command that an application should mend.
+      const level = receptions.length > 0 ? "WARNING" : "ERROR";
+      return [log({ level, code: logCodeOf(code), description: reason, context })];
     }
   }
 }

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { MemoryEventLog, newEvent, type Delivery, type NewEvent } from "@lorats/events";
+import {
+  MemoryEventLog,
+  newEvent,
+  type Cursor,
+  type Delivery,
+  type NewEvent,
+} from "@lorats/events";
 import { theThingsStack, topicOf } from "@lorats/platform";
 import type { TenantId } from "@lorats/base";
 import {
@@ -254,7 +260,7 @@ it("tells the owner of a device why its frame was refused, and nobody of unknown
     code: "NS_MIC_INVALID",
     reason: "no session's key gives this MIC",
     deviceId: CARD.deviceId,
-    receptions: [],
+    receptions: ["7" as Cursor],
   });
   const unknown = newEvent("refusal", at, { code: "NS_UNKNOWN", reason: "x", receptions: [] });
   const messages = await translated(new MemoryEventLog(), [known, unknown]);

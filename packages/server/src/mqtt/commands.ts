@@ -1,6 +1,14 @@
-import { accept, newId, type ApplicationId, type Eui64, type Result } from "@lorats/base";
+import {
+  CallerError,
+  accept,
+  newId,
+  type ApplicationId,
+  type Eui64,
+  type Result,
+} from "@lorats/base";
+import { newEvent } from "@lorats/events";
 import type { Device, QueueItem } from "@lorats/network";
-import { parseDownCommand, type DownCommand } from "@lorats/platform";
+import { parseDownCommand, readDownTopic, type DownCommand } from "@lorats/platform";
 import { encodeFor } from "../encode-downlink.ts";
 import { recordChange } from "../audit.ts";
 import { deviceQueueItem, sendable, showQueueItem } from "../queue-items.ts";
@@ -8,18 +16,40 @@ import type { Services } from "../services.ts";
 import type { MqttCredential } from "@lorats/platform";
 
 /** What became of a command. */
-export interface CommandOutcome {
-  readonly ok: boolean;
+export type CommandOutcome =
+  | { readonly ok: true }
   /** Why it was refused. */
-  readonly code?: string;
-  readonly reason?: string;
+  | { readonly ok: false; readonly code: string; readonly reason: string };
+
+/**
+ * Obeys a command, and tells the device's application where it cannot: as a `log` event, since MQTT has no word for it. What is
+ * wrong with a command stays wrong, so it is acknowledged; only what may go better later is thrown.
+ */
+export async function takeCommand(
+  services: Services,
+  topic: string,
+  payload: Uint8Array,
+  credential: Pick<MqttCredential, "id">,
+): Promise<CommandOutcome> {
+  const outcome = await obeyCommand(services, topic, payload, credential);
+  if (outcome.ok) return outcome;
+  const { code, reason } = outcome;
+  const to = readDownTopic(topic);
+  const device = to && (await deviceOf(services, to));
+  if (!device) return outcome;
+  const { id: deviceId, devEui, tenantId } = device;
+  const { clock, stores } = services;
+  const at = { tenantId, key: deviceId, time: clock.now() };
+  const body = { code, reason, deviceId, devEui, receptions: [] };
+  await stores.log.append([newEvent("refusal", at, body)]);
+  return outcome;
 }
 
 /**
  * Puts what somebody asks for by `command/down` into the device's queue. The broker has checked that he may ask
  * that of this application.
  */
-export async function obeyCommand(
+async function obeyCommand(
   services: Services,
   topic: string,
   payload: Uint8Array,
@@ -43,7 +73,13 @@ export async function obeyCommand(
     confirmed,
     expiresAt,
   });
-  await network.enqueue([item]);
+  try {
+    await network.enqueue([item]);
+  } catch (error) {
+    // Its id is taken, by the same command that came before the line broke.
+    if (error instanceof CallerError) return refused(error.code, error.message);
+    throw error;
+  }
   await recordChange(services, {
     actor: `mqtt:${id}`,
     tenantId: device.tenantId,
@@ -60,7 +96,7 @@ function refused(code: string, reason: string): CommandOutcome {
 
 async function deviceOf(
   { stores }: Services,
-  { applicationId, devEui }: DownCommand,
+  { applicationId, devEui }: Pick<DownCommand, "applicationId" | "devEui">,
 ): Promise<Device | undefined> {
   const eui = devEui as Eui64;
   const all = (await stores.registry.devices.byEui([eui])).get(eui) ?? [];

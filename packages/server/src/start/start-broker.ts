@@ -1,7 +1,7 @@
 import type { Message } from "@lorats/platform";
 import type { ServerLog } from "../logger.ts";
 import { MqttBroker } from "../mqtt/broker.ts";
-import { obeyCommand } from "../mqtt/commands.ts";
+import { takeCommand } from "../mqtt/commands.ts";
 import type { Services } from "../services.ts";
 import type { DoorEndpoint } from "../doors/common/door.ts";
 import type { BoundDoors } from "./bind-doors.ts";
@@ -34,8 +34,10 @@ export async function startBroker(
     meter,
     stores,
     onCommand: async (topic, payload, credential) => {
-      const outcome = await obeyCommand(services, topic, payload, credential);
-      if (!outcome.ok) log.logger.warn({ topic, ...outcome }, "a command was refused");
+      const outcome = await takeCommand(services, topic, payload, credential);
+      if (outcome.ok) return;
+      metrics.mqttRefused.inc({ reason: outcome.code });
+      log.logger.warn({ topic, ...outcome }, "a command was refused");
     },
   });
   started.push(() => broker.stop());

@@ -110,7 +110,11 @@ function nameOf(event: AnyEvent): keyof Counts | undefined {
   if (event.type === "uplink") return event.body.freshness === "fresh" ? "uplinks" : undefined;
   if (event.type === "join") return "joins";
   if (event.type === "downlink") return "downlinks";
-  if (event.type === "refusal") return "refusals";
+  // A command that was refused is no frame.
+  if (event.type === "refusal") {
+    const { deviceId, receptions } = event.body;
+    return deviceId !== undefined && receptions.length === 0 ? undefined : "refusals";
+  }
   if (event.type !== "assessment") return undefined;
   return event.body.revision === 0 ? event.body.trust.verdict : undefined;
 }

@@ -6,6 +6,7 @@ import { protoJson, protoMap, protoTime, type Json } from "./proto-json.ts";
 /** What ChirpStack's log events are about. */
 export type LogCode =
   | "UNKNOWN"
+  | "DOWNLINK_CODEC"
   | "DOWNLINK_GATEWAY"
   | "DOWNLINK_PAYLOAD_SIZE"
   | "EXPIRED"
@@ -24,6 +25,8 @@ export interface LogParts {
 
 /** ChirpStack's word for one of our refusal codes. */
 export function logCodeOf(refusalCode: string): LogCode {
+  if (refusalCode === "DOWN_TOO_LONG") return "DOWNLINK_PAYLOAD_SIZE";
+  if (refusalCode.startsWith("CODEC_")) return "DOWNLINK_CODEC";
   if (/NONCE|JOIN/.test(refusalCode)) return "OTAA";
   if (/MIC/.test(refusalCode)) return "UPLINK_MIC";
   if (/FCNT.*(RESET|BACK)/.test(refusalCode)) return "UPLINK_F_CNT_RESET";
