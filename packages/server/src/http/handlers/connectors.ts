@@ -18,6 +18,7 @@ import { loadItem, loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
 import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { demandSecretForNewTarget } from "../../outbound/moved-target.ts";
 import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
 
@@ -94,11 +95,13 @@ export const connectorHandlers: Handlers<Operations> = {
     demand(principal, tenantId, "devices", "write");
     const { secret, settings, version = connector.version, ...rest } = body;
     if (rest.profileId) await demandProfile(services, principal, rest.profileId, tenantId);
+    const checked = settings && settingsOf(connector.kind, settings);
+    demandSecretForNewTarget(connector, checked, secret);
     const updated = await changeWithSecret(services, connector, secret, (kept) =>
       services.stores.connectors.update({
         ...connector,
         ...defined(rest),
-        ...(settings && { settings: settingsOf(connector.kind, settings) }),
+        ...(checked && { settings: checked }),
         ...kept,
         version,
       }),

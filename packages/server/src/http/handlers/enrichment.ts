@@ -9,6 +9,7 @@ import { z } from "zod";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
 import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { demandSecretForNewTarget } from "../../outbound/moved-target.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
@@ -76,6 +77,7 @@ export const enrichmentHandlers: Handlers<Operations> = {
     demand(principal, source.tenantId, "events", "read");
     const { secret, settings, version = source.version, ...rest } = body;
     const checked = settings && settingsOf(source.kind, settings);
+    demandSecretForNewTarget(source, checked, secret);
     const updated = await changeWithSecret(services, source, secret, (kept) =>
       stores.enrichmentSources.update({
         ...source,

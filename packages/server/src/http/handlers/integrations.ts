@@ -8,6 +8,7 @@ import type { Call, Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
 import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { demandSecretForNewTarget, newTarget } from "../../outbound/moved-target.ts";
 import { pageOf, withoutValues } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
@@ -78,6 +79,26 @@ export function settingsOf(kind: Shown["kind"], body: Body): Record<string, unkn
   return settings && { ...settings };
 }
 
+function madeSecret({ random }: Pick<Services, "random">): string {
+  return Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
+}
+
+/** The secret when another target is named and none is given with it: nothing of the former one may get there. */
+function secretAfter(
+  services: Services,
+  before: Integration,
+  settings: Record<string, unknown> | undefined,
+): string | undefined {
+  // What signs is never sent.
+  if (!settings || before.kind === "webhook") return undefined;
+  const sendsNone = NAMED.has(before.kind) && settings["username"] === undefined;
+  if (!sendsNone) demandSecretForNewTarget(before, settings, undefined);
+  return newTarget(before.settings, settings) === undefined ? undefined : madeSecret(services);
+}
+
+/** Kinds that send their secret only with a name. */
+const NAMED: ReadonlySet<string> = new Set(["mqtt", "kafka"]);
+
 type Operations =
   | "listIntegrations"
   | "createIntegration"
@@ -104,8 +125,7 @@ export const integrationHandlers: Handlers<Operations> = {
     if (!settings)
       throw new HttpProblem(400, "HTTP_INVALID", `${body.kind}: its settings are missing`);
     await services.quotas.demand(tenantId, "integrations", principal.actor);
-    const made = Buffer.from(random.bytes(SECRET_BYTES)).toString("base64url");
-    const secret = body.secret ?? made;
+    const secret = body.secret ?? madeSecret(services);
     const draft: Integration = {
       id: newId<IntegrationId>(clock, random),
       tenantId,
@@ -141,7 +161,8 @@ export const integrationHandlers: Handlers<Operations> = {
     // Whoever says where events go could have them sent to himself.
     demand(principal, tenantId, "events", "read");
     const settings = settingsOf(integration.kind as Shown["kind"], body);
-    const updated = await changeWithSecret(services, integration, body.secret, (kept) =>
+    const secret = body.secret ?? secretAfter(services, integration, settings);
+    const updated = await changeWithSecret(services, integration, secret, (kept) =>
       services.stores.integrations.update({
         ...integration,
         ...(body.name !== undefined && { name: body.name }),
