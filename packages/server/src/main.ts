@@ -167,6 +167,7 @@ async function assemble(
   started.push(() => services.enrichments.stop());
   await startAlarms(services, started, log);
   const broker = await startBroker(services, started, log, bound);
+  if (broker) parts.keptWords = broker;
   startMeasurements(services, started, log);
   startLocations(services, started, log);
   startTemperatures(services, started, log);

@@ -42,6 +42,7 @@ import type { LastSeen } from "./last-seen.ts";
 import type { LastLocations } from "./location/last-locations.ts";
 import type { Reprocessing } from "./measurements/reprocessing.ts";
 import type { Metrics } from "./metrics.ts";
+import type { KeptWords } from "./mqtt/kept-words.ts";
 import type { Meter } from "./usage/meter.ts";
 import type { Quotas } from "./usage/quotas.ts";
 import type { SdrDesk } from "./sdr/sdr-desk.ts";
@@ -98,6 +99,8 @@ export interface Services {
   /** What people may ask of trust. */
   readonly trust: Pick<Trust, "device" | "forget" | "gateway" | "policyOf" | "reload">;
   readonly lastSeen: LastSeen;
+  /** What MQTT clients could still be told of devices. */
+  readonly keptWords: KeptWords;
   /** Where gateways, and devices that do not move, are. */
   readonly places: RegistryPlaces;
   /** Where devices were last. */

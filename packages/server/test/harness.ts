@@ -66,6 +66,7 @@ import { GatewayAuthority } from "../src/pki/gateway-authority.ts";
 import { LastLocations } from "../src/location/last-locations.ts";
 import { Reprocessing } from "../src/measurements/reprocessing.ts";
 import { Metrics } from "../src/metrics.ts";
+import { LeftWords } from "../src/mqtt/kept-words.ts";
 import { RegistryDirectory } from "../src/registry-directory.ts";
 import { SdrDesk } from "../src/sdr/sdr-desk.ts";
 import type { MqttBrokerOptions } from "../src/mqtt/broker.ts";
@@ -248,6 +249,7 @@ export function memoryServices(t: TestContext, stores: Stores = memoryStores()):
     quotas,
     places: new RegistryPlaces(stores.registry, () => instantToMs(systemClock.now())),
     lastLocations: new LastLocations(stores.log),
+    keptWords: new LeftWords(stores.mqttJournal),
     movedDevices: new MovedDevices(stores.movedDevices, systemClock),
     authority: new GatewayAuthority({
       keys: stores.keys,

@@ -12,6 +12,7 @@ import type { Metrics } from "../metrics.ts";
 import type { Stores } from "../services.ts";
 import { MqttCredentials } from "./credentials.ts";
 import { DurablePersistence } from "./durable-persistence.ts";
+import { isAbout, type Forgotten, type KeptWords } from "./kept-words.ts";
 import { promptly } from "./promptly.ts";
 import { MqttSessions } from "./sessions.ts";
 import { TopicGuard } from "./topic-guard.ts";
@@ -58,7 +59,7 @@ const SERVER_UNAVAILABLE = 3;
  * The built-in MQTT broker (3.1.1). Who is who is `MqttCredentials`' business, who may what `TopicGuard`'s; sessions, retained
  * messages and wills are on disk before they are acknowledged.
  */
-export class MqttBroker implements Sink {
+export class MqttBroker implements Sink, KeptWords {
   readonly name = "mqtt";
   readonly #options: MqttBrokerOptions;
   readonly #broker: Aedes;
@@ -70,6 +71,9 @@ export class MqttBroker implements Sink {
   readonly #tlsServer: TlsServer | undefined;
   readonly #undo: (() => void)[] = [];
   readonly #restoredTopics = new Set<string>();
+  /** Devices whose history was erased: what of it is on its way here stays unsaid. */
+  readonly #forgotten = new Set<DeviceId>();
+  #delivering: Promise<unknown> = Promise.resolve();
   #cancelSweep: () => void = () => {};
 
   private constructor(options: MqttBrokerOptions) {
@@ -160,10 +164,23 @@ export class MqttBroker implements Sink {
     return { count: this.#persistence.sessions.size, queued: this.#persistence.queued };
   }
 
-  async deliver(messages: readonly Message[]): Promise<void> {
+  deliver(messages: readonly Message[]): Promise<void> {
+    const delivered = this.#deliver(messages);
+    this.#delivering = Promise.allSettled([this.#delivering, delivered]);
+    return delivered;
+  }
+
+  async forget(device: Forgotten): Promise<void> {
+    this.#forgotten.add(device.id);
+    await this.#delivering;
+    await this.#persistence.forgetTopics((topic) => isAbout(topic, device));
+  }
+
+  async #deliver(messages: readonly Message[]): Promise<void> {
     const devices = new Set<DeviceId>();
     let under: Promise<void>[] = [];
     for (const message of messages) {
+      if (this.#forgotten.has(message.deviceId)) continue;
       // What is said of one device stays in order, whatever its topics.
       if (devices.has(message.deviceId) || under.length >= PUBLISHED_AT_ONCE) {
         await Promise.all(under);

@@ -243,6 +243,26 @@ export class DurablePersistence extends MemoryPersistence {
     return will;
   }
 
+  /** Gives up what is retained, and what waits for clients, under such topics. Durable once resolved. */
+  async forgetTopics(isOne: (topic: string) => boolean): Promise<void> {
+    const retained: string[] = [];
+    for await (const { topic = "" } of super.createRetainedStream(
+      "#",
+    ) as AsyncIterable<StoredPacket>) {
+      if (isOne(topic)) retained.push(topic);
+    }
+    for (const topic of retained) await this.storeRetained({ topic, payload: "" });
+    for (const [owner, queue] of this.#queues) {
+      const stays = queue.filter((entry) => {
+        const goes = isOne(entry.packet.topic ?? "");
+        if (goes) this.#journal.remove(placeOf(owner, entry));
+        return !goes;
+      });
+      queue.splice(0, Infinity, ...stays);
+    }
+    await this.settled();
+  }
+
   /** Ends the session of a client that nobody can be any more. */
   async forget(clientId: string): Promise<void> {
     const client = { id: clientId };

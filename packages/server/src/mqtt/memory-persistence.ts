@@ -25,6 +25,7 @@ interface Owner {
 interface Memory {
   setup(broker: unknown): Promise<void>;
   storeRetained(packet: StoredPacket): Promise<void>;
+  createRetainedStream(pattern: string): Readable;
   addSubscriptions(client: Owner, subscriptions: readonly StoredSubscription[]): Promise<void>;
   removeSubscriptions(client: Owner, topics: readonly string[]): Promise<void>;
   cleanSubscriptions(client: Owner): Promise<void>;

@@ -22,6 +22,7 @@ import { RegistryDirectory } from "../registry-directory.ts";
 import { SdrDesk } from "../sdr/sdr-desk.ts";
 import type { ServerStorage, Services } from "../services.ts";
 import { GatewayHours } from "../traffic/gateway-hours.ts";
+import { LeftWords } from "../mqtt/kept-words.ts";
 import { Meter } from "../usage/meter.ts";
 import { Quotas } from "../usage/quotas.ts";
 import { Traffic } from "../traffic/traffic.ts";
@@ -38,6 +39,8 @@ export interface ServiceParts {
   doors?: Services["doors"];
   attackLab?: Services["attackLab"];
   trust?: Services["trust"];
+  /** Where a broker runs, what it keeps. */
+  keptWords?: Services["keptWords"];
   readonly codecPool: CodecPool;
   /** Set once the doors listen. */
   listening: Omit<ReturnType<Services["info"]>, "version" | "demo">;
@@ -123,6 +126,7 @@ export function makeServices(
     allowPrivate: config["webhooks.allow_private"],
     failed: (error, rule) => logger.error({ error, rule }, "telling of alarms ended"),
   });
+  const leftWords = new LeftWords(storage.mqttJournal);
   const parts: ServiceParts = {
     listening: {},
     codecPool,
@@ -155,6 +159,9 @@ export function makeServices(
       },
       get doors() {
         return parts.doors ?? new Doors([]);
+      },
+      get keptWords() {
+        return parts.keptWords ?? leftWords;
       },
       get attackLab() {
         return parts.attackLab;
