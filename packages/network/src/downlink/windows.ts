@@ -126,6 +126,12 @@ function makeWindow(
   );
 }
 
+/** The window with no more than what takes 400 ms, which the law may ask of gateways whatever the device was told by then. */
+export function withinDwell(region: Region, window: Window): Window {
+  const most = maxPayload(region, window.dataRate, true);
+  return most < window.maxMacPayload ? { ...window, maxMacPayload: most } : window;
+}
+
 /** What a gateway may radiate there: the sub-band's limit where the law names one, else the region's. */
 export function downlinkLimitDbm(region: Region, freqHz: number, bandwidthHz: number): number {
   const [profile] = region.regulation;

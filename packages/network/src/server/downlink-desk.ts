@@ -12,7 +12,7 @@ import {
 import { buildDownlink } from "../downlink/frame.ts";
 import { pingSlotPlan, pingSlots } from "../downlink/ping-slots.ts";
 import { type Duties, planDownlink } from "../downlink/plan.ts";
-import { type Window, classCWindow } from "../downlink/windows.ts";
+import { type Window, classCWindow, withinDwell } from "../downlink/windows.ts";
 import type { Session } from "../device/session.ts";
 import type { NetworkOptions } from "../options.ts";
 import type { DownlinkQueue, QueueItem } from "../ports/downlink-queue.ts";
@@ -163,10 +163,13 @@ export class DownlinkDesk {
     windows: readonly Window[],
     attemptsFor: (usable: readonly Window[]) => Attempt[],
   ): void {
-    const { keys, ciphers, clock, dispatch } = this.#parts;
+    const { keys, ciphers, clock, dispatch, options } = this.#parts;
     const { device, profile } = opportunity;
     const uplink = opportunity.kind === "data" ? opportunity.uplink : undefined;
-    const plan = planDownlink(duties, queue, windows, clock.now());
+    const region = regionOf(profile);
+    const limited = options.regions[region.id]?.dwell?.downlink ?? false;
+    const lawful = limited ? windows.map((window) => withinDwell(region, window)) : windows;
+    const plan = planDownlink(duties, queue, lawful, clock.now());
     for (const { item, outcome } of plan.dropped) {
       turn.add(deliveryEvent(device, item, outcome, clock.now(), uplink));
     }
@@ -177,7 +180,7 @@ export class DownlinkDesk {
     const meaning = dataMeaning(plan, built, uplink?.deduplicationId);
     dispatch.send(turn, {
       phyPayload,
-      regulation: regionOf(profile).regulation[0],
+      regulation: region.regulation[0],
       attempts: attemptsFor(plan.windows),
       eventOf: (attempt) => downlinkEvent(device, attempt, phyPayload, meaning, this.#parts),
       devEui: device.devEui,

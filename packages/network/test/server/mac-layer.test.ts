@@ -157,6 +157,38 @@ describe("bringing a device to its profile", () => {
     assert.deepEqual(noAdr, [], "without the ADR bit the device decides itself");
   });
 
+  it("keeps downlinks to 400 ms where the region's settings say so, before the device was told, too", async () => {
+    const dwell = { uplink: true, downlink: true };
+    const bench = await RadioBench.open({
+      gateways: 0,
+      profile: { region: "AS923-1" },
+      options: { regions: { "AS923-1": { dwell } } },
+    });
+    await bench.addGateway({ region: "AS923-1" });
+    const { device, radio } = await bench.addDevice();
+    const sf10 = { kind: "lora", sf: 10, bwHz: 125_000, cr: 1 } as const;
+    const at = { freqHz: 923_200_000, modulation: sf10 };
+    await bench.hear(radio.joinRequest(), at);
+    await bench.run(6000);
+    assert.ok(radio.acceptJoin(bench.sender.handed.at(-1)!.downlink.items[0]!.phyPayload));
+    await bench.enqueue(device, "ab".repeat(12));
+    await bench.enqueue(device, "cd".repeat(11));
+    for (let n = 0; n < 2; n++) {
+      await bench.hear(radio.uplink("01"), at);
+      await bench.run(2500);
+    }
+    const [data, told] = bench.sender.handed.slice(-2).map(({ downlink }) => {
+      const { modulation, phyPayload } = downlink.items[0]!;
+      assert.deepEqual(modulation, sf10);
+      return radio.hear(phyPayload);
+    });
+    assert.equal(bench.sender.handed.length, 3);
+    assert.deepEqual([told!.payload, told!.fOpts], ["", "0935"], "TxParamSetupReq");
+    assert.equal(data!.payload, "cd".repeat(11));
+    const [given] = bench.publishedOf("delivery");
+    assert.equal(given!.body.outcome, "too-long");
+  });
+
   it("lets commands and long messages take turns where one frame cannot carry both", async () => {
     const bench = await RadioBench.open();
     const { device, radio } = await bench.addDevice();
