@@ -2419,6 +2419,8 @@ export type Me = {
     readonly id: string;
     readonly name: string;
     readonly scopes: readonly string[];
+    /** May make, change and remove owners */
+    readonly managesOwners: boolean;
   }[];
 };
 export type MeInput = {
@@ -2430,6 +2432,8 @@ export type MeInput = {
     readonly id: string;
     readonly name: string;
     readonly scopes: readonly string[];
+    /** May make, change and remove owners */
+    readonly managesOwners: boolean;
   }[];
 };
 export type Measurement = {
@@ -3696,6 +3700,7 @@ export type User = {
   readonly active: boolean;
   readonly memberships: readonly ({
     readonly tenantId: string;
+    /** Owners may what admins may, and alone make, change and remove owners; the last stays */
     readonly role: "owner" | "admin" | "operator" | "viewer";
   })[];
   readonly hasPassword: boolean;
@@ -3715,6 +3720,7 @@ export type UserInput = {
   readonly active: boolean;
   readonly memberships: readonly ({
     readonly tenantId: string;
+    /** Owners may what admins may, and alone make, change and remove owners; the last stays */
     readonly role: "owner" | "admin" | "operator" | "viewer";
   })[];
   readonly hasPassword: boolean;
@@ -5794,6 +5800,7 @@ export interface Operations {
       readonly isServerAdmin?: boolean;
       readonly memberships?: readonly ({
         readonly tenantId: string;
+        /** Owners may what admins may, and alone make, change and remove owners; the last stays */
         readonly role: "owner" | "admin" | "operator" | "viewer";
       })[];
     });
@@ -5816,6 +5823,7 @@ export interface Operations {
       readonly isServerAdmin?: boolean;
       readonly memberships?: readonly ({
         readonly tenantId: string;
+        /** Owners may what admins may, and alone make, change and remove owners; the last stays */
         readonly role: "owner" | "admin" | "operator" | "viewer";
       })[];
       /** Empty: no provider vouches for them any more; the next sign-in may link one anew */

@@ -47,7 +47,14 @@ export const me = z
     name: z.string(),
     email: z.string().optional(),
     isServerAdmin: z.boolean(),
-    tenants: z.array(z.object({ id: tenantId, name: z.string(), scopes })),
+    tenants: z.array(
+      z.object({
+        id: tenantId,
+        name: z.string(),
+        scopes,
+        managesOwners: z.boolean().describe("May make, change and remove owners"),
+      }),
+    ),
   })
   .meta({ id: "Me" });
 export type Me = z.infer<typeof me>;
@@ -109,7 +116,12 @@ export const mqttCredentialCreated = mqttCredential
   .meta({ id: "MqttCredentialCreated" });
 export type MqttCredential = z.infer<typeof mqttCredential>;
 
-const membership = z.object({ tenantId, role: userRole });
+const membership = z.object({
+  tenantId,
+  role: userRole.describe(
+    "Owners may what admins may, and alone make, change and remove owners; the last stays",
+  ),
+});
 const identity = z.object({ issuer: z.string(), subject: z.string() });
 const userFields = {
   name: z.string().max(100),

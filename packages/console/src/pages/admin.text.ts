@@ -67,7 +67,7 @@ export const text = messages("admin", {
   viewerNote: "sees everything but secrets and who has access",
   operatorNote: "also changes devices, gateways and profiles, and sends downlinks",
   adminNote: "also gives access to others",
-  ownerNote: "everything",
+  ownerNote: "also says who owns the tenant",
   tenantsTitle: "Tenants",
   addTenant: "Add a tenant",
   tenantNote: "Tenants do not see each other; each has its own devices, gateways and people.",

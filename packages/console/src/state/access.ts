@@ -29,6 +29,13 @@ export function useTenantId(): TenantId | undefined {
   );
 }
 
+/** Whether whoever is signed in may make, change and remove owners of the tenant that is open. */
+export function useManagesOwners(): boolean {
+  const { tenants, isServerAdmin } = useMe();
+  const tenantId = useTenantId();
+  return isServerAdmin || tenants.some((one) => one.id === tenantId && one.managesOwners);
+}
+
 /** Whether one of the scopes covers the action on the resource; the server decides, this only spares dead buttons. */
 export function covers(scopes: readonly string[], resource: string, action: string): boolean {
   return scopes.some((scope) => {

@@ -23,6 +23,8 @@ export interface Principal {
   readonly everywhere: readonly Scope[];
   /** What it may do in single tenants. */
   readonly tenants: ReadonlyMap<TenantId, readonly Scope[]>;
+  /** Tenants that it is an owner of. */
+  readonly owns: ReadonlySet<TenantId>;
   /** It came with a cookie, which a browser also sends along for pages that are not ours. */
   readonly byCookie: boolean;
 }
@@ -36,6 +38,9 @@ export function principalOfUser(user: User): Principal {
     userId: user.id,
     everywhere: user.isServerAdmin ? ["*"] : [],
     tenants: new Map(user.memberships.map(({ tenantId, role }) => [tenantId, ROLE_SCOPES[role]])),
+    owns: new Set(
+      user.memberships.filter(({ role }) => role === "owner").map(({ tenantId }) => tenantId),
+    ),
     byCookie: true,
   };
 }
@@ -48,6 +53,8 @@ export function principalOfKey(key: ApiKey): Principal {
     name: key.name,
     everywhere: tenantId === undefined ? scopes : [],
     tenants: tenantId === undefined ? new Map() : new Map([[tenantId, scopes]]),
+    // What an owner hands to a program is never ownership itself.
+    owns: new Set(),
     byCookie: false,
     ...(deviceId !== undefined && { deviceId }),
   };

@@ -45,6 +45,8 @@ const STATUS: Readonly<Record<string, number>> = {
   REG_CONFLICT: 409,
   REG_IN_USE: 409,
   TENANT_QUOTA: 403,
+  OWNER_ONLY: 403,
+  OWNER_LAST: 409,
   USER_EXISTS: 409,
   USER_CHANGED: 409,
   USER_UNKNOWN: 404,

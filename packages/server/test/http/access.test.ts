@@ -351,6 +351,60 @@ it("ends with a tenant what it had handed out and set up", async (t) => {
   assert.deepEqual((await stores.users.get([zoe.id]))[0]!.memberships, []);
 });
 
+it("leaves owners to owners and to who runs the server, and a tenant its last one", async (t) => {
+  const stores = memoryStores();
+  const { tenantId } = await household(stores);
+  const { baseUrl } = await startHttp(t, memoryServices(t, stores));
+  const passwordHash = await hashPassword("correct horse");
+  const signedIn = async (role: Parameters<typeof member>[1]) => {
+    const { id, email } = await user(stores, { ...member(tenantId, role), passwordHash });
+    const client = { "x-lorats-client": "test" };
+    const body = { email, password: "correct horse" };
+    const answer = await send(baseUrl, "POST", "/api/v1/session", client, body);
+    return { id, as: { ...client, cookie: answer.headers.getSetCookie()[0]!.split(";")[0]! } };
+  };
+  const owner = await signedIn("owner");
+  const admin = await signedIn("admin");
+  const key = { authorization: `Bearer ${await apiKey(stores, tenantId, ["*"])}` };
+  const server = { authorization: `Bearer ${await apiKey(stores, undefined, ["*"])}` };
+  const as = (role: string) => ({ memberships: [{ tenantId, role }] });
+  const ask = async (who: Record<string, string>, method: string, id: string, body?: unknown) => {
+    const answer = await send(baseUrl, method, `/api/v1/users${id}`, who, body);
+    const { code } = answer.status < 300 ? {} : ((await answer.json()) as { code?: string });
+    return code ?? answer.status;
+  };
+  for (const who of [admin.as, key]) {
+    const made = { email: "new@example.org", ...as("owner") };
+    assert.equal(await ask(who, "POST", "", made), "OWNER_ONLY");
+    assert.equal(await ask(who, "PATCH", `/${admin.id}`, as("owner")), "OWNER_ONLY");
+    for (const change of [as("viewer"), { active: false }, { name: "Nobody" }]) {
+      assert.equal(await ask(who, "PATCH", `/${owner.id}`, change), "OWNER_ONLY");
+    }
+    assert.equal(await ask(who, "DELETE", `/${owner.id}`), "OWNER_ONLY");
+  }
+  // Whatever else admins may, they may.
+  assert.equal(await ask(admin.as, "PATCH", `/${admin.id}`, { name: "Ada" }), 200);
+  for (const who of [owner.as, server]) {
+    for (const change of [as("admin"), { active: false }]) {
+      assert.equal(await ask(who, "PATCH", `/${owner.id}`, change), "OWNER_LAST");
+    }
+    assert.equal(await ask(who, "DELETE", `/${owner.id}`), "OWNER_LAST");
+  }
+  const shown = async (who: Record<string, string>) =>
+    (await (await send(baseUrl, "GET", "/api/v1/me", who)).json()) as {
+      tenants: { managesOwners: boolean }[];
+    };
+  assert.equal((await shown(owner.as)).tenants[0]!.managesOwners, true);
+  assert.equal((await shown(admin.as)).tenants[0]!.managesOwners, false);
+  // An owner who was shut out keeps no tenant.
+  const away = await user(stores, { ...member(tenantId, "owner"), active: false });
+  assert.equal(await ask(owner.as, "DELETE", `/${owner.id}`), "OWNER_LAST");
+  assert.equal(await ask(owner.as, "DELETE", `/${away.id}`), 204);
+  assert.equal(await ask(owner.as, "PATCH", `/${admin.id}`, as("owner")), 200);
+  assert.equal(await ask(owner.as, "PATCH", `/${owner.id}`, as("admin")), 200);
+  assert.equal(await ask(owner.as, "PATCH", `/${admin.id}`, as("admin")), "OWNER_ONLY");
+});
+
 describe("signing in", () => {
   const CLIENT = { "x-lorats-client": "test" };
 

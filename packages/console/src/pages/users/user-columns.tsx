@@ -6,7 +6,8 @@ import { toast } from "../../state/toasts.ts";
 import { TwoLines, type Column } from "../../table/data-table.tsx";
 import { text } from "../admin.text.ts";
 import { changeUser, refreshUsers } from "./change-user.ts";
-import { ROLES, type Role } from "./roles.ts";
+import { useManagesOwners } from "../../state/access.ts";
+import { rolesFor, type Role } from "./roles.ts";
 
 /** A user's name, role in the tenant that is open, whether they may sign in, and what can be changed at once. */
 export function userColumns(tenantId: string | undefined, may: boolean): readonly Column<User>[] {
@@ -61,12 +62,15 @@ export function userColumns(tenantId: string | undefined, may: boolean): readonl
 
 function UserActions({ user }: { readonly user: User }) {
   const { id, active } = user;
+  const managesOwners = useManagesOwners();
   const name = user.name === "" ? user.email : user.name;
   const remove = async (): Promise<void> => {
     await client.deleteUser({ id });
     toast(text("userDeleted", { name }));
     await refreshUsers();
   };
+  // The server refuses it, too; who owns something is no admin's to change.
+  if (!managesOwners && user.memberships.some(({ role }) => role === "owner")) return null;
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       <Button
@@ -105,14 +109,19 @@ interface RoleSelectProps {
 function RoleSelect({ user, tenantId, may }: RoleSelectProps) {
   const { memberships, name, email } = user;
   const here = memberships.find((one) => one.tenantId === tenantId);
+  const managesOwners = useManagesOwners();
   if (!here) return <Text size="sm">–</Text>;
+  const mayGive = rolesFor(managesOwners);
   return (
     <Select
       size="xs"
       aria-label={`${text("changeRole")}: ${name === "" ? email : name}`}
-      disabled={!may}
+      disabled={!may || !mayGive.includes(here.role)}
       allowDeselect={false}
-      data={ROLES.map((role) => ({ value: role, label: text(role) }))}
+      data={[...new Set([...mayGive, here.role])].map((role) => ({
+        value: role,
+        label: text(role),
+      }))}
       value={here.role}
       onChange={(role) => {
         const others = memberships.filter((one) => one !== here);

@@ -2,9 +2,9 @@ import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { usersEndpoints, type User } from "@lorats/api";
 import { client } from "../../client.ts";
 import { fields, useApiForm } from "../../form/use-api-form.ts";
-import { useMe, useTenantId } from "../../state/access.ts";
+import { useManagesOwners, useMe, useTenantId } from "../../state/access.ts";
 import { text } from "../admin.text.ts";
-import { ROLES } from "./roles.ts";
+import { rolesFor } from "./roles.ts";
 import { FormFrame } from "../../form/form-frame.tsx";
 
 interface Values extends Record<string, unknown> {
@@ -18,6 +18,7 @@ interface Values extends Record<string, unknown> {
 export default function UserForm({ onDone }: { readonly onDone: (user: User) => void }) {
   const tenantId = useTenantId();
   const { isServerAdmin } = useMe();
+  const managesOwners = useManagesOwners();
   const api = useApiForm({
     schema: usersEndpoints.createUser.body,
     initial: fields<Values>({
@@ -58,7 +59,7 @@ export default function UserForm({ onDone }: { readonly onDone: (user: User) => 
       <Select
         label={text("changeRole")}
         allowDeselect={false}
-        data={ROLES.map((role) => ({
+        data={rolesFor(managesOwners).map((role) => ({
           value: role,
           label: `${text(role)}: ${text(`${role}Note`)}`,
         }))}

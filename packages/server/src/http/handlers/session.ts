@@ -2,6 +2,7 @@ import { API_PREFIX, OIDC_PATH } from "@lorats/api";
 import type { User } from "@lorats/platform";
 import { hashSecret } from "@lorats/platform";
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
+import { managesOwners } from "../../auth/owners.ts";
 import { hashPassword, passwordMatches, wasteTime } from "../../auth/password.ts";
 import type { SignInThrottle } from "../../auth/throttle.ts";
 import type { Services } from "../../services.ts";
@@ -64,6 +65,7 @@ export function sessionHandlers(throttle: SignInThrottle): Handlers<Operations> 
           id,
           name,
           scopes: [...principal.everywhere, ...(principal.tenants.get(id) ?? [])],
+          managesOwners: managesOwners(principal, id),
         })),
       };
     },

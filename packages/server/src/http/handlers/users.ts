@@ -3,6 +3,7 @@ import { covers, ROLE_SCOPES, type User } from "@lorats/platform";
 import { recordChange, SERVER_TENANT } from "../../audit.ts";
 import { hashPassword } from "../../auth/password.ts";
 import { showUser } from "../../auth/user-view.ts";
+import { demandOwnersBy, demandOwnerStays } from "../../auth/owners.ts";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../call.ts";
 import { HttpProblem, notFound } from "../problem.ts";
@@ -33,6 +34,7 @@ export const userHandlers: Handlers<Operations> = {
       version: 1,
       ...(body.password !== undefined && { passwordHash: await hashPassword(body.password) }),
     };
+    demandOwnersBy(principal, undefined, user);
     await stores.users.create([user]);
     const { actor } = principal;
     const { id } = user;
@@ -61,7 +63,10 @@ export const userHandlers: Handlers<Operations> = {
       body.memberships ?? user.memberships,
       user,
     );
-    const updated = await users.update(merged(user, body));
+    const next = merged(user, body);
+    demandOwnersBy(principal, user, next);
+    await demandOwnerStays(users, user, next);
+    const updated = await users.update(next);
     if (!updated.active) await webSessions.deleteOfUser(user.id);
     const { actor } = principal;
     const { id } = user;
@@ -74,6 +79,8 @@ export const userHandlers: Handlers<Operations> = {
     const { users, webSessions, signInTokens } = services.stores;
     const user = await loadUser(users, params.id, principal);
     demandWholeUser(principal, user);
+    demandOwnersBy(principal, user, undefined);
+    await demandOwnerStays(users, user);
     await users.delete([user.id]);
     await webSessions.deleteOfUser(user.id);
     await signInTokens.deleteOfUser(user.id);

@@ -2,6 +2,7 @@ import { ENDPOINTS, userRole } from "@lorats/api";
 import type { TenantId, UserId } from "@lorats/base";
 import { covers, everyItem, type Role } from "@lorats/platform";
 import { z } from "zod";
+import { demandManagesOwners } from "../../auth/owners.ts";
 import { userHandlers } from "../../http/handlers/users.ts";
 import { perform, type Asker, type DocumentKind, type Fields } from "../kind.ts";
 
@@ -21,6 +22,10 @@ export const USERS: DocumentKind = {
   },
   key: (fields) => String(fields["email"]),
   createBody: body,
+  // So that a dry run says it, too.
+  check({ principal }, tenantId, { role }) {
+    if (role === "owner") demandManagesOwners(principal, tenantId);
+  },
   updateBody: body,
   async create(asker, tenantId, fields) {
     const { services, principal } = asker;
