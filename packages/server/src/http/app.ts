@@ -18,7 +18,7 @@ import {
 } from "./console.ts";
 import { registerMapTiles } from "./map-tiles.ts";
 import { allHandlers } from "./handlers/index.ts";
-import { demandPrincipal, guardRoutes, registerOperations } from "./operations.ts";
+import { demandPrincipal, guardRoutes, registerOperations, takeEmptyJson } from "./operations.ts";
 import { meterBytes } from "./metering.ts";
 import { forbidden, HttpProblem, notFound, problemOf, sendProblem } from "./problem.ts";
 import { DOCUMENT_POLICY, setCommonHeaders } from "./security-headers.ts";
@@ -61,6 +61,7 @@ export async function createHttpApp(
     errorResponseBuilder: (_, { after }) =>
       new HttpProblem(429, "AUTH_THROTTLED", `too many attempts; try again in ${after}`),
   });
+  takeEmptyJson(app);
   guardRoutes(app, services);
   const certified =
     (config["http.tls"] && config["http.certificate_file"] !== undefined) ||

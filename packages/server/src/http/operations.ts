@@ -93,10 +93,12 @@ export function registerOperations(
     const endpoint = ENDPOINTS[name];
     const { access, success } = endpoint;
     const hasBody = !(endpoint.body instanceof z.ZodUndefined);
+    const mayBeEmpty = method === "POST" && hasBody && endpoint.body.safeParse({}).success;
     app.route({
       method,
       ...(BODY_LIMITS[name] !== undefined && { bodyLimit: BODY_LIMITS[name] }),
       url: `${API_PREFIX}${path}`,
+      ...(mayBeEmpty && { preValidation: emptyAsObject }),
       schema: {
         operationId: name,
         summary: endpoint.summary,
@@ -134,6 +136,20 @@ export function registerOperations(
       },
     });
   }
+}
+
+/** Where nothing has to be said, saying nothing is saying `{}`. */
+async function emptyAsObject(request: FastifyRequest): Promise<void> {
+  if (request.body === undefined) request.body = {};
+}
+
+/** Programs name JSON as the type of bodies that they then do not send; whether there has to be one, the operation says. */
+export function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
+    if (text.length === 0) done(null, undefined);
+    else void parse(request, text as string, done);
+  });
 }
 
 /** Headers that mean something, beside all others that may come along. */

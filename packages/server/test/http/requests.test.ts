@@ -145,3 +145,30 @@ describe("a misspelt word", () => {
     assert.match(await created.text(), /\\"descripton\\"/);
   });
 });
+
+describe("an empty body", () => {
+  it("is that of no fields where none is needed, and refused where one is", async (t) => {
+    const { baseUrl, key, client, applicationId, profileId } = await startHome(t);
+    const connector = { name: "c", kind: "http", applicationId, profileId, enabled: false };
+    const { id } = await client.createConnector(connector);
+    const type = { "content-type": "application/json" };
+    for (const headers of [{}, type] as Record<string, string>[]) {
+      const post = (path: string, body?: string): Promise<Response> =>
+        fetch(baseUrl + API_PREFIX + path, {
+          method: "POST",
+          headers: { authorization: `Bearer ${key}`, ...headers },
+          ...(body !== undefined && { body }),
+        });
+      const token = await post(`/connectors/${id}/token`);
+      assert.ok(token.ok, await token.clone().text());
+      assert.equal((await post("/applications")).status, 400);
+      if ("content-type" in headers) {
+        assert.equal((await post(`/connectors/${id}/token`, "null")).status, 400);
+      }
+    }
+    const without = await fetch(`${baseUrl}${API_PREFIX}/connectors/${id}/token`, {
+      method: "POST",
+    });
+    assert.equal(without.status, 401);
+  });
+});
