@@ -1,3 +1,4 @@
+export * from "./alarm-codes.ts";
 export * from "./catalogue.ts";
 export * from "./event-log.ts";
 export * from "./event.ts";

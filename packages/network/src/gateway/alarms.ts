@@ -1,9 +1,10 @@
 import { type Instant, type TenantId, formatInstant } from "@lorats/base";
-import type { AlarmSignal, NewEvent } from "@lorats/events";
+import type { AlarmCode, AlarmSignal, NewEvent } from "@lorats/events";
 import type { Gateway } from "../registry/gateway.ts";
 import type { ClockFinding } from "./absolute-clock.ts";
 
-type Said = Pick<AlarmSignal, "code" | "state" | "severity" | "message"> & {
+type Said = Pick<AlarmSignal, "state" | "severity" | "message"> & {
+  readonly code: AlarmCode;
   readonly details?: Readonly<Record<string, unknown>>;
 };
 
@@ -79,7 +80,7 @@ export function serverClockAlarm(
   byNs: number,
 ): NewEvent<"alarm-signal"> {
   const body: AlarmSignal = {
-    code: "server-clock-step",
+    code: "server-clock-step" satisfies AlarmCode,
     subject: { kind: "server", id: "clock" },
     state: "raised",
     severity: "warning",

@@ -25,6 +25,9 @@ export type Action = (typeof ACTIONS)[number];
 /** `devices:read`, `devices:*`, `*:read` or `*`. */
 export type Scope = "*" | `${Resource | "*"}:${Action | "*"}`;
 
+/** What the server alone writes. */
+const READ_ONLY: ReadonlySet<string> = new Set<Resource>(["audit", "usage"]);
+
 /** What people may do in a tenant. */
 export const ROLES = ["owner", "admin", "operator", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -78,6 +81,7 @@ export function isScope(text: string): text is Scope {
   return (
     more.length === 0 &&
     (resource === "*" || RESOURCES.includes(resource as Resource)) &&
-    (action === "*" || ACTIONS.includes(action as Action))
+    (action === "*" || ACTIONS.includes(action as Action)) &&
+    !(action === "write" && READ_ONLY.has(resource ?? ""))
   );
 }

@@ -31,7 +31,15 @@ it("tells scopes from other text", () => {
   for (const scope of ["*", "devices:read", "*:write", "events:*", "*:*"] satisfies Scope[]) {
     assert.equal(isScope(scope), true, scope);
   }
-  for (const text of ["", "devices", "device:read", "devices:delete", "devices:read:x", "**"]) {
+  for (const text of [
+    "",
+    "devices",
+    "device:read",
+    "devices:delete",
+    "devices:read:x",
+    "**",
+    "audit:write",
+  ]) {
     assert.equal(isScope(text), false, text);
   }
 });

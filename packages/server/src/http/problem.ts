@@ -30,6 +30,11 @@ export function orProblem<T>(result: Result<T>): T {
   throw new HttpProblem(400, result.code, result.reason);
 }
 
+/** A field whose value can mean nothing here. */
+export function invalidField(path: string, message: string): HttpProblem {
+  return new HttpProblem(400, "HTTP_INVALID", `body.${path}: ${message}`);
+}
+
 export function notFound(): HttpProblem {
   return new HttpProblem(404, "HTTP_NOT_FOUND", "there is no such thing here");
 }

@@ -1,5 +1,5 @@
 import { formatInstant, type Clock, type TenantId } from "@lorats/base";
-import { newEvent } from "@lorats/events";
+import { newEvent, type AlarmCode } from "@lorats/events";
 import type { Tenant } from "@lorats/network";
 import { hourOf } from "@lorats/platform";
 import { HttpProblem } from "../http/problem.ts";
@@ -163,7 +163,7 @@ export class Quotas {
     const words = name.replaceAll("-", " ");
     const at = { tenantId, key: tenantId, time: clock.now() };
     const signal = {
-      code: `quota-${name}`,
+      code: `quota-${name}` as const satisfies AlarmCode,
       subject: { kind: "tenant" as const, id: tenantId },
       state,
       severity: "warning" as const,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createClient } from "@lorats/api";
+import { createClient, ProblemError } from "@lorats/api";
+import { sampleAlarm } from "@lorats/platform/testing";
 import { apiKey } from "../harness.ts";
 import { refusal, startHome } from "../support/home.ts";
 
@@ -43,4 +44,37 @@ describe("what the API refuses, and why", () => {
     const other = createClient({ baseUrl, apiKey: await apiKey(services.stores, tenantId) });
     assert.equal((await other.getDevice({ id: deviceId })).disabled, true);
   });
+});
+
+it("refuses what could have no effect by its field's name, and leaves what is stored", async (t) => {
+  const { client, services, tenantId } = await startHome(t);
+  const named = (field: string) => (error: unknown) =>
+    error instanceof ProblemError &&
+    error.problem.status === 400 &&
+    (error.problem.detail ?? "").includes(`body.${field}`);
+  const over = { name: "old", expiresAt: "2020-01-01T00:00:00Z" };
+  await assert.rejects(
+    client.createApiKey({ ...over, scopes: ["devices:read"] }),
+    named("expiresAt"),
+  );
+  await assert.rejects(client.createMqttCredential(over), named("expiresAt"));
+  const unreal = ["audit:write"] as unknown as ["audit:read"];
+  await assert.rejects(client.createApiKey({ name: "x", scopes: unreal }), named("scopes"));
+  for (const code of ["device-silnet", "dveice-*", ""]) {
+    await assert.rejects(client.createAlarmRule({ name: "r", codes: [code] }), named("codes"));
+  }
+  const rule = await client.createAlarmRule({
+    name: "r",
+    codes: ["device-silent", "quota-*", "*"],
+  });
+  const typo = { id: rule.id, codes: ["device-silnet"] };
+  await assert.rejects(client.updateAlarmRule(typo), named("codes"));
+  // A rule from before, and a code that somebody's own program raised.
+  const [stored] = (await services.stores.alarmRules.list({ tenantId, limit: 1 })).items;
+  await services.stores.alarmRules.update({ ...stored!, codes: ["device-silnet"] });
+  assert.deepEqual((await client.getAlarmRule({ id: rule.id })).codes, ["device-silnet"]);
+  await client.updateAlarmRule({ ...typo, name: "renamed" });
+  const own = sampleAlarm({ tenantId, code: "pump-dry" });
+  await services.stores.alarms.save({ alarms: [own], deleted: [] });
+  await client.createAlarmRule({ name: "own", codes: ["pump-dry"] });
 });

@@ -1,4 +1,4 @@
-import type { AlarmSignal, Sighting } from "@lorats/events";
+import type { AlarmCode, AlarmSignal, Sighting } from "@lorats/events";
 import { parseInstant } from "@lorats/base";
 import { listened, withOrphan } from "../orphan/orphan-book.ts";
 import { withoutStrangers } from "../signals/strangers.ts";
@@ -8,7 +8,8 @@ import { afterDeviation, afterPilot, movedBy, rateOf, type Receiver } from "../t
 import type { ReceiverLesson } from "./judge-frame.ts";
 
 /** Something to raise, or to end; who it is about is added by the caller. */
-export type Sign = Pick<AlarmSignal, "code" | "state" | "severity" | "message"> & {
+export type Sign = Pick<AlarmSignal, "state" | "severity" | "message"> & {
+  readonly code: AlarmCode;
   readonly details?: Readonly<Record<string, unknown>>;
 };
 

@@ -1,3 +1,4 @@
+import type { AlarmCode } from "@lorats/events";
 import type { Sign } from "../judge/judge-gateway.ts";
 import type { DeviceSigns, Trend } from "./device-signs.ts";
 
@@ -27,7 +28,7 @@ type Level = readonly [at: number, endsAt: number];
 /** Raises an alarm when a figure passes its level, ends it when it has come well back. */
 function hold(
   step: SignsStep,
-  code: string,
+  code: AlarmCode,
   nowS: number,
   test: {
     readonly raised: boolean;
@@ -54,7 +55,7 @@ function hold(
   return step;
 }
 
-function end({ signs, raise }: SignsStep, code: string, message: string): SignsStep {
+function end({ signs, raise }: SignsStep, code: AlarmCode, message: string): SignsStep {
   if (signs.raised[code] === undefined) return { signs, raise };
   const { [code]: _, ...raised } = signs.raised;
   const sign: Sign = { code, state: "ended", severity: "info", message };
@@ -64,7 +65,7 @@ function end({ signs, raise }: SignsStep, code: string, message: string): SignsS
 /** Something happened that is an alarm by itself: raised once, and held up from the newest time on. */
 function strike(
   step: SignsStep,
-  code: string,
+  code: AlarmCode,
   nowS: number,
   sign: Pick<Sign, "severity" | "message" | "details">,
 ): SignsStep {
@@ -79,7 +80,7 @@ function strike(
 /** Ends what {@link strike} raised once it has been quiet for long enough. */
 function endQuiet(
   step: SignsStep,
-  code: string,
+  code: AlarmCode,
   nowS: number,
   over: { readonly afterS: number; readonly message: string },
 ): SignsStep {

@@ -1,8 +1,8 @@
 import type { Clock } from "@lorats/base";
-import { newEvent, type AlarmSignal, type EventLog } from "@lorats/events";
+import { newEvent, type AlarmCode, type AlarmSignal, type EventLog } from "@lorats/events";
 import type { Gateway } from "@lorats/network";
 
-export type GatewaySignal = Omit<AlarmSignal, "subject">;
+export type GatewaySignal = Omit<AlarmSignal, "subject" | "code"> & { readonly code: AlarmCode };
 
 export interface GatewayAlarmsParts {
   readonly log: EventLog;

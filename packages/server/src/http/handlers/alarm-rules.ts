@@ -1,11 +1,12 @@
 import { formatInstant, newId } from "@lorats/base";
-import type { AlarmRule, AlarmRuleId } from "@lorats/platform";
+import { ALARM_CODES } from "@lorats/events";
+import { everyItem, type AlarmRule, type AlarmRuleId } from "@lorats/platform";
 import { recordChange } from "../../audit.ts";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
 import { loadItem } from "../owned.ts";
-import { HttpProblem } from "../problem.ts";
+import { HttpProblem, invalidField } from "../problem.ts";
 import { merged, pageOf, withoutValues } from "../shapes.ts";
 import { demand, tenantOfList, tenantOfNew } from "../tenancy.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
@@ -48,6 +49,33 @@ export function checkTargets(
   }
 }
 
+/** Refuses codes that nothing has: a rule for them would wait for ever. What the tenant's alarms and rules name already may stay. */
+export async function checkCodes(
+  { stores }: Pick<Services, "stores">,
+  tenantId: AlarmRule["tenantId"],
+  codes: readonly string[] = [],
+): Promise<void> {
+  for (const code of codes) {
+    const known = code.endsWith("*")
+      ? ALARM_CODES.some((one) => one.startsWith(code.slice(0, -1)))
+      : (ALARM_CODES as readonly string[]).includes(code);
+    if (known || (await isInUse(stores, tenantId, code))) continue;
+    throw invalidField("codes", `nothing raises “${code}”; there are ${ALARM_CODES.join(", ")}`);
+  }
+}
+
+async function isInUse(
+  { alarms, alarmRules }: Services["stores"],
+  tenantId: AlarmRule["tenantId"],
+  code: string,
+): Promise<boolean> {
+  if ((await alarms.list({ tenantId, code, limit: 1 })).items.length > 0) return true;
+  for await (const { codes } of everyItem(alarmRules, tenantId)) {
+    if (codes.includes(code)) return true;
+  }
+  return false;
+}
+
 type Operations =
   | "listAlarmRules"
   | "createAlarmRule"
@@ -69,6 +97,7 @@ export const alarmRuleHandlers: Handlers<Operations> = {
     // What is sent out is what whoever sets this up may read himself.
     demand(principal, tenantId, "alarms", "read");
     checkTargets(services, body.notify as AlarmRule["notify"]);
+    await checkCodes(services, tenantId, body.codes);
     const id = newId<AlarmRuleId>(clock, random);
     const fields = body as unknown as Omit<AlarmRule, "id" | "tenantId" | "createdAt" | "version">;
     const rule: AlarmRule = { ...fields, id, tenantId, createdAt: clock.now(), version: 1 };
@@ -89,6 +118,7 @@ export const alarmRuleHandlers: Handlers<Operations> = {
     // Whoever says who is told could have himself told.
     demand(principal, rule.tenantId, "alarms", "read");
     if (body.notify) checkTargets(services, body.notify as AlarmRule["notify"]);
+    await checkCodes(services, rule.tenantId, body.codes ?? []);
     const updated = await services.stores.alarmRules.update(
       merged(rule, body as unknown as Partial<AlarmRule>),
     );

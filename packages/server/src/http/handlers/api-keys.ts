@@ -14,7 +14,7 @@ import { recordChange, SERVER_TENANT } from "../../audit.ts";
 import { mayIn, type Principal } from "../../auth/principal.ts";
 import type { Handlers } from "../call.ts";
 import { loadOwned } from "../owned.ts";
-import { HttpProblem, notFound } from "../problem.ts";
+import { HttpProblem, invalidField, notFound } from "../problem.ts";
 import { pageOf } from "../shapes.ts";
 import { demand, demandEverywhere, tenantOfList, tenantOfNew } from "../tenancy.ts";
 import { expiry } from "./expiry.ts";
@@ -67,7 +67,7 @@ export const apiKeyHandlers: Handlers<Operations> = {
       throw new HttpProblem(400, "HTTP_INVALID", "give scopes, or the device that the key is of");
     }
     const unknown = (scopes as readonly string[]).find((scope) => !isScope(scope));
-    if (unknown !== undefined) throw new HttpProblem(400, "HTTP_INVALID", `no scope is ${unknown}`);
+    if (unknown !== undefined) throw invalidField("scopes", `no scope is ${unknown}`);
     const { devices } = stores.registry;
     // Whoever may change a device may speak for it.
     const device = deviceId && (await loadOwned(devices, deviceId, principal, "devices", "write"));
@@ -87,7 +87,7 @@ export const apiKeyHandlers: Handlers<Operations> = {
       ...(deviceId !== undefined && { deviceId }),
       createdAt: clock.now(),
       ephemeral: false,
-      ...expiry(body.expiresAt),
+      ...expiry(body.expiresAt, clock),
     };
     await stores.apiKeys.create([key]);
     const { actor } = principal;

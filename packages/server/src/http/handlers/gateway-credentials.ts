@@ -45,7 +45,7 @@ export const gatewayCredentialHandlers: Handlers<Operations> = {
       ...fresh(services, gateway, body.name),
       kind: "token",
       hash: hashSecret(token),
-      ...expiry(body.expiresAt),
+      ...expiry(body.expiresAt, services.clock),
     };
     return { ...(await store(services, principal, credential)), token };
   },

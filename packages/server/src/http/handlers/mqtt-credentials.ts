@@ -59,7 +59,7 @@ export const mqttCredentialHandlers: Handlers<Operations> = {
       createdAt: clock.now(),
       ephemeral: false,
       ...(body.applicationId !== undefined && { applicationId: body.applicationId }),
-      ...expiry(body.expiresAt),
+      ...expiry(body.expiresAt, clock),
     };
     await mqttCredentials.create([credential]);
     const after = showCredential(credential);

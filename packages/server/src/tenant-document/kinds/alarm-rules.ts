@@ -1,6 +1,6 @@
 import { ENDPOINTS, TENANT_DOCUMENT_LISTS } from "@lorats/api";
 import { everyItem, type AlarmRule } from "@lorats/platform";
-import { alarmRuleHandlers, checkTargets } from "../../http/handlers/alarm-rules.ts";
+import { alarmRuleHandlers, checkCodes, checkTargets } from "../../http/handlers/alarm-rules.ts";
 import { fieldsOf, perform, type DocumentKind } from "../kind.ts";
 
 /** Header values may be somebody's token, so they are secrets here. */
@@ -25,8 +25,9 @@ export const ALARM_RULES: DocumentKind = {
   references: { subjectIds: TENANT_DOCUMENT_LISTS },
   createBody: ENDPOINTS.createAlarmRule.body,
   updateBody: ENDPOINTS.updateAlarmRule.body,
-  check({ services }, _, { notify }) {
+  async check({ services }, tenantId, { notify, codes }) {
     checkTargets(services, notify as AlarmRule["notify"]);
+    await checkCodes(services, tenantId, codes as AlarmRule["codes"]);
   },
   create: (asker, _, body) => perform(alarmRuleHandlers, "createAlarmRule", asker, {}, body),
   async update(asker, id, body) {
