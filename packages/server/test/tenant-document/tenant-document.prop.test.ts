@@ -354,10 +354,13 @@ describe("an import", () => {
       gateways: [{ ...document.gateways[0]!, antennaGainDbi: 999 }],
       applications: [...document.applications, document.applications[0]!],
       devices: [{ ...device!, id: "other", applicationId: home.deviceId }],
+      apiKeys: [
+        { id: "key", name: "Over", scopes: ["devices:read"], expiresAt: "2020-01-01T00:00:00Z" },
+      ],
     };
     const query = { id: target, document: bad };
     const refused = await there.client.importTenant(query);
-    assert.deepEqual(counts(refused), [0, 0, 4]);
+    assert.deepEqual(counts(refused), [0, 0, 5]);
     const told = refused.rows.map(({ list, outcome, errors }) => [
       list,
       errors?.[0]?.code ?? outcome,
@@ -369,9 +372,10 @@ describe("an import", () => {
       ["deviceProfiles", "CODEC_SYNTAX", ""],
       ["gateways", "HTTP_INVALID", "antennaGainDbi"],
       ["devices", "IMPORT_REFERENCE", "applicationId"],
+      ["apiKeys", "HTTP_INVALID", ""],
     ]);
     const some = await there.client.importTenant({ ...query, onError: "skip" });
-    assert.deepEqual(counts(some), [1, 0, 4]);
+    assert.deepEqual(counts(some), [1, 0, 5]);
   });
 
   it("asks the passphrase, and notices what was changed since the secrets were sealed", async (t) => {

@@ -2,6 +2,7 @@ import { ENDPOINTS } from "@lorats/api";
 import { formatInstant, type Instant } from "@lorats/base";
 import { everyItem, type Scope } from "@lorats/platform";
 import { apiKeyHandlers, demandHeld } from "../../http/handlers/api-keys.ts";
+import { expiry } from "../../http/handlers/expiry.ts";
 import { mqttCredentialHandlers } from "../../http/handlers/mqtt-credentials.ts";
 import { canonical } from "../canonical.ts";
 import { fieldsOf, perform, type DocumentKind, type Fields } from "../kind.ts";
@@ -29,8 +30,9 @@ export const API_KEYS: DocumentKind = {
   key: canonical,
   references: { deviceId: ["devices"] },
   createBody: ENDPOINTS.createApiKey.body,
-  check({ principal }, tenantId, { scopes = [] }) {
+  check({ principal, services }, tenantId, { scopes = [], expiresAt }) {
     demandHeld(principal, tenantId, scopes as readonly Scope[]);
+    expiry(expiresAt as string | undefined, services.clock);
   },
   create: (asker, _, body) => perform(apiKeyHandlers, "createApiKey", asker, {}, body),
 };
@@ -50,6 +52,9 @@ export const MQTT_CREDENTIALS: DocumentKind = {
   key: canonical,
   references: { applicationId: ["applications"] },
   createBody: ENDPOINTS.createMqttCredential.body,
+  check({ services }, _, { expiresAt }) {
+    expiry(expiresAt as string | undefined, services.clock);
+  },
   async create(asker, _, body) {
     const made = await perform(mqttCredentialHandlers, "createMqttCredential", asker, {}, body);
     return { id: made.id, secret: `${made.username}:${made.password}` };
