@@ -1982,7 +1982,7 @@ export type Integration = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+    /** More than one: bodies are lists of items with `event` and `eventId` */
     readonly batch: number;
   };
   readonly mqtt?: {
@@ -2080,7 +2080,7 @@ export type IntegrationCreated = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+    /** More than one: bodies are lists of items with `event` and `eventId` */
     readonly batch: number;
   };
   readonly mqtt?: {
@@ -2180,7 +2180,7 @@ export type IntegrationCreatedInput = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format?: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+    /** More than one: bodies are lists of items with `event` and `eventId` */
     readonly batch?: number;
   };
   readonly mqtt?: {
@@ -2280,7 +2280,7 @@ export type IntegrationInput = {
     };
     /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
     readonly format?: "chirpstack" | "the-things-stack";
-    /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+    /** More than one: bodies are lists of items with `event` and `eventId` */
     readonly batch?: number;
   };
   readonly mqtt?: {
@@ -5236,7 +5236,7 @@ export interface Operations {
         };
         /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
         readonly format?: "chirpstack" | "the-things-stack";
-        /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+        /** More than one: bodies are lists of items with `event` and `eventId` */
         readonly batch?: number;
       };
       readonly mqtt?: {
@@ -5332,7 +5332,7 @@ export interface Operations {
         };
         /** Whose JSON and topics; The Things Stack has no revisions, status, logs and alarms */
         readonly format?: "chirpstack" | "the-things-stack";
-        /** More than one: bodies are lists, whose items say their `event` and `eventId` */
+        /** More than one: bodies are lists of items with `event` and `eventId` */
         readonly batch?: number;
       };
       readonly mqtt?: {

@@ -33,7 +33,7 @@ const webhook = z.object({
     .min(1)
     .max(1000)
     .default(1)
-    .describe("More than one: bodies are lists, whose items say their `event` and `eventId`"),
+    .describe("More than one: bodies are lists of items with `event` and `eventId`"),
 });
 const mqtt = z.object({
   url: z
@@ -75,11 +75,7 @@ const postgresql = z.object({
   timescale: z.boolean().default(false).describe("Make hypertables of them (TimescaleDB)"),
   events,
 });
-/** Names in braces that stand for something of the event. */
-const FILLED_IN = new Set(["{applicationId}", "{devEui}", "{event}"]);
-const isTemplate = (text: string): boolean =>
-  (text.match(/\{[^}]*\}?|\}/g) ?? []).every((one) => FILLED_IN.has(one));
-const UNKNOWN_NAME = "in braces may stand `applicationId`, `devEui` and `event`";
+const TEMPLATE = "in braces: applicationId, devEui or event";
 
 const amqp = z.object({
   url: z
@@ -91,7 +87,7 @@ const amqp = z.object({
   routingKey: z
     .string()
     .max(255)
-    .refine(isTemplate, UNKNOWN_NAME)
+    .regex(/^([^{}]|\{(applicationId|devEui|event)\})*$/, TEMPLATE)
     .default("application.{applicationId}.device.{devEui}.event.{event}"),
   events,
 });
@@ -123,9 +119,8 @@ const kafka = z.object({
   mechanism: z.enum(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]).default("SCRAM-SHA-512"),
   topic: z
     .string()
-    .regex(/^[\w.{}-]+$/)
+    .regex(/^([\w.-]|\{(applicationId|devEui|event)\})+$/, TEMPLATE)
     .max(249)
-    .refine(isTemplate, UNKNOWN_NAME)
     .default("lorats.{event}")
     .describe("With `{applicationId}`, `{devEui}` and `{event}`; it has to be there"),
   events,

@@ -27,8 +27,10 @@ export const START: CliCommand = {
         });
         const verbose = command.optsWithGlobals()["verbose"] === true;
         const server = await startServer(config, { demo: options.demo ?? false, verbose });
+        // Who reads that the server is there may end it right away.
+        const end = firstSignal();
         process.stdout.write(`\n${server.screen}\n`);
-        await firstSignal();
+        await end;
         const timer = setTimeout(() => {
           process.stderr.write("error[START_SLOW_END]: not everything ended in time\n");
           process.exit(1);

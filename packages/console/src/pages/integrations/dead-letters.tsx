@@ -16,7 +16,7 @@ import { agoColumn, type Column } from "../../table/columns.tsx";
 import { TwoLines } from "../../table/data-table.tsx";
 import { ListPanel } from "../../table/list-panel.tsx";
 import { usePages } from "../../table/use-pages.ts";
-import { text } from "./integrations.text.ts";
+import { text } from "./dead-letters.text.ts";
 import type { IntegrationTabProps } from "./one.tsx";
 
 /** What the other side refused for good: to be read, and to be sent again. */
