@@ -21,10 +21,12 @@ export const GATEWAY: CliCommand = {
         }
         const report = (line: string): void => void process.stderr.write(`${line}\n`);
         const running = await runGateway(settings, systemClock, systemRandom, report);
+        // Who reads that the gateway is there may end it right away.
+        const end = firstSignal();
         const { udpPort, statusPort } = running;
         if (udpPort !== null) report(`packet forwarders: UDP port ${udpPort}`);
         if (statusPort !== null) report(`status: http://127.0.0.1:${statusPort}/`);
-        await Promise.race([firstSignal(), playedToItsEnd(running.gateway, settings.sdr?.type)]);
+        await Promise.race([end, playedToItsEnd(running.gateway, settings.sdr?.type)]);
         await running.stop();
       });
   },
