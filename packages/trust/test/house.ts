@@ -107,11 +107,9 @@ export class House {
 
   /** The follower has taken what the log has, and all that came of it. */
   async settled(): Promise<void> {
-    await this.until(async () => this.#taken === (await this.log.head()));
-  }
-
-  async until(condition: () => Promise<boolean>): Promise<void> {
-    while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#taken !== (await this.log.head())) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** The log, and how far its follower came: who asks for more is through with what it got. */

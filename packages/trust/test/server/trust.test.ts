@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { gaussian, SeededRandom, VirtualClock } from "@lorats/base";
 import { newEvent } from "@lorats/events";
 import { MemoryTrustStore } from "@lorats/trust";
+import { until } from "../../../base/test/until.ts";
 import { encodeDevice } from "../../src/state/device-codec.ts";
 import { at, House, learnt, type Of, orphan, probe, statusAnswer } from "../house.ts";
 import { DEVICE, reception, START_S, timeAt, uplink } from "../support.ts";
@@ -54,7 +55,7 @@ describe("trust over a log", () => {
     await learnt(broken, 30);
     // Half of it is written, the rest is in the log only: no stop().
     broken.clock.advance(2500);
-    await broken.until(async () => (await broken.store.positions()).frames !== undefined);
+    await until(async () => (await broken.store.positions()).frames !== undefined);
     const random = new SeededRandom(3);
     const drawn = Array.from({ length: 40 }, () => -21_000 + 12 * gaussian(random));
     for (let i = 30; i < 40; i++) await broken.frame(600 * i, i, [{ biasHz: drawn[i]! }]);
@@ -171,7 +172,7 @@ describe("trust over a log", () => {
     house.clock.advance(
       Number(BigInt(START_S) * 1000n) - Number(house.clock.now() / 1_000_000n) + 1000 * (s + 4000),
     );
-    await house.until(async () => {
+    await until(async () => {
       house.clock.advance(61_000);
       return (await house.signals()).includes("device-silent raised");
     });
