@@ -1,6 +1,8 @@
 import { CallerError, type TenantId } from "@lorats/base";
 import { covers, everyItem, type User, type UserStore } from "@lorats/platform";
-import type { Principal } from "./principal.ts";
+import { ownedBy, type Principal } from "./principal.ts";
+
+const NONE: ReadonlySet<TenantId> = new Set();
 
 type Known = Pick<User, "memberships" | "active">;
 
@@ -15,8 +17,8 @@ export function demandOwnersBy(
   before: Known | undefined,
   after: Known | undefined,
 ): void {
-  const touched = ownedBy(before).union(ownedBy(after));
-  for (const tenantId of touched) demandManagesOwners(principal, tenantId);
+  const [was, is] = [before, after].map((user) => (user ? ownedBy(user) : NONE));
+  for (const tenantId of was!.union(is!)) demandManagesOwners(principal, tenantId);
 }
 
 /** @throws {CallerError} `OWNER_ONLY` */
@@ -35,7 +37,7 @@ export async function demandOwnerStays(
   after?: Known,
 ): Promise<void> {
   if (!before.active) return;
-  const still = after?.active ? ownedBy(after) : new Set<TenantId>();
+  const still = after?.active ? ownedBy(after) : NONE;
   for (const tenantId of ownedBy(before).difference(still)) {
     if (await hasOtherOwner(users, tenantId, before.id)) continue;
     throw new CallerError(
@@ -54,9 +56,4 @@ async function hasOtherOwner(
     if (one.id !== except && one.active && ownedBy(one).has(tenantId)) return true;
   }
   return false;
-}
-
-function ownedBy(user: Known | undefined): ReadonlySet<TenantId> {
-  const owned = user?.memberships.filter(({ role }) => role === "owner") ?? [];
-  return new Set(owned.map(({ tenantId }) => tenantId));
 }

@@ -38,11 +38,15 @@ export function principalOfUser(user: User): Principal {
     userId: user.id,
     everywhere: user.isServerAdmin ? ["*"] : [],
     tenants: new Map(user.memberships.map(({ tenantId, role }) => [tenantId, ROLE_SCOPES[role]])),
-    owns: new Set(
-      user.memberships.filter(({ role }) => role === "owner").map(({ tenantId }) => tenantId),
-    ),
+    owns: ownedBy(user),
     byCookie: true,
   };
+}
+
+/** Tenants that a user is an owner of. */
+export function ownedBy({ memberships }: Pick<User, "memberships">): ReadonlySet<TenantId> {
+  const owned = memberships.filter(({ role }) => role === "owner");
+  return new Set(owned.map(({ tenantId }) => tenantId));
 }
 
 export function principalOfKey(key: ApiKey): Principal {

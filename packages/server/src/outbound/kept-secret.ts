@@ -1,5 +1,5 @@
 import { newId, type KeyId, type TenantId } from "@lorats/base";
-import { withKeys } from "../key-change.ts";
+import { destroyKeys, withKeys } from "../key-change.ts";
 import type { Services } from "../services.ts";
 
 interface HasSecret {
@@ -30,6 +30,18 @@ export async function changeWithSecret<Thing>(
   const secretKeyId = await keepSecret(services, tenantId, secret);
   const keys = { fresh: [secretKeyId], former: [secretKeyId && former] };
   return await withKeys(services, keys, () => change(secretKeyId ? { secretKeyId } : {}));
+}
+
+/** Ends a thing that may have a secret, and what runs of it; nothing names the secret any more by then. */
+export async function removeWithSecret<Id extends string>(
+  services: Pick<Services, "stores">,
+  { id, secretKeyId }: { readonly id: Id; readonly secretKeyId?: KeyId | undefined },
+  store: { delete(ids: readonly Id[]): Promise<unknown> },
+  running: { remove(id: Id): Promise<void> | void },
+): Promise<void> {
+  await store.delete([id]);
+  await running.remove(id);
+  await destroyKeys(services, [secretKeyId]);
 }
 
 /** What was kept, as it was given. */

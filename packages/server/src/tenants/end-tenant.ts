@@ -1,6 +1,7 @@
 import type { TenantId } from "@lorats/base";
 import { everyItem } from "@lorats/platform";
 import { recordChange } from "../audit.ts";
+import { removeWithSecret } from "../outbound/kept-secret.ts";
 import type { Services } from "../services.ts";
 
 interface Named {
@@ -37,26 +38,21 @@ export async function endTenant(
 
 /** What goes out and comes in. */
 async function endLines(
-  { stores, ...services }: Services,
+  services: Services,
   tenantId: TenantId,
   ended: (kind: string, thing: Named) => Promise<void>,
 ): Promise<void> {
+  const { stores } = services;
   for await (const integration of everyItem(stores.integrations, tenantId)) {
-    await stores.integrations.delete([integration.id]);
-    await services.integrations.remove(integration.id);
-    if (integration.secretKeyId) await stores.keys.destroy([integration.secretKeyId]);
+    await removeWithSecret(services, integration, stores.integrations, services.integrations);
     await ended("integration", integration);
   }
   for await (const connector of everyItem(stores.connectors, tenantId)) {
-    await stores.connectors.delete([connector.id]);
-    await services.connectors.remove(connector.id);
-    if (connector.secretKeyId) await stores.keys.destroy([connector.secretKeyId]);
+    await removeWithSecret(services, connector, stores.connectors, services.connectors);
     await ended("connector", connector);
   }
   for await (const source of everyItem(stores.enrichmentSources, tenantId)) {
-    await stores.enrichmentSources.delete([source.id]);
-    services.enrichments.remove(source.id);
-    if (source.secretKeyId) await stores.keys.destroy([source.secretKeyId]);
+    await removeWithSecret(services, source, stores.enrichmentSources, services.enrichments);
     await ended("enrichment-source", source);
   }
   for await (const rule of everyItem(stores.alarmRules, tenantId)) {

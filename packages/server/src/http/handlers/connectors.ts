@@ -17,7 +17,7 @@ import type { Handlers } from "../call.ts";
 import { loadItem, loadOwned } from "../owned.ts";
 import { HttpProblem, notFound } from "../problem.ts";
 import { defined, pageOf } from "../shapes.ts";
-import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret, removeWithSecret } from "../../outbound/kept-secret.ts";
 import { demandSecretForNewTarget } from "../../outbound/moved-target.ts";
 import { checkSettings } from "../settings.ts";
 import { demand, tenantOfList } from "../tenancy.ts";
@@ -113,9 +113,8 @@ export const connectorHandlers: Handlers<Operations> = {
 
   async deleteConnector({ services, principal, params }) {
     const connector = await load(services, params.id, principal, "write");
-    await services.stores.connectors.delete([connector.id]);
-    await services.connectors.remove(connector.id);
-    if (connector.secretKeyId) await services.stores.keys.destroy([connector.secretKeyId]);
+    const { stores, connectors } = services;
+    await removeWithSecret(services, connector, stores.connectors, connectors);
     await record(services, principal, { before: connector });
   },
 

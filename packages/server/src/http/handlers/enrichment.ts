@@ -8,7 +8,7 @@ import {
 import { z } from "zod";
 import { recordChange } from "../../audit.ts";
 import type { Principal } from "../../auth/principal.ts";
-import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret, removeWithSecret } from "../../outbound/kept-secret.ts";
 import { demandSecretForNewTarget } from "../../outbound/moved-target.ts";
 import type { Services } from "../../services.ts";
 import type { Handlers } from "../call.ts";
@@ -95,9 +95,7 @@ export const enrichmentHandlers: Handlers<Operations> = {
   async deleteEnrichmentSource({ services, principal, params }) {
     const { stores, enrichments } = services;
     const source = await load(services, params.id, principal, "write");
-    await stores.enrichmentSources.delete([source.id]);
-    enrichments.remove(source.id);
-    if (source.secretKeyId) await stores.keys.destroy([source.secretKeyId]);
+    await removeWithSecret(services, source, stores.enrichmentSources, enrichments);
     await record(services, principal, source, undefined);
   },
 };

@@ -7,7 +7,7 @@ import type { Services } from "../../services.ts";
 import type { Call, Handlers } from "../call.ts";
 import { loadItem, tenantOfCreated } from "../owned.ts";
 import { HttpProblem } from "../problem.ts";
-import { changeWithSecret } from "../../outbound/kept-secret.ts";
+import { changeWithSecret, removeWithSecret } from "../../outbound/kept-secret.ts";
 import { demandSecretForNewTarget, newTarget } from "../../outbound/moved-target.ts";
 import { pageOf, withoutValues } from "../shapes.ts";
 import { refuseSecretsInUrl } from "../target-url.ts";
@@ -181,10 +181,9 @@ export const integrationHandlers: Handlers<Operations> = {
 
   async deleteIntegration({ services, principal, params }) {
     const integration = await load(services, params.id, principal, "write");
-    const { id, tenantId, secretKeyId } = integration;
-    await services.stores.integrations.delete([id]);
-    await services.integrations.remove(id);
-    if (secretKeyId !== undefined) await services.stores.keys.destroy([secretKeyId]);
+    const { id, tenantId } = integration;
+    const { stores, integrations } = services;
+    await removeWithSecret(services, integration, stores.integrations, integrations);
     const { actor } = principal;
     const before = forAudit(integration);
     await recordChange(services, { actor, tenantId, kind: "integration", id, before });
